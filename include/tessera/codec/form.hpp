@@ -1,0 +1,39 @@
+// application/x-www-form-urlencoded and query strings, decoded once. Names and values are UTF-8
+// without NUL; bad percent encoding is an error, never a guess.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <tessera/base/error.hpp>
+
+namespace tessera::codec {
+
+class Form {
+ public:
+  // At most max_fields; Errc::invalid "form.malformed", Errc::too_large "form.too_many".
+  [[nodiscard]] static Result<Form> parse(std::string_view body, std::size_t max_fields = 200);
+  // nullptr if absent or repeated; has_duplicate says which. RFC 6749 3.1: parameters appear once.
+  [[nodiscard]] const std::string* get(std::string_view name) const;
+  [[nodiscard]] std::string value(std::string_view name) const;  // "" if absent or repeated
+  [[nodiscard]] std::vector<std::string> all(std::string_view name) const;
+  // The first name that occurs more than once, other than the names in `except`.
+  [[nodiscard]] std::optional<std::string> duplicate(
+      std::initializer_list<std::string_view> except = {}) const;
+  [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& fields() const { return fields_; }
+
+ private:
+  std::vector<std::pair<std::string, std::string>> fields_;
+};
+
+// Percent-encodes all but the unreserved characters of RFC 3986 2.3.
+[[nodiscard]] std::string encode_component(std::string_view text);
+[[nodiscard]] std::string encode_form(const std::vector<std::pair<std::string, std::string>>& fields);
+// Adds fields to a URL that may already have a query; keeps a fragment out (there must be none).
+[[nodiscard]] std::string with_query(std::string_view url,
+                                     const std::vector<std::pair<std::string, std::string>>& fields);
+
+}  // namespace tessera::codec
