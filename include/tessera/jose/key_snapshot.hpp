@@ -1,0 +1,58 @@
+// The signing keys in force, as one immutable value: everything about them that can be computed
+// before a request (JWKS text, encoded headers) is computed when the snapshot is built.
+#pragma once
+
+#include <atomic>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <tessera/base/clock.hpp>
+#include <tessera/jose/jwk.hpp>
+
+namespace tessera::jose {
+
+// next is published but does not sign; active signs; retired only verifies.
+enum class KeyState { next, active, retired };
+
+struct SigningKey {
+  std::string kid;  // thumbprint of the key
+  SignAlg alg = SignAlg::es256;
+  KeyState state = KeyState::next;
+  Key key;  // with its private part unless retired
+};
+
+// Thread-safe, since it never changes.
+class KeySnapshot {
+ public:
+  // kids must differ, algorithms fit their keys, active keys be able to sign, and there is at most
+  // one active key per algorithm: throws std::invalid_argument (rows are checked when loaded).
+  explicit KeySnapshot(std::vector<SigningKey> keys);
+
+  [[nodiscard]] const std::vector<SigningKey>& keys() const { return keys_; }
+  [[nodiscard]] const SigningKey* active(SignAlg alg) const;           // nullptr if there is none
+  [[nodiscard]] const SigningKey* find(std::string_view kid) const;    // in any state
+  [[nodiscard]] const std::string& jwks_json() const { return jwks_; }  // every key, ready to send
+  // The encoded JWS header of tokens of this typ; ready for "JWT", "at+jwt" and "logout+jwt".
+  [[nodiscard]] std::string header(const SigningKey& key, std::string_view typ) const;
+
+ private:
+  std::vector<SigningKey> keys_;
+  std::map<std::string, std::string, std::less<>> headers_;  // by kid + ' ' + typ
+  std::string jwks_;
+};
+
+// Holds the snapshot in force; readers take it, one writer replaces it. Thread-safe.
+class KeySnapshotHolder {
+ public:
+  explicit KeySnapshotHolder(std::shared_ptr<const KeySnapshot> keys) : keys_(std::move(keys)) {}
+  [[nodiscard]] std::shared_ptr<const KeySnapshot> get() const { return keys_.load(); }
+  void replace(std::shared_ptr<const KeySnapshot> keys) { keys_.store(std::move(keys)); }
+
+ private:
+  std::atomic<std::shared_ptr<const KeySnapshot>> keys_;
+};
+
+}  // namespace tessera::jose

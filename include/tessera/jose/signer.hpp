@@ -1,0 +1,25 @@
+// Signs JWTs with the active key of an algorithm, and verifies tessera's own.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <tessera/jose/jws.hpp>
+#include <tessera/jose/key_snapshot.hpp>
+
+namespace tessera::jose {
+
+// Thread-safe; costs one signature (15 us for ES256) and no JSON. Does not own the holder.
+class Signer {
+ public:
+  explicit Signer(const KeySnapshotHolder& keys) : keys_(keys) {}
+  // claims is the JSON text of an object. Throws Unavailable("keys") if no key of alg is active.
+  [[nodiscard]] std::string sign_jwt(SignAlg alg, std::string_view typ, std::string_view claims) const;
+  // A token that tessera issued, by any key still published. Errors as verify_jws.
+  [[nodiscard]] Result<Jws> verify_own(std::string_view compact, const JwsRules& rules) const;
+
+ private:
+  const KeySnapshotHolder& keys_;
+};
+
+}  // namespace tessera::jose
