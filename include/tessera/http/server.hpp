@@ -1,0 +1,74 @@
+// The transport: listeners, connections, the pipeline around every request.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <tessera/base/clock.hpp>
+#include <tessera/base/random.hpp>
+#include <tessera/http/message.hpp>
+#include <tessera/http/router.hpp>
+
+namespace tessera::runtime {
+class IoThreads;
+}
+
+namespace tessera::http {
+
+struct ListenerConfig {
+  std::string name;             // "public", "management", "admin-socket"
+  std::string address;          // "127.0.0.1:8443", "[::1]:8443", "localhost:8443", "unix:/path"
+  bool tls = true;
+  std::string certificate_file; // PEM chain; reloaded on SIGHUP by reload_tls()
+  std::string private_key_file;
+  std::vector<std::string> trusted_proxies;  // CIDRs; forwarded headers are read from these only
+};
+
+struct Limits {
+  std::size_t header_bytes = 16 * 1024;
+  std::size_t form_bytes = 64 * 1024;
+  std::size_t json_bytes = 1024 * 1024;
+  std::size_t evidence_bytes = 8 * 1024 * 1024;
+  Duration header_time = seconds{10};
+  Duration request_time = seconds{30};
+  Duration idle_time = seconds{60};
+  std::size_t connections = 10'000;
+  std::size_t connections_per_address = 200;
+};
+
+// Renders what no handler did: 404, 405, 413, 503, 500. Given by app from ui.
+using ErrorPage = std::function<std::string(int status, const std::string& error_id, const RequestContext&)>;
+// Called once per request, before the handler: fills locale and device from cookies.
+using ContextHook = std::function<void(Request&)>;
+
+struct ServerConfig {
+  std::string public_url;  // "https://login.example.gov": Host must match, URLs come from it alone
+  std::vector<ListenerConfig> listeners;
+  Limits limits;
+  ErrorPage error_page;
+  ContextHook context_hook;
+  bool access_log = true;
+};
+
+class Server {
+ public:
+  Server(runtime::IoThreads& io, ServerConfig config, const Clock& clock, Random& random);
+  ~Server();
+  // One router per listener name; must outlive the server.
+  void serve(const std::string& listener, const Router& router);
+  // Binds and starts accepting. Throws std::runtime_error naming the listener, address and cause.
+  void start();
+  // The bound address of a listener ("127.0.0.1:43211"), for port 0.
+  [[nodiscard]] std::string bound_address(const std::string& listener) const;
+  void reload_tls();
+  // Stops accepting, lets requests end for at most `grace`, then closes.
+  void drain(Duration grace);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace tessera::http
