@@ -16,20 +16,19 @@ set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
 if(TESSERA_SANITIZE)
   set(CMAKE_CXX_FLAGS_DEBUG "-O1 -gline-tables-only -fno-omit-frame-pointer")
 endif()
-set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 set(THREADS_PREFER_PTHREAD_FLAG ON)
 
 add_library(tessera_flags INTERFACE)
 target_compile_options(tessera_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Werror
   -Wno-missing-field-initializers -Wno-missing-designated-field-initializers
-  -fstack-protector-strong -fcf-protection=full
+  -fPIE -fstack-protector-strong -fcf-protection=full  # rooms and programs alike: they share the PCH
   "-ffile-prefix-map=${CMAKE_SOURCE_DIR}=.")
 target_compile_definitions(tessera_flags INTERFACE
   BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION
   BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_BOOST_COROUTINE=1
   TESSERA_VERSION="${PROJECT_VERSION}")
-target_link_options(tessera_flags INTERFACE -fuse-ld=lld -Wl,-z,relro,-z,now)
+target_link_options(tessera_flags INTERFACE -pie -fuse-ld=lld -Wl,-z,relro,-z,now)
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
   target_compile_definitions(tessera_flags INTERFACE _FORTIFY_SOURCE=2 _GLIBCXX_ASSERTIONS)
 endif()
