@@ -1,0 +1,26 @@
+// Loads an actor and decides; the only way an operation of staff asks for permission.
+#pragma once
+
+#include <string_view>
+
+#include <tessera/access/decision.hpp>
+#include <tessera/base/error.hpp>
+#include <tessera/base/request_context.hpp>
+#include <tessera/base/task.hpp>
+
+namespace tessera::access {
+
+class AccessService {
+ public:
+  virtual ~AccessService() = default;
+  // Fresh from the database (grants act on the next decision); a person without roles is an empty actor.
+  [[nodiscard]] virtual Task<Actor> load_actor(const Uuid& person, TimePoint now) = 0;
+  // decide(), and a journal event "access.denied" when the answer is no. Errc::forbidden then.
+  [[nodiscard]] virtual Task<Result<Decision>> require(const Actor& actor, std::string_view permission,
+                                                       const Resource& resource,
+                                                       const RequestContext& context) = 0;
+  // Role names in force for this person, in alphabetical order (for tokens of registered clients).
+  [[nodiscard]] virtual Task<std::vector<std::string>> roles_of(const Uuid& person, TimePoint now) = 0;
+};
+
+}  // namespace tessera::access

@@ -1,0 +1,56 @@
+// Binding of authenticators, as enrolment, invitations and the account pages use it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <tessera/base/clock.hpp>
+#include <tessera/base/error.hpp>
+#include <tessera/base/request_context.hpp>
+#include <tessera/base/secret.hpp>
+#include <tessera/base/task.hpp>
+#include <tessera/base/uuid.hpp>
+
+namespace tessera::authn {
+
+enum class AuthenticatorKind { password, totp };
+enum class AuthenticatorState { pending, active, suspended, invalidated, disabled };
+
+struct Authenticator {
+  Uuid id;
+  AuthenticatorKind kind = AuthenticatorKind::password;
+  AuthenticatorState state = AuthenticatorState::active;
+  std::string label;
+  TimePoint bound;
+  std::optional<TimePoint> last_used;
+};
+
+// A TOTP secret that was shown but not yet confirmed; the caller keeps it sealed.
+struct TotpOffer {
+  Secret secret;           // 20 bytes
+  std::string base32;
+  std::string uri;         // otpauth://totp/...
+  std::string qr_svg;      // an <svg> element with a path, from qrcodegen
+};
+
+class BindingService {
+ public:
+  virtual ~BindingService() = default;
+  // Rules of requirements 4.5: length 8..128 code points (12 for staff), blocklist, words of the person.
+  // Errors "password.too_short", "password.too_long", "password.blocklisted", "password.contains_name".
+  [[nodiscard]] virtual Task<Result<void>> set_password(const Uuid& person, Secret password, bool staff,
+                                                        std::vector<std::string> own_words,
+                                                        const RequestContext& context) = 0;
+  [[nodiscard]] virtual TotpOffer offer_totp(std::string_view account_name) = 0;
+  // Confirms the offer with a first code (its time step counts as used). "totp.wrong_code".
+  [[nodiscard]] virtual Task<Result<void>> bind_totp(const Uuid& person, const Secret& secret,
+                                                     std::string_view code, std::string label,
+                                                     const RequestContext& context) = 0;
+  [[nodiscard]] virtual Task<std::vector<Authenticator>> list(const Uuid& person) = 0;
+  // Refuses to remove the last AAL2 authenticator ("authenticator.last").
+  [[nodiscard]] virtual Task<Result<void>> remove(const Uuid& person, const Uuid& authenticator,
+                                                  const RequestContext& context) = 0;
+};
+
+}  // namespace tessera::authn

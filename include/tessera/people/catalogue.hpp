@@ -1,0 +1,43 @@
+// The attribute catalogue: name, type, data class, owner, retention, claim mapping and verification
+// rule as data (architecture 23). An unlabelled attribute fails start and tests.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tessera::people {
+
+enum class DataClass { open, internal, personal, restricted };
+enum class AttributeType { text, date, boolean, email, phone, locale, zoneinfo, url, address };
+
+struct AttributeSpec {
+  std::string name;
+  AttributeType type = AttributeType::text;
+  DataClass data_class = DataClass::personal;
+  std::string owner;           // accountable role
+  int retention_days = 0;      // after the person is closed
+  std::string claim;           // OIDC claim it maps to, or empty
+  std::string scope;           // OIDC scope that asks for it, or empty
+  std::string verification;    // "none", "code_mail", "document", "register"
+  bool fingerprint = false;    // equality look-up is kept
+  bool core = false;           // required to submit an application
+  std::size_t max_length = 200;
+};
+
+// Loaded from the embedded data file (src/people/catalogue.json) once.
+class Catalogue {
+ public:
+  [[nodiscard]] static const Catalogue& standard();
+  [[nodiscard]] const AttributeSpec* find(std::string_view name) const;
+  [[nodiscard]] const AttributeSpec* find_claim(std::string_view claim) const;
+  [[nodiscard]] std::vector<const AttributeSpec*> of_scope(std::string_view scope) const;
+  [[nodiscard]] std::span<const AttributeSpec> all() const { return specs_; }
+
+ private:
+  std::vector<AttributeSpec> specs_;
+};
+
+}  // namespace tessera::people
