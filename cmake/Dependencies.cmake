@@ -19,3 +19,8 @@ add_library(tessera_third_party INTERFACE)
 target_link_libraries(tessera_third_party INTERFACE
   Boost::headers Boost::json Boost::url Threads::Threads OpenSSL::SSL OpenSSL::Crypto)
 tessera_pch_init()
+
+# Asio and Beast declare in headers and are compiled here once; the linker takes what a program needs.
+add_library(tessera_boost STATIC cmake/boost/asio.cpp cmake/boost/asio_ssl.cpp cmake/boost/beast.cpp)
+target_link_libraries(tessera_boost PRIVATE tessera_flags Boost::headers OpenSSL::SSL)
+target_link_libraries(tessera_third_party INTERFACE tessera_boost)

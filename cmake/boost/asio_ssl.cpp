@@ -1,0 +1,2 @@
+// The bodies of Asio's TLS, once (BOOST_ASIO_SEPARATE_COMPILATION).
+#include <boost/asio/ssl/impl/src.hpp>
