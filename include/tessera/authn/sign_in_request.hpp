@@ -9,6 +9,7 @@
 #include <tessera/base/clock.hpp>
 #include <tessera/base/error.hpp>
 #include <tessera/base/random.hpp>
+#include <tessera/base/uuid.hpp>
 #include <tessera/crypto/keyring.hpp>
 
 namespace tessera::authn {

@@ -23,7 +23,9 @@ class Key {
   [[nodiscard]] static Key generate(KeyType type, int rsa_bits = 2048);
   [[nodiscard]] static Result<Key> from_private_der(BytesView pkcs8);
   [[nodiscard]] static Result<Key> from_public_der(BytesView spki);
-  // Raw public parts, as a JWK carries them. RSA below 2048 bits is refused.
+  // Errc::invalid: "key.malformed", "key.unsupported" (another type or curve, RSA above 8192 bits),
+  // "key.weak" (RSA below 2048 bits, an even or small exponent), "key.point" (not on the curve).
+  // Raw public parts, as a JWK carries them; coordinates have exactly 32 bytes.
   [[nodiscard]] static Result<Key> from_rsa_public(BytesView n, BytesView e);
   [[nodiscard]] static Result<Key> from_ec_public(BytesView x, BytesView y);
   [[nodiscard]] static Result<Key> from_ed25519_public(BytesView x);
@@ -32,16 +34,34 @@ class Key {
   [[nodiscard]] Bytes public_der() const;    // SPKI
   [[nodiscard]] KeyType type() const;
   [[nodiscard]] bool has_private() const;
-  struct PublicParts { Bytes n, e, x, y; };
+  struct PublicParts {
+    Bytes n, e, x, y;  // n and e for RSA, x and y for EC, x for Ed25519
+  };
   [[nodiscard]] PublicParts public_parts() const;
-  [[nodiscard]] explicit operator bool() const { return pkey_ != nullptr; }
-  [[nodiscard]] evp_pkey_st* native() const { return pkey_.get(); }
+  [[nodiscard]] explicit operator bool() const { return data_ != nullptr; }
+  [[nodiscard]] evp_pkey_st* native() const;
+
+  struct Data;  // the key with its prepared signature contexts; for this room only
+  explicit Key(std::shared_ptr<const Data> data) : data_(std::move(data)) {}
+  [[nodiscard]] const Data& data() const { return *data_; }
 
  private:
-  std::shared_ptr<evp_pkey_st> pkey_;
+  std::shared_ptr<const Data> data_;
 };
 
-// Signatures in JWS form (ES256: r||s, 64 bytes). The algorithm must fit the key type.
+// Whether keys of this type make signatures of this algorithm.
+[[nodiscard]] constexpr bool fits(SignAlg alg, KeyType type) {
+  switch (alg) {
+    case SignAlg::rs256:
+    case SignAlg::ps256: return type == KeyType::rsa;
+    case SignAlg::es256: return type == KeyType::ec_p256;
+    case SignAlg::eddsa: return type == KeyType::ed25519;
+  }
+  return false;
+}
+
+// Signatures in JWS form (ES256: r||s, 64 bytes). sign throws std::logic_error if the algorithm does
+// not fit the key or the key is not private; verify is then false.
 [[nodiscard]] Bytes sign(const Key& key, SignAlg alg, BytesView data);
 [[nodiscard]] bool verify(const Key& key, SignAlg alg, BytesView data, BytesView signature);
 

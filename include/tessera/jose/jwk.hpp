@@ -13,13 +13,13 @@
 
 namespace tessera::jose {
 
+using crypto::fits;
 using crypto::Key;
 using crypto::SignAlg;
 
 [[nodiscard]] std::string_view to_string(SignAlg alg);  // "RS256", "PS256", "ES256", "EdDSA"
 // Case-sensitive (RFC 7515 4.1.1). There is no "none" and no symmetric algorithm in tessera.
 [[nodiscard]] std::optional<SignAlg> parse_alg(std::string_view name);
-[[nodiscard]] bool fits(SignAlg alg, crypto::KeyType type);
 
 struct Jwk {
   Key key;  // public
