@@ -1,0 +1,27 @@
+// What a Key shares between its copies.
+#pragma once
+
+#include <tessera/crypto/key.hpp>
+
+#include "crypto/algorithms.hpp"
+
+namespace tessera::crypto {
+
+// A context made ready for one algorithm costs as much again as it saves if each call sets it up;
+// here it is set up once and duplicated per call, so threads share nothing but reference counts.
+struct PreparedContexts {
+  PkeyContext sign;  // null for a public key
+  PkeyContext verify;
+};
+
+struct Key::Data {
+  Data(Pkey pkey, KeyType type, bool is_private);
+
+  Pkey pkey;
+  KeyType type;
+  bool is_private;
+  PreparedContexts pkcs1;  // RS256; unused for other types
+  PreparedContexts main;   // ES256 or PS256; Ed25519 signs whole messages and needs none
+};
+
+}  // namespace tessera::crypto
