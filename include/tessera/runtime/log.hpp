@@ -5,6 +5,7 @@
 #include <initializer_list>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 #include <boost/json/value.hpp>
@@ -16,7 +17,18 @@ struct RequestContext;
 namespace tessera::runtime {
 
 enum class Level { debug, info, warn, error };
-using Field = std::pair<std::string_view, boost::json::value>;
+// A name and a value: text, number, bool, or any JSON value.
+struct Field {
+  Field(std::string_view n, boost::json::value v) : name(n), value(std::move(v)) {}
+  Field(std::string_view n, std::string_view v) : name(n), value(boost::json::string(v)) {}
+  Field(std::string_view n, const std::string& v) : Field(n, std::string_view(v)) {}
+  Field(std::string_view n, const char* v) : Field(n, std::string_view(v)) {}
+  template <class Number>
+    requires std::is_arithmetic_v<Number>
+  Field(std::string_view n, Number v) : name(n), value(v) {}
+  std::string_view name;
+  boost::json::value value;
+};
 
 struct LogOptions {
   Level level = Level::info;

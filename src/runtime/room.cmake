@@ -1,0 +1,1 @@
+target_link_libraries(tessera_runtime PRIVATE spdlog::spdlog prometheus-cpp::core)

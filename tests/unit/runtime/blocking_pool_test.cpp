@@ -1,0 +1,124 @@
+#include <tessera/runtime/blocking_pool.hpp>
+
+#include <atomic>
+#include <future>
+#include <mutex>
+#include <set>
+#include <thread>
+
+#include <gtest/gtest.h>
+
+#include <tessera/base/unavailable.hpp>
+#include <tessera/runtime/io_threads.hpp>
+
+namespace tessera::runtime {
+namespace {
+
+struct BlockingPoolTest : testing::Test {
+  void SetUp() override { io.start(); }
+  IoThreads io{2};
+};
+
+TEST_F(BlockingPoolTest, GivesResultAndResumesOnItsIoThread) {
+  BlockingPool pool({.name = "test", .threads = 2});
+  std::string result;
+  std::size_t before = 9;
+  std::size_t after = 9;
+  io.run_and_wait(1, [&]() -> Task<> {
+    before = IoThreads::current_index();
+    const std::string text(100, 'x');
+    result = co_await pool.run([text](std::size_t) {
+      EXPECT_EQ(IoThreads::current_index(), static_cast<std::size_t>(-1));
+      return text + "!";
+    });
+    after = IoThreads::current_index();
+  });
+  EXPECT_EQ(result, std::string(100, 'x') + "!");
+  EXPECT_EQ(before, 1u);
+  EXPECT_EQ(after, 1u);
+}
+
+TEST_F(BlockingPoolTest, ExceptionReachesTheTask) {
+  BlockingPool pool({.name = "test", .threads = 1});
+  EXPECT_THROW(io.run_and_wait(0,
+                               [&]() -> Task<> {
+                                 co_await pool.run([](std::size_t) { throw std::range_error("no"); });
+                               }),
+               std::range_error);
+}
+
+TEST_F(BlockingPoolTest, FullQueueIsUnavailableAtOnce) {
+  BlockingPool pool({.name = "full", .threads = 1, .queue = 1});
+  std::promise<void> gate;
+  auto open = gate.get_future().share();
+  std::atomic<int> refused = 0;
+  std::atomic<int> done = 0;
+  const auto one = [&]() -> Task<> {
+    try {
+      co_await pool.run([open](std::size_t) { open.wait(); });
+      ++done;
+    } catch (const Unavailable& e) {
+      EXPECT_EQ(e.backend(), "full");
+      ++refused;
+    }
+  };
+  for (int i = 0; i < 5; ++i) io.run_and_wait(0, [&]() -> Task<> { io.spawn(0, one); co_return; });
+  while (refused < 3) std::this_thread::yield();
+  EXPECT_EQ(done, 0);
+  gate.set_value();
+  while (done < 2) std::this_thread::yield();
+  EXPECT_EQ(refused, 3);
+}
+
+TEST_F(BlockingPoolTest, ManyTasksOfTwoThreadsAllEnd) {
+  BlockingPool pool({.name = "many", .threads = 3, .queue = 100'000});
+  std::atomic<int> sum = 0;
+  std::atomic<int> ended = 0;
+  for (std::size_t i = 0; i < 2000; ++i)
+    io.spawn(i % 2, [&, i]() -> Task<> {
+      const auto mine = IoThreads::current_index();
+      for (int k = 0; k < 5; ++k) sum += co_await pool.run([](std::size_t) { return 1; });
+      EXPECT_EQ(IoThreads::current_index(), mine);
+      EXPECT_EQ(mine, i % 2);
+      ++ended;
+    });
+  while (ended < 2000) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  EXPECT_EQ(sum, 10'000);
+  EXPECT_EQ(pool.running(), 0u);
+  EXPECT_EQ(pool.waiting(), 0u);
+}
+
+TEST_F(BlockingPoolTest, IdleWorkersAreToldOncePerRest) {
+  std::atomic<int> idle = 0;
+  BlockingPool pool({.name = "idle",
+                     .threads = 1,
+                     .on_idle = [&] { ++idle; },
+                     .idle_after = milliseconds{20}});
+  std::this_thread::sleep_for(std::chrono::milliseconds(120));
+  EXPECT_EQ(idle, 1);
+  io.run_and_wait(0, [&]() -> Task<> { co_await pool.run([](std::size_t) {}); });
+  std::this_thread::sleep_for(std::chrono::milliseconds(120));
+  EXPECT_EQ(idle, 2);
+}
+
+TEST(IoThreadsTest, RunAndWaitRethrows) {
+  IoThreads io(1);
+  io.start();
+  EXPECT_THROW(io.run_and_wait(0, []() -> Task<> { throw std::runtime_error("x"); co_return; }),
+               std::runtime_error);
+}
+
+TEST(IoThreadsDeathTest, EscapedExceptionEndsTheProcess) {
+  testing::FLAGS_gtest_death_test_style = "threadsafe";
+  EXPECT_DEATH(
+      {
+        IoThreads io(1);
+        io.start();
+        io.spawn(0, []() -> Task<> { throw std::runtime_error("the cause"); co_return; });
+        io.join();
+      },
+      "io.task_escaped.*the cause");
+}
+
+}  // namespace
+}  // namespace tessera::runtime
