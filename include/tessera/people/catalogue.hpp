@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include <tessera/base/error.hpp>
+
 namespace tessera::people {
 
 enum class DataClass { open, internal, personal, restricted };
@@ -25,12 +27,17 @@ struct AttributeSpec {
   bool fingerprint = false;    // equality look-up is kept
   bool core = false;           // required to submit an application
   std::size_t max_length = 200;
+  // "verified:email": true while the current value of email has a time of verification;
+  // "updated": time of the latest change of any attribute. Derived ones are never stored.
+  std::string derived;
 };
 
-// Loaded from the embedded data file (src/people/catalogue.json) once.
+// Loaded from the embedded data file (src/people/catalogue.json) once. Immutable, thread-safe.
 class Catalogue {
  public:
+  // Throws std::runtime_error naming the attribute and the missing or unknown label.
   [[nodiscard]] static const Catalogue& standard();
+  [[nodiscard]] static Catalogue parse(std::string_view json);
   [[nodiscard]] const AttributeSpec* find(std::string_view name) const;
   [[nodiscard]] const AttributeSpec* find_claim(std::string_view claim) const;
   [[nodiscard]] std::vector<const AttributeSpec*> of_scope(std::string_view scope) const;
@@ -39,5 +46,10 @@ class Catalogue {
  private:
   std::vector<AttributeSpec> specs_;
 };
+
+// The value as it is stored: trimmed, NFC, checked against the type. Errc::invalid "attribute.<why>"
+// with why one of empty, too_long, malformed, date, email, phone, url, locale, zoneinfo, boolean,
+// address (a JSON object of the members of OpenID Connect Core 5.1.1).
+[[nodiscard]] Result<std::string> check_value(const AttributeSpec& spec, std::string_view value);
 
 }  // namespace tessera::people
