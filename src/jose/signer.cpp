@@ -1,0 +1,24 @@
+#include <tessera/jose/signer.hpp>
+
+#include <tessera/base/unavailable.hpp>
+
+namespace tessera::jose {
+
+std::string Signer::sign_jwt(SignAlg alg, std::string_view typ, std::string_view claims) const {
+  const auto keys = keys_.get();
+  const auto* key = keys->active(alg);
+  if (key == nullptr) throw Unavailable("keys", "no active key for " + std::string(to_string(alg)));
+  return sign_jws(key->key, alg, keys->header(*key, typ), claims);
+}
+
+Result<Jws> Signer::verify_own(std::string_view compact, const JwsRules& rules) const {
+  const auto keys = keys_.get();
+  return verify_jws(compact, rules, [&](const JwsHeader& header) -> std::optional<Key> {
+    const auto* key = keys->find(header.kid);
+    // A key signs by its one algorithm, whatever else its type could do.
+    if (key == nullptr || key->alg != header.alg) return std::nullopt;
+    return key->key;
+  });
+}
+
+}  // namespace tessera::jose
