@@ -1,0 +1,3 @@
+target_link_libraries(tessera_app PRIVATE CLI11::CLI11 tomlplusplus::tomlplusplus CURL::libcurl spdlog::spdlog)
+tessera_embed(tessera_app KIND files NAME certs_files ROOT "${CMAKE_SOURCE_DIR}/certs"
+              PATTERN "make-dev-ca" "openssl.cnf")
