@@ -1,0 +1,139 @@
+#include "app/config/settings.hpp"
+
+#include <gmock/gmock.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace tessera::app {
+namespace {
+
+using testing::HasSubstr;
+
+class SettingsTest : public testing::Test {
+ protected:
+  std::string write(const std::string& name, const std::string& text) {
+    const auto path = folder_ / name;
+    std::ofstream(path) << text;
+    return path.string();
+  }
+  Result<Settings> load(const std::string& toml, std::vector<std::string> environment = {},
+                        std::map<std::string, std::string> flags = {}) {
+    return Settings::load(write("tessera.toml", toml), environment, flags);
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  std::filesystem::path folder_ = [] {
+    std::string name = (std::filesystem::temp_directory_path() / "settings-XXXXXX").string();
+    return std::filesystem::path(mkdtemp(name.data()));
+  }();
+};
+
+TEST_F(SettingsTest, defaults_apply_where_nothing_is_said) {
+  const auto settings = load("");
+  ASSERT_TRUE(settings);
+  EXPECT_EQ(settings->size("limits.headers"), 16U * 1024);
+  EXPECT_EQ(settings->duration("limits.header_time"), seconds(10));
+  EXPECT_EQ(settings->values().at("log.level").origin, "default");
+}
+
+TEST_F(SettingsTest, file_is_overridden_by_environment_and_that_by_flags) {
+  const std::string toml = "[log]\nlevel = \"warn\"\nfile = \"a\"\n[server]\ndrain = \"1s\"\n";
+  const auto settings = load(toml, {"TESSERA_LOG__LEVEL=debug", "TESSERA_LOG__FILE=b"}, {{"log.file", "c"}});
+  ASSERT_TRUE(settings) << settings.error().text;
+  EXPECT_EQ(settings->text("log.level"), "debug");
+  EXPECT_EQ(settings->text("log.file"), "c");
+  EXPECT_EQ(settings->duration("server.drain"), seconds(1));
+  EXPECT_THAT(settings->values().at("server.drain").origin, HasSubstr("tessera.toml:5"));
+}
+
+TEST_F(SettingsTest, unknown_key_names_file_and_line) {
+  const auto settings = load("[server]\npublic_url = \"https://a\"\npublic_ulr = \"https://b\"\n");
+  ASSERT_FALSE(settings);
+  EXPECT_THAT(settings.error().text, HasSubstr("tessera.toml:3: unknown key \"server.public_ulr\""));
+}
+
+TEST_F(SettingsTest, duplicate_key_names_file_and_line) {
+  const auto settings = load("[log]\nlevel = \"info\"\nlevel = \"warn\"\n");
+  ASSERT_FALSE(settings);
+  EXPECT_THAT(settings.error().text, HasSubstr("tessera.toml:3"));
+}
+
+TEST_F(SettingsTest, mistyped_values_are_all_reported_at_once) {
+  const auto settings = load("[limits]\nheaders = \"much\"\nconnections = \"10\"\nheader_time = 10\n");
+  ASSERT_FALSE(settings);
+  EXPECT_THAT(settings.error().text, HasSubstr("tessera.toml:2: limits.headers must be a size"));
+  EXPECT_THAT(settings.error().text, HasSubstr("tessera.toml:4: limits.header_time must be a duration"));
+}
+
+TEST_F(SettingsTest, unknown_environment_variable_is_an_error) {
+  const auto settings = load("", {"TESSERA_LOG__LEVLE=debug"});
+  ASSERT_FALSE(settings);
+  EXPECT_THAT(settings.error().text, HasSubstr("TESSERA_LOG__LEVLE: unknown key"));
+}
+
+TEST_F(SettingsTest, variables_of_others_are_left_alone) {
+  EXPECT_TRUE(load("", {"HOME=/root", "TESSERA_DEV_CLOCK_OFFSET=7200", "PATH"}));
+}
+
+TEST_F(SettingsTest, secret_comes_from_a_file_without_its_line_end) {
+  const auto path = write("secret", "postgresql://x\n");
+  const auto settings = load("", {"TESSERA_DATABASE__URL_FILE=" + path});
+  ASSERT_TRUE(settings) << settings.error().text;
+  EXPECT_EQ(settings->text("database.url"), "postgresql://x");
+}
+
+TEST_F(SettingsTest, secret_given_twice_is_refused) {
+  const auto path = write("secret", "a");
+  const auto settings = load("", {"TESSERA_DATABASE__URL_FILE=" + path, "TESSERA_DATABASE__URL=b"});
+  ASSERT_FALSE(settings);
+  EXPECT_THAT(settings.error().text, HasSubstr("given both as a value and as"));
+}
+
+TEST_F(SettingsTest, only_secrets_have_a_file_form) {
+  const auto settings = load("", {"TESSERA_LOG__LEVEL_FILE=/etc/hostname"});
+  ASSERT_FALSE(settings);
+  EXPECT_THAT(settings.error().text, HasSubstr("only secrets have a _FILE form"));
+}
+
+TEST_F(SettingsTest, missing_secret_file_is_named) {
+  const auto settings = load("", {"TESSERA_REDIS__PASSWORD_FILE=/nonexistent/secret"});
+  ASSERT_FALSE(settings);
+  EXPECT_THAT(settings.error().text, HasSubstr("/nonexistent/secret"));
+}
+
+TEST_F(SettingsTest, listeners_are_a_list) {
+  const auto settings = load(
+      "[[listener]]\nname = \"public\"\naddress = \"0.0.0.0:443\"\ncertificate_file = \"c\"\n"
+      "private_key_file = \"k\"\n[[listener]]\nname = \"proxy\"\naddress = \"127.0.0.1:80\"\n"
+      "transport = \"plain\"\ntrusted_proxies = [\"10.0.0.0/8\"]\n");
+  ASSERT_TRUE(settings) << settings.error().text;
+  ASSERT_EQ(settings->listeners().size(), 2U);
+  EXPECT_FALSE(settings->listeners()[1].tls);
+  EXPECT_EQ(settings->listeners()[1].trusted_proxies, std::vector<std::string>{"10.0.0.0/8"});
+}
+
+TEST_F(SettingsTest, listener_without_certificate_is_refused_with_its_line) {
+  const auto settings = load("\n[[listener]]\naddress = \"0.0.0.0:443\"\n");
+  ASSERT_FALSE(settings);
+  EXPECT_THAT(settings.error().text, HasSubstr("tessera.toml:2: a tls listener needs certificate_file"));
+}
+
+TEST_F(SettingsTest, redacted_view_holds_no_secret) {
+  const auto settings = load("[database]\nurl = \"postgresql://u:planted@h/d\"\n");
+  ASSERT_TRUE(settings);
+  EXPECT_THAT(render_settings(*settings, true), testing::Not(HasSubstr("planted")));
+  EXPECT_THAT(render_settings(*settings, false), HasSubstr("planted"));
+}
+
+TEST(Duration, has_units_and_nothing_else) {
+  EXPECT_EQ(parse_duration("250ms"), milliseconds(250));
+  EXPECT_EQ(parse_duration("2h"), hours(2));
+  for (const auto* wrong : {"", "10", "s", "-1s", "1.5s", "10 s", "9999999999999s"}) {
+    EXPECT_EQ(parse_duration(wrong), std::nullopt) << wrong;
+  }
+}
+
+}  // namespace
+}  // namespace tessera::app
