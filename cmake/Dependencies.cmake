@@ -1,7 +1,7 @@
 # Debian packages only; tools/setup installs them and docs/adr/0002 says why each was chosen.
 find_package(Threads REQUIRED)
 find_package(OpenSSL 3.0 REQUIRED)
-find_package(Boost 1.81 EXACT REQUIRED COMPONENTS url json locale)
+find_package(Boost 1.81.0 EXACT CONFIG REQUIRED COMPONENTS url json locale)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(PQXX REQUIRED IMPORTED_TARGET libpqxx)
 pkg_check_modules(PQ REQUIRED IMPORTED_TARGET libpq)
