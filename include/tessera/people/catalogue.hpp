@@ -13,7 +13,7 @@
 namespace tessera::people {
 
 enum class DataClass { open, internal, personal, restricted };
-enum class AttributeType { text, date, boolean, email, phone, locale, zoneinfo, url, address };
+enum class AttributeType { text, date, boolean, email, phone, locale, zoneinfo, url, address, timestamp };
 
 struct AttributeSpec {
   std::string name;
