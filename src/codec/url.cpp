@@ -1,6 +1,7 @@
 #include <tessera/codec/url.hpp>
 
 #include <algorithm>
+#include <charconv>
 
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
@@ -23,14 +24,21 @@ std::string_view view(boost::urls::pct_string_view text) { return {text.data(), 
 
 bool is_web(std::string_view scheme) { return scheme == "https" || scheme == "http"; }
 
-// A port that RFC 3986 allows but no connection has ("host:", "host:0", "host:99999") is refused.
-bool has_usable_port(const boost::urls::url_view& url) {
-  return !url.has_port() || (!url.port().empty() && url.port_number() != 0);
+// RFC 3986 allows ports that no connection has ("host:", "host:0", "host:99999").
+std::optional<std::uint16_t> parse_port(std::string_view text) {
+  std::uint16_t port = 0;
+  const auto [end, error] = std::from_chars(text.begin(), text.end(), port);
+  if (error != std::errc() || end != text.end() || port == 0) return std::nullopt;
+  return port;
 }
 
 bool is_strict(const boost::urls::url_view& url) {
   const auto host = view(url.encoded_host());
-  return !url.has_userinfo() && host.find('%') == std::string_view::npos && has_usable_port(url) &&
+  const auto path = view(url.encoded_path());
+  // Boost.URL reads "host:8x/" as port 8 and path "x/", against RFC 3986 3.3.
+  const bool path_begins = !url.has_authority() || path.empty() || path.starts_with('/');
+  return path_begins && !url.has_userinfo() && host.find('%') == std::string_view::npos &&
+         (!url.has_port() || parse_port(view(url.port()))) &&
          (!is_web(lower(view(url.scheme()))) || !host.empty());
 }
 
@@ -51,7 +59,7 @@ Result<Url> parse_url(std::string_view text) {
   Url url{.scheme = lower(view(parsed->scheme())),
           .host = lower(view(parsed->encoded_host())),
           .path = std::string(view(parsed->encoded_path()))};
-  if (parsed->has_port()) url.port = parsed->port_number();
+  if (parsed->has_port()) url.port = parse_port(view(parsed->port()));
   if (parsed->has_query()) url.query = std::string(view(parsed->encoded_query()));
   if (parsed->has_fragment()) url.fragment = std::string(view(parsed->encoded_fragment()));
   return url;

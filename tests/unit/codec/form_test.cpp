@@ -1,0 +1,60 @@
+#include <gtest/gtest.h>
+
+#include <tessera/codec/form.hpp>
+
+namespace tessera::codec {
+namespace {
+
+TEST(Form, DecodesNamesAndValuesOnce) {
+  const auto form = Form::parse("scope=openid+email&state=a%2Bb%252F&empty=&flag&%6eame=%C3%A9");
+  ASSERT_TRUE(form);
+  EXPECT_EQ(form->value("scope"), "openid email");
+  EXPECT_EQ(form->value("state"), "a+b%2F");
+  ASSERT_NE(form->get("empty"), nullptr);
+  EXPECT_EQ(form->value("flag"), "");
+  EXPECT_EQ(form->value("name"), "é");
+  EXPECT_EQ(form->get("absent"), nullptr);
+}
+
+TEST(Form, ARepeatedParameterHasNoValue) {
+  const auto form = Form::parse("a=1&b=2&a=1&b=3&resource=x&resource=y");
+  ASSERT_TRUE(form);
+  EXPECT_EQ(form->get("a"), nullptr);
+  EXPECT_EQ(form->value("a"), "");
+  EXPECT_EQ(form->all("resource"), (std::vector<std::string>{"x", "y"}));
+  EXPECT_EQ(form->duplicate(), "a");
+  EXPECT_EQ(form->duplicate({"a", "b", "resource"}), std::nullopt);
+  EXPECT_EQ(form->duplicate({"a", "resource"}), "b");
+}
+
+TEST(Form, ANameIsComparedAfterDecoding) {
+  EXPECT_EQ(Form::parse("client_id=1&client%5Fid=2")->duplicate(), "client_id");
+}
+
+TEST(Form, RefusesBadEncodingNulAndBadUtf8) {
+  for (const auto* body : {"a=%", "a=%4", "a=%zz", "a=%2", "%g1=1", "a=%00", "%00=1", "a=%ff", "a=%c0%af",
+                           "a=%ed%a0%80", "a=\xff", "a=%e2%82", "a=%f4%90%80%80"}) {
+    EXPECT_EQ(Form::parse(body).error().id, "form.malformed") << body;
+  }
+}
+
+TEST(Form, TakesNoMoreFieldsThanAllowed) {
+  EXPECT_TRUE(Form::parse("a=1&b=2&&", 2));
+  EXPECT_EQ(Form::parse("a=1&b=2&c=3", 2).error().code, Errc::too_large);
+}
+
+TEST(Form, EncodesAllButTheUnreserved) {
+  EXPECT_EQ(encode_component("aZ0-._~ +/=&?%é"), "aZ0-._~%20%2B%2F%3D%26%3F%25%C3%A9");
+  EXPECT_EQ(encode_form({{"a b", "c&d"}, {"e", ""}}), "a%20b=c%26d&e=");
+  EXPECT_EQ(Form::parse(encode_form({{"a b", "c&d=+é"}}))->value("a b"), "c&d=+é");
+}
+
+TEST(Form, AddsToAQueryThatMayExist) {
+  EXPECT_EQ(with_query("https://rp.example/cb", {{"code", "x"}}), "https://rp.example/cb?code=x");
+  EXPECT_EQ(with_query("https://rp.example/cb?a=1", {{"code", "x"}}), "https://rp.example/cb?a=1&code=x");
+  EXPECT_EQ(with_query("https://rp.example/cb?", {{"code", "x"}}), "https://rp.example/cb?code=x");
+  EXPECT_EQ(with_query("https://rp.example/cb", {}), "https://rp.example/cb");
+}
+
+}  // namespace
+}  // namespace tessera::codec
