@@ -122,27 +122,49 @@ struct PoolOptions {
   Duration connect_timeout = seconds{2};
 };
 
+class PgConnection;
+
+// Thread-safe. Connections are opened when a job needs them; failed attempts back off (50 ms to 500 ms)
+// and answer Unavailable at once meanwhile.
 class Pool {
  public:
   explicit Pool(PoolOptions options);
-  ~Pool();
+  ~Pool();  // runs what is queued; no task may await it any more
+  Pool(const Pool&) = delete;
+  Pool& operator=(const Pool&) = delete;
   // f(Connection&) on a database thread; the task resumes on its io thread. Throws Unavailable if the
   // queue is full or the database away; a job is never run twice.
   template <class F>
   [[nodiscard]] Task<std::invoke_result_t<F, Connection&>> run(F job) {
-    co_return co_await threads_->run(
-        [this, &job](std::size_t worker) { return job(connection(worker)); });
+    auto on_worker = [this, &job](std::size_t worker) {
+      const Use use(*this, worker);
+      return job(use.connection());
+    };
+    co_return co_await threads_->run(std::move(on_worker));
   }
   // The same from a plain thread (commands, migrations, tests): waits.
   template <class F>
   std::invoke_result_t<F, Connection&> run_here(F job) {
-    const auto lease = borrow();
-    return job(*lease);
+    const Use use(*this, kNoWorker);
+    return job(use.connection());
   }
 
  private:
-  Connection& connection(std::size_t worker);
-  std::shared_ptr<Connection> borrow();
+  static constexpr std::size_t kNoWorker = static_cast<std::size_t>(-1);
+  // One job's hold on a connection: opened if there is none, dropped afterwards if it broke.
+  class Use {
+   public:
+    Use(Pool& pool, std::size_t worker);
+    ~Use();
+    Use(const Use&) = delete;
+    Use& operator=(const Use&) = delete;
+    [[nodiscard]] Connection& connection() const;
+
+   private:
+    Pool& pool_;
+    std::size_t worker_;
+    std::unique_ptr<PgConnection> held_;
+  };
   struct Impl;
   std::unique_ptr<Impl> impl_;
   std::unique_ptr<runtime::BlockingPool> threads_;

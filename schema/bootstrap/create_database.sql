@@ -1,0 +1,1 @@
+create database {database} owner tessera_owner template template0 encoding 'UTF8'
