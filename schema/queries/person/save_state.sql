@@ -1,0 +1,20 @@
+-- $1 journal rows, $2 person, $3 from, $4 to, $5 version, $6 now, $7..$10 messages (id, kind, payload, due)
+with changed as (
+  update person set state = $4::text, changed = $6::timestamptz, version = version + 1
+   where id = $2::uuid and state = $3::text and version = $5::bigint
+  returning id, state, ial, citizen, locale, created, version
+), j as (
+  insert into journal_event select * from unnest($1::journal_row[]) where exists (select 1 from changed)
+), m as (
+  insert into outbox (id, kind, payload, created, due)
+  select u.id, u.kind, u.payload, $6::timestamptz, u.due
+    from unnest($7::uuid[], $8::text[], $9::bytea[], $10::timestamptz[]) as u (id, kind, payload, due)
+   where exists (select 1 from changed)
+), erased_key as (
+  delete from person_key where person = (select id from changed) and $4::text = 'erased'
+), erased_fingerprints as (
+  delete from fingerprint where person = (select id from changed) and $4::text = 'erased'
+)
+select c.id, c.state, c.ial, c.citizen, c.locale, c.created, c.version,
+       a.employer, a.unit, a.post, a.sponsor, a.starts, a.ends
+  from changed c left join affiliation a on a.person = c.id and a.superseded is null
