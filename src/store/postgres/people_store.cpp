@@ -141,10 +141,9 @@ Task<bool> PeopleStore::save_attributes(const people::AttributeChange& change) {
   const bool saved = co_await pool_.run([&](Connection& db) {
     bool known = false;
     db.transaction([&] {
-      known = db.exec(sql::person_save_attributes,
-                      {journal_param(sealed->rows()), change.person, change.now, a.names, boxes,
-                       a.sources, a.methods, a.verifiers, a.verified, f.kinds, values})[0]
-                  .integer(0) == 1;
+      known = !db.exec(sql::person_save_attributes, {journal_param(sealed->rows()), change.person,
+                                                     change.now, a.names, f.kinds, values})
+                   .empty();
       if (!known) return;
       (void)db.exec(sql::person_insert_attributes, {change.person, change.now, a.names, boxes, a.sources,
                                                     a.methods, a.verifiers, a.verified});
