@@ -2,10 +2,11 @@
 # that a reader can open, and the binary needs none of them at run time.
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 
-# tessera_embed(target KIND sql|files NAME symbol ROOT dir [PATTERN glob...])
+# tessera_embed(target KIND sql|files NAME symbol ROOT dir [PATTERN glob...] [FILES file...])
+# FILES may be made by the build itself.
 function(tessera_embed target)
-  cmake_parse_arguments(EMBED "" "KIND;NAME;ROOT" "PATTERN" ${ARGN})
-  set(inputs)
+  cmake_parse_arguments(EMBED "" "KIND;NAME;ROOT" "PATTERN;FILES" ${ARGN})
+  set(inputs ${EMBED_FILES})
   foreach(pattern ${EMBED_PATTERN})
     file(GLOB_RECURSE found CONFIGURE_DEPENDS "${EMBED_ROOT}/${pattern}")
     list(APPEND inputs ${found})

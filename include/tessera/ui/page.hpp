@@ -52,10 +52,18 @@ concept Page = requires(const P& page) {
   { page.data() } -> std::same_as<Data>;
 };
 
+struct RendererOptions {
+  // en-XA (long) and ar-XB (right to left), for development and tests.
+  bool pseudo_locales = false;
+};
+
 class Renderer {
  public:
-  Renderer();
+  // Throws std::runtime_error if the embedded files contradict each other.
+  explicit Renderer(RendererOptions options = {});
   ~Renderer();
+  Renderer(const Renderer&) = delete;
+  Renderer& operator=(const Renderer&) = delete;
   // The whole document: layout, page, texts of the locale. Thread-safe. In templates {{#t}}id{{/t}} is
   // the text of that id, {{name}} an escaped value of the model; text ids given as values are looked
   // up with {{#tv}}name{{/tv}}.
@@ -63,12 +71,15 @@ class Renderer {
   [[nodiscard]] std::string html(const P& page, const PageContext& context) const {
     return render(P::kTemplate, page.data(), context);
   }
+  // Throws std::runtime_error for a page that is none.
   [[nodiscard]] std::string render(std::string_view page, const Data& data, const PageContext& context) const;
   // A plain-text mail: first line is the subject. Templates in src/ui/mail/<name>.txt.
   struct Mail { std::string subject; std::string text; };
   [[nodiscard]] Mail mail(std::string_view name, const Data& data, std::string_view locale) const;
   // One text, with {name} placeholders filled from data.
+  // The English text if the locale has none, the id itself if English has none either.
   [[nodiscard]] std::string text(std::string_view id, std::string_view locale, const Data& data = {}) const;
+  [[nodiscard]] bool has_text(std::string_view id, std::string_view locale) const;
   [[nodiscard]] std::span<const std::string> locales() const;  // "en" first
 
   struct Asset {
