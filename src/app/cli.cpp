@@ -1,0 +1,168 @@
+#include "app/cli.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include "app/commands/admin_client.hpp"
+#include "app/commands/audit.hpp"
+#include "app/commands/bootstrap.hpp"
+#include "app/commands/config.hpp"
+#include "app/commands/dev.hpp"
+#include "app/commands/doctor.hpp"
+#include "app/commands/healthcheck.hpp"
+#include "app/commands/keys.hpp"
+#include "app/commands/migrate.hpp"
+#include "app/commands/serve.hpp"
+#include "app/exit_code.hpp"
+
+namespace tessera::app {
+namespace {
+
+// The options every local verb shares: where the configuration comes from.
+class ConfigOptions {
+ public:
+  void add_to(CLI::App& verb) {
+    verb.add_option("-c,--config", file_, "configuration file (TOML)");
+    verb.add_option("--set", settings_, "override one key: --set log.level=debug");
+  }
+  [[nodiscard]] ConfigSource source() const {
+    ConfigSource source;
+    if (!file_.empty()) source.file = file_;
+    for (const auto& entry : settings_) {
+      const auto equals = entry.find('=');
+      source.flags[entry.substr(0, equals)] = equals == std::string::npos ? "" : entry.substr(equals + 1);
+    }
+    return source;
+  }
+
+ private:
+  std::string file_;
+  std::vector<std::string> settings_;
+};
+
+class Cli {
+ public:
+  Cli() : app_("tessera: digital identity and authentication for governments") {
+    app_.set_version_flag("--version", TESSERA_VERSION);
+    app_.require_subcommand(1);
+    add_dev();
+    add_serve();
+    add_migrate();
+    add_bootstrap();
+    add_doctor();
+    add_keys();
+    add_config();
+    add_audit();
+    add_healthcheck();
+    add_admin_nouns();
+  }
+
+  int run(int argc, char** argv) {
+    try {
+      app_.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+      return app_.exit(error) == 0 ? kOk : kUsage;
+    }
+    return action_ ? action_() : kUsage;
+  }
+
+ private:
+  CLI::App* verb(CLI::App& parent, const std::string& name, const std::string& help,
+                 std::function<int()> action) {
+    auto* sub = parent.add_subcommand(name, help);
+    sub->callback([this, action = std::move(action)] { action_ = action; });
+    return sub;
+  }
+  CLI::App* local_verb(CLI::App& parent, const std::string& name, const std::string& help,
+                       std::function<int()> action) {
+    auto* sub = verb(parent, name, help, std::move(action));
+    config_.add_to(*sub);
+    return sub;
+  }
+  CLI::App& group(const std::string& name, const std::string& help) {
+    auto* sub = app_.add_subcommand(name, help);
+    sub->require_subcommand(1);
+    return *sub;
+  }
+
+  void add_dev() {
+    auto* sub = verb(app_, "dev", "run everything here, with demo data: databases, people, portals",
+                     [this] { return run_dev(dev_); });
+    sub->add_option("--data", dev_.data, "private data folder")->capture_default_str();
+    sub->add_option("--listen", dev_.listen, "HOST:PORT of the pages")->capture_default_str();
+    sub->add_option("--management", dev_.management, "HOST:PORT of health and metrics")->capture_default_str();
+    sub->add_option("--people", dev_.people, "demo people to enrol")->capture_default_str()->check(CLI::Range(0, 1'000'000));
+    sub->add_flag("--fresh", dev_.fresh, "remove the data folder first");
+  }
+  void add_serve() {
+    local_verb(app_, "serve", "run a node", [this] { return run_serve(config_.source()); });
+  }
+  void add_migrate() {
+    auto& migrate = group("migrate", "database schema");
+    local_verb(migrate, "status", "what is applied", [this] { return run_migrate_status(config_.source()); });
+    local_verb(migrate, "plan", "what `up` would do", [this] { return run_migrate_plan(config_.source()); });
+    local_verb(migrate, "up", "apply what is missing", [this] { return run_migrate_up(config_.source()); });
+  }
+  void add_bootstrap() {
+    auto& bootstrap = group("bootstrap", "the first administrator");
+    local_verb(bootstrap, "admin", "print a one-time enrolment link",
+               [this] { return run_bootstrap_admin(config_.source()); });
+  }
+  void add_doctor() {
+    local_verb(app_, "doctor", "check this installation and say how to mend it",
+               [this] { return run_doctor(config_.source()); });
+  }
+  void add_keys() {
+    auto& keys = group("keys", "token signing keys");
+    local_verb(keys, "list", "keys and their states", [this] { return run_keys_list(config_.source()); });
+    local_verb(keys, "rotate", "activate the next key now", [this] { return run_keys_rotate(config_.source(), algorithm_); })
+        ->add_option("--alg", algorithm_, "only this algorithm (RS256, ES256, PS256, EdDSA)");
+  }
+  void add_config() {
+    auto& config = group("config", "configuration");
+    local_verb(config, "validate", "say every mistake", [this] { return run_config_validate(config_.source()); });
+    auto* show = local_verb(config, "show", "the values in force and where each comes from",
+                            [this] { return run_config_show(config_.source(), redact_); });
+    show->add_flag("--effective", effective_, "after all sources (the only view there is)");
+    show->add_flag("--redact", redact_, "hide secrets");
+    verb(config, "schema", "JSON Schema of the file", [] { return run_config_schema(); });
+  }
+  void add_audit() {
+    auto& audit = group("audit", "the journal");
+    auto* verify = local_verb(audit, "verify", "prove that no row was altered, removed or reordered",
+                              [this] { return run_audit_verify(config_.source(), head_file_); });
+    verify->add_option("--head", head_file_, "a signed head saved earlier");
+    auto* tail = local_verb(audit, "tail", "the latest events", [this] { return run_audit_tail(config_.source(), tail_count_); });
+    tail->add_option("-n", tail_count_, "how many")->capture_default_str();
+    local_verb(audit, "export", "events as JSON lines", [this] { return run_audit_export(config_.source()); });
+  }
+  void add_healthcheck() {
+    auto* sub = verb(app_, "healthcheck", "exit 0 if the node is ready (for containers)",
+                     [this] { return run_healthcheck(management_url_); });
+    sub->add_option("--url", management_url_, "management listener")->capture_default_str();
+  }
+  // These act on a running server, over its admin API; the words after the noun belong to it.
+  void add_admin_nouns() {
+    for (const auto& [noun, help] : admin_nouns()) {
+      auto* sub = app_.add_subcommand(noun, help);
+      sub->prefix_command();
+      sub->callback([this, sub, noun = noun] { action_ = [sub, noun] { return run_admin_noun(noun, sub->remaining()); }; });
+    }
+  }
+
+  CLI::App app_;
+  std::function<int()> action_;
+  ConfigOptions config_;
+  DevOptions dev_;
+  bool redact_ = false;
+  bool effective_ = false;
+  std::string algorithm_;
+  std::string head_file_;
+  int tail_count_ = 20;
+  std::string management_url_ = "http://127.0.0.1:9000";
+};
+
+}  // namespace
+
+int run_cli(int argc, char** argv) { return Cli().run(argc, argv); }
+
+}  // namespace tessera::app
