@@ -1,0 +1,26 @@
+// What this server serves, as discovery says it (OpenID Connect Discovery 3, RFC 8414 2). The one list
+// that the checks and the document share, so that nothing is advertised that does not work.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <tessera/base/clock.hpp>
+
+namespace tessera::oauth {
+
+// Levels that authenticators of this release can reach.
+[[nodiscard]] const std::vector<std::string>& supported_acr_values();
+[[nodiscard]] const std::vector<std::string>& supported_scopes();
+// From the attribute catalogue, in its order.
+[[nodiscard]] const std::vector<std::string>& supported_claims();
+
+// How long a client may keep the key set; a new key is published at least twice as long before use.
+inline constexpr seconds kJwksMaxAge{3600};
+
+// The whole document, ready to send. issuer is public_url, byte for byte.
+[[nodiscard]] std::string discovery_document(std::string_view issuer, std::span<const std::string> ui_locales);
+
+}  // namespace tessera::oauth

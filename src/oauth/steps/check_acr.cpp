@@ -1,0 +1,25 @@
+#include <algorithm>
+
+#include <tessera/oauth/metadata.hpp>
+
+#include "oauth/steps/step.hpp"
+
+namespace tessera::oauth::steps {
+
+// acr_values are wishes; an essential acr that nothing here can reach ends the request now
+// (OpenID Connect Core 5.5.1.1; unmet_authentication_requirements is its registered error).
+Verdict check_acr(const StepInput& in, Draft& draft) {
+  draft.request.acr_values = split_words(in.params.value("acr_values"));
+  const auto* essential = draft.request.essential_acr();
+  if (essential == nullptr) return {};
+  const auto& served = supported_acr_values();
+  const auto& registered = draft.client->client.registration.acr_values;
+  const bool reachable = std::ranges::any_of(essential->values, [&](const std::string& acr) {
+    return std::ranges::find(served, acr) != served.end() &&
+           (registered.empty() || std::ranges::find(registered, acr) != registered.end());
+  });
+  if (reachable) return {};
+  return StepError{"unmet_authentication_requirements", "no acr value that was asked for can be reached"};
+}
+
+}  // namespace tessera::oauth::steps

@@ -1,0 +1,11 @@
+#include "oauth/steps/step.hpp"
+
+namespace tessera::oauth::steps {
+
+// RFC 6749 3.1: parameters must not be included more than once.
+Verdict check_duplicates(const StepInput& in, Draft&) {
+  if (in.params.duplicate()) return StepError{"invalid_request", "a parameter occurs more than once"};
+  return {};
+}
+
+}  // namespace tessera::oauth::steps
