@@ -1,5 +1,5 @@
 -- The journal (docs/adr/0011): append-only rows in monthly partitions under a Merkle tree.
--- oldest binary: 0.1.0
+-- oldest-binary: 0.1.0
 
 -- A sealed event as a statement parameter; the field order is that of audit::SealedRow.
 create type journal_row as (
@@ -31,37 +31,11 @@ create table journal_event (
 ) partition by range (id);
 
 create index journal_event_xid on journal_event (xid);
+create index journal_event_chain on journal_event (boot, n);
 create index journal_event_subject on journal_event (subject, id) where subject is not null;
 
--- The smallest UUIDv7 of an instant: ids carry their month, so it is a partition bound.
-create function journal_floor(at timestamptz) returns uuid
-  language sql immutable strict parallel safe
-  as $$ select rpad(lpad(to_hex(floor(extract(epoch from at) * 1000)::bigint), 12, '0'), 32, '0')::uuid $$;
-
--- Creates the partitions of this month and of the next `ahead` months; answers how many were new. One
--- (boot, n) names one row: the index is made per partition because it lacks the partition key.
-create function journal_add_months(at timestamptz, ahead integer) returns integer
-  language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
-declare
-  month   timestamptz;
-  name    text;
-  created integer := 0;
-begin
-  perform pg_advisory_xact_lock(hashtext('journal_add_months'));
-  for i in 0 .. least(ahead, 24) loop
-    month := (date_trunc('month', at at time zone 'UTC') + make_interval(months => i)) at time zone 'UTC';
-    name := 'journal_event_' || to_char(month at time zone 'UTC', 'YYYY_MM');
-    continue when to_regclass('public.' || name) is not null;
-    execute format('create table public.%I partition of public.journal_event for values from (%L) to (%L)', name,
-                   journal_floor(month),
-                   journal_floor(((month at time zone 'UTC') + interval '1 month') at time zone 'UTC'));
-    execute format('create unique index on public.%I (boot, n)', name);
-    created := created + 1;
-  end loop;
-  return created;
-end $$;
-
-select journal_add_months(now() - interval '1 month', 4);
+-- Last month too: a clock may be behind, and tests run on days of their own choice.
+select ensure_month_partitions('journal_event', (now() at time zone 'UTC' - interval '1 month')::date, 5);
 
 -- Leaves are kept for ever, also when the partition with the bodies is gone. subject_n counts the events
 -- about one person and stands in the leaf.
@@ -122,6 +96,15 @@ create function journal_months() returns setof text
 $$;
 
 create function journal_cluster() returns bigint
-  language sql stable security definer set search_path = pg_catalog, pg_temp
+  language sql stable
   as $$ select system_identifier from pg_control_system() $$;
 
+-- What is written stays as it was written. The tree's row and the counters move on.
+revoke update, delete, truncate on journal_event, journal_leaf, journal_node, journal_head, journal_head_key
+  from tessera_app;
+revoke delete, truncate on journal_subject from tessera_app;
+revoke insert, delete, truncate on journal_tree from tessera_app;
+grant select on journal_event, journal_leaf, journal_node, journal_subject, journal_tree, journal_head
+  to tessera_audit;
+grant select (kid, public_der, created) on journal_head_key to tessera_audit;
+grant execute on function journal_months() to tessera_audit;

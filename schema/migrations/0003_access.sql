@@ -1,5 +1,5 @@
 -- Permissions, roles, organisational units and role grants (docs/adr/0012).
--- oldest binary: 0.1.0
+-- oldest-binary: 0.1.0
 
 -- A unit's parent is chosen when it is made and never changes, so the units are a tree by construction.
 create table unit (
@@ -134,3 +134,10 @@ insert into role_conflict (a, b) values
   ('auditor', 'client_admin'), ('auditor', 'operator'), ('auditor', 'person_admin'),
   ('auditor', 'registrar'), ('auditor', 'role_admin'), ('person_admin', 'role_admin');
 
+-- Grants and units are never deleted: a grant is revoked, and the catalogue of permissions is data of a
+-- release.
+revoke delete, truncate on role_grant, unit from tessera_app;
+revoke insert, update, delete, truncate on permission from tessera_app;
+revoke insert, update, delete, truncate on role_conflict from tessera_app;
+grant select on unit, permission, role, role_permission, role_parent, role_conflict, role_grant
+  to tessera_audit;

@@ -1,0 +1,1 @@
+insert into journal_event select * from unnest($1::journal_row[])

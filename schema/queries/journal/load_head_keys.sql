@@ -1,0 +1,1 @@
+select kid, private_box, public_der, created from journal_head_key order by created desc

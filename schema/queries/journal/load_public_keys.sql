@@ -1,0 +1,1 @@
+select kid, public_der from journal_head_key
