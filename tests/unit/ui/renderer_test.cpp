@@ -17,10 +17,10 @@ struct ErrorPage {
   [[nodiscard]] Data data() const {
     return {{"status", 404},
             {"error_id", error_id},
-            {"heading_id", "error.heading_not_found"},
-            {"body_id", "error.body_not_found"},
+            {"heading_id", "error.404.title"},
+            {"body_id", "error.404.text"},
             {"back_path", back_path},
-            {"back_id", "error.back_to_start"}};
+            {"back_id", "error.back_start"}};
   }
 };
 
@@ -87,7 +87,7 @@ TEST_F(RendererTest, OffersPseudoLocalesOnlyWhenTold) {
 
 TEST_F(RendererTest, ShowsErrorsInTheTitleAndTheNavigation) {
   auto data = ErrorPage{"x"}.data();
-  put_errors(data, std::vector<FieldMessage>{{"code", "error.body_gone"}});
+  put_errors(data, std::vector<FieldMessage>{{"code", "error.410.text"}});
   const auto html = renderer_.render(
       "error", data, {.path = "/account?x", .navigation = {{"/account", "common.menu"}, {"/", "common.back"}}});
   EXPECT_TRUE(contains(html, "<title>Error: Page not found"));

@@ -1,0 +1,22 @@
+// Start page, assets, language choice and, on a development server, the page of sent mails.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+
+#include <tessera/http/router.hpp>
+
+#include "endpoints/web.hpp"
+
+namespace tessera::endpoints {
+
+struct PublicDeps {
+  const Web& web;
+  // Where `tessera dev` keeps mails as .eml files; /dev/outbox exists only if this is set.
+  std::optional<std::filesystem::path> outbox_folder;
+};
+
+// deps.web must outlive the router.
+void add_public_routes(http::Router& router, const PublicDeps& deps);
+
+}  // namespace tessera::endpoints
