@@ -1,0 +1,67 @@
+// What ceremonies and binding need of the database. Each write is one commit of rows and events.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <tessera/audit/event.hpp>
+#include <tessera/authn/binding.hpp>
+#include <tessera/authn/session_store.hpp>
+#include <tessera/base/bytes.hpp>
+#include <tessera/base/task.hpp>
+
+namespace tessera::authn {
+
+struct AuthenticatorRecord {
+  Authenticator authenticator;
+  Uuid person;
+  Bytes data;              // sealed: Argon2id output (pepper) or TOTP secret (secret_box)
+  std::string params;      // of a password hash: "m=19456,t=2,p=1"
+  int consecutive_failures = 0;
+  std::optional<std::int64_t> last_step;
+};
+
+struct NewAuthenticator {
+  AuthenticatorRecord record;  // bound is the time of the commit
+  bool replaces = false;       // invalidates the others of its kind
+  int at_most = 5;             // of its kind, if it replaces none
+  std::vector<audit::Event> events;
+};
+
+// A sign-in that succeeded. A session id that exists is rotated: same id, new secret, new version.
+struct SignInOutcome {
+  SessionRecord session;
+  std::optional<Uuid> password;  // authenticators that were used
+  std::optional<Uuid> totp;
+  std::int64_t totp_step = 0;    // of the code, refused from now on
+  audit::Event event;
+};
+
+struct SignInCommit {
+  std::int64_t version = 1;  // of the session
+  std::int64_t others = 0;   // further sessions of the person that are neither ended nor over their limit
+};
+
+class AuthenticatorStore {
+ public:
+  virtual ~AuthenticatorStore() = default;
+  // All that are not invalidated; one statement, also for an id that nobody has.
+  [[nodiscard]] virtual Task<std::vector<AuthenticatorRecord>> load(const Uuid& person) = 0;
+  // False if there are too many of its kind, or a parallel one was first.
+  [[nodiscard]] virtual Task<bool> bind(const NewAuthenticator& authenticator) = 0;
+  // False if it is not there, not this person's, or the last active one of its kind.
+  [[nodiscard]] virtual Task<bool> remove(const Uuid& person, const Uuid& authenticator, TimePoint now,
+                                          audit::Event event) = 0;
+  // Counts a failure and writes its event; the same statement for nobody's authenticator (nullopt).
+  [[nodiscard]] virtual Task<> save_failure(std::optional<Uuid> authenticator, audit::Event event) = 0;
+  // Replaces data that is still `from`.
+  [[nodiscard]] virtual Task<> upgrade_password(const Uuid& authenticator, Bytes from, Bytes to,
+                                                std::string params) = 0;
+  // nullopt, and nothing written: the time step was used already, the person is not active any more, or
+  // an authenticator or the session ended meanwhile.
+  [[nodiscard]] virtual Task<std::optional<SignInCommit>> commit_sign_in(const SignInOutcome& outcome) = 0;
+};
+
+}  // namespace tessera::authn

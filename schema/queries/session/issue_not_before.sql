@@ -1,0 +1,1 @@
+select value::timestamptz from setting where key = 'issue_not_before'

@@ -1,0 +1,187 @@
+#include "authn/sessions.hpp"
+
+#include <boost/json/serialize.hpp>
+
+#include <tessera/base/unavailable.hpp>
+#include <tessera/runtime/log.hpp>
+
+#include "authn/session_cookie.hpp"
+#include "authn/session_rules.hpp"
+
+namespace tessera::authn {
+namespace {
+
+// A restore is followed by a restart, so this only bounds how long a node that was left running lags.
+constexpr seconds kNotBeforeAge{30};
+
+Duration grace_of(const SessionRecord& record) { return record.idle / kTouchPart; }
+
+}  // namespace
+
+Task<std::optional<Session>> Sessions::load(std::string_view cookie, TimePoint now) {
+  const auto key = parse_session_cookie(cookie, *keys_.get());
+  if (!key) co_return std::nullopt;
+  auto answer = co_await cache_.load(key->session, key->secret_hash, now);
+  const bool ask_row = answer.state == SessionCache::State::miss || answer.state == SessionCache::State::other_secret;
+  if (!ask_row) co_return co_await accept(std::move(answer), now);
+  // Not in Redis, or Redis has the secret of another rotation: the row decides.
+  auto row = co_await read_back(key->session, now);
+  if (!row || !equal_in_constant_time(row->secret_hash, key->secret_hash)) co_return std::nullopt;
+  row->session.last_seen = now;
+  if (!co_await cache_.put(*row, now)) {
+    // Ended, or written by a parallel request, meanwhile.
+    answer = co_await cache_.load(key->session, key->secret_hash, now);
+    co_return co_await accept(std::move(answer), now);
+  }
+  if (!co_await is_issued_in_time(row->session, now)) co_return std::nullopt;
+  co_return row->session;
+}
+
+Task<std::optional<Session>> Sessions::accept(SessionCache::Answer answer, TimePoint now) {
+  if (answer.state != SessionCache::State::live || !answer.record) co_return std::nullopt;
+  const auto& session = answer.record->session;
+  if (!co_await is_issued_in_time(session, now)) co_return std::nullopt;
+  if (answer.touch_due) {
+    try {
+      co_await store_.touch(session.id, now);
+    } catch (const Unavailable& away) {
+      runtime::log(runtime::Level::warn, "session.touch_failed", {{"backend", away.backend()}});
+    }
+  }
+  co_return session;
+}
+
+Task<bool> Sessions::is_live(const Uuid& session, TimePoint now) {
+  const auto answer = co_await cache_.peek(session, now);
+  if (answer.state == SessionCache::State::live) co_return co_await is_issued_in_time(answer.record->session, now);
+  if (answer.state != SessionCache::State::miss) co_return false;
+  const auto row = co_await read_back(session, now);
+  if (!row || !co_await is_issued_in_time(row->session, now)) co_return false;
+  if (co_await cache_.put(*row, now)) co_return true;
+  co_return (co_await cache_.peek(session, now)).state == SessionCache::State::live;
+}
+
+Task<std::optional<SessionRecord>> Sessions::read_back(const Uuid& session, TimePoint now) {
+  auto row = co_await store_.load(session);
+  if (!row || row->ended || !is_within_limits(*row, now, grace_of(*row))) co_return std::nullopt;
+  co_return row;
+}
+
+Task<bool> Sessions::is_issued_in_time(const Session& session, TimePoint now) {
+  co_return session.created >= co_await issue_not_before(now);
+}
+
+Task<TimePoint> Sessions::issue_not_before(TimePoint now) {
+  const auto age = now.time_since_epoch().count() - not_before_read_.load();
+  const bool known = not_before_read_.load() >= 0;
+  if (!known || age > Duration(kNotBeforeAge).count() || age < 0) {
+    try {
+      const auto read = co_await store_.issue_not_before();
+      not_before_.store(read.time_since_epoch().count());
+      not_before_read_.store(now.time_since_epoch().count());
+    } catch (const Unavailable&) {
+      if (!known) throw;  // a mark that was never read could be there
+    }
+  }
+  co_return TimePoint{Duration{not_before_.load()}};
+}
+
+Task<std::vector<Session>> Sessions::list(const Uuid& person) {
+  std::vector<Session> live;
+  const auto now = clock_.now();
+  for (auto& record : co_await store_.list(person, now)) {
+    if (!record.ended && is_within_limits(record, now, grace_of(record))) live.push_back(std::move(record.session));
+  }
+  co_return live;
+}
+
+SessionEnd Sessions::make_end(const Uuid& session, const Uuid& person, const std::string& reason,
+                              const RequestContext& context) {
+  const bool by_person = !context.address.empty();
+  SessionEnd end{.session = session, .person = person, .reason = reason};
+  end.event = audit::make_event("session.revoked", context);
+  end.event.actor_kind = by_person ? "person" : "system";
+  if (by_person) end.event.actor = person;
+  end.event.subject = person;
+  end.event.object_type = "session";
+  end.event.object_id = to_string(session);
+  end.event.reason = reason;
+  const boost::json::object payload{
+      {"session", to_string(session)}, {"person", to_string(person)}, {"reason", reason}};
+  end.message = {make_uuid7(context.received, random_), "session_ended",
+                 to_bytes(boost::json::serialize(payload)), std::nullopt};
+  return end;
+}
+
+Task<std::vector<Uuid>> Sessions::end_and_bury(std::vector<SessionEnd> ends, std::vector<Uuid> ended_before,
+                                               TimePoint now) {
+  auto graves = std::move(ended_before);
+  for (const auto& end : ends) graves.push_back(end.session);
+  std::vector<Uuid> ended;
+  if (!ends.empty()) ended = co_await store_.end(std::move(ends), now);
+  if (!graves.empty()) co_await cache_.bury(graves);
+  co_return ended;
+}
+
+Task<bool> Sessions::end(const Uuid& session, const Uuid& person, std::string reason,
+                         const RequestContext& context) {
+  const auto row = co_await store_.load(session);
+  if (!row || row->session.person != person) co_return false;
+  std::vector<SessionEnd> ends;
+  std::vector<Uuid> ended_before;  // whose tombstone may have failed: it is set again
+  if (row->ended) {
+    ended_before.push_back(session);
+  } else {
+    ends.push_back(make_end(session, person, reason, context));
+  }
+  const auto ended = co_await end_and_bury(std::move(ends), std::move(ended_before), context.received);
+  co_return !ended.empty();
+}
+
+Task<int> Sessions::end_all(const Uuid& person, std::optional<Uuid> except, std::string reason,
+                            const RequestContext& context) {
+  co_return co_await end_matching(person, false, except, std::move(reason), context);
+}
+
+Task<int> Sessions::end_matching(const Uuid& person, bool staff_only, std::optional<Uuid> except,
+                                 std::string reason, const RequestContext& context) {
+  std::vector<SessionEnd> ends;
+  std::vector<Uuid> ended_before;
+  for (const auto& record : co_await store_.list(person, context.received)) {
+    const auto& id = record.session.id;
+    if (id == except || (staff_only && !record.staff)) continue;
+    if (record.ended) {
+      ended_before.push_back(id);
+    } else {
+      ends.push_back(make_end(id, person, reason, context));
+    }
+  }
+  const auto ended = co_await end_and_bury(std::move(ends), std::move(ended_before), context.received);
+  co_return static_cast<int>(ended.size());
+}
+
+Task<> Sessions::publish(const SessionRecord& record, TimePoint now) {
+  try {
+    static_cast<void>(co_await cache_.put(record, now));
+  } catch (const Unavailable& away) {
+    if (record.version > 1) throw;
+    runtime::log(runtime::Level::warn, "session.publish_failed", {{"backend", away.backend()}});
+  }
+}
+
+Task<> Sessions::end_surplus(const SessionRecord& keep, const RequestContext& context) {
+  const auto& mine = keep.session;
+  const auto live = co_await store_.list(mine.person, context.received);
+  std::vector<SessionEnd> ends;
+  for (const auto& id : decide_surplus(live, concurrent_limit(keep.staff), mine.id, context.received)) {
+    ends.push_back(make_end(id, mine.person, "limit", context));
+  }
+  if (!ends.empty()) static_cast<void>(co_await end_and_bury(std::move(ends), {}, context.received));
+}
+
+Task<> Sessions::bury(const Uuid& session) {
+  const std::array ids{session};
+  co_await cache_.bury(ids);
+}
+
+}  // namespace tessera::authn

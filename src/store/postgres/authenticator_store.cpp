@@ -1,0 +1,104 @@
+#include "store/postgres/authenticator_store.hpp"
+
+#include <tessera/authn/words.hpp>
+
+#include "queries.hpp"
+#include "store/postgres/journal_param.hpp"
+
+namespace tessera::store::postgres {
+namespace {
+
+authn::AuthenticatorRecord read_record(const Row& row) {
+  authn::AuthenticatorRecord record;
+  auto& a = record.authenticator;
+  a.id = row.uuid(0);
+  record.person = row.uuid(1);
+  a.kind = authn::parse_authenticator_kind(row.text(2)).value();
+  a.state = authn::parse_authenticator_state(row.text(3)).value();
+  a.label = row.string(4);
+  record.data = row.bytes(5);
+  record.params = row.string(6);
+  record.consecutive_failures = static_cast<int>(row.integer(7));
+  record.last_step = row.opt_integer(8);
+  a.last_used = row.opt_time(9);
+  a.bound = row.time(10);
+  return record;
+}
+
+}  // namespace
+
+Task<std::vector<authn::AuthenticatorRecord>> AuthenticatorStore::load(const Uuid& person) {
+  co_return co_await pool_.run([&](Connection& db) {
+    const auto rows = db.exec(sql::authenticator_load, {person});
+    std::vector<authn::AuthenticatorRecord> records;
+    for (std::size_t i = 0; i < rows.size(); ++i) records.push_back(read_record(rows[i]));
+    return records;
+  });
+}
+
+Task<bool> AuthenticatorStore::bind(const authn::NewAuthenticator& authenticator) {
+  const auto& record = authenticator.record;
+  const auto& a = record.authenticator;
+  const auto sealed = journal_.seal(authenticator.events);
+  const bool bound = co_await pool_.run([&](Connection& db) {
+    try {
+      return !db.exec(sql::authenticator_bind,
+                      {journal_param(sealed->rows()), a.id, record.person, authn::to_string(a.kind), a.label,
+                       record.data, record.params, record.last_step, a.bound, authenticator.replaces,
+                       authenticator.at_most})
+                  .empty();
+    } catch (const ConstraintViolation& violation) {
+      if (violation.is_unique()) return false;  // another one was bound at the same moment
+      throw;
+    }
+  });
+  if (bound) sealed->committed();
+  co_return bound;
+}
+
+Task<bool> AuthenticatorStore::remove(const Uuid& person, const Uuid& authenticator, TimePoint now,
+                                      audit::Event event) {
+  const auto sealed = journal_.seal({std::move(event)});
+  const bool removed = co_await pool_.run([&](Connection& db) {
+    return !db.exec(sql::authenticator_remove, {journal_param(sealed->rows()), authenticator, person, now})
+                .empty();
+  });
+  if (removed) sealed->committed();
+  co_return removed;
+}
+
+Task<> AuthenticatorStore::save_failure(std::optional<Uuid> authenticator, audit::Event event) {
+  const auto sealed = journal_.seal({std::move(event)});
+  co_await pool_.run([&](Connection& db) {
+    db.exec(sql::authenticator_save_failure, {journal_param(sealed->rows()), authenticator});
+  });
+  sealed->committed();
+}
+
+Task<> AuthenticatorStore::upgrade_password(const Uuid& authenticator, Bytes from, Bytes to,
+                                            std::string params) {
+  co_await pool_.run([&](Connection& db) {
+    db.exec(sql::authenticator_upgrade_password, {authenticator, to, params, from});
+  });
+}
+
+Task<std::optional<authn::SignInCommit>> AuthenticatorStore::commit_sign_in(
+    const authn::SignInOutcome& outcome) {
+  const auto& record = outcome.session;
+  const auto& s = record.session;
+  const auto sealed = journal_.seal({outcome.event});
+  const auto idle = std::chrono::duration_cast<seconds>(record.idle).count();
+  const auto commit = co_await pool_.run([&](Connection& db) -> std::optional<authn::SignInCommit> {
+    const auto rows = db.exec(
+        sql::session_commit_sign_in,
+        {journal_param(sealed->rows()), s.last_seen, outcome.password, outcome.totp, outcome.totp_step, s.id,
+         record.secret_hash, s.person, record.staff, to_string(s.acr), s.amr, s.auth_time, s.created, s.expires,
+         static_cast<std::int64_t>(idle), s.user_agent, s.address_class});
+    if (rows.empty()) return std::nullopt;
+    return authn::SignInCommit{rows[0].integer(0), rows[0].integer(1)};
+  });
+  if (commit) sealed->committed();
+  co_return commit;
+}
+
+}  // namespace tessera::store::postgres
