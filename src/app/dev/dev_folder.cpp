@@ -1,0 +1,96 @@
+#include "app/dev/dev_folder.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <stdexcept>
+
+#include <tessera/base/clock.hpp>
+#include <tessera/crypto/keyring.hpp>
+
+#include "app/cluster/child.hpp"
+#include "app/cluster/run_user.hpp"
+#include "certs_files.hpp"
+
+namespace tessera::app {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr auto kCertificateLife = hours(24 * 366);  // renewed with a month left
+
+// The folder without what was in it, unless a running tessera owns it.
+Result<void> empty_folder(const fs::path& folder) {
+  const int lock = open((folder / "lock").c_str(), O_RDWR | O_CLOEXEC);
+  const bool owned = lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) != 0;
+  if (!owned) {
+    for (const auto& entry : fs::directory_iterator(folder)) {
+      if (entry.path().filename() != "lock") fs::remove_all(entry.path());
+    }
+  }
+  if (lock >= 0) close(lock);
+  if (owned) {
+    return fail(Errc::conflict, "cluster.locked", "another tessera uses the data folder " + folder.string());
+  }
+  return {};
+}
+
+std::string read_text(const fs::path& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+void write_private(const fs::path& path, std::string_view data, mode_t mode = 0600) {
+  const int fd = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+  const bool written = fd >= 0 && write(fd, data.data(), data.size()) == static_cast<ssize_t>(data.size());
+  if (fd >= 0) close(fd);
+  if (!written) throw std::runtime_error("cannot write " + path.string());
+  chmod(path.c_str(), mode);
+}
+
+bool certificate_serves(const fs::path& certificate, const fs::path& host_file, const std::string& host) {
+  std::error_code error;
+  const auto written = fs::last_write_time(certificate, error);
+  return !error && fs::file_time_type::clock::now() - written < kCertificateLife && read_text(host_file) == host;
+}
+
+}  // namespace
+
+Result<DevFolder> DevFolder::prepare(const std::string& path, bool fresh) {
+  const auto root = fs::absolute(path).lexically_normal();
+  const auto user = choose_run_user(root);
+  if (!user) return std::unexpected(user.error());
+  if (auto given = give_folder(root, *user); !given) return std::unexpected(given.error());
+  if (*user) become(**user);
+  umask(0077);
+  if (fresh) {
+    if (auto emptied = empty_folder(root); !emptied) return std::unexpected(emptied.error());
+  }
+  fs::create_directories(root / "outbox");
+  return DevFolder(root);
+}
+
+void DevFolder::make_certificates(const std::string& host) const {
+  const auto folder = root_ / "certs";
+  const auto host_file = folder / "host";
+  if (certificate_serves(certificate(), host_file, host)) return;
+  fs::create_directories(folder);
+  for (const auto& file : embedded::certs_files()) write_private(folder / file.path, file.data, 0700);
+  auto child = Child::start({.argv = {"/bin/sh", (folder / "make-dev-ca").string(), folder.string(), host},
+                             .log = folder / "make-dev-ca.log"});
+  if (child.wait_for(seconds(20)) != 0) {
+    throw std::runtime_error("cannot make the development certificates: " + read_text(folder / "make-dev-ca.log"));
+  }
+  write_private(host_file, host);
+}
+
+void DevFolder::make_master_key(Random& random) const {
+  if (fs::exists(master_key())) return;
+  if (auto made = crypto::create_master_key_file(master_key().string(), random); !made) {
+    throw std::runtime_error(made.error().text + " " + made.error().detail);
+  }
+}
+
+}  // namespace tessera::app

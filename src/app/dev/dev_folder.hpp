@@ -1,0 +1,37 @@
+// The data folder of `tessera dev`: whose it is, certificates, master key. Everything in it is private to
+// the user that runs; demo.json and the certificates' keys are mode 0600.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include <tessera/base/error.hpp>
+#include <tessera/base/random.hpp>
+
+namespace tessera::app {
+
+class DevFolder {
+ public:
+  // Makes the folder. As root, gives it to the unprivileged user and becomes that user for good. With
+  // fresh, removes what is in it. Errors: cluster.unreachable, cluster.locked.
+  [[nodiscard]] static Result<DevFolder> prepare(const std::string& path, bool fresh);
+
+  [[nodiscard]] const std::filesystem::path& root() const { return root_; }
+  [[nodiscard]] std::filesystem::path master_key() const { return root_ / "master.key"; }
+  [[nodiscard]] std::filesystem::path outbox() const { return root_ / "outbox"; }
+  [[nodiscard]] std::filesystem::path demo_json() const { return root_ / "demo.json"; }
+  [[nodiscard]] std::filesystem::path ca_file() const { return root_ / "certs" / "ca.crt"; }
+  [[nodiscard]] std::filesystem::path certificate() const { return root_ / "certs" / "server.crt"; }
+  [[nodiscard]] std::filesystem::path private_key() const { return root_ / "certs" / "server.key"; }
+
+  // By certs/make-dev-ca. The CA stays; the certificate is renewed when the host changes or a month is
+  // left. Throws std::runtime_error.
+  void make_certificates(const std::string& host) const;
+  void make_master_key(Random& random) const;
+
+ private:
+  explicit DevFolder(std::filesystem::path root) : root_(std::move(root)) {}
+  std::filesystem::path root_;
+};
+
+}  // namespace tessera::app

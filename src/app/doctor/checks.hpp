@@ -1,0 +1,23 @@
+// The checks of `tessera doctor`, one function per subject. None of them changes anything.
+#pragma once
+
+#include "app/config/settings.hpp"
+#include "app/doctor/finding.hpp"
+#include "app/node/backends.hpp"
+
+namespace tessera::app {
+
+[[nodiscard]] Findings check_public_url(const Settings& settings);
+// Certificates of every TLS listener: readable, matching key, not about to expire, right name.
+[[nodiscard]] Findings check_certificates(const Settings& settings, TimePoint now);
+// Secrets on disk: readable by their owner only.
+[[nodiscard]] Findings check_permissions(const Settings& settings);
+[[nodiscard]] Findings check_mail(const Settings& settings);
+// Version, durability, role, schema, clock.
+[[nodiscard]] Findings check_database(Backends& backends);
+// Persistence, eviction, clock.
+[[nodiscard]] Findings check_redis(Backends& backends);
+// Every purpose has a key that this master key opens.
+[[nodiscard]] Findings check_keys(Backends& backends);
+
+}  // namespace tessera::app
