@@ -1,5 +1,2 @@
--- Every transaction before the horizon has ended: its rows are visible to the next statement.
-select size, edge, case when cluster = journal_cluster() then horizon else '0' end,
-       pg_snapshot_xmin(pg_current_snapshot()), cluster <> journal_cluster()
-  from journal_tree
-   for update skip locked
+-- Until the end of the transaction; false if another sequencer works. An idle pass writes nothing.
+select pg_try_advisory_xact_lock(hashtextextended('tessera.journal_tree', 0))

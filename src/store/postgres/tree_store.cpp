@@ -77,9 +77,9 @@ void save(Connection& db, const Extension& extension, const std::string& horizon
 
 // nullopt: another sequencer holds the lock.
 std::optional<std::size_t> extend_locked(Connection& db, std::size_t limit, const TreeStore::Grow& grow) {
-  const auto locked = db.exec(sql::journal_lock_tree);
-  if (locked.empty()) return std::nullopt;
-  const auto& state = locked[0];
+  if (!db.exec(sql::journal_lock_tree)[0].boolean(0)) return std::nullopt;
+  const auto loaded = db.exec(sql::journal_load_tree);
+  const auto& state = loaded[0];
   auto tree = audit::Edge::decode(static_cast<std::uint64_t>(state.integer(0)), state.bytes(1));
   if (!tree) throw std::runtime_error("journal_tree: the edge does not fit the size");
   const auto horizon = state.string(3);
@@ -88,10 +88,7 @@ std::optional<std::size_t> extend_locked(Connection& db, std::size_t limit, cons
                              {state.string(2), horizon, static_cast<std::int64_t>(limit), moved});
   // With a full pass the rest of the same transaction may come in the next one.
   const bool full = found.size() == limit;
-  if (found.empty()) {
-    if (horizon != state.text(2)) db.exec(sql::journal_save_horizon, {horizon});
-    return 0;
-  }
+  if (found.empty()) return 0;
   std::vector<SealedRow> rows;
   for (std::size_t i = 0; i < found.size(); ++i) rows.push_back(read_sealed_row(found[i]));
   auto subjects = load_subjects(db, rows);
