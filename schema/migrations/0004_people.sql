@@ -1,5 +1,5 @@
 -- Persons: attributes encrypted field by field under a key per person (docs/adr/0012).
--- oldest binary: 0.1.0
+-- oldest-binary: 0.1.0
 
 create table person (
   id      uuid        primary key,

@@ -43,13 +43,13 @@ struct Invitation {
 class InvitationService {
  public:
   virtual ~InvitationService() = default;
-  // Needs permission "staff.invite" in the affiliation's unit; the sponsor may not be the invitee.
+  // Needs permission "person.invite" in the affiliation's unit; the sponsor may not be the invitee.
   // One commit: invitation, mail message, event "invitation.created". Errors: "invitation.period"
   // (no end, an end in the past or before the start), "invitation.mail", "access.denied".
   [[nodiscard]] virtual Task<Result<Invitation>> invite(const NewInvitation& invitation,
                                                         const access::Actor& actor,
                                                         const RequestContext& context) = 0;
-  // Newest first, at most 200. Needs "staff.invite" somewhere.
+  // Newest first, at most 200. Needs "person.invite" somewhere.
   [[nodiscard]] virtual Task<Result<std::vector<Invitation>>> list(const access::Actor& actor,
                                                                    const RequestContext& context) = 0;
   [[nodiscard]] virtual Task<Result<void>> revoke(const Uuid& invitation, const access::Actor& actor,
@@ -66,7 +66,8 @@ class InvitationService {
 class BootstrapRoles {
  public:
   virtual ~BootstrapRoles() = default;
-  // Grants the roles "role_admin" and "person_admin" at the root unit, in force now. Idempotent.
+  // Grants role administration and person administration at the root unit, in force now, as the
+  // system. Idempotent.
   [[nodiscard]] virtual Task<Result<void>> grant_first_admin(const Uuid& person,
                                                              const RequestContext& context) = 0;
 };
