@@ -25,7 +25,12 @@ export async function launch() {
 export async function newPerson(browser, server, options = {}) {
   const context = await browser.newContext({ ignoreHTTPSErrors: true, locale: "en-GB", baseURL: server.url, ...options });
   context.setDefaultTimeout(10_000);
-  return context.newPage();
+  const page = await context.newPage();
+  page.policyBreaches = [];
+  page.on("console", (message) => {
+    if (/content security policy|refused to/i.test(message.text())) page.policyBreaches.push(message.text());
+  });
+  return page;
 }
 
 // WCAG 2.2 AA by axe-core, one document language and title, no text id left where a text should be.
@@ -44,6 +49,7 @@ export async function checkPage(page) {
   if (!title) problems.push("no title");
   const ids = `${title}\n${text}`.match(kTextId)?.filter((id) => !/\.(example|gov|test|local|org|com|eml|json|pem|jpg|png|pdf)$/.test(id));
   if (ids?.length) problems.push(`text ids instead of texts: ${ids.join(", ")}`);
+  problems.push(...page.policyBreaches);
   if (problems.length) throw new Error(`${page.url()}:\n  ${problems.join("\n  ")}`);
 }
 
