@@ -1,0 +1,1 @@
+select wrapped from evidence where id = $1::uuid and state = 'stored'
