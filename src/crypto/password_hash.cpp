@@ -28,7 +28,7 @@ void start_libsodium() {
 Argon2Tag hash(const Secret& password, const Argon2Salt& salt, const Argon2Params& params) {
   start_libsodium();
   Argon2Tag tag;
-  const auto text = password.reveal();
+  const auto text = password.empty() ? std::string_view("") : password.reveal();  // never a null pointer
   const int failed = crypto_pwhash_argon2id(tag.data(), tag.size(), text.data(), text.size(), salt.data(),
                                             params.passes, std::size_t{params.memory_kib} * 1024,
                                             crypto_pwhash_argon2id_ALG_ARGON2ID13);

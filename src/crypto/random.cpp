@@ -58,6 +58,7 @@ constexpr std::size_t kLargestShared = 64;
 }  // namespace
 
 void SystemRandom::fill(std::span<std::uint8_t> out) {
+  if (out.empty()) return;
   thread_local Batch batch;
   if (out.size() <= kLargestShared) return batch.take(out);
   draw(out.data(), out.size());
