@@ -32,23 +32,29 @@ struct TotpOffer {
   std::string base32;
   std::string uri;         // otpauth://totp/...
   std::string qr_svg;      // an <svg> element with a path, from qrcodegen
+  std::string qr_path;     // the same for a template: the d of its path ...
+  int qr_size = 0;         // ... in a square of this many units
 };
 
 class BindingService {
  public:
   virtual ~BindingService() = default;
   // Rules of requirements 4.5: length 8..128 code points (12 for staff), blocklist, words of the person.
-  // Errors "password.too_short", "password.too_long", "password.blocklisted", "password.contains_name".
+  // Errors "password.too_short", "password.too_long", "password.blocklisted", "password.contains_name",
+  // "password.malformed" (control characters), and Errc::conflict "authenticator.conflict" if another one
+  // was set at the same moment. Replaces the one before.
   [[nodiscard]] virtual Task<Result<void>> set_password(const Uuid& person, Secret password, bool staff,
                                                         std::vector<std::string> own_words,
                                                         const RequestContext& context) = 0;
   [[nodiscard]] virtual TotpOffer offer_totp(std::string_view account_name) = 0;
-  // Confirms the offer with a first code (its time step counts as used). "totp.wrong_code".
+  // Confirms the offer with a first code (its time step counts as used). "totp.wrong_code";
+  // Errc::conflict "authenticator.too_many" beyond five.
   [[nodiscard]] virtual Task<Result<void>> bind_totp(const Uuid& person, const Secret& secret,
                                                      std::string_view code, std::string label,
                                                      const RequestContext& context) = 0;
   [[nodiscard]] virtual Task<std::vector<Authenticator>> list(const Uuid& person) = 0;
-  // Refuses to remove the last AAL2 authenticator ("authenticator.last").
+  // Refuses to remove the last one of its kind: without it no AAL2, or no sign-in at all
+  // (Errc::conflict "authenticator.last"); Errc::not_found "authenticator.unknown".
   [[nodiscard]] virtual Task<Result<void>> remove(const Uuid& person, const Uuid& authenticator,
                                                   const RequestContext& context) = 0;
 };
