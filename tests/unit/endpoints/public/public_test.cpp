@@ -1,0 +1,135 @@
+#include <fstream>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <gtest/gtest.h>
+
+#include <tessera/http/router.hpp>
+
+#include "endpoints/public/error_pages.hpp"
+#include "endpoints/public/routes.hpp"
+
+namespace tessera::endpoints {
+namespace {
+
+class NobodySignedIn final : public authn::SessionService {
+ public:
+  Task<std::optional<authn::Session>> load(std::string_view, TimePoint) override { co_return std::nullopt; }
+  Task<bool> is_live(const Uuid&, TimePoint) override { co_return false; }
+  Task<std::vector<authn::Session>> list(const Uuid&) override { co_return std::vector<authn::Session>{}; }
+  Task<bool> end(const Uuid&, const Uuid&, std::string, const RequestContext&) override { co_return false; }
+  Task<int> end_all(const Uuid&, std::optional<Uuid>, std::string, const RequestContext&) override { co_return 0; }
+};
+
+class PublicTest : public testing::Test {
+ protected:
+  PublicTest() {
+    std::filesystem::create_directories(folder_);
+    add_public_routes(router_, {web_, folder_});
+  }
+  ~PublicTest() override { std::filesystem::remove_all(folder_); }
+
+  http::Response get(const std::string& path, const std::string& query = {},
+                     std::vector<std::pair<std::string, std::string>> headers = {}) {
+    http::Request request{.path = path, .query = query, .headers = std::move(headers)};
+    const auto match = router_.find(http::Method::get, path);
+    EXPECT_NE(match.route, nullptr) << path;
+    request.params = match.params;
+    boost::asio::io_context io;
+    http::Response response;
+    boost::asio::co_spawn(io, match.route->handler(request), [&](std::exception_ptr error, http::Response got) {
+      if (error) std::rethrow_exception(error);
+      response = std::move(got);
+    });
+    io.run();
+    return response;
+  }
+
+  static std::string header(const http::Response& response, std::string_view name) {
+    for (const auto& [key, value] : response.headers) {
+      if (key == name) return value;
+    }
+    return {};
+  }
+
+  const std::filesystem::path folder_ =
+      std::filesystem::temp_directory_path() / ("tessera-outbox-" + std::to_string(getpid()));
+  NobodySignedIn sessions_;
+  ui::Renderer renderer_;
+  crypto::KeyringHolder keyring_{std::make_shared<const crypto::Keyring>(std::vector<crypto::PurposeKey>{
+      {.id = 1, .purpose = std::string(crypto::kPurposeCookie), .key = Secret(Bytes(32, 7))}})};
+  FakeClock clock_;
+  SeededRandom random_{1};
+  Web web_{sessions_, renderer_, keyring_, clock_, random_, "https://login.example"};
+  http::Router router_;
+};
+
+TEST_F(PublicTest, StartPageLeadsToSignInAndEnrolment) {
+  const auto page = get("/");
+  EXPECT_EQ(page.status, 200);
+  EXPECT_NE(page.body.find("id=\"start-sign-in\""), std::string::npos);
+  EXPECT_NE(page.body.find("href=\"/enrol\""), std::string::npos);
+  EXPECT_NE(page.body.find("href=\"/dev/outbox\""), std::string::npos);
+}
+
+TEST_F(PublicTest, OnlyADevelopmentServerHasAnOutbox) {
+  http::Router plain;
+  add_public_routes(plain, {web_, std::nullopt});
+  EXPECT_EQ(plain.find(http::Method::get, "/dev/outbox").route, nullptr);
+  EXPECT_NE(plain.find(http::Method::get, "/").route, nullptr);
+}
+
+TEST_F(PublicTest, AssetsAreKeptForEverAndRevalidated) {
+  const auto path = renderer_.asset_path("app.css");
+  const auto css = get(path);
+  EXPECT_EQ(css.status, 200);
+  EXPECT_EQ(header(css, "Content-Type"), "text/css; charset=utf-8");
+  EXPECT_NE(header(css, "Cache-Control").find("immutable"), std::string::npos);
+  const auto again = get(path, {}, {{"if-none-match", "\"x\", " + header(css, "ETag")}});
+  EXPECT_EQ(again.status, 304);
+  EXPECT_TRUE(again.body.empty());
+  EXPECT_EQ(get(path, {}, {{"if-none-match", "\"x\""}}).status, 200);
+  EXPECT_EQ(get("/assets/0000000000000000/app.css").status, 404);
+}
+
+TEST_F(PublicTest, AChosenLanguageIsRememberedAndLeadsBack) {
+  const auto chosen = get("/language/de", "return=%2Faccount%3Fa%3Db");
+  EXPECT_EQ(chosen.status, 303);
+  EXPECT_EQ(header(chosen, "Location"), "/account?a=b");
+  EXPECT_TRUE(header(chosen, "Set-Cookie").starts_with("__Host-locale=de;"));
+  for (const auto* elsewhere : {"return=https%3A%2F%2Fevil.example", "return=%2F%2Fevil.example", "return=%5C", ""}) {
+    EXPECT_EQ(header(get("/language/de", elsewhere), "Location"), "/") << elsewhere;
+  }
+  EXPECT_EQ(get("/language/xx").status, 404);
+  EXPECT_EQ(get("/language/ar-XB").status, 404);
+}
+
+TEST_F(PublicTest, OutboxShowsMailsAndNothingElseOfTheDisk) {
+  EXPECT_NE(get("/dev/outbox").body.find("outbox-empty"), std::string::npos);
+  std::ofstream(folder_ / "1.eml") << "To: a@b.example\r\nSubject: Code <1>\r\n\r\nhttps://login.example/enrol?x=1\r\n";
+  std::ofstream(folder_ / "secret.txt") << "secret";
+  const auto list = get("/dev/outbox");
+  EXPECT_NE(list.body.find("Code &lt;1&gt;"), std::string::npos);
+  EXPECT_NE(list.body.find("/dev/outbox/1.eml"), std::string::npos);
+  const auto mail = get("/dev/outbox/1.eml");
+  EXPECT_NE(mail.body.find("href=\"https://login.example/enrol?x=1\""), std::string::npos);
+  for (const auto* bad : {"/dev/outbox/secret.txt", "/dev/outbox/2.eml", "/dev/outbox/.eml"}) {
+    EXPECT_EQ(get(bad).status, 404) << bad;
+  }
+}
+
+TEST_F(PublicTest, ErrorPagesSpeakTheLanguageAndNameTheRequest) {
+  const auto page = make_error_page(renderer_);
+  RequestContext context;
+  context.locale = "de";
+  const auto html = page(503, "backend.away", context);
+  EXPECT_NE(html.find("lang=\"de\""), std::string::npos);
+  EXPECT_NE(html.find("data-status=\"503\" data-error=\"backend.away\""), std::string::npos);
+  EXPECT_NE(html.find("00000000-0000-0000-0000-000000000000"), std::string::npos);
+  EXPECT_NE(page(418, "x", {}).find("error"), std::string::npos);
+  EXPECT_EQ(page(418, "x", {}).find("error.418"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace tessera::endpoints
