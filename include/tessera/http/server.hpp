@@ -26,6 +26,8 @@ struct ListenerConfig {
   std::vector<std::string> trusted_proxies;  // CIDRs; forwarded headers are read from these only
 };
 
+// What is refused for them is counted in tessera_http_refused_total{reason}. A body is bounded by its
+// route and by its media type: form_bytes, json_bytes, evidence_bytes on routes that stream.
 struct Limits {
   std::size_t header_bytes = 16 * 1024;
   std::size_t form_bytes = 64 * 1024;
@@ -35,7 +37,8 @@ struct Limits {
   Duration request_time = seconds{30};
   Duration idle_time = seconds{60};
   std::size_t connections = 10'000;
-  std::size_t connections_per_address = 200;
+  std::size_t connections_per_address = 200;  // IPv6: per /64; not for unix and trusted proxies
+  std::size_t uploads = 4;                    // requests at once on routes that stream their body
 };
 
 // Renders what no handler did: 404, 405, 413, 503, 500. Given by app from ui.
@@ -52,6 +55,9 @@ struct ServerConfig {
   bool access_log = true;
 };
 
+// Host must match public_url (RFC 9110 7.2; 421 otherwise) but on unix listeners and the one that is
+// named "management". Plain listeners off loopback need trusted_proxies.
+// Threads: the members are called from one thread that is not an io thread.
 class Server {
  public:
   Server(runtime::IoThreads& io, ServerConfig config, const Clock& clock, Random& random);
