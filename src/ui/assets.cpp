@@ -24,6 +24,15 @@ std::string hash_of(std::span<const embedded::File> files) {
   return to_hex(bytes);
 }
 
+constexpr std::string_view kCompressed = ".gz";
+
+std::string_view compressed(std::span<const embedded::File> files, std::string_view name) {
+  for (const auto& file : files) {
+    if (file.path == std::string(name).append(kCompressed)) return file.data;
+  }
+  return {};
+}
+
 std::string type_of(std::string_view name) {
   if (name.ends_with(".css")) return "text/css; charset=utf-8";
   if (name.ends_with(".js")) return "text/javascript; charset=utf-8";
@@ -38,8 +47,9 @@ Assets::Assets() {
   const auto hash = hash_of(files);
   base_ = "/assets/" + hash + "/";
   for (const auto& file : files) {
+    if (file.path.ends_with(kCompressed)) continue;
     by_path_.emplace(base_ + std::string(file.path),
-                     Renderer::Asset{file.data, type_of(file.path), '"' + hash + '"'});
+                     Renderer::Asset{file.data, compressed(files, file.path), type_of(file.path), "W/\"" + hash + '"'});
   }
 }
 

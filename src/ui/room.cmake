@@ -30,6 +30,15 @@ foreach(file "${ui_source}/assets/app.js" "${ui_source}/assets/icon.svg"
   list(APPEND assets "${ui_built}/assets/${name}")
 endforeach()
 
+# Style sheet and script are also kept compressed: they are most of what a first visit loads.
+find_program(GZIP gzip REQUIRED)
+foreach(name app.css govuk-frontend.min.js)
+  add_custom_command(OUTPUT "${ui_built}/assets/${name}.gz"
+    COMMAND "${GZIP}" -9nkf "${ui_built}/assets/${name}" DEPENDS "${ui_built}/assets/${name}"
+    COMMENT "gzip ${name}" VERBATIM)
+  list(APPEND assets "${ui_built}/assets/${name}.gz")
+endforeach()
+
 set(catalogues)
 file(GLOB po_files CONFIGURE_DEPENDS RELATIVE "${ui_source}/locales" "${ui_source}/locales/*/*.po")
 foreach(po ${po_files})

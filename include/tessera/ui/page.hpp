@@ -84,6 +84,7 @@ class Renderer {
 
   struct Asset {
     std::string_view data;
+    std::string_view gzip;  // the same compressed, or empty
     std::string content_type;
     std::string etag;
   };

@@ -93,6 +93,18 @@ TEST_F(PublicTest, AssetsAreKeptForEverAndRevalidated) {
   EXPECT_EQ(get("/assets/0000000000000000/app.css").status, 404);
 }
 
+TEST_F(PublicTest, AssetsAreCompressedForWhoTakesThat) {
+  const auto path = renderer_.asset_path("app.css");
+  const auto plain = get(path);
+  EXPECT_EQ(header(plain, "Content-Encoding"), "");
+  const auto zipped = get(path, {}, {{"accept-encoding", "br, gzip"}});
+  EXPECT_EQ(header(zipped, "Content-Encoding"), "gzip");
+  EXPECT_TRUE(zipped.body.starts_with("\x1f\x8b"));
+  EXPECT_LT(zipped.body.size() * 4, plain.body.size());
+  EXPECT_EQ(header(get(path, {}, {{"accept-encoding", "gzip;q=0"}}), "Content-Encoding"), "");
+  EXPECT_EQ(header(get(renderer_.asset_path("icon.svg"), {}, {{"accept-encoding", "gzip"}}), "Content-Encoding"), "");
+}
+
 TEST_F(PublicTest, AChosenLanguageIsRememberedAndLeadsBack) {
   const auto chosen = get("/language/de", "return=%2Faccount%3Fa%3Db");
   EXPECT_EQ(chosen.status, 303);
