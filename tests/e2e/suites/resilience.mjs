@@ -1,0 +1,184 @@
+// What happens to real people: two tabs, back, reload, two hours away, a restart, cleared cookies. Each
+// time either the portal is reached, or one page with a way back that works.
+import assert from "node:assert/strict";
+import { after, before } from "node:test";
+
+import { checkPage } from "../support/browser.mjs";
+import { atSignIn, consentIfAsked, enterCode, enterPassword, signIn } from "../support/people.mjs";
+import { startPortal } from "../support/portal.mjs";
+import { suite } from "../support/suite.mjs";
+
+const s = suite("resilience", { people: 12 });
+let portal;
+before(async () => {
+  portal = await startPortal(s.server);
+});
+after(() => portal?.stop());
+
+// As many people as there are, in turn: a code is good once, and waiting for the next takes half a minute.
+let taken = 0;
+const nextPerson = (server) => server.demo.people[taken++ % server.demo.people.length];
+
+const atPortal = (page) => page.locator("#claims").waitFor();
+
+async function toSignIn(page) {
+  await page.goto(portal.url);
+  await page.click("#login");
+  await atSignIn(page);
+}
+
+async function finish(page) {
+  await consentIfAsked(page);
+  await atPortal(page);
+}
+
+// One page of tessera or the portal, which says what is the matter and whose way back ends in a login.
+async function recover(page, person, { clockOffset = 0 } = {}) {
+  for (let step = 0; step < 4; step += 1) {
+    if (await page.locator("#claims").count()) return;
+    if (await page.locator("#error-way-back, #again, #login, #start-sign-in").count()) {
+      await checkPage(page);
+      await page.locator("#again, #error-way-back, #login, #start-sign-in").first().click();
+      await page.waitForLoadState();
+      if (page.url().endsWith(":" + new URL(s.server.url).port + "/")) await page.goto(portal.url);
+      continue;
+    }
+    if (await page.locator('[autocomplete~="username"]').count()) {
+      await signIn(page, person, { clockOffset });
+      await consentIfAsked(page);
+      continue;
+    }
+    await consentIfAsked(page);
+  }
+  await atPortal(page);
+}
+
+s.test("two tabs sign in for the same portal", async ({ open, server }) => {
+  const person = nextPerson(server);
+  const one = await open();
+  await toSignIn(one);
+  const two = await one.context().newPage();
+  two.policyBreaches = [];
+  await toSignIn(two);
+  await signIn(one, person);
+  await finish(one);
+  // The other tab still shows the sign-in page; whatever is done there ends at the portal.
+  await enterPassword(two, person);
+  await two.waitForLoadState();
+  await recover(two, person);
+});
+
+s.test("back after the password, then forward again", async ({ open, server }) => {
+  const person = nextPerson(server);
+  const page = await open();
+  await toSignIn(page);
+  await enterPassword(page, person);
+  await page.locator('[autocomplete~="one-time-code"]').waitFor();
+  await page.goBack();
+  await atSignIn(page);
+  await enterPassword(page, person);
+  await enterCode(page, person);
+  await page.waitForLoadState();
+  await finish(page);
+});
+
+s.test("back from the portal to the sign-in page", async ({ open, server }) => {
+  const person = nextPerson(server);
+  const page = await open();
+  await toSignIn(page);
+  await signIn(page, person);
+  await finish(page);
+  await page.goBack();
+  await page.waitForLoadState();
+  await recover(page, person);
+});
+
+s.test("reload of a refused form", async ({ open, server }) => {
+  const person = nextPerson(server);
+  const page = await open();
+  await toSignIn(page);
+  await enterPassword(page, person, { password: "wrong horse battery staple" });
+  await page.locator(".govuk-error-summary").waitFor();
+  await page.reload();
+  await atSignIn(page);
+  await signIn(page, person);
+  await finish(page);
+});
+
+s.test("reload of the code form", async ({ open, server }) => {
+  const person = nextPerson(server);
+  const page = await open();
+  await toSignIn(page);
+  await enterPassword(page, person);
+  await page.locator('[autocomplete~="one-time-code"]').waitFor();
+  await page.reload();
+  await enterCode(page, person);
+  await page.waitForLoadState();
+  await finish(page);
+});
+
+s.test("cookies cleared in the middle", async ({ open, server }) => {
+  const person = nextPerson(server);
+  const page = await open();
+  await toSignIn(page);
+  await page.context().clearCookies();
+  await enterPassword(page, person);
+  await page.waitForLoadState();
+  await recover(page, person);
+});
+
+s.test("cookies cleared between password and code", async ({ open, server }) => {
+  const person = nextPerson(server);
+  const page = await open();
+  await toSignIn(page);
+  await enterPassword(page, person);
+  await page.locator('[autocomplete~="one-time-code"]').waitFor();
+  await page.context().clearCookies();
+  await enterCode(page, person);
+  await page.waitForLoadState();
+  await recover(page, person);
+});
+
+s.test("the server restarts: a half-done sign-in goes on, a session stays", async ({ open, server }) => {
+  const person = nextPerson(server);
+  const waiting = await open();
+  await toSignIn(waiting);
+  const done = await open();
+  await done.goto("/account");
+  const other = nextPerson(server);
+  await signIn(done, other);
+  await done.waitForURL("**/account");
+
+  await server.restart();
+
+  await signIn(waiting, person);
+  await finish(waiting);
+  await done.goto("/account");
+  assert.equal(new URL(done.url()).pathname, "/account", "still signed in after the restart");
+});
+
+s.test("two hours idle on the sign-in page", async ({ open, server }) => {
+  const person = nextPerson(server);
+  const page = await open();
+  await toSignIn(page);
+  const clockOffset = 2 * 60 * 60 + 60;
+  await server.restart({ clockOffset });
+  try {
+    await enterPassword(page, person);
+    await page.waitForLoadState();
+    if (await page.locator('[autocomplete~="one-time-code"]').count()) {
+      await enterCode(page, person, { clockOffset });
+      await page.waitForLoadState();
+    }
+    // The portal's own clock did not move, so its tokens are from the future for it: reaching its
+    // callback is what counts here.
+    await consentIfAsked(page);
+    if (new URL(page.url()).origin === portal.url) return;
+    await checkPage(page);
+    await page.locator("#error-way-back").click();
+    await page.waitForLoadState();
+    assert.ok((await page.locator("h1").innerText()).length > 0);
+  } finally {
+    await server.restart();
+  }
+});
