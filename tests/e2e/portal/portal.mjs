@@ -82,7 +82,11 @@ const routes = {
   "/logout": async (_, response, visit) => {
     const idToken = visit.tokens?.id_token;
     for (const name of Object.keys(visit)) delete visit[name];
-    redirect(response, oidc.buildEndSessionUrl(config, { id_token_hint: idToken }));
+    redirect(response, oidc.buildEndSessionUrl(config, {
+      id_token_hint: idToken,
+      post_logout_redirect_uri: `${home}/`,
+      state: oidc.randomState(),
+    }));
   },
 };
 

@@ -141,7 +141,7 @@ export async function startApache(server) {
   );
   return {
     client,
-    guarded: `${uri.origin}${guarded}/`,
+    guarded: new URL(`${guarded.replace(/\/$/, "")}/`, uri).href,
     errorLog,
     async stop() {
       child.kill("SIGTERM");
