@@ -1,0 +1,64 @@
+// The room, as src/app wires it. Arguments must outlive what is made.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include <tessera/audit/journal.hpp>
+#include <tessera/authn/authenticator_store.hpp>
+#include <tessera/authn/binding.hpp>
+#include <tessera/authn/ended_messages.hpp>
+#include <tessera/authn/password_hasher.hpp>
+#include <tessera/authn/session.hpp>
+#include <tessera/authn/session_store.hpp>
+#include <tessera/authn/sign_in_service.hpp>
+#include <tessera/authn/throttle.hpp>
+#include <tessera/base/clock.hpp>
+#include <tessera/base/random.hpp>
+#include <tessera/crypto/keyring.hpp>
+#include <tessera/people/people_service.hpp>
+
+namespace tessera::authn {
+
+class Sessions;
+
+struct AuthnPorts {
+  SessionStore& sessions;              // store/postgres/session_store.hpp
+  SessionCache& session_cache;         // store/redis/session_store.hpp
+  AuthenticatorStore& authenticators;  // store/postgres/authenticator_store.hpp
+  ThrottleStore& throttle;             // store/redis/throttle_store.hpp
+  people::PeopleService& people;
+  audit::Journal& journal;
+  crypto::KeyringHolder& keys;
+  const Clock& clock;
+  Random& random;
+};
+
+struct AuthnOptions {
+  std::string service_name = "Tessera";  // in authenticator apps, and no word for a password
+  PasswordHasher::Options hashing;
+  ThrottlePolicy throttle;
+};
+
+// All services of the room. Making it hashes twice (to know what a hash costs).
+class Authn {
+ public:
+  Authn(const AuthnPorts& ports, AuthnOptions options);
+  ~Authn();
+  [[nodiscard]] SessionService& sessions();
+  [[nodiscard]] SignInService& sign_in() { return *sign_in_; }
+  [[nodiscard]] BindingService& binding() { return *binding_; }
+  [[nodiscard]] EndedMessages& ended_messages() { return *ended_messages_; }
+
+ private:
+  PasswordHasher hasher_;
+  std::unique_ptr<Sessions> sessions_;
+  std::unique_ptr<SignInService> sign_in_;
+  std::unique_ptr<BindingService> binding_;
+  std::unique_ptr<EndedMessages> ended_messages_;
+};
+
+[[nodiscard]] std::unique_ptr<EndedMessages> make_ended_messages(Sessions& sessions, const Clock& clock,
+                                                                 Random& random);
+
+}  // namespace tessera::authn
