@@ -11,22 +11,31 @@ std::optional<Acr> parse_acr(std::string_view value) {
 
 std::string_view to_string(Acr acr) {
   switch (acr) {
-    case Acr::none: return "";
-    case Acr::aal1: return kAcrAal1;
-    case Acr::aal2: return kAcrAal2;
-    case Acr::aal2_phr: return kAcrAal2Phr;
-    case Acr::aal3: return kAcrAal3;
+    case Acr::none:
+      return "";
+    case Acr::aal1:
+      return kAcrAal1;
+    case Acr::aal2:
+      return kAcrAal2;
+    case Acr::aal2_phr:
+      return kAcrAal2Phr;
+    case Acr::aal3:
+      return kAcrAal3;
   }
   return "";
 }
 
 Aal aal_of(Acr acr) {
   switch (acr) {
-    case Acr::none: return Aal::none;
-    case Acr::aal1: return Aal::aal1;
+    case Acr::none:
+      return Aal::none;
+    case Acr::aal1:
+      return Aal::aal1;
     case Acr::aal2:
-    case Acr::aal2_phr: return Aal::aal2;
-    case Acr::aal3: return Aal::aal3;
+    case Acr::aal2_phr:
+      return Aal::aal2;
+    case Acr::aal3:
+      return Aal::aal3;
   }
   return Aal::none;
 }

@@ -10,7 +10,9 @@ namespace {
 
 using Tags = std::vector<std::string_view>;
 
-constexpr char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+constexpr char to_lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
 
 bool equal_tags(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, {}, to_lower, to_lower);
@@ -82,8 +84,9 @@ std::optional<std::string> look_up(std::string_view tag, std::span<const std::st
 }  // namespace
 
 std::string choose_locale(const LocaleWishes& wishes, std::span<const std::string> available) {
-  for (const auto& tags : {split(wishes.ui_locales, ' '), split(wishes.account, ' '),
-                           split(wishes.cookie, ' '), parse_accept_language(wishes.accept_language)}) {
+  for (const auto& tags :
+       {split(wishes.ui_locales, ' '), split(wishes.account, ' '), split(wishes.cookie, ' '),
+        parse_accept_language(wishes.accept_language)}) {
     for (const auto tag : tags) {
       if (auto found = look_up(tag, available)) return *found;
     }

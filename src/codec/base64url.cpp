@@ -65,8 +65,12 @@ std::optional<Bytes> decode(std::string_view text, const Table& table, unsigned 
 
 }  // namespace
 
-std::string to_base64url(BytesView bytes) { return encode(bytes, kUrlAlphabet, 6); }
-std::optional<Bytes> from_base64url(std::string_view text) { return decode(text, kUrlTable, 6); }
+std::string to_base64url(BytesView bytes) {
+  return encode(bytes, kUrlAlphabet, 6);
+}
+std::optional<Bytes> from_base64url(std::string_view text) {
+  return decode(text, kUrlTable, 6);
+}
 
 std::string to_base64(BytesView bytes) {
   auto text = encode(bytes, kPlainAlphabet, 6);
@@ -80,7 +84,11 @@ std::optional<Bytes> from_base64(std::string_view text) {
   return decode(text, kPlainTable, 6);
 }
 
-std::string to_base32(BytesView bytes) { return encode(bytes, kBase32Alphabet, 5); }
-std::optional<Bytes> from_base32(std::string_view text) { return decode(text, kBase32Table, 5); }
+std::string to_base32(BytesView bytes) {
+  return encode(bytes, kBase32Alphabet, 5);
+}
+std::optional<Bytes> from_base32(std::string_view text) {
+  return decode(text, kBase32Table, 5);
+}
 
 }  // namespace tessera::codec

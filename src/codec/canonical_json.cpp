@@ -14,10 +14,12 @@ namespace json = boost::json;
 
 constexpr std::int64_t kMaxInteger = std::int64_t{1} << 53;  // RFC 8785 3.2.2.3, RFC 7493 2.2
 
-std::string_view view(json::string_view text) { return {text.data(), text.size()}; }
+std::string_view view(json::string_view text) {
+  return {text.data(), text.size()};
+}
 
-// RFC 8785 3.2.3 sorts by UTF-16 code units, where supplementary characters (lead bytes f0..f4) come
-// before U+E000..U+FFFF (ee, ef); in everything else the order of UTF-8 bytes is the same.
+// RFC 8785 3.2.3 sorts by UTF-16 code units, where supplementary characters (lead bytes f0..f4)
+// come before U+E000..U+FFFF (ee, ef); in everything else the order of UTF-8 bytes is the same.
 constexpr int utf16_rank(char c) {
   const int byte = static_cast<unsigned char>(c);
   if (byte >= 0xf0) return byte - 2;
@@ -34,15 +36,23 @@ class Writer {
   // False if the value has no canonical form here.
   bool write(const json::value& value) {
     switch (value.kind()) {
-      case json::kind::null: return literal("null");
-      case json::kind::bool_: return literal(value.get_bool() ? "true" : "false");
-      case json::kind::int64: return integer(value.get_int64());
+      case json::kind::null:
+        return literal("null");
+      case json::kind::bool_:
+        return literal(value.get_bool() ? "true" : "false");
+      case json::kind::int64:
+        return integer(value.get_int64());
       case json::kind::uint64:
-        return value.get_uint64() <= kMaxInteger && integer(static_cast<std::int64_t>(value.get_uint64()));
-      case json::kind::double_: return whole(value.get_double());
-      case json::kind::string: return string(view(value.get_string()));
-      case json::kind::array: return array(value.get_array());
-      case json::kind::object: return object(value.get_object());
+        return value.get_uint64() <= kMaxInteger &&
+               integer(static_cast<std::int64_t>(value.get_uint64()));
+      case json::kind::double_:
+        return whole(value.get_double());
+      case json::kind::string:
+        return string(view(value.get_string()));
+      case json::kind::array:
+        return array(value.get_array());
+      case json::kind::object:
+        return object(value.get_object());
     }
     return false;
   }

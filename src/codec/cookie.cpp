@@ -14,17 +14,19 @@ std::string_view trim(std::string_view text) {
 
 // cookie-octet of RFC 6265 4.1.1.
 constexpr bool is_cookie_octet(char c) {
-  return c == 0x21 || (c >= 0x23 && c <= 0x2b) || (c >= 0x2d && c <= 0x3a) || (c >= 0x3c && c <= 0x5b) ||
-         (c >= 0x5d && c <= 0x7e);
+  return c == 0x21 || (c >= 0x23 && c <= 0x2b) || (c >= 0x2d && c <= 0x3a) ||
+         (c >= 0x3c && c <= 0x5b) || (c >= 0x5d && c <= 0x7e);
 }
 
 constexpr bool is_name_octet(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+         c == '_';
 }
 
 // The names and values are tessera's own: a wrong one is a fault of the program.
 void check_writable(const SetCookie& cookie) {
-  const bool good = cookie.name.starts_with("__Host-") && std::ranges::all_of(cookie.name, is_name_octet) &&
+  const bool good = cookie.name.starts_with("__Host-") &&
+                    std::ranges::all_of(cookie.name, is_name_octet) &&
                     std::ranges::all_of(cookie.value, is_cookie_octet) &&
                     std::ranges::all_of(cookie.same_site, is_name_octet);
   if (!good) throw std::logic_error("not a cookie that tessera may set: " + cookie.name);

@@ -72,7 +72,8 @@ Result<Form> Form::parse(std::string_view body, std::size_t max_fields) {
 const std::string* Form::get(std::string_view name) const {
   const auto first = std::ranges::find(fields_, name, &Field::first);
   if (first == fields_.end()) return nullptr;
-  const auto again = std::find_if(first + 1, fields_.end(), [&](const Field& f) { return f.first == name; });
+  const auto again =
+      std::find_if(first + 1, fields_.end(), [&](const Field& f) { return f.first == name; });
   return again == fields_.end() ? &first->second : nullptr;
 }
 

@@ -13,9 +13,12 @@ std::size_t count_colons(std::string_view text) {
   std::size_t count = 0;
   bool in_string = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '"') in_string = !in_string;
-    else if (in_string && text[i] == '\\') ++i;
-    else if (!in_string && text[i] == ':') ++count;
+    if (text[i] == '"')
+      in_string = !in_string;
+    else if (in_string && text[i] == '\\')
+      ++i;
+    else if (!in_string && text[i] == ':')
+      ++count;
   }
   return count;
 }

@@ -11,7 +11,9 @@ namespace {
 
 constexpr std::size_t kMaxSize = 2048;
 
-char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+char to_lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
 
 std::string lower(std::string_view text) {
   std::string out(text.size(), '\0');
@@ -19,10 +21,16 @@ std::string lower(std::string_view text) {
   return out;
 }
 
-std::string_view view(boost::urls::string_view text) { return {text.data(), text.size()}; }
-std::string_view view(boost::urls::pct_string_view text) { return {text.data(), text.size()}; }
+std::string_view view(boost::urls::string_view text) {
+  return {text.data(), text.size()};
+}
+std::string_view view(boost::urls::pct_string_view text) {
+  return {text.data(), text.size()};
+}
 
-bool is_web(std::string_view scheme) { return scheme == "https" || scheme == "http"; }
+bool is_web(std::string_view scheme) {
+  return scheme == "https" || scheme == "http";
+}
 
 // RFC 3986 allows ports that no connection has ("host:", "host:0", "host:99999").
 std::optional<std::uint16_t> parse_port(std::string_view text) {
@@ -50,7 +58,9 @@ std::uint16_t Url::effective_port() const {
   return scheme == "http" ? 80 : 0;
 }
 
-bool Url::is_loopback() const { return host == "127.0.0.1" || host == "[::1]" || host == "localhost"; }
+bool Url::is_loopback() const {
+  return host == "127.0.0.1" || host == "[::1]" || host == "localhost";
+}
 
 Result<Url> parse_url(std::string_view text) {
   if (text.size() > kMaxSize) return fail(Errc::invalid, "url.malformed");
@@ -69,7 +79,8 @@ std::string origin_of(const Url& url) {
   if (url.host.empty()) return {};
   const Url without_port{.scheme = url.scheme};
   const bool is_default = url.effective_port() == without_port.effective_port();
-  return url.scheme + "://" + url.host + (is_default ? "" : ':' + std::to_string(url.effective_port()));
+  return url.scheme + "://" + url.host +
+         (is_default ? "" : ':' + std::to_string(url.effective_port()));
 }
 
 }  // namespace tessera::codec

@@ -38,7 +38,8 @@ bool is_utf8(std::string_view text) {
     if (lead.continuation_bytes < 0 || text.size() < size) return false;
     for (std::size_t i = 1; i < size; ++i) {
       const bool second = i == 1;
-      if (!in_range(text[i], second ? lead.second_min : 0x80, second ? lead.second_max : 0xbf)) return false;
+      if (!in_range(text[i], second ? lead.second_min : 0x80, second ? lead.second_max : 0xbf))
+        return false;
     }
     text.remove_prefix(size);
   }

@@ -30,8 +30,10 @@ void check_key(const Secret& key) {
 bool add_associated(EVP_CIPHER_CTX* cipher, BytesView header, std::string_view context) {
   int length = 0;
   const auto view = as_bytes(context);
-  return EVP_CipherUpdate(cipher, nullptr, &length, header.data(), static_cast<int>(header.size())) == 1 &&
-         EVP_CipherUpdate(cipher, nullptr, &length, view.data(), static_cast<int>(view.size())) == 1;
+  return EVP_CipherUpdate(cipher, nullptr, &length, header.data(),
+                          static_cast<int>(header.size())) == 1 &&
+         EVP_CipherUpdate(cipher, nullptr, &length, view.data(), static_cast<int>(view.size())) ==
+             1;
 }
 
 bool start(EVP_CIPHER_CTX* cipher, const Secret& key, BytesView header, std::string_view context,
@@ -43,8 +45,9 @@ bool start(EVP_CIPHER_CTX* cipher, const Secret& key, BytesView header, std::str
 
 bool update(EVP_CIPHER_CTX* cipher, BytesView in, std::uint8_t* out) {
   int length = 0;
-  return in.empty() || (EVP_CipherUpdate(cipher, out, &length, in.data(), static_cast<int>(in.size())) == 1 &&
-                        length == static_cast<int>(in.size()));
+  return in.empty() ||
+         (EVP_CipherUpdate(cipher, out, &length, in.data(), static_cast<int>(in.size())) == 1 &&
+          length == static_cast<int>(in.size()));
 }
 
 }  // namespace
@@ -54,7 +57,8 @@ Bytes seal(const Secret& key, std::uint32_t key_id, BytesView plain, std::string
   check_key(key);
   Bytes box(kHeaderSize + plain.size() + kTagSize);
   box[0] = kVersion;
-  for (std::size_t i = 0; i < 4; ++i) box[1 + i] = static_cast<std::uint8_t>(key_id >> (24 - 8 * i));
+  for (std::size_t i = 0; i < 4; ++i)
+    box[1 + i] = static_cast<std::uint8_t>(key_id >> (24 - 8 * i));
   const std::span header{box.data(), kHeaderSize};
   random.fill(header.subspan(kNonceAt));
 
@@ -82,9 +86,10 @@ Result<Bytes> open(const Secret& key, BytesView box, std::string_view context) {
   check(start(cipher, key, header, context, false), "AES-GCM open");
   int length = 0;
   std::uint8_t nothing = 0;
-  const bool genuine = update(cipher, cipher_text, plain.data()) &&
-                       EVP_CIPHER_CTX_ctrl(cipher, EVP_CTRL_AEAD_SET_TAG, kTagSize, tag.data()) == 1 &&
-                       EVP_CipherFinal_ex(cipher, &nothing, &length) == 1;
+  const bool genuine =
+      update(cipher, cipher_text, plain.data()) &&
+      EVP_CIPHER_CTX_ctrl(cipher, EVP_CTRL_AEAD_SET_TAG, kTagSize, tag.data()) == 1 &&
+      EVP_CipherFinal_ex(cipher, &nothing, &length) == 1;
   if (genuine) return plain;
   wipe(plain.data(), plain.size());
   return fail(Errc::invalid, "box.altered");

@@ -1,6 +1,6 @@
-// What every file of this room shares: OpenSSL objects that free themselves, algorithms fetched once
-// (an implicit fetch takes a global lock on each call and does not scale), and the reaction to a
-// primitive that fails for no reason of the input.
+// What every file of this room shares: OpenSSL objects that free themselves, algorithms fetched
+// once (an implicit fetch takes a global lock on each call and does not scale), and the reaction to
+// a primitive that fails for no reason of the input.
 #pragma once
 
 #include <memory>
@@ -33,7 +33,8 @@ struct Algorithms {
 // Process-wide, never freed. Thread-safe.
 [[nodiscard]] const Algorithms& algorithms();
 
-// Throws std::runtime_error with OpenSSL's reason: out of memory, or a library without an algorithm.
+// Throws std::runtime_error with OpenSSL's reason: out of memory, or a library without an
+// algorithm.
 void check(bool ok, const char* what);
 
 }  // namespace tessera::crypto

@@ -79,14 +79,23 @@ bool is_working_memory(const void* address, int protection, int flags) {
 
 }  // namespace
 
-Argon2ArenaScope::Argon2ArenaScope() { ++open_scopes; }
-Argon2ArenaScope::~Argon2ArenaScope() { --open_scopes; }
-Argon2ArenaUse argon2_arena_use() { return arena().use(); }
-void release_argon2_arena() { arena().release(); }
+Argon2ArenaScope::Argon2ArenaScope() {
+  ++open_scopes;
+}
+Argon2ArenaScope::~Argon2ArenaScope() {
+  --open_scopes;
+}
+Argon2ArenaUse argon2_arena_use() {
+  return arena().use();
+}
+void release_argon2_arena() {
+  arena().release();
+}
 
 }  // namespace tessera::crypto
 
-void* __wrap_mmap(void* address, std::size_t size, int protection, int flags, int fd, off_t offset) {
+void* __wrap_mmap(void* address, std::size_t size, int protection, int flags, int fd,
+                  off_t offset) {
   using namespace tessera::crypto;
   if (is_working_memory(address, protection, flags)) {
     if (void* lent = arena().lend(size)) return lent;

@@ -9,7 +9,8 @@
 namespace tessera::crypto {
 
 // While one lives, an anonymous private mapping that this thread makes through the wrapped calls is
-// served from its arena: one at a time, others fall through to the kernel, as they do without a scope.
+// served from its arena: one at a time, others fall through to the kernel, as they do without a
+// scope.
 class Argon2ArenaScope {
  public:
   Argon2ArenaScope();

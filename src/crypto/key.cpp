@@ -21,7 +21,9 @@ constexpr int kMinRsaBits = 2048;
 constexpr int kMaxRsaBits = 8192;  // beyond, one verification is a denial of service
 constexpr std::size_t kCoordinateSize = 32;
 
-std::unexpected<Error> refuse(const char* id) { return fail(Errc::invalid, id); }
+std::unexpected<Error> refuse(const char* id) {
+  return fail(Errc::invalid, id);
+}
 
 BigNumber to_number(BytesView bytes) {
   return BigNumber{BN_bin2bn(bytes.data(), static_cast<int>(bytes.size()), nullptr)};
@@ -45,7 +47,8 @@ Pkey make_public(const char* algorithm, const OSSL_PARAM* params) {
   const PkeyContext context{EVP_PKEY_CTX_new_from_name(nullptr, algorithm, nullptr)};
   EVP_PKEY* key = nullptr;
   if (EVP_PKEY_fromdata_init(context.get()) != 1 ||
-      EVP_PKEY_fromdata(context.get(), &key, EVP_PKEY_PUBLIC_KEY, const_cast<OSSL_PARAM*>(params)) != 1) {
+      EVP_PKEY_fromdata(context.get(), &key, EVP_PKEY_PUBLIC_KEY,
+                        const_cast<OSSL_PARAM*>(params)) != 1) {
     ERR_clear_error();
     return nullptr;
   }
@@ -81,13 +84,16 @@ Result<void> check_rsa(EVP_PKEY* key) {
 
 Result<void> check_supported(EVP_PKEY* key) {
   switch (EVP_PKEY_get_base_id(key)) {
-    case EVP_PKEY_RSA: return check_rsa(key);
+    case EVP_PKEY_RSA:
+      return check_rsa(key);
     case EVP_PKEY_EC:
       if (!is_p256(key)) return refuse("key.unsupported");
       if (!is_on_curve(key)) return refuse("key.point");
       return {};
-    case EVP_PKEY_ED25519: return {};
-    default: return refuse("key.unsupported");
+    case EVP_PKEY_ED25519:
+      return {};
+    default:
+      return refuse("key.unsupported");
   }
 }
 
@@ -105,9 +111,12 @@ bool holds_private(EVP_PKEY* key, KeyType type) {
 
 KeyType type_of(const EVP_PKEY* key) {
   switch (EVP_PKEY_get_base_id(key)) {
-    case EVP_PKEY_RSA: return KeyType::rsa;
-    case EVP_PKEY_EC: return KeyType::ec_p256;
-    default: return KeyType::ed25519;
+    case EVP_PKEY_RSA:
+      return KeyType::rsa;
+    case EVP_PKEY_EC:
+      return KeyType::ec_p256;
+    default:
+      return KeyType::ed25519;
   }
 }
 
@@ -133,9 +142,15 @@ OSSL_PARAM octets(const char* name, Bytes& bytes) {
 Key Key::generate(KeyType type, int rsa_bits) {
   EVP_PKEY* pkey = nullptr;
   switch (type) {
-    case KeyType::rsa: pkey = EVP_RSA_gen(static_cast<unsigned>(rsa_bits)); break;
-    case KeyType::ec_p256: pkey = EVP_EC_gen(SN_X9_62_prime256v1); break;
-    case KeyType::ed25519: pkey = EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"); break;
+    case KeyType::rsa:
+      pkey = EVP_RSA_gen(static_cast<unsigned>(rsa_bits));
+      break;
+    case KeyType::ec_p256:
+      pkey = EVP_EC_gen(SN_X9_62_prime256v1);
+      break;
+    case KeyType::ed25519:
+      pkey = EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519");
+      break;
   }
   check(pkey != nullptr, "key generation");
   auto key = adopt(Pkey{pkey});
@@ -185,7 +200,8 @@ Result<Key> Key::from_ec_public(BytesView x, BytesView y) {
 
 Result<Key> Key::from_ed25519_public(BytesView x) {
   if (x.size() != kCoordinateSize) return refuse("key.malformed");
-  return adopt(Pkey{EVP_PKEY_new_raw_public_key_ex(nullptr, "ED25519", nullptr, x.data(), x.size())});
+  return adopt(
+      Pkey{EVP_PKEY_new_raw_public_key_ex(nullptr, "ED25519", nullptr, x.data(), x.size())});
 }
 
 Secret Key::private_der() const {
@@ -207,9 +223,15 @@ Bytes Key::public_der() const {
   return bytes;
 }
 
-KeyType Key::type() const { return data_->type; }
-bool Key::has_private() const { return data_->is_private; }
-EVP_PKEY* Key::native() const { return data_->pkey.get(); }
+KeyType Key::type() const {
+  return data_->type;
+}
+bool Key::has_private() const {
+  return data_->is_private;
+}
+EVP_PKEY* Key::native() const {
+  return data_->pkey.get();
+}
 
 Key::PublicParts Key::public_parts() const {
   PublicParts parts;

@@ -7,8 +7,9 @@
 
 namespace tessera::crypto {
 
-// Setting up a context for an algorithm costs 2 us, an eighth of an ES256 signature. It is done once
-// per key; each call works on a duplicate (0.3 us), so threads share nothing but reference counts.
+// Setting up a context for an algorithm costs 2 us, an eighth of an ES256 signature. It is done
+// once per key; each call works on a duplicate (0.3 us), so threads share nothing but reference
+// counts.
 struct PreparedContexts {
   PkeyContext sign;  // null for a public key
   PkeyContext verify;

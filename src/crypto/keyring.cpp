@@ -14,7 +14,8 @@ constexpr std::size_t kMacSize = kIdSize + sizeof(Sha256);
 
 Bytes mac_with(const PurposeKey& key, BytesView data) {
   Bytes mac(kIdSize);
-  for (std::size_t i = 0; i < kIdSize; ++i) mac[i] = static_cast<std::uint8_t>(key.id >> (24 - 8 * i));
+  for (std::size_t i = 0; i < kIdSize; ++i)
+    mac[i] = static_cast<std::uint8_t>(key.id >> (24 - 8 * i));
   const auto tag = hmac_sha256(key.key.reveal_bytes(), data);
   mac.insert(mac.end(), tag.begin(), tag.end());
   return mac;
@@ -61,7 +62,8 @@ Bytes Keyring::seal(std::string_view purpose, BytesView plain, std::string_view 
   return crypto::seal(key.key, key.id, plain, context, random);
 }
 
-Result<Bytes> Keyring::open(std::string_view purpose, BytesView box, std::string_view context) const {
+Result<Bytes> Keyring::open(std::string_view purpose, BytesView box,
+                            std::string_view context) const {
   const auto id = key_id_of(box);
   if (!id) return std::unexpected(id.error());
   const auto* key = find(*id);
@@ -80,11 +82,16 @@ bool Keyring::check_mac(std::string_view purpose, BytesView data, BytesView mac)
   std::uint32_t id = 0;
   for (const auto byte : mac.first(kIdSize)) id = id << 8 | byte;
   const auto* key = find(id);
-  return key != nullptr && key->purpose == purpose && equal_in_constant_time(mac_with(*key, data), mac);
+  return key != nullptr && key->purpose == purpose &&
+         equal_in_constant_time(mac_with(*key, data), mac);
 }
 
 KeyringHolder::KeyringHolder(std::shared_ptr<const Keyring> ring) : ring_(std::move(ring)) {}
-std::shared_ptr<const Keyring> KeyringHolder::get() const { return ring_.load(); }
-void KeyringHolder::replace(std::shared_ptr<const Keyring> ring) { ring_.store(std::move(ring)); }
+std::shared_ptr<const Keyring> KeyringHolder::get() const {
+  return ring_.load();
+}
+void KeyringHolder::replace(std::shared_ptr<const Keyring> ring) {
+  ring_.store(std::move(ring));
+}
 
 }  // namespace tessera::crypto

@@ -76,7 +76,7 @@ std::optional<Secret> parse_key(std::string_view text) {
 }
 
 std::optional<std::string> check_owner(int fd) {
-  struct stat status {};
+  struct stat status{};
   if (::fstat(fd, &status) != 0) return std::strerror(errno);
   if (!S_ISREG(status.st_mode)) return "is not a regular file";
   if (status.st_uid != ::geteuid()) return "belongs to another user";
@@ -87,7 +87,8 @@ std::optional<std::string> check_owner(int fd) {
 // Without it a power loss can take the file's name, after the database has been told of its key.
 bool sync_folder_of(const std::string& path) {
   const auto folder = std::filesystem::path(path).parent_path();
-  const File opened{::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+  const File opened{
+      ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
   return opened && ::fsync(opened.fd()) == 0;
 }
 

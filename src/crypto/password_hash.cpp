@@ -28,10 +28,11 @@ void start_libsodium() {
 Argon2Tag hash(const Secret& password, const Argon2Salt& salt, const Argon2Params& params) {
   start_libsodium();
   Argon2Tag tag;
-  const auto text = password.empty() ? std::string_view("") : password.reveal();  // never a null pointer
-  const int failed = crypto_pwhash_argon2id(tag.data(), tag.size(), text.data(), text.size(), salt.data(),
-                                            params.passes, std::size_t{params.memory_kib} * 1024,
-                                            crypto_pwhash_argon2id_ALG_ARGON2ID13);
+  const auto text =
+      password.empty() ? std::string_view("") : password.reveal();  // never a null pointer
+  const int failed = crypto_pwhash_argon2id(
+      tag.data(), tag.size(), text.data(), text.size(), salt.data(), params.passes,
+      std::size_t{params.memory_kib} * 1024, crypto_pwhash_argon2id_ALG_ARGON2ID13);
   if (failed != 0) throw Unavailable("hashing", "no memory for Argon2id");
   return tag;
 }
@@ -68,11 +69,13 @@ bool read_base64(std::string_view text, std::array<std::uint8_t, Size>& out) {
 // Exactly what argon2id_hash writes: one version, one lane, these sizes, no optional fields.
 std::optional<Parsed> parse_phc(std::string_view text) {
   Parsed parsed;
-  const bool head = skip(text, "$argon2id$v=19$m=") && read_number(text, kMaxMemoryKib, parsed.params.memory_kib) &&
+  const bool head = skip(text, "$argon2id$v=19$m=") &&
+                    read_number(text, kMaxMemoryKib, parsed.params.memory_kib) &&
                     skip(text, ",t=") && read_number(text, kMaxPasses, parsed.params.passes) &&
                     skip(text, ",p=1$");
   const auto dollar = text.find('$');
-  if (!head || dollar == std::string_view::npos || parsed.params.memory_kib < 8) return std::nullopt;
+  if (!head || dollar == std::string_view::npos || parsed.params.memory_kib < 8)
+    return std::nullopt;
   if (!read_base64(text.substr(0, dollar), parsed.salt)) return std::nullopt;
   if (!read_base64(text.substr(dollar + 1), parsed.tag)) return std::nullopt;
   return parsed;
@@ -99,8 +102,8 @@ std::string argon2id_hash(const Secret& password, const Argon2Params& params, Ra
   Argon2Salt salt;
   random.fill(salt);
   const auto tag = argon2id_raw(password, salt, params, WorkingMemory::kept);
-  return "$argon2id$v=19$m=" + std::to_string(params.memory_kib) + ",t=" + std::to_string(params.passes) +
-         ",p=1$" + to_base64(salt) + "$" + to_base64(tag);
+  return "$argon2id$v=19$m=" + std::to_string(params.memory_kib) +
+         ",t=" + std::to_string(params.passes) + ",p=1$" + to_base64(salt) + "$" + to_base64(tag);
 }
 
 bool argon2id_verify(const std::string& phc, const Secret& password) {
@@ -115,6 +118,8 @@ bool argon2id_needs_rehash(const std::string& phc, const Argon2Params& params) {
   return !stored || stored->params != params;
 }
 
-void argon2id_release_memory() { release_argon2_arena(); }
+void argon2id_release_memory() {
+  release_argon2_arena();
+}
 
 }  // namespace tessera::crypto

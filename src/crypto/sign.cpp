@@ -38,8 +38,9 @@ PkeyContext prepare(EVP_PKEY* pkey, int (*init)(EVP_PKEY_CTX*), int rsa_padding)
 }
 
 PreparedContexts prepare_both(const Key::Data& data, int rsa_padding) {
-  return {.sign = data.is_private ? prepare(data.pkey.get(), EVP_PKEY_sign_init, rsa_padding) : nullptr,
-          .verify = prepare(data.pkey.get(), EVP_PKEY_verify_init, rsa_padding)};
+  return {
+      .sign = data.is_private ? prepare(data.pkey.get(), EVP_PKEY_sign_init, rsa_padding) : nullptr,
+      .verify = prepare(data.pkey.get(), EVP_PKEY_verify_init, rsa_padding)};
 }
 
 const PreparedContexts& contexts_for(const Key::Data& data, SignAlg alg) {
@@ -56,7 +57,8 @@ Bytes from_der(BytesView der) {
   const auto* at = der.data();
   const EcdsaSignature signature{d2i_ECDSA_SIG(nullptr, &at, static_cast<long>(der.size()))};
   Bytes raw(kEcdsaSize);
-  check(signature != nullptr && BN_bn2binpad(ECDSA_SIG_get0_r(signature.get()), raw.data(), 32) == 32 &&
+  check(signature != nullptr &&
+            BN_bn2binpad(ECDSA_SIG_get0_r(signature.get()), raw.data(), 32) == 32 &&
             BN_bn2binpad(ECDSA_SIG_get0_s(signature.get()), raw.data() + 32, 32) == 32,
         "ECDSA signature");
   return raw;
@@ -79,7 +81,8 @@ Bytes sign_digest(const Key::Data& data, SignAlg alg, BytesView digest) {
   const auto context = duplicate(contexts_for(data, alg).sign);
   std::size_t size = static_cast<std::size_t>(EVP_PKEY_get_size(data.pkey.get()));
   Bytes signature(size);
-  check(EVP_PKEY_sign(context.get(), signature.data(), &size, digest.data(), digest.size()) == 1, "sign");
+  check(EVP_PKEY_sign(context.get(), signature.data(), &size, digest.data(), digest.size()) == 1,
+        "sign");
   signature.resize(size);
   return signature;
 }
@@ -128,7 +131,8 @@ bool verify_any(const Key::Data& data, SignAlg alg, BytesView message, BytesView
 Key::Data::Data(Pkey pkey_in, KeyType type_in, bool is_private_in)
     : pkey(std::move(pkey_in)), type(type_in), is_private(is_private_in) {
   if (type == KeyType::rsa) pkcs1 = prepare_both(*this, RSA_PKCS1_PADDING);
-  if (type != KeyType::ed25519) main = prepare_both(*this, type == KeyType::rsa ? RSA_PKCS1_PSS_PADDING : 0);
+  if (type != KeyType::ed25519)
+    main = prepare_both(*this, type == KeyType::rsa ? RSA_PKCS1_PSS_PADDING : 0);
 }
 
 Bytes sign(const Key& key, SignAlg alg, BytesView message) {

@@ -12,7 +12,9 @@ namespace json = boost::json;
 
 constexpr double kMaxUnixTime = 253402300799;  // the end of the year 9999
 
-std::unexpected<Error> refuse(std::string_view why) { return fail(Errc::invalid, "jwt." + std::string(why)); }
+std::unexpected<Error> refuse(std::string_view why) {
+  return fail(Errc::invalid, "jwt." + std::string(why));
+}
 
 bool read_text(const json::object& members, std::string_view name, std::string& out) {
   const auto* member = members.if_contains({name.data(), name.size()});
@@ -56,10 +58,11 @@ Result<Claims> parse_claims(std::string_view text) {
   auto members = codec::parse_json_object(text);
   if (!members) return refuse("malformed");
   Claims claims;
-  const bool good = read_text(*members, "iss", claims.iss) && read_text(*members, "sub", claims.sub) &&
-                    read_text(*members, "jti", claims.jti) && read_audience(*members, claims.aud) &&
-                    read_time(*members, "exp", claims.exp) && read_time(*members, "nbf", claims.nbf) &&
-                    read_time(*members, "iat", claims.iat);
+  const bool good =
+      read_text(*members, "iss", claims.iss) && read_text(*members, "sub", claims.sub) &&
+      read_text(*members, "jti", claims.jti) && read_audience(*members, claims.aud) &&
+      read_time(*members, "exp", claims.exp) && read_time(*members, "nbf", claims.nbf) &&
+      read_time(*members, "iat", claims.iat);
   if (!good) return refuse("malformed");
   claims.members = std::move(*members);
   return claims;
@@ -71,7 +74,8 @@ Result<void> check_claims(const Claims& claims, const ClaimRules& rules, TimePoi
   if (!rules.audience.empty() && !addressed) return refuse("audience");
   if (rules.require_exp && !claims.exp) return refuse("expired");
   // RFC 7519 4.1.4: on or after exp it is not accepted; 4.1.5: before nbf neither.
-  if (claims.exp && !rules.accept_expired && now >= *claims.exp + rules.leeway) return refuse("expired");
+  if (claims.exp && !rules.accept_expired && now >= *claims.exp + rules.leeway)
+    return refuse("expired");
   if (claims.nbf && now + rules.leeway < *claims.nbf) return refuse("early");
   if (claims.iat && now + rules.leeway < *claims.iat) return refuse("early");
   if (!rules.max_age) return {};

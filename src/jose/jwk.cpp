@@ -17,16 +17,21 @@ using crypto::KeyType;
 
 constexpr std::size_t kMaxKeys = 100;
 // RFC 7518 6.2.2, 6.3.2 and 6.4: what only a private or symmetric key carries.
-constexpr std::array<std::string_view, 8> kPrivateMembers{"d", "p", "q", "dp", "dq", "qi", "oth", "k"};
+constexpr std::array<std::string_view, 8> kPrivateMembers{"d",  "p",  "q",   "dp",
+                                                          "dq", "qi", "oth", "k"};
 
-std::unexpected<Error> refuse(std::string_view id) { return fail(Errc::invalid, "jwk." + std::string(id)); }
+std::unexpected<Error> refuse(std::string_view id) {
+  return fail(Errc::invalid, "jwk." + std::string(id));
+}
 
 std::string_view text_of(const json::object& jwk, std::string_view name) {
   const auto* value = codec::find_string(jwk, name);
   return value == nullptr ? std::string_view{} : std::string_view{value->data(), value->size()};
 }
 
-bool has(const json::object& jwk, std::string_view name) { return jwk.contains({name.data(), name.size()}); }
+bool has(const json::object& jwk, std::string_view name) {
+  return jwk.contains({name.data(), name.size()});
+}
 
 // An optional member must be a string when it is there.
 bool is_absent_or_text(const json::object& jwk, std::string_view name) {
@@ -72,7 +77,8 @@ Result<Key> parse_key(const json::object& jwk) {
 
 // RFC 7517 4.2, 4.3: a key that says what it is for says it is for verifying.
 Result<void> check_purpose(const json::object& jwk) {
-  if (!is_absent_or_text(jwk, "use") || !is_absent_or_text(jwk, "alg") || !is_absent_or_text(jwk, "kid")) {
+  if (!is_absent_or_text(jwk, "use") || !is_absent_or_text(jwk, "alg") ||
+      !is_absent_or_text(jwk, "kid")) {
     return refuse("malformed");
   }
   if (has(jwk, "use") && text_of(jwk, "use") != "sig") return refuse("unsupported");
@@ -84,16 +90,22 @@ Result<void> check_purpose(const json::object& jwk) {
   return {};
 }
 
-std::string encode(const Bytes& bytes) { return codec::to_base64url(bytes); }
+std::string encode(const Bytes& bytes) {
+  return codec::to_base64url(bytes);
+}
 
 }  // namespace
 
 std::string_view to_string(SignAlg alg) {
   switch (alg) {
-    case SignAlg::rs256: return "RS256";
-    case SignAlg::ps256: return "PS256";
-    case SignAlg::es256: return "ES256";
-    case SignAlg::eddsa: return "EdDSA";
+    case SignAlg::rs256:
+      return "RS256";
+    case SignAlg::ps256:
+      return "PS256";
+    case SignAlg::es256:
+      return "ES256";
+    case SignAlg::eddsa:
+      return "EdDSA";
   }
   return "";
 }
@@ -132,7 +144,8 @@ Result<std::vector<Jwk>> parse_jwks(std::string_view text) {
     auto jwk = parse_jwk(*object);
     if (!jwk && jwk.error().id == "jwk.unsupported") continue;
     if (!jwk) return std::unexpected(std::move(jwk.error()));
-    const bool twice = !jwk->kid.empty() && std::ranges::find(parsed, jwk->kid, &Jwk::kid) != parsed.end();
+    const bool twice =
+        !jwk->kid.empty() && std::ranges::find(parsed, jwk->kid, &Jwk::kid) != parsed.end();
     if (twice) return refuse("malformed");
     parsed.push_back(std::move(*jwk));
   }
@@ -143,11 +156,15 @@ json::object to_jwk(const Key& key, std::string_view kid, std::optional<SignAlg>
   const auto parts = key.public_parts();
   json::object jwk;
   switch (key.type()) {
-    case KeyType::rsa: jwk = {{"e", encode(parts.e)}, {"kty", "RSA"}, {"n", encode(parts.n)}}; break;
+    case KeyType::rsa:
+      jwk = {{"e", encode(parts.e)}, {"kty", "RSA"}, {"n", encode(parts.n)}};
+      break;
     case KeyType::ec_p256:
       jwk = {{"crv", "P-256"}, {"kty", "EC"}, {"x", encode(parts.x)}, {"y", encode(parts.y)}};
       break;
-    case KeyType::ed25519: jwk = {{"crv", "Ed25519"}, {"kty", "OKP"}, {"x", encode(parts.x)}}; break;
+    case KeyType::ed25519:
+      jwk = {{"crv", "Ed25519"}, {"kty", "OKP"}, {"x", encode(parts.x)}};
+      break;
   }
   if (kid.empty() && !alg) return jwk;
   jwk["use"] = "sig";

@@ -12,7 +12,9 @@ namespace {
 
 namespace json = boost::json;
 
-std::unexpected<Error> refuse(std::string_view why) { return fail(Errc::invalid, "jws." + std::string(why)); }
+std::unexpected<Error> refuse(std::string_view why) {
+  return fail(Errc::invalid, "jws." + std::string(why));
+}
 
 struct Parts {
   std::string_view header;
@@ -34,7 +36,9 @@ Result<Parts> split(std::string_view compact, std::size_t max_bytes) {
   return parts;
 }
 
-char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+char to_lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
 
 // RFC 7515 4.1.9: a media type, usually without its "application/".
 std::string normalise_typ(std::string_view typ) {
@@ -75,8 +79,10 @@ Result<JwsHeader> parse_header(std::string_view encoded, const JwsRules& rules) 
   if (members->contains("crit") || members->contains("b64")) return refuse("crit");
   const auto name = text_member(*members, "alg");
   const auto alg = name ? parse_alg(*name) : std::nullopt;
-  if (!alg || std::ranges::find(rules.algorithms, *alg) == rules.algorithms.end()) return refuse("algorithm");
-  JwsHeader header{.alg = *alg, .kid = std::move(*kid), .typ = std::move(*typ), .members = std::move(*members)};
+  if (!alg || std::ranges::find(rules.algorithms, *alg) == rules.algorithms.end())
+    return refuse("algorithm");
+  JwsHeader header{
+      .alg = *alg, .kid = std::move(*kid), .typ = std::move(*typ), .members = std::move(*members)};
   if (!is_wanted_typ(header, rules.typ)) return refuse("typ");
   return header;
 }
@@ -93,7 +99,8 @@ Result<void> check_signature(const Parts& parts, const JwsHeader& header, const 
   const auto key = find_key(header);
   if (!key) return refuse("key");
   if (!fits(header.alg, key->type())) return refuse("algorithm");
-  if (!crypto::verify(*key, header.alg, as_bytes(parts.signing_input), *signature)) return refuse("signature");
+  if (!crypto::verify(*key, header.alg, as_bytes(parts.signing_input), *signature))
+    return refuse("signature");
   return {};
 }
 
@@ -104,7 +111,8 @@ Result<Jws> verify_jws(std::string_view compact, const JwsRules& rules, const Fi
   if (!parts) return std::unexpected(parts.error());
   auto header = parse_header(parts->header, rules);
   if (!header) return std::unexpected(std::move(header.error()));
-  if (const auto good = check_signature(*parts, *header, find_key); !good) return std::unexpected(good.error());
+  if (const auto good = check_signature(*parts, *header, find_key); !good)
+    return std::unexpected(good.error());
   auto payload = decode_payload(parts->payload);
   if (!payload) return std::unexpected(std::move(payload.error()));
   return Jws{.header = std::move(*header), .payload = std::move(*payload)};
@@ -122,7 +130,8 @@ Result<std::string> peek_payload(std::string_view compact, std::size_t max_bytes
   return decode_payload(parts->payload);
 }
 
-std::string sign_jws(const Key& key, SignAlg alg, std::string_view encoded_header, std::string_view payload) {
+std::string sign_jws(const Key& key, SignAlg alg, std::string_view encoded_header,
+                     std::string_view payload) {
   std::string token(encoded_header);
   token += '.';
   token += codec::to_base64url(as_bytes(payload));
@@ -132,7 +141,8 @@ std::string sign_jws(const Key& key, SignAlg alg, std::string_view encoded_heade
   return token;
 }
 
-std::string encode_header(SignAlg alg, std::string_view kid, std::string_view typ, const json::object& extra) {
+std::string encode_header(SignAlg alg, std::string_view kid, std::string_view typ,
+                          const json::object& extra) {
   const auto text = [](std::string_view s) { return json::string_view(s.data(), s.size()); };
   json::object members{{"alg", text(to_string(alg))}};
   if (!kid.empty()) members["kid"] = text(kid);

@@ -53,7 +53,8 @@ KeySnapshot::KeySnapshot(std::vector<SigningKey> keys) : keys_(std::move(keys)) 
   jwks_ = render_jwks(keys_);
   for (const auto& key : keys_) {
     if (key.state != KeyState::active) continue;
-    for (const auto typ : kReadyTypes) headers_[header_name(key.kid, typ)] = encode_header(key.alg, key.kid, typ);
+    for (const auto typ : kReadyTypes)
+      headers_[header_name(key.kid, typ)] = encode_header(key.alg, key.kid, typ);
   }
 }
 

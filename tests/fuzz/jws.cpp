@@ -21,7 +21,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const JwsRules rules{.algorithms = {SignAlg::eddsa, SignAlg::es256}};
   const auto header = peek_header(token, rules);
   const auto payload = peek_payload(token);
-  const auto verified = verify_jws(token, rules, [](const JwsHeader&) { return std::optional(kKey); });
+  const auto verified =
+      verify_jws(token, rules, [](const JwsHeader&) { return std::optional(kKey); });
   if (!verified) return 0;
   fuzz::require(header && header->alg == SignAlg::eddsa && payload == verified->payload);
   fuzz::require(verified->payload == "Example of Ed25519 signing");

@@ -1,6 +1,6 @@
 // rooms: base
-#include <array>
 #include <algorithm>
+#include <array>
 #include <string>
 
 #include <tessera/base/locale.hpp>

@@ -1,5 +1,5 @@
-// Runs a fuzz target over its kept inputs, so that every ctest repeats what fuzzing has found, with any
-// build. Each small input is also cut at every length, which is what a broken connection sends.
+// Runs a fuzz target over its kept inputs, so that every ctest repeats what fuzzing has found, with
+// any build. Each small input is also cut at every length, which is what a broken connection sends.
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>

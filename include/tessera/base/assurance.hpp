@@ -25,7 +25,9 @@ inline constexpr std::string_view kAcrAal3 = "urn:tessera:acr:aal3";
 
 [[nodiscard]] std::optional<Acr> parse_acr(std::string_view value);
 [[nodiscard]] std::string_view to_string(Acr acr);  // "" for none
-[[nodiscard]] constexpr bool satisfies(Acr achieved, Acr wanted) { return achieved >= wanted; }
+[[nodiscard]] constexpr bool satisfies(Acr achieved, Acr wanted) {
+  return achieved >= wanted;
+}
 [[nodiscard]] Aal aal_of(Acr acr);
 
 // Authentication method references, RFC 8176 2.

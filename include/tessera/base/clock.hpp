@@ -46,6 +46,8 @@ class FakeClock final : public Clock {
 [[nodiscard]] inline std::int64_t to_unix(TimePoint t) {
   return std::chrono::duration_cast<seconds>(t.time_since_epoch()).count();
 }
-[[nodiscard]] inline TimePoint from_unix(std::int64_t s) { return TimePoint{seconds{s}}; }
+[[nodiscard]] inline TimePoint from_unix(std::int64_t s) {
+  return TimePoint{seconds{s}};
+}
 
 }  // namespace tessera

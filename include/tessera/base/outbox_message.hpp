@@ -1,4 +1,5 @@
-// A message to be delivered at least once, written in the same commit as its cause (architecture 20).
+// A message to be delivered at least once, written in the same commit as its cause (architecture
+// 20).
 #pragma once
 
 #include <optional>
@@ -11,8 +12,8 @@
 namespace tessera {
 
 // kind names the handler: "mail", "session_ended", "person_ended", "backchannel_logout".
-// payload is JSON, sealed under the keyring purpose "secret_box" with context "outbox" whenever it holds
-// personal data (always for mail).
+// payload is JSON, sealed under the keyring purpose "secret_box" with context "outbox" whenever it
+// holds personal data (always for mail).
 struct OutboxMessage {
   Uuid id;  // version 7: stable id of the delivery
   std::string kind;

@@ -1,4 +1,5 @@
-// Randomness comes through this port; crypto/random.hpp has the real one (OpenSSL), tests seed theirs.
+// Randomness comes through this port; crypto/random.hpp has the real one (OpenSSL), tests seed
+// theirs.
 #pragma once
 
 #include <cstdint>

@@ -9,13 +9,13 @@
 namespace tessera {
 
 struct RequestContext {
-  Uuid request_id;          // version 7; in every log line, event and error page
-  std::string trace_id;     // 32 hex digits, W3C Trace Context
-  std::string address;      // canonical text form of the client address; never logged as it is
+  Uuid request_id;            // version 7; in every log line, event and error page
+  std::string trace_id;       // 32 hex digits, W3C Trace Context
+  std::string address;        // canonical text form of the client address; never logged as it is
   std::string address_class;  // "loopback", "private", "public"; what events may say
-  std::string device;       // opaque id of a device cookie whose MAC was right, or empty
-  std::string locale;       // negotiated locale, "en" if nothing is known
-  TimePoint received;       // now, for the whole request
+  std::string device;         // opaque id of a device cookie whose MAC was right, or empty
+  std::string locale;         // negotiated locale, "en" if nothing is known
+  TimePoint received;         // now, for the whole request
 };
 
 }  // namespace tessera

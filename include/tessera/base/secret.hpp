@@ -30,7 +30,9 @@ class Secret {
   [[nodiscard]] std::string_view reveal() const { return as_text(bytes_); }
   [[nodiscard]] BytesView reveal_bytes() const { return bytes_; }
   [[nodiscard]] bool empty() const { return bytes_.empty(); }
-  [[nodiscard]] bool matches(BytesView other) const { return equal_in_constant_time(bytes_, other); }
+  [[nodiscard]] bool matches(BytesView other) const {
+    return equal_in_constant_time(bytes_, other);
+  }
 
  private:
   Bytes bytes_;

@@ -1,5 +1,5 @@
-// UUIDs of RFC 9562. Persons, sessions, clients and applications have version 4; events, outbox rows
-// and requests have version 7, so that their ids carry their month.
+// UUIDs of RFC 9562. Persons, sessions, clients and applications have version 4; events, outbox
+// rows and requests have version 7, so that their ids carry their month.
 #pragma once
 
 #include <array>

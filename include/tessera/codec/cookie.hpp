@@ -9,7 +9,8 @@ namespace tessera::codec {
 
 // The value of the first cookie of that name; nullopt also if a name occurs twice with different
 // values (cookie tossing).
-[[nodiscard]] std::optional<std::string> find_cookie(std::string_view header, std::string_view name);
+[[nodiscard]] std::optional<std::string> find_cookie(std::string_view header,
+                                                     std::string_view name);
 
 struct SetCookie {
   std::string name;  // must begin with __Host-

@@ -23,7 +23,9 @@ class Form {
   // The first name that occurs more than once, other than the names in `except`.
   [[nodiscard]] std::optional<std::string> duplicate(
       std::initializer_list<std::string_view> except = {}) const;
-  [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& fields() const { return fields_; }
+  [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& fields() const {
+    return fields_;
+  }
 
  private:
   std::vector<std::pair<std::string, std::string>> fields_;
@@ -31,9 +33,10 @@ class Form {
 
 // Percent-encodes all but the unreserved characters of RFC 3986 2.3.
 [[nodiscard]] std::string encode_component(std::string_view text);
-[[nodiscard]] std::string encode_form(const std::vector<std::pair<std::string, std::string>>& fields);
+[[nodiscard]] std::string encode_form(
+    const std::vector<std::pair<std::string, std::string>>& fields);
 // Adds fields to a URL that may already have a query; keeps a fragment out (there must be none).
-[[nodiscard]] std::string with_query(std::string_view url,
-                                     const std::vector<std::pair<std::string, std::string>>& fields);
+[[nodiscard]] std::string with_query(
+    std::string_view url, const std::vector<std::pair<std::string, std::string>>& fields);
 
 }  // namespace tessera::codec

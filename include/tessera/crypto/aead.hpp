@@ -1,5 +1,5 @@
-// AES-256-GCM with a random 96-bit nonce. Every box names its key: "v1" version byte, key id, nonce,
-// ciphertext, tag, so that a key can be rotated and the key that fails can be named.
+// AES-256-GCM with a random 96-bit nonce. Every box names its key: "v1" version byte, key id,
+// nonce, ciphertext, tag, so that a key can be rotated and the key that fails can be named.
 #pragma once
 
 #include <string_view>

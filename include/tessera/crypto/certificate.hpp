@@ -17,6 +17,7 @@ struct CertificateFacts {
 [[nodiscard]] Result<CertificateFacts> read_certificate_facts(const std::string& certificate_file,
                                                               const std::string& private_key_file);
 // RFC 9525: by subject alternative names only. host is a DNS name or an address.
-[[nodiscard]] bool certificate_names_host(const std::string& certificate_file, const std::string& host);
+[[nodiscard]] bool certificate_names_host(const std::string& certificate_file,
+                                          const std::string& host);
 
 }  // namespace tessera::crypto

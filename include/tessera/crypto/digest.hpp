@@ -13,7 +13,8 @@ using Sha256 = std::array<std::uint8_t, 32>;
 [[nodiscard]] Sha256 sha256(BytesView data);
 [[nodiscard]] Bytes sha384(BytesView data);
 [[nodiscard]] Bytes sha512(BytesView data);
-[[nodiscard]] std::array<std::uint8_t, 20> sha1(BytesView data);  // blocklist lookups, legacy ids only
+[[nodiscard]] std::array<std::uint8_t, 20> sha1(
+    BytesView data);  // blocklist lookups, legacy ids only
 [[nodiscard]] Sha256 hmac_sha256(BytesView key, BytesView data);
 [[nodiscard]] std::array<std::uint8_t, 20> hmac_sha1(BytesView key, BytesView data);  // RFC 6238
 // HKDF-SHA256, RFC 5869.

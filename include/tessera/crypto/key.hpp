@@ -53,15 +53,18 @@ class Key {
 [[nodiscard]] constexpr bool fits(SignAlg alg, KeyType type) {
   switch (alg) {
     case SignAlg::rs256:
-    case SignAlg::ps256: return type == KeyType::rsa;
-    case SignAlg::es256: return type == KeyType::ec_p256;
-    case SignAlg::eddsa: return type == KeyType::ed25519;
+    case SignAlg::ps256:
+      return type == KeyType::rsa;
+    case SignAlg::es256:
+      return type == KeyType::ec_p256;
+    case SignAlg::eddsa:
+      return type == KeyType::ed25519;
   }
   return false;
 }
 
-// Signatures in JWS form (ES256: r||s, 64 bytes). sign throws std::logic_error if the algorithm does
-// not fit the key or the key is not private; verify is then false.
+// Signatures in JWS form (ES256: r||s, 64 bytes). sign throws std::logic_error if the algorithm
+// does not fit the key or the key is not private; verify is then false.
 [[nodiscard]] Bytes sign(const Key& key, SignAlg alg, BytesView data);
 [[nodiscard]] bool verify(const Key& key, SignAlg alg, BytesView data, BytesView signature);
 

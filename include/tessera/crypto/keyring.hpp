@@ -56,10 +56,13 @@ struct PurposeKey {
 class Keyring {
  public:
   explicit Keyring(std::vector<PurposeKey> keys);
-  // The newest key of a purpose (and label). Throws std::logic_error if there is none: start checks.
-  [[nodiscard]] const PurposeKey& current(std::string_view purpose, std::string_view label = {}) const;
+  // The newest key of a purpose (and label). Throws std::logic_error if there is none: start
+  // checks.
+  [[nodiscard]] const PurposeKey& current(std::string_view purpose,
+                                          std::string_view label = {}) const;
   [[nodiscard]] const PurposeKey* find(std::uint32_t id) const;
-  [[nodiscard]] const PurposeKey* find_label(std::string_view purpose, std::string_view label) const;
+  [[nodiscard]] const PurposeKey* find_label(std::string_view purpose,
+                                             std::string_view label) const;
   [[nodiscard]] std::vector<const PurposeKey*> all(std::string_view purpose) const;
 
   // seal/open with the purpose's key: the box names its key id.

@@ -34,8 +34,9 @@ struct ClaimRules {
   std::optional<seconds> max_age;
 };
 
-// Errc::invalid: "jwt.issuer", "jwt.audience", "jwt.expired" (also exp missing), "jwt.early" (nbf or
-// iat in the future), "jwt.stale" (older than max_age).
-[[nodiscard]] Result<void> check_claims(const Claims& claims, const ClaimRules& rules, TimePoint now);
+// Errc::invalid: "jwt.issuer", "jwt.audience", "jwt.expired" (also exp missing), "jwt.early" (nbf
+// or iat in the future), "jwt.stale" (older than max_age).
+[[nodiscard]] Result<void> check_claims(const Claims& claims, const ClaimRules& rules,
+                                        TimePoint now);
 
 }  // namespace tessera::jose

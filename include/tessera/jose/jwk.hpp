@@ -1,4 +1,5 @@
-// Public keys as JSON Web Keys (RFC 7517, RFC 7518 6, RFC 8037 2). Private keys never take this form.
+// Public keys as JSON Web Keys (RFC 7517, RFC 7518 6, RFC 8037 2). Private keys never take this
+// form.
 #pragma once
 
 #include <optional>
@@ -22,7 +23,7 @@ using crypto::SignAlg;
 [[nodiscard]] std::optional<SignAlg> parse_alg(std::string_view name);
 
 struct Jwk {
-  Key key;  // public
+  Key key;                     // public
   std::string kid;             // "" if the JWK names none
   std::optional<SignAlg> alg;  // as the JWK restricts it; always fits the key
 };
@@ -32,8 +33,8 @@ struct Jwk {
 // signatures here), "jwk.weak" (RSA below 2048 bits or an exponent that is not odd and at least
 // 65537), "jwk.point" (a point that is not on its curve).
 [[nodiscard]] Result<Jwk> parse_jwk(const boost::json::object& jwk);
-// {"keys": [...]}: keys for other uses or of unknown types are left out (RFC 7517 5), broken ones and
-// two with the same kid are errors. At most 100 keys.
+// {"keys": [...]}: keys for other uses or of unknown types are left out (RFC 7517 5), broken ones
+// and two with the same kid are errors. At most 100 keys.
 [[nodiscard]] Result<std::vector<Jwk>> parse_jwks(std::string_view json);
 
 // kty and the public parts; kid and alg where given, with "use":"sig".

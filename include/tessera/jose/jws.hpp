@@ -1,5 +1,5 @@
-// JSON Web Signatures in compact form (RFC 7515), read strictly: the caller says which algorithms and
-// which typ it accepts, and nothing in the token widens that (RFC 8725 3.1, 3.11).
+// JSON Web Signatures in compact form (RFC 7515), read strictly: the caller says which algorithms
+// and which typ it accepts, and nothing in the token widens that (RFC 8725 3.1, 3.11).
 #pragma once
 
 #include <functional>
@@ -48,9 +48,10 @@ using FindKey = std::function<std::optional<Key>(const JwsHeader&)>;
 
 // The header after all of the rules above, signature unchecked: only to choose whose keys to load.
 [[nodiscard]] Result<JwsHeader> peek_header(std::string_view compact, const JwsRules& rules);
-// The payload of a token whose signature is unchecked: only to choose whose keys to load (the iss or
-// sub of a client assertion), never to decide anything.
-[[nodiscard]] Result<std::string> peek_payload(std::string_view compact, std::size_t max_bytes = 16 * 1024);
+// The payload of a token whose signature is unchecked: only to choose whose keys to load (the iss
+// or sub of a client assertion), never to decide anything.
+[[nodiscard]] Result<std::string> peek_payload(std::string_view compact,
+                                               std::size_t max_bytes = 16 * 1024);
 
 // encoded_header is base64url already: a signer keeps it ready per key and typ.
 [[nodiscard]] std::string sign_jws(const Key& key, SignAlg alg, std::string_view encoded_header,

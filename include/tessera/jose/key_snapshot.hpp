@@ -32,8 +32,8 @@ class KeySnapshot {
   explicit KeySnapshot(std::vector<SigningKey> keys);
 
   [[nodiscard]] const std::vector<SigningKey>& keys() const { return keys_; }
-  [[nodiscard]] const SigningKey* active(SignAlg alg) const;           // nullptr if there is none
-  [[nodiscard]] const SigningKey* find(std::string_view kid) const;    // in any state
+  [[nodiscard]] const SigningKey* active(SignAlg alg) const;            // nullptr if there is none
+  [[nodiscard]] const SigningKey* find(std::string_view kid) const;     // in any state
   [[nodiscard]] const std::string& jwks_json() const { return jwks_; }  // every key, ready to send
   // The encoded JWS header of tokens of this typ; ready for "JWT", "at+jwt" and "logout+jwt".
   [[nodiscard]] std::string header(const SigningKey& key, std::string_view typ) const;

@@ -14,7 +14,8 @@ class Signer {
  public:
   explicit Signer(const KeySnapshotHolder& keys) : keys_(keys) {}
   // claims is the JSON text of an object. Throws Unavailable("keys") if no key of alg is active.
-  [[nodiscard]] std::string sign_jwt(SignAlg alg, std::string_view typ, std::string_view claims) const;
+  [[nodiscard]] std::string sign_jwt(SignAlg alg, std::string_view typ,
+                                     std::string_view claims) const;
   // A token that tessera issued, by any key still published. Errors as verify_jws.
   [[nodiscard]] Result<Jws> verify_own(std::string_view compact, const JwsRules& rules) const;
 

@@ -13,7 +13,8 @@ std::string accept(std::string header) {
 }
 
 TEST(Locale, EarlierWishesWin) {
-  LocaleWishes wishes{.ui_locales = "cy", .account = "ar", .cookie = "en", .accept_language = "pt-BR"};
+  LocaleWishes wishes{
+      .ui_locales = "cy", .account = "ar", .cookie = "en", .accept_language = "pt-BR"};
   EXPECT_EQ(choose_locale(wishes, kAvailable), "cy");
   wishes.ui_locales = "xx";
   EXPECT_EQ(choose_locale(wishes, kAvailable), "ar");

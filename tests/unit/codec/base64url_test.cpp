@@ -8,7 +8,8 @@ namespace {
 
 TEST(Base64, MatchesRfc4648) {
   const std::pair<std::string_view, std::string> vectors[] = {
-      {"", ""}, {"f", "Zg=="}, {"fo", "Zm8="}, {"foo", "Zm9v"}, {"foob", "Zm9vYg=="}, {"foobar", "Zm9vYmFy"}};
+      {"", ""},        {"f", "Zg=="},        {"fo", "Zm8="},
+      {"foo", "Zm9v"}, {"foob", "Zm9vYg=="}, {"foobar", "Zm9vYmFy"}};
   for (const auto& [plain, text] : vectors) {
     EXPECT_EQ(to_base64(as_bytes(plain)), text);
     EXPECT_EQ(from_base64(text), to_bytes(plain));
@@ -30,7 +31,8 @@ TEST(Base64, EverySizeRoundTrips) {
 
 TEST(Base64, OneValueHasOneText) {
   EXPECT_TRUE(from_base64url("Zg"));
-  for (const auto* text : {"Zh", "Z", "Zg==", "Zg=", "Zm9vY", "Zm 9v", "Zm9v\n", "Zm+v", "Zm/v", "Zm.v"}) {
+  for (const auto* text :
+       {"Zh", "Z", "Zg==", "Zg=", "Zm9vY", "Zm 9v", "Zm9v\n", "Zm+v", "Zm/v", "Zm.v"}) {
     EXPECT_FALSE(from_base64url(text)) << text;
   }
   for (const auto* text : {"Zg", "Zg=", "Zh==", "Zg===", "====", "Zg==Zg==", "=Zg=", "Zm-v"}) {

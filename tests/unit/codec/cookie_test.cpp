@@ -13,7 +13,8 @@ TEST(Cookie, FindsByExactName) {
   EXPECT_EQ(find_cookie(header, "a"), "1");
   EXPECT_EQ(find_cookie(header, "b"), "x=y");
   EXPECT_EQ(find_cookie(header, "c"), "2");
-  for (const auto* name : {"session", "A", "d", ""}) EXPECT_FALSE(find_cookie(header, name)) << name;
+  for (const auto* name : {"session", "A", "d", ""})
+    EXPECT_FALSE(find_cookie(header, name)) << name;
   EXPECT_FALSE(find_cookie("", "a"));
   EXPECT_FALSE(find_cookie(";;=;a", "a"));
 }
@@ -26,15 +27,19 @@ TEST(Cookie, TossedCookiesAreRefused) {
 TEST(Cookie, IsAlwaysSecureAndForTheWholeHost) {
   EXPECT_EQ(render_set_cookie({.name = "__Host-session", .value = "abc"}),
             "__Host-session=abc; Path=/; Secure; HttpOnly; SameSite=Lax");
-  EXPECT_EQ(render_set_cookie({.name = "__Host-l", .value = "cy", .max_age_seconds = 60, .http_only = false}),
+  EXPECT_EQ(render_set_cookie(
+                {.name = "__Host-l", .value = "cy", .max_age_seconds = 60, .http_only = false}),
             "__Host-l=cy; Path=/; Secure; SameSite=Lax; Max-Age=60");
-  EXPECT_TRUE(render_set_cookie({.name = "__Host-s", .max_age_seconds = 0}).ends_with("; Max-Age=0"));
+  EXPECT_TRUE(
+      render_set_cookie({.name = "__Host-s", .max_age_seconds = 0}).ends_with("; Max-Age=0"));
 }
 
 TEST(Cookie, RefusesToWriteWhatABrowserWouldReadOtherwise) {
   EXPECT_THROW((void)render_set_cookie({.name = "session", .value = "a"}), std::logic_error);
-  EXPECT_THROW((void)render_set_cookie({.name = "__Host-s", .value = "a; Domain=x"}), std::logic_error);
-  EXPECT_THROW((void)render_set_cookie({.name = "__Host-s", .value = "a\r\nX: y"}), std::logic_error);
+  EXPECT_THROW((void)render_set_cookie({.name = "__Host-s", .value = "a; Domain=x"}),
+               std::logic_error);
+  EXPECT_THROW((void)render_set_cookie({.name = "__Host-s", .value = "a\r\nX: y"}),
+               std::logic_error);
   EXPECT_THROW((void)render_set_cookie({.name = "__Host-s=a", .value = "b"}), std::logic_error);
 }
 

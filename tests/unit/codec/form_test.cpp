@@ -32,8 +32,8 @@ TEST(Form, ANameIsComparedAfterDecoding) {
 }
 
 TEST(Form, RefusesBadEncodingNulAndBadUtf8) {
-  for (const auto* body : {"a=%", "a=%4", "a=%zz", "a=%2", "%g1=1", "a=%00", "%00=1", "a=%ff", "a=%c0%af",
-                           "a=%ed%a0%80", "a=\xff", "a=%e2%82", "a=%f4%90%80%80"}) {
+  for (const auto* body : {"a=%", "a=%4", "a=%zz", "a=%2", "%g1=1", "a=%00", "%00=1", "a=%ff",
+                           "a=%c0%af", "a=%ed%a0%80", "a=\xff", "a=%e2%82", "a=%f4%90%80%80"}) {
     EXPECT_EQ(Form::parse(body).error().id, "form.malformed") << body;
   }
 }
@@ -51,7 +51,8 @@ TEST(Form, EncodesAllButTheUnreserved) {
 
 TEST(Form, AddsToAQueryThatMayExist) {
   EXPECT_EQ(with_query("https://rp.example/cb", {{"code", "x"}}), "https://rp.example/cb?code=x");
-  EXPECT_EQ(with_query("https://rp.example/cb?a=1", {{"code", "x"}}), "https://rp.example/cb?a=1&code=x");
+  EXPECT_EQ(with_query("https://rp.example/cb?a=1", {{"code", "x"}}),
+            "https://rp.example/cb?a=1&code=x");
   EXPECT_EQ(with_query("https://rp.example/cb?", {{"code", "x"}}), "https://rp.example/cb?code=x");
   EXPECT_EQ(with_query("https://rp.example/cb", {}), "https://rp.example/cb");
 }

@@ -44,13 +44,30 @@ TEST(Url, KnowsLoopback) {
 }
 
 TEST(Url, RefusesWhatIsNotAStrictAbsoluteUrl) {
-  for (const char* text :
-       {"", "/path", "//host/x", "portal.example", "https:", "https:///x", "https://user@a.example/",
-        "https://user:pw@a.example/", "https://@a.example/", "https://a.example:/", "https://a.example:0/",
-        "https://a.example:99999/", "https://a.example:8x/", "https://a b.example/", "https://a.example/ ",
-        " https://a.example/", "https://a.example/%zz", "https://%61.example/", "https://a.example/\n",
-        "https://a.example\\@b.example/", "https://münchen.example/", "https://[::1/", "1http://a.example/",
-        "https://a.example/<x>"}) {
+  for (const char* text : {"",
+                           "/path",
+                           "//host/x",
+                           "portal.example",
+                           "https:",
+                           "https:///x",
+                           "https://user@a.example/",
+                           "https://user:pw@a.example/",
+                           "https://@a.example/",
+                           "https://a.example:/",
+                           "https://a.example:0/",
+                           "https://a.example:99999/",
+                           "https://a.example:8x/",
+                           "https://a b.example/",
+                           "https://a.example/ ",
+                           " https://a.example/",
+                           "https://a.example/%zz",
+                           "https://%61.example/",
+                           "https://a.example/\n",
+                           "https://a.example\\@b.example/",
+                           "https://münchen.example/",
+                           "https://[::1/",
+                           "1http://a.example/",
+                           "https://a.example/<x>"}) {
     EXPECT_FALSE(parse_url(text)) << text;
   }
   EXPECT_FALSE(parse_url("https://a.example/" + std::string(2048, 'a')));

@@ -80,7 +80,8 @@ TEST(Key, AnAlgorithmOfAnotherTypeNeverVerifies) {
   const auto signature = sign(key_of(KeyType::rsa), SignAlg::rs256, as_bytes("m"));
   EXPECT_FALSE(verify(key_of(KeyType::rsa), SignAlg::ps256, as_bytes("m"), signature));
   EXPECT_FALSE(verify(key_of(KeyType::ec_p256), SignAlg::rs256, as_bytes("m"), signature));
-  EXPECT_THROW((void)sign(key_of(KeyType::ec_p256), SignAlg::eddsa, as_bytes("m")), std::logic_error);
+  EXPECT_THROW((void)sign(key_of(KeyType::ec_p256), SignAlg::eddsa, as_bytes("m")),
+               std::logic_error);
 }
 
 TEST(Key, Es256RefusesAllZerosAndOtherLengths) {

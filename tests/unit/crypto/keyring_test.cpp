@@ -19,7 +19,8 @@ PurposeKey make_key(std::uint32_t id, std::string_view purpose, std::int64_t cre
 }
 
 const Keyring kRing{{make_key(1, kPurposeCookie, 100), make_key(2, kPurposeCookie, 200),
-                     make_key(3, kPurposeFlow, 150), make_key(4, kPurposePersonEpoch, 10, "2026-10"),
+                     make_key(3, kPurposeFlow, 150),
+                     make_key(4, kPurposePersonEpoch, 10, "2026-10"),
                      make_key(5, kPurposePersonEpoch, 20, "2026-11")}};
 
 TEST(Keyring, TheNewestKeyOfAPurposeIsCurrent) {
@@ -64,7 +65,8 @@ TEST(Keyring, MacsNameTheirKeyAndOutliveARotation) {
 }
 
 TEST(Keyring, HolderReplacesTheWholeRing) {
-  KeyringHolder holder{std::make_shared<const Keyring>(std::vector{make_key(1, kPurposeCookie, 1)})};
+  KeyringHolder holder{
+      std::make_shared<const Keyring>(std::vector{make_key(1, kPurposeCookie, 1)})};
   const auto before = holder.get();
   holder.replace(std::make_shared<const Keyring>(std::vector{make_key(2, kPurposeCookie, 2)}));
   EXPECT_EQ(before->current(kPurposeCookie).id, 1u);
@@ -92,7 +94,7 @@ class MasterKeyFile : public testing::Test {
 
 TEST_F(MasterKeyFile, WrapsWithWhatWasCreated) {
   ASSERT_TRUE(create_master_key_file(path, random));
-  struct stat status {};
+  struct stat status{};
   ::stat(path.c_str(), &status);
   EXPECT_EQ(status.st_mode & 0777, 0600u);
   const auto first = load_master_key_file(path, random);
@@ -126,7 +128,8 @@ TEST_F(MasterKeyFile, IsRefusedIfItIsALinkMissingOrNotHex) {
   EXPECT_FALSE(load_master_key_file(path, random));
   std::filesystem::remove(path);
   const std::string good(64, 'a');
-  for (const auto& text : {std::string(), good.substr(1), good + "a", good + "\n\n", "G" + good.substr(1)}) {
+  for (const auto& text :
+       {std::string(), good.substr(1), good + "a", good + "\n\n", "G" + good.substr(1)}) {
     write(text);
     EXPECT_FALSE(load_master_key_file(path, random)) << text;
   }

@@ -21,21 +21,21 @@ Argon2Salt salt_of(std::string_view text) {
   return salt;
 }
 
-// Made by another implementation (OpenSSL 3.2 through pyca/cryptography; one lane, salt "somesalt12345678").
+// Made by another implementation (OpenSSL 3.2 through pyca/cryptography; one lane, salt
+// "somesalt12345678").
 TEST(Argon2id, MatchesAnotherImplementationOnBothPaths) {
   struct Vector {
     Argon2Params params;
     std::string_view tag;
   };
-  const Vector vectors[] = {
-      {{.memory_kib = 64, .passes = 1},
-       "2a8bf2c64a9623c36221b9d54ec1c91ad59d6b4edac54aa825522e3e8b6a2027"},
-      {{.memory_kib = 64, .passes = 2},
-       "d1dd9f4bfa15a408c1ae553f4c84aa83d73afcdb94a3b5b597e8eb201489b96b"},
-      {{.memory_kib = 1024, .passes = 3},
-       "ba44073e237c737a73257f6c8d405d281dfd591b24e1bd9fd39d7d2b6f6a8f5e"},
-      {{.memory_kib = 19456, .passes = 2},
-       "0c4c0b6db219194b6006e078818a24eabea136f7af619a31930310e7f2d749a5"}};
+  const Vector vectors[] = {{{.memory_kib = 64, .passes = 1},
+                             "2a8bf2c64a9623c36221b9d54ec1c91ad59d6b4edac54aa825522e3e8b6a2027"},
+                            {{.memory_kib = 64, .passes = 2},
+                             "d1dd9f4bfa15a408c1ae553f4c84aa83d73afcdb94a3b5b597e8eb201489b96b"},
+                            {{.memory_kib = 1024, .passes = 3},
+                             "ba44073e237c737a73257f6c8d405d281dfd591b24e1bd9fd39d7d2b6f6a8f5e"},
+                            {{.memory_kib = 19456, .passes = 2},
+                             "0c4c0b6db219194b6006e078818a24eabea136f7af619a31930310e7f2d749a5"}};
   for (const auto& [params, tag] : vectors) {
     for (const auto memory : {WorkingMemory::plain, WorkingMemory::kept}) {
       EXPECT_EQ(to_hex(argon2id_raw(kPassword, salt_of("somesalt12345678"), params, memory)), tag);
@@ -69,12 +69,26 @@ TEST(Argon2id, OnlyTheExactPhcStringIsRead) {
     auto text = phc;
     return text.replace(text.find(from), from.size(), to);
   };
-  for (const auto& text :
-       {std::string(), phc + "=", phc + " ", " " + phc, phc.substr(1), phc.substr(0, phc.size() - 1),
-        replaced("argon2id", "argon2i"), replaced("v=19", "v=16"), replaced("p=1", "p=2"), replaced("m=64", "m=064"),
-        replaced("m=64", "m=7"), replaced("m=64", "m=4294967297"), replaced("m=64", "m=1048577"),
-        replaced("m=64", "m=-64"), replaced("t=2", "t=0"), replaced("t=2", "t=65"), replaced("t=2", "t="),
-        replaced("$m=", "$t=1,m="), phc.substr(0, phc.rfind('$')), phc.substr(0, phc.rfind('$') + 1)}) {
+  for (const auto& text : {std::string(),
+                           phc + "=",
+                           phc + " ",
+                           " " + phc,
+                           phc.substr(1),
+                           phc.substr(0, phc.size() - 1),
+                           replaced("argon2id", "argon2i"),
+                           replaced("v=19", "v=16"),
+                           replaced("p=1", "p=2"),
+                           replaced("m=64", "m=064"),
+                           replaced("m=64", "m=7"),
+                           replaced("m=64", "m=4294967297"),
+                           replaced("m=64", "m=1048577"),
+                           replaced("m=64", "m=-64"),
+                           replaced("t=2", "t=0"),
+                           replaced("t=2", "t=65"),
+                           replaced("t=2", "t="),
+                           replaced("$m=", "$t=1,m="),
+                           phc.substr(0, phc.rfind('$')),
+                           phc.substr(0, phc.rfind('$') + 1)}) {
     EXPECT_FALSE(argon2id_verify(text, kPassword)) << text;
     EXPECT_TRUE(argon2id_needs_rehash(text, kSmall)) << text;
   }

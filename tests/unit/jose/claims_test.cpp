@@ -34,9 +34,10 @@ TEST(Claims, AreReadOnceIntoValues) {
 }
 
 TEST(Claims, MistypedOnesAreMalformed) {
-  for (const auto* json : {"", "[]", R"({"iss":1})", R"({"sub":null})", R"({"aud":1})", R"({"aud":["a",1]})",
-                           R"({"exp":"1800000000"})", R"({"exp":-1})", R"({"exp":1e300})", R"({"iat":true})",
-                           R"({"exp":253402300800})", R"({"sub":"a","sub":"b"})"}) {
+  for (const auto* json :
+       {"", "[]", R"({"iss":1})", R"({"sub":null})", R"({"aud":1})", R"({"aud":["a",1]})",
+        R"({"exp":"1800000000"})", R"({"exp":-1})", R"({"exp":1e300})", R"({"iat":true})",
+        R"({"exp":253402300800})", R"({"sub":"a","sub":"b"})"}) {
     EXPECT_EQ(check(json), "jwt.malformed") << json;
   }
 }
@@ -69,7 +70,8 @@ TEST(Claims, AStaleTokenIsRefused) {
 }
 
 TEST(Claims, IssuerAndAudienceMustBeTheWantedOnes) {
-  const ClaimRules rules{.issuer = "https://id.example", .audience = "portal", .require_exp = false};
+  const ClaimRules rules{
+      .issuer = "https://id.example", .audience = "portal", .require_exp = false};
   EXPECT_EQ(check(R"({"iss":"https://id.example","aud":["x","portal"]})", rules), "accepted");
   EXPECT_EQ(check(R"({"iss":"https://id.example/","aud":"portal"})", rules), "jwt.issuer");
   EXPECT_EQ(check(R"({"aud":"portal"})", rules), "jwt.issuer");

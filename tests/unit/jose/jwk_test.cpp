@@ -10,7 +10,9 @@
 namespace tessera::jose {
 namespace {
 
-Result<Jwk> parse(std::string_view json) { return parse_jwk(*codec::parse_json_object(json)); }
+Result<Jwk> parse(std::string_view json) {
+  return parse_jwk(*codec::parse_json_object(json));
+}
 
 std::string error_of(std::string_view json) {
   const auto jwk = parse(json);
@@ -18,12 +20,15 @@ std::string error_of(std::string_view json) {
 }
 
 // Adds a member to a JWK's text.
-std::string with(std::string jwk, std::string_view member) { return jwk.insert(1, std::string(member) + ","); }
+std::string with(std::string jwk, std::string_view member) {
+  return jwk.insert(1, std::string(member) + ",");
+}
 
 TEST(Jwk, ThumbprintsMatchRfc7638AndRfc8037) {
   EXPECT_EQ(thumbprint(parse(vectors::kThumbprintJwk)->key), vectors::kThumbprint);
   EXPECT_EQ(thumbprint(parse(vectors::kEdJwk)->key), vectors::kEdThumbprint);
-  const auto decorated = with(vectors::kThumbprintJwk, R"("alg":"RS256","kid":"2011-04-29","use":"sig")");
+  const auto decorated =
+      with(vectors::kThumbprintJwk, R"("alg":"RS256","kid":"2011-04-29","use":"sig")");
   EXPECT_EQ(thumbprint(parse(decorated)->key), vectors::kThumbprint);
 }
 
@@ -46,8 +51,10 @@ TEST(Jwk, NamesItsKeyAlgorithmAndUse) {
 
 TEST(Jwk, PrivateAndSymmetricPartsAreRefused) {
   for (const auto* member : {"d", "p", "q", "dp", "dq", "qi", "oth", "k"}) {
-    EXPECT_EQ(error_of(with(vectors::kRsaJwk, '"' + std::string(member) + R"(":"AQ")")), "jwk.private");
-    EXPECT_EQ(error_of(with(vectors::kEcJwk, '"' + std::string(member) + R"(":"AQ")")), "jwk.private");
+    EXPECT_EQ(error_of(with(vectors::kRsaJwk, '"' + std::string(member) + R"(":"AQ")")),
+              "jwk.private");
+    EXPECT_EQ(error_of(with(vectors::kEcJwk, '"' + std::string(member) + R"(":"AQ")")),
+              "jwk.private");
   }
   EXPECT_EQ(error_of(R"({"kty":"oct","k":"AyM1"})"), "jwk.private");
 }
@@ -80,9 +87,10 @@ TEST(Jwk, OtherKeysCurvesAlgorithmsAndUsesAreUnsupported) {
 }
 
 TEST(Jwk, MissingOrMistypedMembersAreMalformed) {
-  for (const auto* text : {R"({})", R"({"kty":1})", R"({"kty":"RSA","n":"AQ"})", R"({"kty":"RSA","n":"","e":"AQAB"})",
-                           R"({"kty":"EC","crv":"P-256","x":"AQ","y":"AQ"})", R"({"kty":"EC","crv":"P-256","x":"AQ"})",
-                           R"({"kty":"OKP","crv":"Ed25519","x":"A"})", R"({"kty":"OKP","crv":"Ed25519","x":"AQ"})"}) {
+  for (const auto* text :
+       {R"({})", R"({"kty":1})", R"({"kty":"RSA","n":"AQ"})", R"({"kty":"RSA","n":"","e":"AQAB"})",
+        R"({"kty":"EC","crv":"P-256","x":"AQ","y":"AQ"})", R"({"kty":"EC","crv":"P-256","x":"AQ"})",
+        R"({"kty":"OKP","crv":"Ed25519","x":"A"})", R"({"kty":"OKP","crv":"Ed25519","x":"AQ"})"}) {
     EXPECT_EQ(error_of(text), "jwk.malformed") << text;
   }
   EXPECT_EQ(error_of(with(vectors::kEcJwk, R"("kid":7)")), "jwk.malformed");
@@ -91,7 +99,8 @@ TEST(Jwk, MissingOrMistypedMembersAreMalformed) {
 
 TEST(Jwks, LeavesOutUnsupportedKeysAndRefusesBrokenOnes) {
   const auto set = [](const std::string& keys) { return parse_jwks(R"({"keys":[)" + keys + "]}"); };
-  const auto mixed = set(with(vectors::kEcJwk, R"("kid":"a")") + R"(,{"kty":"new"},)" + vectors::kEdJwk);
+  const auto mixed =
+      set(with(vectors::kEcJwk, R"("kid":"a")") + R"(,{"kty":"new"},)" + vectors::kEdJwk);
   ASSERT_TRUE(mixed);
   ASSERT_EQ(mixed->size(), 2u);
   EXPECT_EQ(mixed->at(0).kid, "a");
@@ -100,7 +109,8 @@ TEST(Jwks, LeavesOutUnsupportedKeysAndRefusesBrokenOnes) {
   const auto named = with(vectors::kEcJwk, R"("kid":"a")");
   EXPECT_FALSE(set(named + "," + named));
   EXPECT_FALSE(set("7"));
-  for (const auto* text : {"", "[]", "{}", R"({"keys":{}})"}) EXPECT_FALSE(parse_jwks(text)) << text;
+  for (const auto* text : {"", "[]", "{}", R"({"keys":{}})"})
+    EXPECT_FALSE(parse_jwks(text)) << text;
 }
 
 }  // namespace

@@ -9,7 +9,9 @@
 namespace tessera::jose {
 namespace {
 
-Key key_from(const std::string& jwk) { return parse_jwk(*codec::parse_json_object(jwk))->key; }
+Key key_from(const std::string& jwk) {
+  return parse_jwk(*codec::parse_json_object(jwk))->key;
+}
 
 FindKey always(Key key) {
   return [key = std::move(key)](const JwsHeader&) { return std::optional(key); };
@@ -50,7 +52,9 @@ class SignedJws : public testing::Test {
   std::string sign(const std::string& header, std::string_view payload = "{}") const {
     return sign_jws(key, SignAlg::es256, codec::to_base64url(as_bytes(header)), payload);
   }
-  std::string error_of_header(const std::string& header) const { return error_of(sign(header), rules, key); }
+  std::string error_of_header(const std::string& header) const {
+    return error_of(sign(header), rules, key);
+  }
 
   Key key = Key::generate(crypto::KeyType::ec_p256);
   JwsRules rules{.algorithms = {SignAlg::es256}, .typ = "at+jwt"};
@@ -58,10 +62,11 @@ class SignedJws : public testing::Test {
 };
 
 TEST_F(SignedJws, IsAcceptedAndSaysWhichKey) {
-  const auto verified = verify_jws(token, rules, [&](const JwsHeader& header) -> std::optional<Key> {
-    EXPECT_EQ(header.kid, "k1");
-    return key;
-  });
+  const auto verified =
+      verify_jws(token, rules, [&](const JwsHeader& header) -> std::optional<Key> {
+        EXPECT_EQ(header.kid, "k1");
+        return key;
+      });
   ASSERT_TRUE(verified);
   EXPECT_EQ(verified->payload, R"({"sub":"1"})");
   EXPECT_EQ(verified->header.typ, "at+jwt");
@@ -70,7 +75,8 @@ TEST_F(SignedJws, IsAcceptedAndSaysWhichKey) {
 TEST_F(SignedJws, NoneIsNeverAnAlgorithm) {
   EXPECT_EQ(error_of(vectors::kNone, kAll, key), "jws.algorithm");
   for (const auto* name : {"none", "None", "NONE", "nOnE", ""}) {
-    EXPECT_EQ(error_of_header(R"({"typ":"at+jwt","alg":")" + std::string(name) + R"("})"), "jws.algorithm");
+    EXPECT_EQ(error_of_header(R"({"typ":"at+jwt","alg":")" + std::string(name) + R"("})"),
+              "jws.algorithm");
   }
 }
 
@@ -83,7 +89,8 @@ TEST_F(SignedJws, AStrippedSignatureIsRefused) {
 TEST_F(SignedJws, SymmetricAlgorithmsAreNotConfusedWithPublicKeys) {
   EXPECT_EQ(error_of(vectors::kHs256, kAll, key_from(vectors::kRsaJwk)), "jws.algorithm");
   for (const auto* name : {"HS256", "HS384", "HS512", "RS384", "ES384", "es256", "ES256K"}) {
-    EXPECT_EQ(error_of_header(R"({"typ":"at+jwt","alg":")" + std::string(name) + R"("})"), "jws.algorithm");
+    EXPECT_EQ(error_of_header(R"({"typ":"at+jwt","alg":")" + std::string(name) + R"("})"),
+              "jws.algorithm");
   }
 }
 
@@ -107,8 +114,9 @@ TEST_F(SignedJws, AnUnknownKeyIsRefused) {
 }
 
 TEST_F(SignedJws, ATokenOfAnotherTypIsRefused) {
-  for (const auto* header : {R"({"alg":"ES256"})", R"({"alg":"ES256","typ":"JWT"})",
-                             R"({"alg":"ES256","typ":"logout+jwt"})", R"({"alg":"ES256","typ":""})"}) {
+  for (const auto* header :
+       {R"({"alg":"ES256"})", R"({"alg":"ES256","typ":"JWT"})",
+        R"({"alg":"ES256","typ":"logout+jwt"})", R"({"alg":"ES256","typ":""})"}) {
     EXPECT_EQ(error_of_header(header), "jws.typ") << header;
   }
   rules.typ = "JWT";
@@ -136,8 +144,9 @@ TEST_F(SignedJws, DuplicateHeaderMembersAreRefused) {
 }
 
 TEST_F(SignedJws, HeadersThatAreNotStrictJsonObjectsAreRefused) {
-  for (const auto* header : {"", "[]", "null", "{", R"({"alg":"ES256","typ":"at+jwt"}x)", R"({"alg":"ES256","typ":7})",
-                             R"({"alg":"ES256","typ":"at+jwt","kid":[]})"}) {
+  for (const auto* header :
+       {"", "[]", "null", "{", R"({"alg":"ES256","typ":"at+jwt"}x)", R"({"alg":"ES256","typ":7})",
+        R"({"alg":"ES256","typ":"at+jwt","kid":[]})"}) {
     EXPECT_EQ(error_of_header(header), "jws.malformed") << header;
   }
   EXPECT_EQ(error_of_header(R"({"typ":"at+jwt"})"), "jws.algorithm");
@@ -153,8 +162,8 @@ TEST_F(SignedJws, EveryAlteredCharacterIsNoticed) {
 }
 
 TEST_F(SignedJws, OtherSerialisationsAndSizesAreRefused) {
-  for (const auto& text : {std::string(), std::string("."), std::string(".."), std::string("a.b"), token + ".",
-                           token + "=", token + "\n", " " + token, token + ".x.y",
+  for (const auto& text : {std::string(), std::string("."), std::string(".."), std::string("a.b"),
+                           token + ".", token + "=", token + "\n", " " + token, token + ".x.y",
                            std::string(R"({"payload":"e30","protected":"e30","signature":""})")}) {
     EXPECT_EQ(error_of(text, rules, key), "jws.malformed") << text;
   }
@@ -172,9 +181,10 @@ TEST_F(SignedJws, PeekingKeepsTheHeaderRules) {
 TEST_F(SignedJws, HeadersCarryWhatTheirSignerSays) {
   const auto header = encode_header(SignAlg::es256, "k9", "dpop+jwt", {{"jwk", to_jwk(key)}});
   rules.typ = "dpop+jwt";
-  const auto verified = verify_jws(sign_jws(key, SignAlg::es256, header, "{}"), rules, [](const JwsHeader& h) {
-    return std::optional(parse_jwk(h.members.at("jwk").as_object())->key);
-  });
+  const auto verified =
+      verify_jws(sign_jws(key, SignAlg::es256, header, "{}"), rules, [](const JwsHeader& h) {
+        return std::optional(parse_jwk(h.members.at("jwk").as_object())->key);
+      });
   ASSERT_TRUE(verified);
   EXPECT_EQ(verified->header.kid, "k9");
 }

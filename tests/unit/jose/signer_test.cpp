@@ -21,7 +21,8 @@ class SignerTest : public testing::Test {
   SigningKey active = make_key(SignAlg::es256, KeyState::active);
   SigningKey retired = make_key(SignAlg::es256, KeyState::retired);
   SigningKey rsa = make_key(SignAlg::rs256, KeyState::active);
-  KeySnapshotHolder holder{std::make_shared<const KeySnapshot>(std::vector{next, active, retired, rsa})};
+  KeySnapshotHolder holder{
+      std::make_shared<const KeySnapshot>(std::vector{next, active, retired, rsa})};
   Signer signer{holder};
   JwsRules rules{.algorithms = {SignAlg::es256, SignAlg::rs256}, .typ = "at+jwt"};
 };
@@ -32,7 +33,8 @@ TEST_F(SignerTest, SignsWithTheActiveKeyOfTheAlgorithm) {
   ASSERT_TRUE(verified);
   EXPECT_EQ(verified->header.kid, active.kid);
   EXPECT_EQ(verified->payload, R"({"sub":"p"})");
-  EXPECT_EQ(signer.verify_own(signer.sign_jwt(SignAlg::rs256, "at+jwt", "{}"), rules)->header.kid, rsa.kid);
+  EXPECT_EQ(signer.verify_own(signer.sign_jwt(SignAlg::rs256, "at+jwt", "{}"), rules)->header.kid,
+            rsa.kid);
 }
 
 TEST_F(SignerTest, OtherTypesGetTheirHeaderToo) {
@@ -49,12 +51,15 @@ TEST_F(SignerTest, RetiredKeysStillVerifyAndUnknownOnesDoNot) {
     return sign_jws(key.key, key.alg, encode_header(key.alg, key.kid, "at+jwt"), "{}");
   };
   EXPECT_TRUE(signer.verify_own(sign_with(retired), rules));
-  EXPECT_EQ(signer.verify_own(sign_with(make_key(SignAlg::es256, KeyState::active)), rules).error().id, "jws.key");
+  EXPECT_EQ(
+      signer.verify_own(sign_with(make_key(SignAlg::es256, KeyState::active)), rules).error().id,
+      "jws.key");
 }
 
 TEST_F(SignerTest, AKeyVerifiesByItsOwnAlgorithmOnly) {
   rules.algorithms.push_back(SignAlg::ps256);
-  const auto token = sign_jws(rsa.key, SignAlg::ps256, encode_header(SignAlg::ps256, rsa.kid, "at+jwt"), "{}");
+  const auto token =
+      sign_jws(rsa.key, SignAlg::ps256, encode_header(SignAlg::ps256, rsa.kid, "at+jwt"), "{}");
   EXPECT_EQ(signer.verify_own(token, rules).error().id, "jws.key");
 }
 

@@ -1,12 +1,15 @@
-// Published examples: the appendices of RFC 7515, RFC 7638 and RFC 8037. RFC 7520 signs PSS with SHA-384
-// only, so the PS256 pair was made by another implementation (pyca/cryptography) over its text.
+// Published examples: the appendices of RFC 7515, RFC 7638 and RFC 8037. RFC 7520 signs PSS with
+// SHA-384 only, so the PS256 pair was made by another implementation (pyca/cryptography) over its
+// text.
 #pragma once
 
 #include <string>
 
 namespace tessera::jose::vectors {
 
-inline std::string rsa_jwk(const std::string& n) { return R"({"kty":"RSA","e":"AQAB","n":")" + n + R"("})"; }
+inline std::string rsa_jwk(const std::string& n) {
+  return R"({"kty":"RSA","e":"AQAB","n":")" + n + R"("})";
+}
 
 // RFC 7515 A.2
 inline const std::string kRsaJwk = rsa_jwk(
