@@ -110,9 +110,12 @@ bool is_leftover(pid_t pid, const std::string& program, const fs::path& folder) 
   return !ec && cwd == fs::weakly_canonical(folder, ec);
 }
 
-bool end_stranger(pid_t pid, int signal, Duration limit) {
-  if (kill(pid, signal) != 0) return errno == ESRCH;
-  return wait_until([pid] { return kill(pid, 0) != 0 && errno == ESRCH; }, limit);
+bool end_leftover(pid_t pid, const std::string& program, const fs::path& folder, int signal,
+                  Duration limit) {
+  if (pid <= 1 || !is_leftover(pid, program, folder)) return true;
+  kill(pid, signal);
+  // A zombie that nobody reaps has no program any more and counts as ended.
+  return wait_until([&] { return !is_leftover(pid, program, folder); }, limit);
 }
 
 }  // namespace tessera::app

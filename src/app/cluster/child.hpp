@@ -55,10 +55,12 @@ bool wait_until(F done, Duration limit) {
   return true;
 }
 
-// Asks a process that is not our child to end and waits for it. False if it is still there.
-[[nodiscard]] bool end_stranger(pid_t pid, int signal, Duration limit);
 // A living process that runs `program` with `folder` as its current folder: ours from an earlier run.
 [[nodiscard]] bool is_leftover(pid_t pid, const std::string& program,
                                const std::filesystem::path& folder);
+// Asks such a process to end and waits for it; anything else of that number is left alone. False if it
+// is still there.
+[[nodiscard]] bool end_leftover(pid_t pid, const std::string& program,
+                                const std::filesystem::path& folder, int signal, Duration limit);
 
 }  // namespace tessera::app

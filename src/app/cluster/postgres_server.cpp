@@ -44,8 +44,7 @@ void PostgresServer::end_leftover() {
   const auto lines = pid_file(place_.data);
   if (lines.empty()) return;
   const auto pid = static_cast<pid_t>(std::atoi(lines[0].c_str()));
-  if (pid <= 1 || !is_leftover(pid, "postgres", place_.data)) return;
-  if (!end_stranger(pid, SIGINT, seconds{60})) {
+  if (!app::end_leftover(pid, "postgres", place_.data, SIGINT, seconds{60})) {
     throw std::runtime_error("an earlier PostgreSQL (process " + std::to_string(pid) +
                              ") still uses " + place_.data.string() + " and does not stop");
   }

@@ -63,8 +63,7 @@ void RedisServer::begin() {
 void RedisServer::end_leftover() {
   std::ifstream in(place_.data / "redis.pid");
   pid_t pid = 0;
-  if (!(in >> pid) || pid <= 1 || !is_leftover(pid, "redis", place_.data)) return;
-  if (!end_stranger(pid, SIGTERM, seconds{60})) {
+  if (in >> pid && !app::end_leftover(pid, "redis", place_.data, SIGTERM, seconds{60})) {
     throw std::runtime_error("an earlier Redis (process " + std::to_string(pid) + ") still uses " +
                              place_.data.string() + " and does not stop");
   }

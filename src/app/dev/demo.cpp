@@ -1,0 +1,182 @@
+#include "app/dev/demo.hpp"
+
+#include <stdexcept>
+
+#include <boost/json/array.hpp>
+#include <boost/json/parse.hpp>
+
+#include <tessera/codec/base64url.hpp>
+#include <tessera/crypto/totp.hpp>
+
+#include "dev_files.hpp"
+
+namespace tessera::app {
+namespace json = boost::json;
+namespace {
+
+constexpr std::string_view kFile = "demo_data.json";
+constexpr int kYearsInPost = 3;
+
+json::object demo_data() {
+  for (const auto& file : embedded::dev_files()) {
+    if (file.path == kFile) return json::parse({file.data.data(), file.data.size()}).as_object();
+  }
+  throw std::logic_error("demo_data.json is not embedded");
+}
+
+template <class T>
+T must(Result<T> result, const std::string& what) {
+  if (result) {
+    if constexpr (std::is_void_v<T>) return;
+    else return std::move(*result);
+  }
+  std::string fields;
+  for (const auto& field : result.error().fields) fields += " " + field.field + ": " + field.id;
+  throw std::runtime_error("demo data: " + what + ": " + result.error().id + " " + result.error().text + fields);
+}
+
+std::string text_of(const json::object& entry, std::string_view name) {
+  const auto* value = entry.if_contains(name);
+  return value ? std::string(value->as_string()) : "";
+}
+
+people::Attribute attribute(std::string name, std::string value, TimePoint now) {
+  return {.name = std::move(name), .value = std::move(value), .source = "demo", .method = "document", .verified = now, .recorded = now};
+}
+
+std::string random_word(Random& random, std::size_t bytes) { return codec::to_base64url(random.bytes(bytes)); }
+
+std::size_t pick(Random& random, std::size_t count) {
+  const auto bytes = random.bytes(4);
+  return (bytes[0] | std::size_t{bytes[1]} << 8 | std::size_t{bytes[2]} << 16) % count;
+}
+
+std::string two_digits(std::size_t n) { return (n < 10 ? "0" : "") + std::to_string(n); }
+
+std::string birthdate(Random& random) {
+  return std::to_string(1940 + pick(random, 66)) + "-" + two_digits(1 + pick(random, 12)) + "-" + two_digits(1 + pick(random, 28));
+}
+
+std::string pick_name(Random& random, const json::object& data, std::string_view list) {
+  const auto& names = data.at(list).as_array();
+  return std::string(names[pick(random, names.size())].as_string());
+}
+
+const people::ActingAs kDemo{.kind = "system", .purpose = "demo"};
+
+}  // namespace
+
+RequestContext Demo::context() const {
+  const auto now = backends_.clock->now();
+  return {.request_id = make_uuid7(now, backends_.random), .address_class = "loopback", .locale = "en", .received = now};
+}
+
+Task<json::object> Demo::make(const DemoOptions& options) {
+  const auto data = demo_data();
+  json::array people;
+  json::array clients;
+  for (const auto& entry : data.at("people").as_array()) people.push_back(co_await make_named(entry.as_object()));
+  SeededRandom seeded(options.seed);
+  for (int i = 1; i <= options.people; ++i) people.push_back(co_await make_citizen(i, seeded));
+  for (const auto& entry : data.at("clients").as_array()) clients.push_back(co_await make_client(entry.as_object()));
+  co_return json::object{{"people", people}, {"clients", clients}};
+}
+
+Task<json::object> Demo::make_named(const json::object& entry) {
+  const auto now = backends_.clock->now();
+  const bool staff = entry.at("kind").as_string() == "staff";
+  people::NewPerson person{.citizen = !staff, .ial = Ial::ial2, .logins = {text_of(entry, "login")}};
+  for (const auto& [name, value] : entry.at("attributes").as_object()) {
+    person.attributes.push_back(attribute(name, std::string(value.as_string()), now));
+  }
+  if (staff) {
+    person.affiliation = people::Affiliation{.employer = "Ministry of the Interior", .unit = access::kRootUnit,
+                                             .post = text_of(entry, "post"), .starts = now,
+                                             .ends = now + days(365 * kYearsInPost)};
+  }
+  auto made = co_await make_person(std::move(person), staff);
+  json::array roles;
+  if (const auto* wanted = entry.if_contains("roles")) {
+    for (const auto& role : wanted->as_array()) {
+      co_await grant(*parse_uuid(made.at("id").as_string()), std::string(role.as_string()));
+      roles.push_back(role);
+    }
+  }
+  made["roles"] = roles;
+  made["can"] = entry.at("can");
+  co_return made;
+}
+
+Task<json::object> Demo::make_citizen(int number, Random& seeded) {
+  static const auto data = demo_data();
+  const auto now = backends_.clock->now();
+  const auto given = pick_name(seeded, data, "given_names");
+  const auto family = pick_name(seeded, data, "family_names");
+  const auto login = "citizen" + std::to_string(number);
+  people::NewPerson person{.citizen = true, .ial = Ial::ial2, .logins = {login}};
+  person.attributes = {attribute("name", given + " " + family, now), attribute("given_name", given, now),
+                       attribute("family_name", family, now), attribute("birthdate", birthdate(seeded), now),
+                       attribute("email", login + "@mail.example", now)};
+  auto made = co_await make_person(std::move(person), false);
+  made["roles"] = json::array{};
+  made["can"] = "signs in to the portals";
+  co_return made;
+}
+
+Task<json::object> Demo::make_person(people::NewPerson person, bool staff) {
+  const auto login = person.logins.front();
+  const auto made = must(co_await rooms_.people.service->create(person, kDemo, context()), login);
+  auto& binding = rooms_.authn.authn.binding();
+  const auto password = random_word(backends_.random, 12);
+  must(co_await binding.set_password(made.id, Secret(password), staff, {}, context()), login + "'s password");
+  const auto offer = binding.offer_totp(login);
+  // The code of the step before: the first sign-in may come within this one.
+  const auto code = crypto::totp_code(offer.secret.reveal_bytes(), crypto::totp_step(backends_.clock->now()) - 1);
+  must(co_await binding.bind_totp(made.id, offer.secret, code, "Demo authenticator", context()), login + "'s code");
+  must(co_await rooms_.people.service->change_state(made.id, people::PersonState::active, "demo", kDemo, context()), login);
+  co_return json::object{{"id", to_string(made.id)}, {"login", login}, {"password", password},
+                         {"totp_secret", offer.base32}, {"kind", staff ? "staff" : "citizen"}};
+}
+
+Task<> Demo::grant(const Uuid& person, std::string role) {
+  const access::Actor system{.kind = access::Actor::Kind::system};
+  must(co_await rooms_.access.role_grants.create(
+           system, {.person = person, .role = role, .unit = access::kRootUnit, .reason = "demo data"}, context()),
+       "role " + role);
+}
+
+Task<json::object> Demo::make_client(const json::object& entry) {
+  const auto registration = must(oauth::parse_registration(entry.at("registration").as_object()), text_of(entry, "key"));
+  auto& clients = rooms_.oauth.services->clients();
+  const auto made = must(co_await clients.create(registration, kDemo, context()), registration.name);
+  must(co_await clients.set_status(made.client.id, oauth::ClientStatus::approved, "demo", kDemo, context()), registration.name);
+  json::object out{{"key", entry.at("key")}, {"name", registration.name}, {"client_id", to_string(made.client.id)}};
+  if (made.secret.empty()) {
+    out["client_secret"] = nullptr;
+  } else {
+    out["client_secret"] = made.secret.reveal();
+  }
+  out["redirect_uris"] = json::array(registration.redirect_uris.begin(), registration.redirect_uris.end());
+  co_return out;
+}
+
+std::string render_demo(const json::object& demo) {
+  constexpr std::size_t kNamed = 12;
+  std::string out = "\nDemo people (passwords and one-time code secrets are in demo.json):\n";
+  for (const auto& entry : demo.at("people").as_array()) {
+    const auto& person = entry.as_object();
+    const auto login = text_of(person, "login");
+    if (login.starts_with("citizen")) continue;
+    out += "  " + login + std::string(kNamed - std::min(kNamed, login.size()), ' ') + text_of(person, "can") + "\n" +
+           "  " + std::string(kNamed, ' ') + "password " + text_of(person, "password") + "  code secret " +
+           text_of(person, "totp_secret") + "\n";
+  }
+  out += "\nDemo portals:\n";
+  for (const auto& entry : demo.at("clients").as_array()) {
+    const auto& client = entry.as_object();
+    out += "  " + text_of(client, "name") + "  client_id " + text_of(client, "client_id") + "\n";
+  }
+  return out;
+}
+
+}  // namespace tessera::app

@@ -1,0 +1,56 @@
+// People, access and sign-in of this node, wired.
+#pragma once
+
+#include <memory>
+
+#include <tessera/access/make.hpp>
+#include <tessera/access/services.hpp>
+#include <tessera/authn/make.hpp>
+#include <tessera/people/make.hpp>
+
+#include "app/config/settings.hpp"
+#include "app/node/backends.hpp"
+#include "app/node/journal_room.hpp"
+#include "store/postgres/access_store.hpp"
+#include "store/postgres/authenticator_store.hpp"
+#include "store/postgres/people_store.hpp"
+#include "store/postgres/session_store.hpp"
+#include "store/redis/session_store.hpp"
+#include "store/redis/throttle_store.hpp"
+
+namespace tessera::app {
+
+struct PeopleRoom {
+  PeopleRoom(Backends& backends, JournalRoom& journal);
+  void add_jobs(runtime::Jobs& jobs);
+
+  Backends& backends;
+  store::postgres::PeopleStore store;
+  std::unique_ptr<people::PeopleService> service;
+  std::unique_ptr<people::PersonDirectory> directory;
+};
+
+struct AccessRoom {
+  AccessRoom(Backends& backends, JournalRoom& journal);
+
+  store::postgres::ActorStore actors;
+  store::postgres::UnitStore unit_store;
+  store::postgres::RoleStore role_store;
+  store::postgres::RoleGrantStore role_grant_store;
+  std::unique_ptr<access::AccessService> service;
+  access::UnitService units;
+  access::RoleService roles;
+  access::RoleGrantService role_grants;
+};
+
+struct AuthnRoom {
+  AuthnRoom(const Settings& settings, Backends& backends, JournalRoom& journal, PeopleRoom& people);
+
+  store::postgres::SessionStore session_store;
+  store::redis::SessionCache session_cache;
+  store::postgres::AuthenticatorStore authenticator_store;
+  store::redis::ThrottleStore throttle_store;
+  authn::Authn authn;
+};
+
+}  // namespace tessera::app
