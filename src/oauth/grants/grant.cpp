@@ -1,0 +1,47 @@
+#include "oauth/grants/grant.hpp"
+
+#include <algorithm>
+
+namespace tessera::oauth::grants {
+
+audit::Event token_event(std::string type, std::string_view grant, const GrantRequest& request) {
+  auto event = audit::make_event(std::move(type), request.context);
+  event.actor = request.client->client.id;
+  event.actor_kind = "client";
+  event.object_type = "token";
+  event.details["grant"] = grant;
+  return event;
+}
+
+std::vector<std::string> filter_roles(const ClientRegistration& registration, std::vector<std::string> held) {
+  if (!registration.roles_claim) return {};
+  const auto& filter = registration.role_filter;
+  if (!filter.empty()) {
+    std::erase_if(held, [&](const std::string& role) { return std::ranges::find(filter, role) == filter.end(); });
+  }
+  std::ranges::sort(held);
+  return held;
+}
+
+Task<std::vector<std::string>> roles_for(const Tools& tools, const ClientEntry& client, const Uuid& person,
+                                         TimePoint now) {
+  const auto& registration = client.client.registration;
+  if (!registration.roles_claim) co_return std::vector<std::string>{};
+  auto held = co_await tools.access.roles_of(person, now);
+  co_return filter_roles(registration, std::move(held));
+}
+
+std::vector<std::string> audience_of(const ClientEntry& client, const std::string& issuer, bool with_issuer) {
+  auto out = client.client.registration.audiences;
+  if ((with_issuer || out.empty()) && std::ranges::find(out, issuer) == out.end()) out.push_back(issuer);
+  return out;
+}
+
+Task<bool> revoke_grants(const Tools& tools, const Revocation& revocation) {
+  const auto ended = co_await tools.grants.revoke(revocation);
+  if (ended.empty()) co_return false;
+  co_await tools.states.revoke_grants(ended, kRememberRevoked);
+  co_return true;
+}
+
+}  // namespace tessera::oauth::grants

@@ -1,0 +1,63 @@
+// The grants of the token endpoint: one file each, all of the same shape.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <boost/json/object.hpp>
+
+#include <tessera/access/access_service.hpp>
+#include <tessera/audit/journal.hpp>
+#include <tessera/authn/session.hpp>
+#include <tessera/base/random.hpp>
+#include <tessera/crypto/keyring.hpp>
+#include <tessera/oauth/code_store.hpp>
+#include <tessera/oauth/grant_store.hpp>
+#include <tessera/oauth/token_service.hpp>
+#include <tessera/people/people_service.hpp>
+
+#include "oauth/token_issuer.hpp"
+
+namespace tessera::oauth::grants {
+
+// What the grants work with; references outlive the service.
+struct Tools {
+  const TokenIssuer& issuer;
+  CodeStore& codes;
+  TokenStateStore& states;
+  GrantStore& grants;
+  authn::SessionService& sessions;
+  people::PeopleService& people;
+  access::AccessService& access;
+  audit::Journal& journal;
+  crypto::KeyringHolder& keyring;
+  Random& random;
+};
+
+struct GrantRequest {
+  const codec::Form& form;
+  const ClientRef& client;
+  const RequestContext& context;
+  [[nodiscard]] TimePoint now() const { return context.received; }
+};
+
+[[nodiscard]] Task<Result<std::string>> authorization_code(const Tools& tools, const GrantRequest& request);
+[[nodiscard]] Task<Result<std::string>> refresh_token(const Tools& tools, const GrantRequest& request);
+[[nodiscard]] Task<Result<std::string>> client_credentials(const Tools& tools, const GrantRequest& request);
+
+// Shared words of the three.
+[[nodiscard]] audit::Event token_event(std::string type, std::string_view grant, const GrantRequest& request);
+// Roles for this client: only if registered, only those of its filter, in alphabetical order.
+[[nodiscard]] Task<std::vector<std::string>> roles_for(const Tools& tools, const ClientEntry& client,
+                                                       const Uuid& person, TimePoint now);
+[[nodiscard]] std::vector<std::string> filter_roles(const ClientRegistration& registration,
+                                                    std::vector<std::string> held);
+// The APIs a token of this client is for; userinfo of ours if there is a person.
+[[nodiscard]] std::vector<std::string> audience_of(const ClientEntry& client, const std::string& issuer,
+                                                   bool with_issuer);
+// Ends grants in both stores; events are written only if something ended. True if so.
+[[nodiscard]] Task<bool> revoke_grants(const Tools& tools, const Revocation& revocation);
+
+inline constexpr seconds kRememberRevoked{3600};  // beyond every access token's life
+
+}  // namespace tessera::oauth::grants

@@ -1,0 +1,166 @@
+// RFC 6749 6 with rotation (RFC 9700 4.14.2). One atomic statement rotates; who comes second within the
+// window gets the same successor; an older token ends the family.
+#include <algorithm>
+
+#include <tessera/base/unavailable.hpp>
+#include <tessera/oauth/errors.hpp>
+#include <tessera/oauth/refresh_token.hpp>
+
+#include "oauth/claims_text.hpp"
+#include "oauth/grants/grant.hpp"
+#include "oauth/grants/token_answer.hpp"
+#include "oauth/requested_claims.hpp"
+#include "oauth/steps/step.hpp"
+
+namespace tessera::oauth::grants {
+namespace {
+
+std::unexpected<Error> refuse_token(std::string detail) {
+  return refuse("invalid_grant", "the refresh token is not valid", std::move(detail));
+}
+
+audit::Event refresh_event(const GrantRequest& request, const RefreshToken& token, bool repeated) {
+  auto event = token_event("token.refreshed", "refresh_token", request);
+  event.object_type = "grant";
+  event.object_id = to_string(token.family);
+  event.details["n"] = token.n;
+  if (repeated) event.details["repeated"] = true;
+  return event;
+}
+
+Task<> end_family(const Tools& tools, const GrantRequest& request, const RefreshToken& token,
+                  const Grant& family) {
+  auto event = token_event("token.refresh.reused", "refresh_token", request);
+  event.outcome = audit::Outcome::denied;
+  event.subject = family.person;
+  event.object_type = "grant";
+  event.object_id = to_string(token.family);
+  event.reason = "refresh_reused";
+  Revocation revocation{.id = token.family, .reason = "refresh_reused", .now = request.now()};
+  revocation.events.push_back(std::move(event));
+  (void)co_await revoke_grants(tools, revocation);
+}
+
+// RFC 6749 6: the same or fewer scopes; openid and offline_access stay as they are.
+Result<std::vector<std::string>> narrowed(const Grant& family, const codec::Form& form) {
+  const auto* asked = form.get("scope");
+  if (asked == nullptr || asked->empty()) return family.scopes;
+  auto wanted = steps::split_words(*asked);
+  for (const auto& scope : wanted) {
+    if (std::ranges::find(family.scopes, scope) == family.scopes.end()) {
+      return refuse("invalid_scope", "a scope was not granted");
+    }
+  }
+  return wanted;
+}
+
+struct Refreshed {
+  const Grant& family;
+  std::vector<std::string> scopes;
+  std::int64_t n = 0;
+};
+
+// What the narrowed scopes still cover; all of it if nothing was narrowed.
+std::vector<std::string> released(const Refreshed& refreshed) {
+  auto claims = refreshed.family.claims;
+  if (refreshed.scopes.size() == refreshed.family.scopes.size()) return claims;
+  const auto covered = claims_of_scopes(refreshed.scopes);
+  std::erase_if(claims, [&](const std::string& claim) { return !covered.contains(claim); });
+  return claims;
+}
+
+std::string answer(const Tools& tools, const GrantRequest& request, const Refreshed& refreshed,
+                   std::vector<std::string> roles) {
+  const auto& family = refreshed.family;
+  const auto& client = *request.client;
+  const auto scope = join_words(refreshed.scopes);
+  const auto claims = released(refreshed);
+  // Offline access outlives the session unless the profile ties them.
+  const auto session = client.profile.ends_with_session ? family.session : std::nullopt;
+  const auto access = tools.issuer.access_token({.client = client,
+                                                 .subject = family.subject,
+                                                 .scope = scope,
+                                                 .audience = audience_of(client, tools.issuer.issuer(), true),
+                                                 .grant = family.id,
+                                                 .session = session,
+                                                 .claims = &claims,
+                                                 .roles = roles,
+                                                 .acr = to_string(family.acr),
+                                                 .auth_time = family.auth_time,
+                                                 .now = request.now()});
+  // OpenID Connect Core 12.2: auth_time as it was, no nonce.
+  const auto id = tools.issuer.id_token({.client = client,
+                                         .subject = family.subject,
+                                         .nonce = std::nullopt,
+                                         .acr = to_string(family.acr),
+                                         .amr = family.amr,
+                                         .auth_time = family.auth_time,
+                                         .session = family.session,
+                                         .access_token = access.text,
+                                         .claims_json = {},
+                                         .roles = std::move(roles),
+                                         .now = request.now()});
+  const auto next = render_refresh_token({family.id, refreshed.n}, *tools.keyring.get());
+  return render_answer({.access_token = access.text,
+                        .life = access.life,
+                        .scope = scope,
+                        .id_token = id,
+                        .refresh_token = next});
+}
+
+struct Settled {
+  Grant family;
+  bool repeated = false;
+};
+
+// Rotates, or finds that a parallel request did. A concurrent rotation shows as "in force but not
+// rotated" once, because the statement read the row before it waited for the other one.
+Task<Result<Settled>> settle(const Tools& tools, const GrantRequest& request, const RefreshToken& token) {
+  const auto client = request.client->client.id;
+  for (int attempt = 0; attempt < 3; ++attempt) {
+    Rotation rotation{.id = token.family, .client = client, .n = token.n, .now = request.now()};
+    rotation.events.push_back(refresh_event(request, token, false));
+    const auto outcome = co_await tools.grants.rotate(rotation);
+    if (!outcome.grant) co_return refuse_token("no such family");
+    if (outcome.rotated) co_return Settled{*outcome.grant};
+    switch (decide_refresh(*outcome.grant, token, client, request.now())) {
+      case RefreshVerdict::usable: continue;
+      case RefreshVerdict::ended: co_return refuse_token("ended");
+      case RefreshVerdict::reused:
+        co_await end_family(tools, request, token, *outcome.grant);
+        co_return refuse_token("reused");
+      case RefreshVerdict::successor: {
+        std::vector<audit::Event> events;
+        events.push_back(refresh_event(request, token, true));
+        co_await tools.journal.append(std::move(events));
+        co_return Settled{*outcome.grant, true};
+      }
+    }
+  }
+  throw Unavailable("postgres", "a refresh family did not settle");
+}
+
+}  // namespace
+
+Task<Result<std::string>> refresh_token(const Tools& tools, const GrantRequest& request) {
+  const auto* text = request.form.get("refresh_token");
+  if (text == nullptr) co_return refuse("invalid_request", "refresh_token is missing");
+  const auto token = parse_refresh_token(*text, *tools.keyring.get());
+  if (!token) co_return refuse_token("malformed or not ours");
+
+  const auto settled = co_await settle(tools, request, *token);
+  if (!settled) co_return std::unexpected(settled.error());
+  const auto& family = settled->family;
+  if (request.client->profile.ends_with_session && family.session &&
+      !co_await tools.sessions.is_live(*family.session, request.now())) {
+    Revocation revocation{.id = family.id, .reason = "session_ended", .now = request.now()};
+    (void)co_await revoke_grants(tools, revocation);
+    co_return refuse_token("session ended");
+  }
+  auto scopes = narrowed(family, request.form);
+  if (!scopes) co_return std::unexpected(scopes.error());
+  auto roles = co_await roles_for(tools, *request.client, family.person, request.now());
+  co_return answer(tools, request, {family, std::move(*scopes), family.n}, std::move(roles));
+}
+
+}  // namespace tessera::oauth::grants

@@ -1,0 +1,28 @@
+// Which claims a request asks for, cut to what its client is registered to receive (R67, R68).
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include <tessera/oauth/authorize_request.hpp>
+#include <tessera/oauth/client_directory.hpp>
+
+namespace tessera::oauth {
+
+using ClaimSet = std::set<std::string, std::less<>>;
+
+// OpenID Connect Core 5.4, by the attribute catalogue.
+[[nodiscard]] ClaimSet claims_of_scopes(const std::vector<std::string>& scopes);
+
+struct ReleasePlan {
+  ClaimSet userinfo;  // of scopes and of claims.userinfo
+  ClaimSet id_token;  // of claims.id_token only: with a code, scopes release by userinfo (5.4)
+  ClaimSet refused;   // asked by name or scope, but not registered
+  [[nodiscard]] bool personal() const { return !userinfo.empty() || !id_token.empty(); }
+  [[nodiscard]] ClaimSet all() const;
+};
+// Pure.
+[[nodiscard]] ReleasePlan plan_release(const AuthorizeRequest& request, const ClientEntry& client);
+
+}  // namespace tessera::oauth

@@ -1,0 +1,31 @@
+// The verifier of access tokens, with what the token queries share of it.
+#pragma once
+
+#include <tessera/oauth/make.hpp>
+#include <tessera/oauth/token_verifier.hpp>
+
+#include "oauth/token_cache.hpp"
+
+namespace tessera::oauth {
+
+// RFC 9068 4: typ, algorithm, issuer, times; pure but for the signature.
+[[nodiscard]] Result<AccessToken> read_access_token(std::string_view text, const jose::Signer& signer,
+                                                    std::string_view issuer, TimePoint now);
+
+class Verifier final : public TokenVerifier {
+ public:
+  explicit Verifier(const OauthParts& parts) : parts_(parts), cache_(parts.token_cache_bytes) {}
+
+  [[nodiscard]] Task<Result<AccessTokenRef>> verify(std::string_view text, TimePoint now) override;
+  [[nodiscard]] Task<std::optional<Uuid>> person_of(const AccessTokenRef& token) override;
+
+ private:
+  [[nodiscard]] Result<AccessTokenRef> read(std::string_view text, TimePoint now);
+  [[nodiscard]] Task<bool> lives(const AccessToken& token, TimePoint now);
+  [[nodiscard]] Task<bool> grant_lives(const Uuid& grant, TimePoint now);
+
+  OauthParts parts_;
+  TokenCache cache_;
+};
+
+}  // namespace tessera::oauth
