@@ -55,13 +55,6 @@ Pkey make_public(const char* algorithm, const OSSL_PARAM* params) {
   return Pkey{key};
 }
 
-bool is_on_curve(EVP_PKEY* key) {
-  const PkeyContext context{EVP_PKEY_CTX_new_from_pkey(nullptr, key, nullptr)};
-  const bool valid = EVP_PKEY_public_check(context.get()) == 1;
-  ERR_clear_error();
-  return valid;
-}
-
 bool is_p256(const EVP_PKEY* key) {
   std::array<char, 64> name{};
   return EVP_PKEY_get_utf8_string_param(key, OSSL_PKEY_PARAM_GROUP_NAME, name.data(), name.size(),
@@ -88,7 +81,6 @@ Result<void> check_supported(EVP_PKEY* key) {
       return check_rsa(key);
     case EVP_PKEY_EC:
       if (!is_p256(key)) return refuse("key.unsupported");
-      if (!is_on_curve(key)) return refuse("key.point");
       return {};
     case EVP_PKEY_ED25519:
       return {};
@@ -133,6 +125,22 @@ Result<Key> adopt(Pkey pkey) {
   return Key{std::make_shared<const Key::Data>(std::move(pkey), type, is_private)};
 }
 
+bool is_consistent(const Key& key) {
+  if (key.type() != KeyType::ec_p256) return true;
+  const PkeyContext context{EVP_PKEY_CTX_new_from_pkey(nullptr, key.native(), nullptr)};
+  const bool good = EVP_PKEY_public_check(context.get()) == 1 &&
+                    (!key.has_private() || EVP_PKEY_pairwise_check(context.get()) == 1);
+  ERR_clear_error();
+  return good;
+}
+
+// Encoded keys may also say the point at infinity, or be a private key with another's public part.
+Result<Key> adopt_encoded(Pkey pkey) {
+  auto key = adopt(std::move(pkey));
+  if (key && !is_consistent(*key)) return refuse("key.point");
+  return key;
+}
+
 OSSL_PARAM octets(const char* name, Bytes& bytes) {
   return OSSL_PARAM_construct_octet_string(name, bytes.data(), bytes.size());
 }
@@ -162,14 +170,14 @@ Result<Key> Key::from_private_der(BytesView pkcs8) {
   const auto* at = pkcs8.data();
   const Pkcs8 info{d2i_PKCS8_PRIV_KEY_INFO(nullptr, &at, static_cast<long>(pkcs8.size()))};
   if (info == nullptr || at != pkcs8.data() + pkcs8.size()) return adopt(nullptr);
-  return adopt(Pkey{EVP_PKCS82PKEY(info.get())});
+  return adopt_encoded(Pkey{EVP_PKCS82PKEY(info.get())});
 }
 
 Result<Key> Key::from_public_der(BytesView spki) {
   const auto* at = spki.data();
   Pkey pkey{d2i_PUBKEY(nullptr, &at, static_cast<long>(spki.size()))};
   if (at != spki.data() + spki.size()) return adopt(nullptr);
-  return adopt(std::move(pkey));
+  return adopt_encoded(std::move(pkey));
 }
 
 Result<Key> Key::from_rsa_public(BytesView n, BytesView e) {
@@ -193,7 +201,7 @@ Result<Key> Key::from_ec_public(BytesView x, BytesView y) {
   const std::array params{
       OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, group.data(), 0),
       octets(OSSL_PKEY_PARAM_PUB_KEY, point), OSSL_PARAM_construct_end()};
-  auto pkey = make_public("EC", params.data());
+  auto pkey = make_public("EC", params.data());  // decoding checks the equation of the curve
   if (pkey == nullptr) return refuse("key.point");
   return adopt(std::move(pkey));
 }

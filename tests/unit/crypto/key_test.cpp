@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <thread>
 
 #include <tessera/crypto/key.hpp>
@@ -110,6 +111,29 @@ TEST(Key, PointsOffTheCurveAreRefused) {
   EXPECT_EQ(Key::from_ec_public(parts.x, parts.y).error().id, "key.point");
   EXPECT_EQ(Key::from_ec_public(Bytes(32), Bytes(32)).error().id, "key.point");
   EXPECT_EQ(Key::from_ec_public(BytesView(parts.x).first(31), parts.y).error().id, "key.malformed");
+}
+
+TEST(Key, ThePointAtInfinityIsRefused) {
+  auto der = key_of(KeyType::ec_p256).public_der();
+  // SPKI ends in BIT STRING { no unused bits, 04 x y }: the same with the single byte 00 as its
+  // point.
+  ASSERT_EQ(der.size(), 91u);
+  der.resize(der.size() - 64);
+  der.back() = 0x00;
+  der[1] = static_cast<std::uint8_t>(der.size() - 2);
+  der[der.size() - 3] = 2;
+  EXPECT_EQ(Key::from_public_der(der).error().id, "key.point");
+}
+
+TEST(Key, APrivateKeyWithAnothersPublicPartIsRefused) {
+  const auto mine = key_of(KeyType::ec_p256).private_der();
+  const auto theirs = Key::generate(KeyType::ec_p256).public_parts();
+  Bytes forged(mine.reveal_bytes().begin(), mine.reveal_bytes().end());
+  const auto own = key_of(KeyType::ec_p256).public_parts();
+  const auto at = std::ranges::search(forged, own.x).begin();
+  ASSERT_NE(at, forged.end());
+  std::ranges::copy(theirs.y, std::ranges::copy(theirs.x, at).out);
+  EXPECT_EQ(Key::from_private_der(forged).error().id, "key.point");
 }
 
 TEST(Key, Ed25519PartsHaveThirtyTwoBytes) {
