@@ -1,0 +1,310 @@
+// Ports of the room in memory, with the promises of their headers.
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include <tessera/authn/make.hpp>
+#include <tessera/base/unavailable.hpp>
+#include <tessera/crypto/keyring.hpp>
+#include <tessera/runtime/io_threads.hpp>
+
+namespace tessera::authn {
+
+// Runs a task on an io thread and waits.
+template <class T>
+T await(Task<T> task) {
+  static runtime::IoThreads& io = *[] {
+    auto* threads = new runtime::IoThreads(1);
+    threads->start();
+    return threads;
+  }();
+  if constexpr (std::is_void_v<T>) {
+    io.run_and_wait(0, [&]() -> Task<> { co_await std::move(task); });
+  } else {
+    std::optional<T> result;
+    io.run_and_wait(0, [&]() -> Task<> { result.emplace(co_await std::move(task)); });
+    return std::move(*result);
+  }
+}
+
+inline std::shared_ptr<const crypto::Keyring> make_ring(std::uint64_t seed = 1, std::uint32_t first_id = 1) {
+  SeededRandom random(seed);
+  std::vector<crypto::PurposeKey> keys;
+  for (const auto purpose : {crypto::kPurposeCookie, crypto::kPurposeFlow, crypto::kPurposePepper,
+                             crypto::kPurposeSecretBox, crypto::kPurposeFingerprint}) {
+    crypto::PurposeKey key;
+    key.id = first_id++;
+    key.purpose = std::string(purpose);
+    key.key = Secret(random.bytes(32));
+    keys.push_back(std::move(key));
+  }
+  return std::make_shared<const crypto::Keyring>(std::move(keys));
+}
+
+class FakeJournal final : public audit::Journal {
+ public:
+  Task<> append(std::vector<audit::Event> added) override {
+    for (auto& event : added) events.push_back(std::move(event));
+    co_return;
+  }
+  std::unique_ptr<audit::Sealed> seal(std::vector<audit::Event>) override { throw std::logic_error("not here"); }
+  std::vector<audit::Event> events;
+};
+
+class FakeSessionStore final : public SessionStore {
+ public:
+  Task<std::optional<SessionRecord>> load(const Uuid& session) override {
+    ++loads;
+    if (away) throw Unavailable("postgres", "away");
+    const auto found = rows.find(session);
+    co_return found == rows.end() ? std::nullopt : std::optional(found->second);
+  }
+  Task<std::vector<SessionRecord>> list(const Uuid& person, TimePoint now) override {
+    std::vector<SessionRecord> mine;
+    for (const auto& [id, row] : rows) {
+      if (row.session.person == person && now < row.session.expires) mine.push_back(row);
+    }
+    co_return mine;
+  }
+  Task<std::vector<Uuid>> end(std::vector<SessionEnd> ends, TimePoint) override {
+    if (away) throw Unavailable("postgres", "away");
+    std::vector<Uuid> ended;
+    for (auto& each : ends) {
+      auto& row = rows.at(each.session);
+      if (row.ended || row.session.person != each.person) continue;
+      row.ended = true;
+      ended.push_back(each.session);
+      events.push_back(each.event);
+      messages.push_back(each.message);
+    }
+    co_return ended;
+  }
+  Task<> touch(const Uuid& session, TimePoint seen) override {
+    ++touches;
+    rows.at(session).session.last_seen = seen;
+    co_return;
+  }
+  Task<TimePoint> issue_not_before() override {
+    if (away) throw Unavailable("postgres", "away");
+    co_return not_before;
+  }
+
+  std::map<Uuid, SessionRecord> rows;
+  std::vector<audit::Event> events;
+  std::vector<OutboxMessage> messages;
+  TimePoint not_before;
+  bool away = false;
+  int loads = 0;
+  int touches = 0;
+};
+
+class FakeSessionCache final : public SessionCache {
+ public:
+  Task<Answer> load(const Uuid& session, BytesView secret_hash, TimePoint now) override {
+    co_return answer(session, &secret_hash, now);
+  }
+  Task<Answer> peek(const Uuid& session, TimePoint now) override { co_return answer(session, nullptr, now); }
+  Task<bool> put(const SessionRecord& record, TimePoint now) override {
+    check();
+    const auto& id = record.session.id;
+    if (graves.contains(id)) co_return false;
+    const auto found = records.find(id);
+    if (found != records.end() && found->second.version >= record.version) co_return false;
+    records[id] = record;
+    durable[id] = now;
+    co_return true;
+  }
+  Task<> bury(std::span<const Uuid> sessions) override {
+    check();
+    for (const auto& id : sessions) {
+      graves.insert(id);
+      records.erase(id);
+    }
+    co_return;
+  }
+
+  std::map<Uuid, SessionRecord> records;
+  std::map<Uuid, TimePoint> durable;
+  std::set<Uuid> graves;
+  bool away = false;
+
+ private:
+  void check() const {
+    if (away) throw Unavailable("redis", "away");
+  }
+  Answer answer(const Uuid& session, const BytesView* secret_hash, TimePoint now) {
+    check();
+    if (graves.contains(session)) return {State::ended, std::nullopt, false};
+    const auto found = records.find(session);
+    if (found == records.end()) return {State::miss, std::nullopt, false};
+    auto& record = found->second;
+    if (secret_hash != nullptr && !equal_in_constant_time(record.secret_hash, *secret_hash)) {
+      return {State::other_secret, std::nullopt, false};
+    }
+    if (now >= record.session.expires || now >= record.session.last_seen + record.idle) {
+      return {State::idle, std::nullopt, false};
+    }
+    bool due = false;
+    if (secret_hash != nullptr) {
+      record.session.last_seen = now;
+      due = now - durable[session] >= record.idle / kTouchPart;
+      if (due) durable[session] = now;
+    }
+    return {State::live, record, due};
+  }
+};
+
+class FakeThrottle final : public ThrottleStore {
+ public:
+  Task<Verdict> take(std::span<const ThrottleRule> rules, TimePoint now) override {
+    if (away) throw Unavailable("redis", "away");
+    for (const auto& rule : rules) {
+      const auto wait = decide_wait(rule, states[rule.key], now);
+      if (wait > Duration{}) co_return Verdict{false, wait, ++refused[rule.key]};
+    }
+    for (const auto& rule : rules) states[rule.key] = count_try(rule, states[rule.key], now);
+    co_return Verdict{};
+  }
+  Task<> give_back(std::span<const ThrottleRule> rules, bool success, TimePoint) override {
+    for (const auto& rule : rules) states[rule.key] = authn::give_back(rule, states[rule.key], success);
+    co_return;
+  }
+  std::map<std::string, ThrottleState> states;
+  std::map<std::string, std::int64_t> refused;
+  bool away = false;
+};
+
+class FakeAuthenticators final : public AuthenticatorStore {
+ public:
+  explicit FakeAuthenticators(FakeSessionStore& sessions) : sessions_(sessions) {}
+
+  Task<std::vector<AuthenticatorRecord>> load(const Uuid& person) override {
+    ++loads;
+    std::vector<AuthenticatorRecord> mine;
+    for (const auto& record : records) {
+      if (record.person == person && record.authenticator.state != AuthenticatorState::invalidated) {
+        mine.push_back(record);
+      }
+    }
+    co_return mine;
+  }
+  Task<bool> bind(const NewAuthenticator& added) override {
+    int same = 0;
+    for (auto& record : records) {
+      if (record.person != added.record.person || record.authenticator.kind != added.record.authenticator.kind ||
+          record.authenticator.state == AuthenticatorState::invalidated) {
+        continue;
+      }
+      ++same;
+      if (added.replaces) record.authenticator.state = AuthenticatorState::invalidated;
+    }
+    if (!added.replaces && same >= added.at_most) co_return false;
+    records.push_back(added.record);
+    events.insert(events.end(), added.events.begin(), added.events.end());
+    co_return true;
+  }
+  Task<bool> remove(const Uuid& person, const Uuid& id, TimePoint, audit::Event event) override {
+    auto* record = find(id);
+    if (record == nullptr || record->person != person) co_return false;
+    const auto same = std::ranges::count_if(records, [&](const auto& other) {
+      return other.person == person && other.authenticator.kind == record->authenticator.kind &&
+             other.authenticator.state == AuthenticatorState::active;
+    });
+    if (same < 2) co_return false;
+    record->authenticator.state = AuthenticatorState::invalidated;
+    events.push_back(std::move(event));
+    co_return true;
+  }
+  Task<> save_failure(std::optional<Uuid> id, audit::Event event) override {
+    ++failures;
+    if (auto* record = id ? find(*id) : nullptr) ++record->consecutive_failures;
+    events.push_back(std::move(event));
+    co_return;
+  }
+  Task<> upgrade_password(const Uuid& id, Bytes from, Bytes to, std::string params) override {
+    auto* record = find(id);
+    if (record == nullptr || record->data != from) co_return;
+    record->data = std::move(to);
+    record->params = std::move(params);
+  }
+  Task<std::optional<SignInCommit>> commit_sign_in(const SignInOutcome& outcome) override {
+    auto record = outcome.session;
+    if (outcome.totp) {
+      auto* totp = find(*outcome.totp);
+      if (totp->last_step && *totp->last_step >= outcome.totp_step) co_return std::nullopt;
+      totp->last_step = outcome.totp_step;
+      totp->consecutive_failures = 0;
+    }
+    if (outcome.password) find(*outcome.password)->consecutive_failures = 0;
+    SignInCommit commit;
+    const auto found = sessions_.rows.find(record.session.id);
+    if (found != sessions_.rows.end()) commit.version = found->second.version + 1;
+    record.version = commit.version;
+    sessions_.rows[record.session.id] = record;
+    for (const auto& [id, row] : sessions_.rows) {
+      if (id != record.session.id && row.session.person == record.session.person && !row.ended) ++commit.others;
+    }
+    events.push_back(outcome.event);
+    co_return commit;
+  }
+
+  AuthenticatorRecord* find(const Uuid& id) {
+    const auto found = std::ranges::find_if(records, [&](const auto& r) { return r.authenticator.id == id; });
+    return found == records.end() ? nullptr : &*found;
+  }
+
+  std::vector<AuthenticatorRecord> records;
+  std::vector<audit::Event> events;
+  int loads = 0;
+  int failures = 0;
+
+ private:
+  FakeSessionStore& sessions_;
+};
+
+class FakePeople final : public people::PeopleService {
+ public:
+  Task<std::optional<people::Person>> load(const Uuid& id) override {
+    for (const auto& [login, person] : by_login) {
+      if (person.id == id) co_return person;
+    }
+    co_return std::nullopt;
+  }
+  Task<std::optional<people::Person>> find_by_login(std::string_view login) override {
+    ++lookups;
+    const auto found = by_login.find(std::string(login));
+    co_return found == by_login.end() ? std::nullopt : std::optional(found->second);
+  }
+  Task<Result<people::Person>> create(const people::NewPerson&, const people::ActingAs&,
+                                      const RequestContext&) override {
+    throw std::logic_error("not here");
+  }
+  Task<std::vector<people::Attribute>> attributes(const Uuid&, std::span<const std::string>) override {
+    co_return std::vector<people::Attribute>{};
+  }
+  Task<boost::json::object> claims(const Uuid&, std::span<const std::string>) override {
+    co_return boost::json::object{};
+  }
+  Task<Result<void>> set_attributes(const Uuid&, std::vector<people::Attribute>, const people::ActingAs&,
+                                    const RequestContext&) override {
+    throw std::logic_error("not here");
+  }
+  Task<Result<people::Person>> change_state(const Uuid&, people::PersonState, std::string, const people::ActingAs&,
+                                            const RequestContext&) override {
+    throw std::logic_error("not here");
+  }
+  Task<Result<people::Person>> set_affiliation(const Uuid&, const people::Affiliation&, const people::ActingAs&,
+                                               const RequestContext&) override {
+    throw std::logic_error("not here");
+  }
+  std::map<std::string, people::Person> by_login;
+  int lookups = 0;
+};
+
+}  // namespace tessera::authn
