@@ -51,10 +51,11 @@ create table role_parent (
 );
 create index role_parent_parent on role_parent (parent);
 
--- Two roles that nobody holds at the same time (separation of duties).
-create table role_conflict (
-  a text not null references role (name) on delete cascade,
-  b text not null references role (name) on delete cascade,
+-- Two permissions that nobody holds at the same time (separation of duties). Stated over permissions, so
+-- that a role made of both cannot go round it.
+create table permission_conflict (
+  a text not null references permission (name),
+  b text not null references permission (name),
   primary key (a, b),
   check (a < b)
 );
@@ -71,6 +72,7 @@ create table role_grant (
   created    timestamptz not null,
   revoked    timestamptz,
   revoked_by uuid,
+  revoke_reason text,
   version    bigint      not null default 1,
   constraint role_grant_not_self check (granted_by is distinct from person),
   constraint role_grant_period check (ends is null or ends > starts)
@@ -129,15 +131,18 @@ insert into role_permission (role, permission) values
   ('operator', 'key.read'), ('operator', 'key.rotate'), ('operator', 'config.read'),
   ('operator', 'session.read'), ('operator', 'client.read');
 
--- Whoever checks does not act, whoever admits people does not give them power.
-insert into role_conflict (a, b) values
-  ('auditor', 'client_admin'), ('auditor', 'operator'), ('auditor', 'person_admin'),
-  ('auditor', 'registrar'), ('auditor', 'role_admin'), ('person_admin', 'role_admin');
+-- Whoever checks does not act; whoever lets people in does not give them power.
+insert into permission_conflict (a, b) values
+  ('application.decide', 'audit_event.read'), ('audit_event.read', 'client.write'),
+  ('audit_event.read', 'key.rotate'), ('audit_event.read', 'person.invite'),
+  ('audit_event.read', 'person.write'), ('audit_event.read', 'role.write'),
+  ('audit_event.read', 'role_grant.create'), ('person.invite', 'role_grant.create');
 
 -- Grants and units are never deleted: a grant is revoked, and the catalogue of permissions is data of a
 -- release.
 revoke delete, truncate on role_grant, unit from tessera_app;
 revoke insert, update, delete, truncate on permission from tessera_app;
-revoke insert, update, delete, truncate on role_conflict from tessera_app;
-grant select on unit, permission, role, role_permission, role_parent, role_conflict, role_grant
+revoke insert, update, delete, truncate on permission_conflict from tessera_app;
+grant select on unit, permission, role, role_permission, role_parent, permission_conflict, role_grant,
+  role_closure
   to tessera_audit;

@@ -13,6 +13,9 @@
 
 namespace tessera::access {
 
+// The root of the organisational units; made by the migration.
+inline constexpr Uuid kRootUnit{{0, 0, 0, 0, 0, 0, 0x40, 0, 0x80, 0, 0, 0, 0, 0, 0, 1}};
+
 // A role grant as loaded for a decision: permissions are the closure over role inheritance.
 struct HeldRole {
   Uuid role_grant;
@@ -32,7 +35,8 @@ struct Actor {
   Acr acr = Acr::none;
   bool staff_active = false;      // affiliation in force at `now` (start and end date)
   std::vector<HeldRole> roles;
-  std::set<std::string> scopes;   // for tokens of the admin API: narrows, never widens
+  bool by_token = false;          // came with an access token: its scopes narrow, never widen
+  std::set<std::string> scopes;   // "admin:clients.read" ..., see scope_of
 };
 
 struct Resource {
@@ -45,14 +49,27 @@ struct Resource {
 
 struct Decision {
   bool allowed = false;
-  std::string reason;              // stable word: "no_permission", "outside_unit", "self", "ended", "acr" ...
+  // Stable word: "granted", "system", "no_permission", "ended", "outside_unit", "self", "not_assigned",
+  // "not_staff", "acr", "scope".
+  std::string reason;
   std::optional<Uuid> role_grant;  // the grant that allowed it
   std::string role;
   std::vector<std::string> path;   // for `tessera explain`: person -> grant -> role -> ... -> permission
 };
 
-// Pure. `permission` is the verb of the operation ("role_grant.create").
+// Pure. A person needs the staff persona in force and aal2; a client has no roles, so it may do nothing.
+// `permission` is the verb of the operation ("role_grant.create").
 [[nodiscard]] Decision decide(const Actor& actor, std::string_view permission, const Resource& resource,
                               TimePoint now);
+
+// The scope that a token needs for a permission: "admin:clients.write" for "client.write".
+[[nodiscard]] std::string scope_of(std::string_view permission);
+// Where this actor may use a permission, for lists: nullopt means everywhere, an empty set nowhere.
+[[nodiscard]] std::optional<std::set<Uuid>> units_for(const Actor& actor, std::string_view permission,
+                                                      TimePoint now);
+// For things that belong to no unit (the catalogue of roles): a unit where the actor may use the
+// permission, if there is one.
+[[nodiscard]] std::optional<Uuid> any_unit(const Actor& actor, std::string_view permission, TimePoint now);
+[[nodiscard]] Actor system_actor();
 
 }  // namespace tessera::access

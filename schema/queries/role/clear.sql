@@ -1,0 +1,4 @@
+with parents as (
+  delete from role_parent where role = $1
+)
+delete from role_permission where role = $1

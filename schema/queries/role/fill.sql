@@ -1,0 +1,7 @@
+with parents as (
+  insert into role_parent (role, role_rank, parent, parent_rank)
+  select n.name, n.rank, r.name, r.rank from role n, role r where n.name = $2 and r.name = any ($4::text[])
+), permissions as (
+  insert into role_permission (role, permission) select $2, x from unnest($3::text[]) x
+)
+insert into journal_event select * from unnest($1::journal_row[])

@@ -1,0 +1,1 @@
+select name from permission order by name

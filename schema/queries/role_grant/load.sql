@@ -1,0 +1,1 @@
+select id, person, role, unit, starts, ends, reason, granted_by, created, revoked, revoked_by, version from role_grant where id = $1

@@ -1,0 +1,1 @@
+select id, parent, name, created, version from unit where id = $1

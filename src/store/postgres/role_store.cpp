@@ -1,0 +1,98 @@
+#include "queries.hpp"
+#include "store/postgres/access_store.hpp"
+#include "store/postgres/journal_param.hpp"
+#include "store/postgres/one_event.hpp"
+
+namespace tessera::store::postgres {
+namespace {
+
+access::Role read_role(const Row& row) {
+  return {.name = row.string(0),
+          .title = row.string(1),
+          .builtin = row.boolean(2),
+          .permissions = row.texts(5),
+          .parents = row.texts(6),
+          .closure = row.texts(7),
+          .created = row.time(3),
+          .version = row.integer(4)};
+}
+
+// Rolls the transaction back: the role is not as it was when it was read.
+struct Changed {};
+
+}  // namespace
+
+Task<std::vector<access::Role>> RoleStore::list() {
+  co_return co_await pool_.run([](Connection& db) {
+    std::vector<access::Role> out;
+    const auto rows = db.exec(sql::role_load, {nullptr});
+    for (std::size_t i = 0; i < rows.size(); ++i) out.push_back(read_role(rows[i]));
+    return out;
+  });
+}
+
+Task<std::optional<access::Role>> RoleStore::load(std::string_view name) {
+  co_return co_await pool_.run([name](Connection& db) -> std::optional<access::Role> {
+    const auto rows = db.exec(sql::role_load, {name});
+    if (rows.empty()) return std::nullopt;
+    return read_role(rows[0]);
+  });
+}
+
+Task<std::vector<std::string>> RoleStore::permissions() {
+  co_return co_await pool_.run([](Connection& db) {
+    std::vector<std::string> out;
+    const auto rows = db.exec(sql::role_permissions);
+    for (std::size_t i = 0; i < rows.size(); ++i) out.push_back(rows[i].string(0));
+    return out;
+  });
+}
+
+Task<access::RoleFacts> RoleStore::load_facts(const access::NewRole& role) {
+  co_return co_await pool_.run([&role](Connection& db) {
+    const auto rows = db.exec(sql::role_load_facts, {role.permissions, role.parents});
+    return access::RoleFacts{.unknown = rows[0].texts(0), .has_power = rows[0].boolean(1),
+                             .conflicts = rows[0].texts(2)};
+  });
+}
+
+Task<bool> RoleStore::create(const access::NewRole& role, TimePoint now, audit::Event event) {
+  const auto sealed = seal_one(journal_, std::move(event));
+  const bool done = co_await pool_.run([&](Connection& db) {
+    return !db.exec(sql::role_create, {journal_param(sealed->rows()), role.name, role.title, role.permissions,
+                                       role.parents, now}).empty();
+  });
+  if (done) sealed->committed();
+  co_return done;
+}
+
+Task<bool> RoleStore::update(const access::NewRole& role, std::int64_t version, audit::Event event) {
+  const auto sealed = seal_one(journal_, std::move(event));
+  const bool done = co_await pool_.run([&](Connection& db) {
+    try {
+      db.transaction([&] {
+        db.exec(sql::role_clear, {role.name});
+        if (db.exec(sql::role_update, {role.name, role.title, role.parents, version}).empty()) throw Changed{};
+        db.exec(sql::role_fill, {journal_param(sealed->rows()), role.name, role.permissions, role.parents});
+      });
+    } catch (const Changed&) {
+      return false;
+    } catch (const ConstraintViolation&) {
+      return false;
+    }
+    return true;
+  });
+  if (done) sealed->committed();
+  co_return done;
+}
+
+Task<bool> RoleStore::remove(std::string_view name, audit::Event event) {
+  const auto sealed = seal_one(journal_, std::move(event));
+  const bool done = co_await pool_.run([&](Connection& db) {
+    return !db.exec(sql::role_remove, {journal_param(sealed->rows()), name}).empty();
+  });
+  if (done) sealed->committed();
+  co_return done;
+}
+
+}  // namespace tessera::store::postgres
