@@ -1,0 +1,352 @@
+#include <gtest/gtest.h>
+
+#include <tessera/authn/device.hpp>
+#include <tessera/codec/base64url.hpp>
+#include <tessera/crypto/totp.hpp>
+
+#include "authn/sealed_data.hpp"
+#include "tests/unit/authn/fakes.hpp"
+
+namespace tessera::authn {
+namespace {
+
+constexpr std::string_view kPassword = "nine lakes and a boat";
+constexpr std::string_view kLogin = "anna@example.org";
+
+class SignInTest : public testing::Test {
+ protected:
+  SignInTest() {
+    people::Person person;
+    person.id = person_;
+    person.state = people::PersonState::active;
+    person.citizen = true;
+    people_.by_login[std::string(kLogin)] = person;
+    const auto set = await(authn_.binding().set_password(person_, Secret(kPassword), false, {}, context()));
+    EXPECT_TRUE(set);
+    authenticators_.events.clear();
+  }
+
+  AuthnOptions options() {
+    AuthnOptions options;
+    options.hashing.params = {.memory_kib = 64, .passes = 1};
+    options.hashing.threads = 2;
+    return options;
+  }
+  void bind_totp() {
+    const auto offer = authn_.binding().offer_totp("anna");
+    totp_ = offer.secret;
+    const auto code = crypto::totp_code(totp_.reveal_bytes(), crypto::totp_step(clock_.now()));
+    EXPECT_TRUE(await(authn_.binding().bind_totp(person_, totp_, code, "phone", context())));
+    clock_.advance(seconds{90});
+    authenticators_.events.clear();
+  }
+  std::string code() { return crypto::totp_code(totp_.reveal_bytes(), crypto::totp_step(clock_.now())); }
+  RequestContext context(std::string address = "203.0.113.7") {
+    RequestContext context;
+    context.received = clock_.now();
+    context.address = std::move(address);
+    context.address_class = "public";
+    return context;
+  }
+  Result<StepResult> password(std::string_view text, std::string_view login = kLogin, std::string address = "203.0.113.7") {
+    return await(authn_.sign_in().answer_password(request_, login, Secret(text), browser_, context(std::move(address))));
+  }
+  Result<StepResult> answer(const std::string& sealed, std::string_view text) {
+    return await(authn_.sign_in().answer_code(request_, sealed, text, browser_, context()));
+  }
+  void keep(const StepResult& result) {
+    browser_.session_cookie = result.signed_in->session_cookie;
+    browser_.device_cookie = result.signed_in->device_cookie;
+  }
+  int failures_of(AuthenticatorKind kind) {
+    for (const auto& record : authenticators_.records) {
+      if (record.authenticator.kind == kind) return record.consecutive_failures;
+    }
+    return -1;
+  }
+
+  SeededRandom random_{5};
+  FakeClock clock_;
+  crypto::KeyringHolder keys_{make_ring()};
+  FakeSessionStore session_store_;
+  FakeSessionCache cache_;
+  FakeAuthenticators authenticators_{session_store_};
+  FakeThrottle throttle_;
+  FakePeople people_;
+  FakeJournal journal_;
+  Uuid person_ = make_uuid4(random_);
+  Authn authn_{{session_store_, cache_, authenticators_, throttle_, people_, journal_, keys_, clock_, random_},
+               options()};
+  SignInRequest request_{.return_to = "/account"};
+  Browser browser_{.session_cookie = {}, .device_cookie = {}, .binding = "b1", .user_agent = "Firefox Linux"};
+  Secret totp_;
+};
+
+TEST_F(SignInTest, APasswordAloneIsAal1) {
+  const auto result = password(kPassword);
+  ASSERT_TRUE(result);
+  ASSERT_EQ(result->next, SignInStep::done);
+  const auto& session = result->signed_in->session;
+  EXPECT_EQ(session.acr, Acr::aal1);
+  EXPECT_EQ(session.person, person_);
+  EXPECT_EQ(session.user_agent, "Firefox on Linux");
+  ASSERT_EQ(authenticators_.events.size(), 1U);
+  EXPECT_EQ(authenticators_.events[0].type, "user.login.succeeded");
+  const auto loaded = await(authn_.sessions().load(result->signed_in->session_cookie, clock_.now()));
+  ASSERT_TRUE(loaded);
+  EXPECT_EQ(loaded->id, session.id);
+}
+
+TEST_F(SignInTest, UnknownAndWrongAreTheSameInAnswerQueriesAndEvents) {
+  people_.lookups = authenticators_.loads = 0;
+  const auto wrong = password("wrong");
+  const int lookups = people_.lookups;
+  const int loads = authenticators_.loads;
+  const auto unknown = password("wrong", "nobody@example.org");
+  ASSERT_FALSE(wrong);
+  ASSERT_FALSE(unknown);
+  EXPECT_EQ(wrong.error().id, unknown.error().id);
+  EXPECT_EQ(wrong.error().code, unknown.error().code);
+  EXPECT_EQ(people_.lookups, 2 * lookups);
+  EXPECT_EQ(authenticators_.loads, 2 * loads);
+  EXPECT_EQ(authenticators_.failures, 2);
+  ASSERT_EQ(authenticators_.events.size(), 2U);
+  EXPECT_EQ(authenticators_.events[0].reason, "wrong_password");
+  EXPECT_EQ(authenticators_.events[1].reason, "unknown_login");
+  EXPECT_FALSE(authenticators_.events[1].subject);
+  EXPECT_EQ(failures_of(AuthenticatorKind::password), 1);
+}
+
+TEST_F(SignInTest, BothAreThrottledAlike) {
+  for (const auto* login : {"anna@example.org", "nobody@example.org"}) {
+    for (int i = 0; i < 11; ++i) EXPECT_EQ(password("wrong", login, "").error().id, "sign_in.failed") << i;
+    const auto refused = password("wrong", login, "");
+    EXPECT_EQ(refused.error().id, "sign_in.throttled") << login;
+    EXPECT_EQ(refused.error().retry_after_seconds, 30);
+  }
+  EXPECT_EQ(journal_.events.size(), 2U);
+}
+
+TEST_F(SignInTest, StrangersLockNobodyOut) {
+  keep(*password(kPassword));
+  auto owner = browser_;
+  browser_.device_cookie.clear();
+  browser_.session_cookie.clear();
+  int judged = 0;
+  for (int i = 0; i < 10'000; ++i) {
+    const auto address = "198.51." + std::to_string(i % 1000 / 250) + "." + std::to_string(i % 250);
+    const auto tried = password("guess" + std::to_string(i), kLogin, address);
+    ASSERT_FALSE(tried);
+    judged += tried.error().id == "sign_in.failed" ? 1 : 0;
+    clock_.advance(milliseconds{10});
+  }
+  EXPECT_LT(judged, 20);
+  EXPECT_EQ(password(kPassword, kLogin, "192.0.2.1").error().id, "sign_in.throttled");
+  browser_.device_cookie = owner.device_cookie;
+  EXPECT_TRUE(password(kPassword, kLogin, "192.0.2.2"));
+}
+
+TEST_F(SignInTest, AStolenDeviceCookieDoesNotOpenTheOthersCounter) {
+  keep(*password(kPassword));
+  browser_.session_cookie.clear();
+  for (int i = 0; i < 11; ++i) EXPECT_EQ(password("wrong").error().id, "sign_in.failed");
+  EXPECT_EQ(password(kPassword).error().id, "sign_in.throttled");
+  browser_.device_cookie.clear();
+  EXPECT_TRUE(password(kPassword));
+}
+
+TEST_F(SignInTest, TheHardCapLooksLikeAWrongPassword) {
+  authenticators_.records[0].consecutive_failures = 50;
+  const auto refused = password(kPassword);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().id, "sign_in.failed");
+  EXPECT_EQ(authenticators_.events.back().reason, "disabled");
+  EXPECT_EQ(failures_of(AuthenticatorKind::password), 50);  // a right password is no failure of it
+  browser_.device_cookie = remember_login(make_device(random_), kLogin, *keys_.get());
+  EXPECT_TRUE(password(kPassword));
+  EXPECT_EQ(failures_of(AuthenticatorKind::password), 0);
+}
+
+TEST_F(SignInTest, ACodeMakesAal2AndIsTakenOnce) {
+  bind_totp();
+  request_.wanted = Acr::aal2;
+  const auto first = password(kPassword);
+  ASSERT_TRUE(first);
+  ASSERT_EQ(first->next, SignInStep::code);
+  EXPECT_FALSE(first->signed_in);
+  const auto done = answer(first->sealed, code());
+  ASSERT_TRUE(done);
+  EXPECT_EQ(done->signed_in->session.acr, Acr::aal2);
+  EXPECT_EQ(done->signed_in->session.amr, (std::vector<std::string>{"pwd", "otp", "mfa"}));
+  // Another browser state with the same code, while it is still in its window.
+  const auto replay = answer(first->sealed, code());
+  ASSERT_FALSE(replay);
+  EXPECT_EQ(replay.error().id, "sign_in.wrong_code");
+  EXPECT_EQ(authenticators_.events.back().reason, "code_replayed");
+  clock_.advance(seconds{30});
+  EXPECT_TRUE(answer(first->sealed, code()));
+}
+
+TEST_F(SignInTest, SendingAgainAfterSuccessLeadsOn) {
+  bind_totp();
+  request_.wanted = Acr::aal2;
+  const auto first = password(kPassword);
+  const auto done = answer(first->sealed, code());
+  keep(*done);
+  const auto again = answer(first->sealed, code());
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->next, SignInStep::done);
+  EXPECT_FALSE(again->signed_in);
+}
+
+TEST_F(SignInTest, WrongCodesAreThrottledByPersonAndOutliveAPassword) {
+  bind_totp();
+  request_.wanted = Acr::aal2;
+  for (int i = 0; i < 11; ++i) {
+    const auto first = password(kPassword);
+    ASSERT_TRUE(first) << i;
+    EXPECT_EQ(answer(first->sealed, "000000").error().id, "sign_in.wrong_code");
+  }
+  EXPECT_EQ(answer(password(kPassword)->sealed, code()).error().id, "sign_in.throttled");
+  EXPECT_EQ(failures_of(AuthenticatorKind::totp), 11);
+  EXPECT_EQ(failures_of(AuthenticatorKind::password), 0);
+}
+
+TEST_F(SignInTest, TheStepIsBoundToBrowserAndTime) {
+  bind_totp();
+  request_.wanted = Acr::aal2;
+  const auto first = password(kPassword);
+  browser_.binding = "b2";
+  EXPECT_EQ(answer(first->sealed, code()).error().id, "sign_in.step_expired");
+  browser_.binding = "b1";
+  clock_.advance(minutes{10});
+  EXPECT_EQ(answer(first->sealed, code()).error().id, "sign_in.step_expired");
+}
+
+TEST_F(SignInTest, StepUpKeepsTheIdAndTakesANewSecret) {
+  bind_totp();
+  const auto first = password(kPassword);
+  ASSERT_EQ(first->next, SignInStep::done);
+  keep(*first);
+  const auto old_cookie = browser_.session_cookie;
+  clock_.advance(minutes{5});
+  request_.wanted = Acr::aal2;
+  const auto begun = await(authn_.sign_in().begin(request_, browser_, context()));
+  ASSERT_EQ(begun.next, SignInStep::code);
+  const auto done = answer(begun.sealed, code());
+  ASSERT_TRUE(done);
+  EXPECT_EQ(done->signed_in->session.id, first->signed_in->session.id);
+  EXPECT_EQ(done->signed_in->session.auth_time, first->signed_in->session.auth_time);
+  EXPECT_FALSE(await(authn_.sessions().load(old_cookie, clock_.now())));
+  EXPECT_TRUE(await(authn_.sessions().load(done->signed_in->session_cookie, clock_.now())));
+}
+
+TEST_F(SignInTest, AStepUpDiesWithItsSession) {
+  bind_totp();
+  keep(*password(kPassword));
+  request_.wanted = Acr::aal2;
+  const auto begun = await(authn_.sign_in().begin(request_, browser_, context()));
+  const auto session = await(authn_.sessions().load(browser_.session_cookie, clock_.now()));
+  EXPECT_TRUE(await(authn_.sessions().end(session->id, person_, "signed_out", context())));
+  EXPECT_EQ(answer(begun.sealed, code()).error().id, "sign_in.step_expired");
+}
+
+TEST_F(SignInTest, ASessionPlantedByAnotherIsReplaced) {
+  people::Person mallory = people_.by_login[std::string(kLogin)];
+  mallory.id = make_uuid4(random_);
+  people_.by_login["mallory@example.org"] = mallory;
+  EXPECT_TRUE(await(authn_.binding().set_password(mallory.id, Secret(kPassword), false, {}, context())));
+  keep(*password(kPassword, "mallory@example.org"));
+  const auto planted = browser_.session_cookie;
+  const auto mine = password(kPassword);
+  EXPECT_NE(mine->signed_in->session_cookie, planted);
+  EXPECT_FALSE(await(authn_.sessions().load(planted, clock_.now())));
+  EXPECT_EQ(session_store_.events.back().reason, "replaced");
+}
+
+TEST_F(SignInTest, OnlyThePersonAskedForMaySignIn) {
+  request_.person = make_uuid4(random_);
+  EXPECT_EQ(password(kPassword).error().id, "sign_in.failed");
+  EXPECT_EQ(authenticators_.events.back().reason, "other_person");
+  EXPECT_EQ(failures_of(AuthenticatorKind::password), 0);
+}
+
+TEST_F(SignInTest, WhoIsNotActiveLooksLikeAWrongPassword) {
+  people_.by_login[std::string(kLogin)].state = people::PersonState::suspended;
+  EXPECT_EQ(password(kPassword).error().id, "sign_in.failed");
+  EXPECT_EQ(authenticators_.events.back().reason, "not_active");
+}
+
+TEST_F(SignInTest, FaultsOfOursCountForNobody) {
+  cache_.away = true;
+  EXPECT_TRUE(password(kPassword));  // the row is there; the record is read back later
+  cache_.away = false;
+  throttle_.away = true;
+  EXPECT_THROW(static_cast<void>(password("wrong")), Unavailable);
+  EXPECT_EQ(failures_of(AuthenticatorKind::password), 0);
+}
+
+TEST_F(SignInTest, OlderParametersAreUpgradedAtSignIn) {
+  const auto phc = crypto::argon2id_hash(Secret(kPassword), {.memory_kib = 32, .passes = 1}, random_);
+  auto& record = authenticators_.records[0];
+  record.data = seal_hash(phc, record.authenticator.id, *keys_.get(), random_);
+  const auto before = record.data;
+  EXPECT_FALSE(password("wrong"));
+  EXPECT_EQ(record.data, before);
+  EXPECT_TRUE(password(kPassword));
+  EXPECT_EQ(record.params, "m=64,t=1,p=1");
+  EXPECT_NE(record.data, before);
+  EXPECT_TRUE(password(kPassword));
+}
+
+TEST_F(SignInTest, NoStoredOrWrittenValueHoldsASecret) {
+  bind_totp();
+  request_.wanted = Acr::aal2;
+  keep(*answer(password(kPassword)->sealed, code()));
+  EXPECT_FALSE(password("canary-wrong", "canary@example.org"));
+  std::string all;
+  for (const auto& record : authenticators_.records) all += as_text(record.data);
+  for (const auto& event : authenticators_.events) all += event.reason + event.object_id + event.type;
+  EXPECT_EQ(all.find(kPassword), std::string::npos);
+  EXPECT_EQ(all.find("argon2"), std::string::npos);
+  EXPECT_EQ(all.find(as_text(totp_.reveal_bytes())), std::string::npos);
+  EXPECT_EQ(all.find("canary"), std::string::npos);
+  for (const auto& [key, state] : throttle_.states) EXPECT_EQ(key.find("canary"), std::string::npos);
+}
+
+TEST_F(SignInTest, TheCurrentPasswordIsAskedAgainUnderItsOwnCounter) {
+  const auto session = password(kPassword)->signed_in->session;
+  EXPECT_TRUE(await(authn_.sign_in().confirm_password(session, Secret(kPassword), context())));
+  for (int i = 0; i < 11; ++i) {
+    const auto wrong = await(authn_.sign_in().confirm_password(session, Secret(std::string_view("no")), context()));
+    EXPECT_EQ(wrong.error().id, "password.wrong_current");
+  }
+  const auto throttled = await(authn_.sign_in().confirm_password(session, Secret(kPassword), context()));
+  EXPECT_EQ(throttled.error().id, "sign_in.throttled");
+  EXPECT_TRUE(password(kPassword));
+}
+
+TEST_F(SignInTest, BindingKeepsItsRules) {
+  auto& binding = authn_.binding();
+  EXPECT_EQ(await(binding.set_password(person_, Secret(std::string_view("Password")), false, {}, context())).error().id,
+            "password.blocklisted");
+  EXPECT_EQ(await(binding.bind_totp(person_, Secret(random_.bytes(20)), "123456", "x", context())).error().id,
+            "totp.wrong_code");
+  bind_totp();
+  auto all = await(binding.list(person_));
+  ASSERT_EQ(all.size(), 2U);
+  for (const auto& each : all) {
+    EXPECT_EQ(await(binding.remove(person_, each.id, context())).error().id, "authenticator.last");
+    EXPECT_EQ(await(binding.remove(make_uuid4(random_), each.id, context())).error().id, "authenticator.unknown");
+  }
+  bind_totp();
+  EXPECT_TRUE(await(binding.remove(person_, all[1].id, context())));
+  const auto offer = binding.offer_totp("anna@example.org");
+  EXPECT_TRUE(offer.uri.starts_with("otpauth://totp/Tessera:anna%40example.org?secret=" + offer.base32));
+  EXPECT_EQ(*codec::from_base32(offer.base32), Bytes(offer.secret.reveal_bytes().begin(), offer.secret.reveal_bytes().end()));
+  EXPECT_TRUE(offer.qr_svg.starts_with("<svg"));
+  EXPECT_GT(offer.qr_size, 21);
+}
+
+}  // namespace
+}  // namespace tessera::authn
