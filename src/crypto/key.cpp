@@ -10,6 +10,7 @@
 #include <openssl/objects.h>
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
+#include <sodium.h>
 
 namespace tessera::crypto {
 namespace {
@@ -125,7 +126,13 @@ Result<Key> adopt(Pkey pkey) {
   return Key{std::make_shared<const Key::Data>(std::move(pkey), type, is_private)};
 }
 
+// OpenSSL takes any 32 bytes. A point of small order would verify signatures that nobody made.
+bool is_sound_ed25519(BytesView x) {
+  return crypto_core_ed25519_is_valid_point(x.data()) == 1;
+}
+
 bool is_consistent(const Key& key) {
+  if (key.type() == KeyType::ed25519) return is_sound_ed25519(key.public_parts().x);
   if (key.type() != KeyType::ec_p256) return true;
   const PkeyContext context{EVP_PKEY_CTX_new_from_pkey(nullptr, key.native(), nullptr)};
   const bool good = EVP_PKEY_public_check(context.get()) == 1 &&
@@ -208,6 +215,7 @@ Result<Key> Key::from_ec_public(BytesView x, BytesView y) {
 
 Result<Key> Key::from_ed25519_public(BytesView x) {
   if (x.size() != kCoordinateSize) return refuse("key.malformed");
+  if (!is_sound_ed25519(x)) return refuse("key.point");
   return adopt(
       Pkey{EVP_PKEY_new_raw_public_key_ex(nullptr, "ED25519", nullptr, x.data(), x.size())});
 }

@@ -21,10 +21,11 @@ class Key {
  public:
   Key() = default;
   [[nodiscard]] static Key generate(KeyType type, int rsa_bits = 2048);
+  // What is read is refused by Errc::invalid: "key.malformed", "key.unsupported" (another type or
+  // curve, RSA above 8192 bits), "key.weak" (RSA below 2048 bits, an even or small exponent),
+  // "key.point" (off the curve, of small order, or not the private key's own).
   [[nodiscard]] static Result<Key> from_private_der(BytesView pkcs8);
   [[nodiscard]] static Result<Key> from_public_der(BytesView spki);
-  // Errc::invalid: "key.malformed", "key.unsupported" (another type or curve, RSA above 8192 bits),
-  // "key.weak" (RSA below 2048 bits, an even or small exponent), "key.point" (not on the curve).
   // Raw public parts, as a JWK carries them; coordinates have exactly 32 bytes.
   [[nodiscard]] static Result<Key> from_rsa_public(BytesView n, BytesView e);
   [[nodiscard]] static Result<Key> from_ec_public(BytesView x, BytesView y);

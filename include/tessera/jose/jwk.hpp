@@ -31,7 +31,7 @@ struct Jwk {
 // Errc::invalid: "jwk.malformed" (member missing, wrong type or not base64url), "jwk.private" (a
 // private or symmetric part is present), "jwk.unsupported" (kty, crv, alg or use that is not for
 // signatures here), "jwk.weak" (RSA below 2048 bits or an exponent that is not odd and at least
-// 65537), "jwk.point" (a point that is not on its curve).
+// 65537), "jwk.point" (a point off its curve or of small order).
 [[nodiscard]] Result<Jwk> parse_jwk(const boost::json::object& jwk);
 // {"keys": [...]}: keys for other uses or of unknown types are left out (RFC 7517 5), broken ones
 // and two with the same kid are errors. At most 100 keys.

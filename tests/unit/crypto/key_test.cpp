@@ -142,5 +142,18 @@ TEST(Key, Ed25519PartsHaveThirtyTwoBytes) {
   EXPECT_EQ(Key::from_ed25519_public(Bytes(31)).error().id, "key.malformed");
 }
 
+TEST(Key, Ed25519PointsOfSmallOrderOrOffTheCurveAreRefused) {
+  Bytes identity(32);
+  identity[0] = 1;
+  Bytes order_two(32, 0xff);  // y = -1
+  order_two[0] = 0xec;
+  order_two[31] = 0x7f;
+  Bytes off_curve(32);
+  off_curve[0] = 2;
+  for (const auto& point : {Bytes(32), identity, order_two, off_curve}) {
+    EXPECT_EQ(Key::from_ed25519_public(point).error().id, "key.point") << to_hex(point);
+  }
+}
+
 }  // namespace
 }  // namespace tessera::crypto
