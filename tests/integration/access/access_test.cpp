@@ -1,0 +1,200 @@
+// Role grants on a real database: what an insider tries, and that grants act on the next decision.
+#include <gmock/gmock.h>
+
+#include <tessera/access/make.hpp>
+#include <tessera/access/services.hpp>
+#include <tessera/audit/node_journal.hpp>
+
+#include "store/postgres/access_store.hpp"
+#include "store/postgres/journal_store.hpp"
+#include "tests/support/backends.hpp"
+
+namespace tessera::access {
+namespace {
+
+class AccessTest : public test::Backends {
+ protected:
+  Uuid make_staff(int ial = 2, const std::string& ends = "null") {
+    const auto id = make_uuid4(random);
+    sql("insert into person (id, state, ial, citizen, created, changed) values ('" + to_string(id) + "', 'active', " +
+        std::to_string(ial) + ", false, now(), now());"
+        "insert into affiliation (person, employer, unit, post, starts, ends, recorded) values ('" + to_string(id) +
+        "', 'Ministry', '" + to_string(kRootUnit) + "', 'clerk', now() - interval '1 day', " + ends + ", now())");
+    return id;
+  }
+  RequestContext context() { return {.request_id = make_uuid7(clock.now(), random), .received = clock.now()}; }
+  Actor actor(const Uuid& person) {
+    auto loaded = run([&] { return access_->load_actor(person, clock.now()); });
+    loaded.acr = Acr::aal2;
+    return loaded;
+  }
+  Result<RoleGrant> grant(const Actor& by, const Uuid& person, std::string role, const Uuid& unit = kRootUnit) {
+    return run([&] {
+      return grants_.create(by, {.person = person, .role = role, .unit = unit, .reason = "test"}, context());
+    });
+  }
+  template <class T>
+  std::string id_of(const Result<T>& result) {
+    return result ? "ok" : result.error().id;
+  }
+  bool may(const Uuid& person, std::string_view permission, std::optional<Uuid> unit = {}) {
+    return decide(actor(person), permission, {.unit = unit}, clock.now()).allowed;
+  }
+  Unit unit(const Uuid& parent, std::string name) {
+    return run([&] { return units_.create(system_actor(), parent, name, context()); }).value();
+  }
+  std::int64_t events(const std::string& type) {
+    return sql("select count(*) from journal_event where type = '" + type + "'")[0].integer(0);
+  }
+
+  store::postgres::JournalStore journal_store_{pool()};
+  audit::NodeJournal journal_{journal_store_, keyring(), clock, random};
+  store::postgres::ActorStore actors_{pool()};
+  store::postgres::UnitStore unit_store_{pool(), journal_};
+  store::postgres::RoleStore role_store_{pool(), journal_};
+  store::postgres::RoleGrantStore grant_store_{pool(), journal_};
+  std::unique_ptr<AccessService> access_ = make_access_service(actors_, journal_);
+  UnitService units_{unit_store_, *access_, random};
+  RoleService roles_{role_store_, *access_};
+  RoleGrantService grants_{grant_store_, *access_, random};
+};
+
+TEST_F(AccessTest, AGrantActsOnTheNextDecisionAndSoDoesItsEnd) {
+  const auto admin = make_staff();
+  const auto clerk = make_staff();
+  ASSERT_EQ(id_of(grant(system_actor(), admin, "role_admin")), "ok");
+  EXPECT_FALSE(may(clerk, "application.decide"));
+  const auto made = grant(actor(admin), clerk, "registrar");
+  ASSERT_EQ(id_of(made), "ok");
+  EXPECT_EQ(made->granted_by, admin);
+  EXPECT_TRUE(may(clerk, "application.decide"));
+  EXPECT_TRUE(may(clerk, "unit.read")) << "inherited from staff";
+  EXPECT_FALSE(may(clerk, "client.write"));
+  const auto names = run([&] { return access_->roles_of(clerk, clock.now()); });
+  EXPECT_THAT(names, ::testing::ElementsAre("registrar"));
+  EXPECT_EQ(id_of(run([&] { return grants_.revoke(actor(admin), made->id, "post changed", {}, context()); })), "ok");
+  EXPECT_FALSE(may(clerk, "application.decide"));
+  EXPECT_EQ(id_of(run([&] { return grants_.revoke(actor(admin), made->id, "again", {}, context()); })),
+            "role_grant.revoked");
+  EXPECT_EQ(events("role_grant.created"), 2);
+  EXPECT_EQ(events("role_grant.revoked"), 1);
+}
+
+TEST_F(AccessTest, TheLeaverLosesEverythingWithoutAnybodyActing) {
+  const auto clerk = make_staff(2, "now() + interval '1 hour'");
+  ASSERT_EQ(id_of(grant(system_actor(), clerk, "registrar")), "ok");
+  EXPECT_TRUE(may(clerk, "application.decide"));
+  clock.advance(hours{2});
+  EXPECT_FALSE(may(clerk, "application.decide"));
+  EXPECT_TRUE(run([&] { return access_->roles_of(clerk, clock.now()); }).empty());
+}
+
+TEST_F(AccessTest, NobodyGrantsToHimself) {
+  const auto admin = make_staff();
+  ASSERT_EQ(id_of(grant(system_actor(), admin, "role_admin")), "ok");
+  EXPECT_EQ(id_of(grant(actor(admin), admin, "registrar")), "access.denied");
+  EXPECT_EQ(events("access.denied"), 1);
+  // The database says no as well, whoever writes.
+  EXPECT_THROW(sql("insert into role_grant (id, person, role, unit, starts, reason, granted_by, created) values"
+                   "(gen_random_uuid(), '" + to_string(admin) + "', 'registrar', '" + to_string(kRootUnit) +
+                   "', now(), 'x', '" + to_string(admin) + "', now())"), std::exception);
+}
+
+TEST_F(AccessTest, ARoleAdminMakesNoOtherRoleAdminAndNoRoleOfPower) {
+  const auto admin = make_staff();
+  const auto friend_of_admin = make_staff();
+  ASSERT_EQ(id_of(grant(system_actor(), admin, "role_admin")), "ok");
+  EXPECT_EQ(id_of(grant(actor(admin), friend_of_admin, "role_admin")), "role_grant.power");
+  const NewRole sly{.name = "helper", .title = "Helper", .permissions = {"role_grant.create"}};
+  EXPECT_EQ(id_of(run([&] { return roles_.create(actor(admin), sly, context()); })), "role.power");
+  const NewRole heir{.name = "helper", .title = "Helper", .parents = {"role_admin"}};
+  EXPECT_EQ(id_of(run([&] { return roles_.create(actor(admin), heir, context()); })), "role.power");
+  const NewRole both{.name = "helper", .title = "Helper", .permissions = {"application.decide", "audit_event.read"}};
+  EXPECT_EQ(id_of(run([&] { return roles_.create(actor(admin), both, context()); })), "role.conflict");
+}
+
+TEST_F(AccessTest, DutiesStaySeparate) {
+  const auto admin = make_staff();
+  const auto clerk = make_staff();
+  ASSERT_EQ(id_of(grant(system_actor(), admin, "role_admin")), "ok");
+  EXPECT_EQ(id_of(grant(actor(admin), clerk, "registrar")), "ok");
+  EXPECT_EQ(id_of(grant(actor(admin), clerk, "auditor")), "role_grant.conflict");
+  EXPECT_EQ(id_of(grant(actor(admin), clerk, "registrar")), "role_grant.exists");
+}
+
+TEST_F(AccessTest, OnlyProofedCivilServantsHoldRoles) {
+  const auto weak = make_staff(1);
+  EXPECT_EQ(id_of(grant(system_actor(), weak, "registrar")), "role_grant.not_proofed");
+  EXPECT_EQ(id_of(grant(system_actor(), make_uuid4(random), "registrar")), "person.unknown");
+  const auto gone = make_staff(2, "now() - interval '1 hour'");
+  EXPECT_EQ(id_of(grant(system_actor(), gone, "registrar")), "role_grant.not_staff");
+}
+
+TEST_F(AccessTest, AUnitReachesDownAndNotUpOrAside) {
+  const auto tax = unit(kRootUnit, "Tax");
+  const auto north = unit(tax.id, "Tax North");
+  const auto health = unit(kRootUnit, "Health");
+  const auto clerk = make_staff();
+  ASSERT_EQ(id_of(grant(system_actor(), clerk, "registrar", tax.id)), "ok");
+  EXPECT_TRUE(may(clerk, "application.decide", tax.id));
+  EXPECT_TRUE(may(clerk, "application.decide", north.id));
+  EXPECT_FALSE(may(clerk, "application.decide", health.id));
+  EXPECT_FALSE(may(clerk, "application.decide", kRootUnit));
+  EXPECT_EQ(run([&] { return units_.list(actor(clerk), context()); })->size(), 2U);
+  const auto local = make_staff();
+  ASSERT_EQ(id_of(grant(system_actor(), local, "role_admin", tax.id)), "ok");
+  EXPECT_EQ(id_of(grant(actor(local), clerk, "client_admin", north.id)), "ok");
+  EXPECT_EQ(id_of(grant(actor(local), clerk, "client_admin", health.id)), "access.denied");
+  EXPECT_EQ(id_of(grant(actor(local), clerk, "client_admin")), "access.denied");
+  const auto seen = run([&] { return grants_.list(actor(local), {}, context()); });
+  EXPECT_EQ(seen->items.size(), 3U);
+}
+
+TEST_F(AccessTest, RolesInheritAndCannotInheritInACircle) {
+  const auto make = [&](std::string name, std::vector<std::string> parents) {
+    return run([&] {
+      return roles_.create(system_actor(), {.name = name, .title = name, .permissions = {"session.read"},
+                                            .parents = parents}, context());
+    });
+  };
+  ASSERT_EQ(id_of(make("aa", {})), "ok");
+  ASSERT_EQ(id_of(make("bb", {"aa", "registrar"})), "ok");
+  EXPECT_EQ(id_of(make("bb", {})), "role.exists");
+  EXPECT_THAT(run([&] { return roles_.get(system_actor(), "bb", context()); })->closure,
+              ::testing::IsSupersetOf({"application.decide", "unit.read", "session.read"}));
+  const auto circle = run([&] {
+    return roles_.update(system_actor(), {.name = "aa", .title = "aa", .parents = {"bb"}}, {}, context());
+  });
+  EXPECT_EQ(id_of(circle), "role.cycle");
+  EXPECT_THROW(sql("insert into role_parent select 'aa', a.rank, 'bb', b.rank from role a, role b"
+                   " where a.name = 'aa' and b.name = 'bb'"), std::exception);
+  const auto changed = run([&] {
+    return roles_.update(system_actor(), {.name = "bb", .title = "Other", .permissions = {"client.read"},
+                                          .parents = {"aa"}}, 1, context());
+  });
+  ASSERT_EQ(id_of(changed), "ok");
+  EXPECT_EQ(changed->version, 2);
+  EXPECT_THAT(changed->closure, ::testing::ElementsAre("client.read", "session.read"));
+  const auto late = run([&] {
+    return roles_.update(system_actor(), {.name = "bb", .title = "Late"}, 1, context());
+  });
+  EXPECT_EQ(id_of(late), "role.changed");
+  EXPECT_EQ(id_of(run([&] { return roles_.remove(system_actor(), "aa", context()); })), "role.in_use");
+  EXPECT_EQ(id_of(run([&] { return roles_.remove(system_actor(), "bb", context()); })), "ok");
+  EXPECT_EQ(id_of(run([&] { return roles_.remove(system_actor(), "staff", context()); })), "role.builtin");
+}
+
+TEST_F(AccessTest, ExplainTellsTheWay) {
+  const auto clerk = make_staff();
+  const auto held = grant(system_actor(), clerk, "registrar");
+  const auto yes = run([&] { return explain(actors_, clerk, "unit.read", {.unit = kRootUnit}, clock.now()); });
+  EXPECT_THAT(yes.path, ::testing::ElementsAre("person:" + to_string(clerk), "role_grant:" + to_string(held->id),
+                                               "unit:" + to_string(kRootUnit), "role:registrar", "role:staff",
+                                               "permission:unit.read"));
+  const auto no = run([&] { return explain(actors_, clerk, "client.write", {}, clock.now()); });
+  EXPECT_FALSE(no.allowed);
+  EXPECT_EQ(no.reason, "no_permission");
+}
+
+}  // namespace
+}  // namespace tessera::access
