@@ -39,12 +39,11 @@ Servers::Servers() : folder_(make_folder()) {
   app::ClusterOptions options{.data = folder_, .durable = false};
   options.user = must(app::choose_run_user(folder_));
   cluster_ = must(app::Cluster::start(options));
-  crypto::SystemRandom random;
   const std::string master_file = folder_ + "/master.key";
-  if (auto made = crypto::create_master_key_file(master_file, random); !made) {
+  if (auto made = crypto::create_master_key_file(master_file, random_); !made) {
     throw std::runtime_error(made.error().text);
   }
-  master_ = must(crypto::load_master_key_file(master_file, random));
+  master_ = must(crypto::load_master_key_file(master_file, random_));
   make_template();
 }
 
@@ -57,9 +56,8 @@ Servers::~Servers() {
 void Servers::make_template() {
   pg::prepare_database(database_url("postgres", "postgres"), kTemplate);
   must(pg::Migrator(database_url("tessera_owner", kTemplate)).up());
-  crypto::SystemRandom random;
   pg::PgConnection app({.url = database_url("tessera_app", kTemplate)});
-  pg::KeyringStore(*master_, random).ensure_keys(app, SystemClock().now());
+  pg::KeyringStore(*master_, random_).ensure_keys(app, SystemClock().now());
 }
 
 std::string Servers::database_url(const std::string& user, const std::string& database) const {
@@ -79,8 +77,15 @@ void Servers::drop_database(const std::string& name) {
 }
 
 Backends::Backends()
-    : database_(Servers::instance().clone_database()), io_(std::make_unique<runtime::IoThreads>(2)) {
+    : database_(Servers::instance().clone_database()),
+      io_(std::make_unique<runtime::IoThreads>(2)),
+      pool_(std::make_unique<pg::Pool>(pg::PoolOptions{
+          .url = database_url(), .application_name = "tessera-test", .connections = 4})),
+      redis_(std::make_unique<store::redis::Client>(
+          *io_, store::redis::ClientOptions{.url = redis_url()})) {
   io_->start();
+  const std::vector<std::string> flush{"FLUSHALL"};
+  run([&] { return redis_->command(flush); });
 }
 
 Backends::~Backends() {
@@ -99,23 +104,6 @@ std::string Backends::database_url(const std::string& user) const {
 }
 
 std::string Backends::redis_url() const { return Servers::instance().cluster().redis().url(); }
-
-pg::Pool& Backends::pool() {
-  if (pool_ == nullptr) {
-    pool_ = std::make_unique<pg::Pool>(
-        pg::PoolOptions{.url = database_url(), .application_name = "tessera-test", .connections = 4});
-  }
-  return *pool_;
-}
-
-store::redis::Client& Backends::redis() {
-  if (redis_ == nullptr) {
-    redis_ = std::make_unique<store::redis::Client>(*io_, store::redis::ClientOptions{.url = redis_url()});
-    std::vector<std::string> flush{"FLUSHALL"};
-    run([&] { return redis_->command(flush); });
-  }
-  return *redis_;
-}
 
 crypto::KeyringHolder& Backends::keyring() {
   if (keyring_ == nullptr) {

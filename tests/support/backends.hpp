@@ -45,6 +45,7 @@ class Servers {
   void make_template();
   std::string folder_;
   std::unique_ptr<app::Cluster> cluster_;
+  crypto::SystemRandom random_;  // the master key keeps it
   std::unique_ptr<crypto::MasterKey> master_;
   int clones_ = 0;
 };
@@ -55,8 +56,8 @@ class Backends : public ::testing::Test {
   ~Backends() override;
 
   // Connected as tessera_app, like a serving node.
-  [[nodiscard]] store::postgres::Pool& pool();
-  [[nodiscard]] store::redis::Client& redis();
+  [[nodiscard]] store::postgres::Pool& pool() { return *pool_; }
+  [[nodiscard]] store::redis::Client& redis() { return *redis_; }
   [[nodiscard]] runtime::IoThreads& io() { return *io_; }  // 2 threads, running
   [[nodiscard]] crypto::KeyringHolder& keyring();
   [[nodiscard]] std::string database_url(const std::string& user = "tessera_app") const;
@@ -64,10 +65,13 @@ class Backends : public ::testing::Test {
   // Any SQL text, as the superuser, on this test's database.
   store::postgres::Rows sql(const std::string& text);
 
-  // Runs f(), which gives a Task<T>, on io thread `index` and waits; rethrows.
+  // Runs f(), which gives a Task<T>, on io thread `index` and waits; rethrows. Not from an io thread.
   template <class F>
   auto run(F f, std::size_t index = 0) {
     using T = typename std::invoke_result_t<F>::value_type;
+    if (runtime::IoThreads::current_index() < io_->size()) {
+      throw std::logic_error("run() within a task: it would wait for itself");
+    }
     if constexpr (std::is_void_v<T>) {
       io_->run_and_wait(index, [&]() -> Task<> { co_await f(); });
     } else {

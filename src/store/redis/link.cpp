@@ -1,6 +1,8 @@
 #include "store/redis/link.hpp"
 
 #include <algorithm>
+#include <array>
+#include <expected>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -21,6 +23,17 @@ using namespace asio::experimental::awaitable_operators;
 using Steady = std::chrono::steady_clock;
 
 namespace {
+
+// `||` waits for a success: a failure has to be one, or a refused connection would wait for the limit.
+Task<std::expected<std::shared_ptr<Transport>, std::string>> try_connect(const Address& address,
+                                                                         const ClientOptions& options) {
+  try {
+    co_return co_await connect_ready(address, options);
+  } catch (const std::exception& e) {
+    co_return std::unexpected(std::string(e.what()));
+  }
+}
+
 constexpr std::size_t kMaxWaiters = 65'536;
 constexpr Duration kShortestDelay = milliseconds{20};
 constexpr Duration kLongestDelay = milliseconds{500};
@@ -84,15 +97,15 @@ Task<> Link::run() {
 
 Task<bool> Link::connect() {
   asio::steady_timer limit(executor_, options_.connect_timeout);
-  try {
-    auto outcome = co_await (connect_ready(address_, options_) || limit.async_wait(asio::use_awaitable));
-    if (outcome.index() == 1) throw std::runtime_error("redis: connecting took too long");
-    transport_ = std::get<0>(std::move(outcome));
-  } catch (const std::exception& e) {
+  auto outcome = co_await (try_connect(address_, options_) || limit.async_wait(asio::use_awaitable));
+  const bool late = outcome.index() == 1;
+  if (late || !std::get<0>(outcome)) {
+    const std::string detail = late ? "connecting took too long" : std::get<0>(outcome).error();
     count_error("connect");
-    runtime::log(runtime::Level::warn, "redis.connect_failed", {{"detail", e.what()}});
+    runtime::log(runtime::Level::warn, "redis.connect_failed", {{"detail", detail}});
     co_return false;
   }
+  transport_ = *std::get<0>(std::move(outcome));
   state_ = State::ready;
   flush_soon();
   co_return true;

@@ -6,7 +6,6 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/system/system_error.hpp>
 
 #include "store/redis/handshake.hpp"
 
@@ -16,14 +15,20 @@ using namespace asio::experimental::awaitable_operators;
 namespace {
 
 Task<std::optional<HostPort>> ask_one(HostPort sentinel, std::string master) {
-  Address address{.kind = Address::Kind::tcp};
-  address.server = std::move(sentinel);
-  const auto transport = co_await open_transport(address);
-  std::vector<std::string> question{"SENTINEL", "get-master-addr-by-name", master};
-  const Reply reply = co_await ask(*transport, std::move(question));
-  transport->close();
-  if (reply.items.size() != 2) co_return std::nullopt;
-  co_return HostPort{.host = reply.items[0].text, .port = reply.items[1].text};
+  try {
+    Address address{.kind = Address::Kind::tcp};
+    address.server = std::move(sentinel);
+    const auto transport = co_await open_transport(address);
+    std::vector<std::string> question{"SENTINEL", "get-master-addr-by-name", master};
+    const Reply reply = co_await ask(*transport, std::move(question));
+    transport->close();
+    if (reply.items.size() == 2) {
+      co_return HostPort{.host = reply.items[0].text, .port = reply.items[1].text};
+    }
+  } catch (const std::exception&) {
+    // The next one may know. (`||` below waits for a success, so a failure has to be one.)
+  }
+  co_return std::nullopt;
 }
 
 Task<std::optional<HostPort>> ask_briefly(HostPort sentinel, std::string master) {
@@ -39,11 +44,7 @@ Task<std::optional<HostPort>> ask_briefly(HostPort sentinel, std::string master)
 
 Task<HostPort> find_master(const Address& address) {
   for (const HostPort& sentinel : address.sentinels) {
-    try {
-      if (auto master = co_await ask_briefly(sentinel, address.master)) co_return std::move(*master);
-    } catch (const std::exception&) {
-      // The next one may know; a cancelled caller leaves at its next await.
-    }
+    if (auto master = co_await ask_briefly(sentinel, address.master)) co_return std::move(*master);
   }
   throw std::runtime_error("redis: no sentinel knows the master " + address.master);
 }
