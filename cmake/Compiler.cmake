@@ -17,6 +17,10 @@ if(TESSERA_SANITIZE)
   set(CMAKE_CXX_FLAGS_DEBUG "-O1 -gline-tables-only -fno-omit-frame-pointer")
 endif()
 set(THREADS_PREFER_PTHREAD_FLAG ON)
+set(CMAKE_OPTIMIZE_DEPENDENCIES ON)
+# Without the textual fall-back that CMake adds: its absolute path would keep ccache from sharing objects
+# between build folders.
+set(CMAKE_CXX_COMPILE_OPTIONS_USE_PCH -Xclang -include-pch -Xclang <PCH_FILE>)
 
 add_library(tessera_flags INTERFACE)
 target_compile_options(tessera_flags INTERFACE
