@@ -37,7 +37,7 @@ struct Evidence {
 // taken. Errc::unsupported "evidence.type"; "evidence.polyglot" if it is also something else.
 [[nodiscard]] Result<std::string> check_magic(BytesView head);
 // The end of the same file, at least its last 1 KB: complete, and nothing behind it that another
-// program would open. Errc::invalid "evidence.incomplete", "evidence.polyglot".
+// program would open. Errc::unsupported "evidence.incomplete", "evidence.polyglot".
 [[nodiscard]] Result<void> check_tail(std::string_view media_type, BytesView tail);
 
 // A scanner for malware. Honest: "not_scanned" is an answer and the registrar sees it.

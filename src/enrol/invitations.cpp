@@ -1,0 +1,171 @@
+// The admin's side of invitations.
+#include <tessera/enrol/mail.hpp>
+#include <tessera/people/catalogue.hpp>
+#include <tessera/people/envelope.hpp>
+
+#include "enrol/codes.hpp"
+#include "enrol/contact_box.hpp"
+#include "enrol/desk.hpp"
+
+namespace tessera::enrol {
+namespace {
+
+constexpr days kInvitationLife{14};
+constexpr hours kBootstrapLife{24};
+// The root unit of schema/migrations/0003_access.sql.
+constexpr std::string_view kRootUnit = "00000000-0000-4000-8000-000000000001";
+
+std::string link_path(const Secret& code) {
+  return "/enrol/invitation?code=" + std::string(code.reveal());
+}
+
+Result<void> check_period(const people::Affiliation& affiliation, TimePoint now) {
+  if (affiliation.employer.empty() || affiliation.post.empty() || affiliation.unit.is_nil()) {
+    return fail(Errc::invalid, "invitation.incomplete");
+  }
+  if (!affiliation.ends || *affiliation.ends <= now || *affiliation.ends <= affiliation.starts) {
+    return fail(Errc::invalid, "invitation.period");
+  }
+  return {};
+}
+
+class Invitations final : public InvitationService {
+ public:
+  Invitations(const Rooms& rooms, const Ports& ports) : rooms_(rooms), ports_(ports) {}
+
+  Task<Result<Invitation>> invite(const NewInvitation& wanted, const access::Actor& actor,
+                                  const RequestContext& context) override {
+    const auto may = co_await rooms_.access.require(
+        actor, "person.invite", {.type = "invitation", .unit = wanted.affiliation.unit}, context);
+    if (!may) co_return std::unexpected(may.error());
+    const auto now = rooms_.clock.now();
+    if (auto checked = check_period(wanted.affiliation, now); !checked) {
+      co_return std::unexpected(checked.error());
+    }
+    const auto mail =
+        people::check_value(*people::Catalogue::standard().find("email"), wanted.contact_mail);
+    if (!mail) co_return fail(Errc::invalid, "invitation.mail");
+    const auto code = make_invitation_code(rooms_.random);
+    StoredInvitation row{.invitation = {.id = make_uuid4(rooms_.random),
+                                        .affiliation = wanted.affiliation,
+                                        .locale = wanted.locale,
+                                        .invited_by = actor.id,
+                                        .created = now,
+                                        .expires = now + kInvitationLife}};
+    const auto ring = rooms_.keys.get();
+    row.contact_box = seal_contact(row.invitation.id, *mail, *ring, rooms_.random);
+    std::vector<OutboxMessage> messages;
+    messages.push_back(make_mail(*mail, "enrol_invitation", wanted.locale,
+                                 {{"url", rooms_.public_url + link_path(code)},
+                                  {"employer", wanted.affiliation.employer},
+                                  {"post", wanted.affiliation.post}},
+                                 now, *ring, rooms_.random));
+    (void)co_await ports_.invitations.create(row, hash_code("invitation", code.reveal()),
+                                             one(event("invitation.created", row.invitation.id, actor.id,
+                                                       may->role, context)),
+                                             std::move(messages));
+    co_return row.invitation;
+  }
+
+  Task<Result<std::vector<Invitation>>> list(const access::Actor& actor,
+                                             const RequestContext& context) override {
+    std::vector<Invitation> seen;
+    for (auto& each : co_await ports_.invitations.list()) {
+      const access::Resource resource{.type = "invitation", .unit = each.affiliation.unit};
+      if (access::decide(actor, "person.invite", resource, rooms_.clock.now()).allowed) {
+        seen.push_back(std::move(each));
+      }
+    }
+    if (!seen.empty()) co_return seen;
+    // Nothing to see may be a refusal; that has to be journaled.
+    std::optional<Uuid> anywhere;
+    if (!actor.roles.empty()) anywhere = actor.roles.front().unit;
+    for (const auto& role : actor.roles) {
+      if (role.permissions.contains("person.invite")) anywhere = role.unit;
+    }
+    const auto may = co_await rooms_.access.require(actor, "person.invite",
+                                                    {.type = "invitation", .unit = anywhere}, context);
+    if (!may) co_return std::unexpected(may.error());
+    co_return seen;
+  }
+
+  Task<Result<void>> revoke(const Uuid& id, const access::Actor& actor,
+                            const RequestContext& context) override {
+    const auto stored = co_await ports_.invitations.load(id);
+    const access::Resource resource{
+        .type = "invitation",
+        .unit = stored ? std::optional(stored->invitation.affiliation.unit) : std::nullopt};
+    const auto may = co_await rooms_.access.require(actor, "person.invite", resource, context);
+    if (!may) co_return std::unexpected(may.error());
+    if (!stored) co_return fail(Errc::not_found, "invitation.unknown");
+    const bool done = co_await ports_.invitations.save_step(
+        {.id = id,
+         .from = InvitationState::open,
+         .to = InvitationState::revoked,
+         .now = rooms_.clock.now(),
+         .events = one(event("invitation.revoked", id, actor.id, may->role, context))});
+    if (!done) co_return fail(Errc::conflict, "invitation.gone");
+    co_return Result<void>{};
+  }
+
+  Task<Result<std::string>> create_bootstrap_invitation(const RequestContext& context) override {
+    const auto now = rooms_.clock.now();
+    const auto code = make_invitation_code(rooms_.random);
+    const StoredInvitation row{
+        .invitation = {.id = make_uuid4(rooms_.random),
+                       .bootstrap = true,
+                       .affiliation = {.employer = "tessera",
+                                       .unit = parse_uuid(kRootUnit).value(),
+                                       .post = "first administrator",
+                                       .starts = now},
+                       .locale = "en",
+                       .created = now,
+                       .expires = now + kBootstrapLife}};
+    const bool made = co_await ports_.invitations.create(
+        row, hash_code("invitation", code.reveal()),
+        one(event("invitation.bootstrap_created", row.invitation.id, std::nullopt, "", context)), {});
+    if (!made) co_return fail(Errc::conflict, "bootstrap.done");
+    co_return link_path(code);
+  }
+
+ private:
+  static audit::Event event(std::string type, const Uuid& id, const std::optional<Uuid>& actor,
+                            std::string role, const RequestContext& context) {
+    auto out = audit::make_event(std::move(type), context);
+    out.actor = actor;
+    out.actor_kind = actor ? "person" : "system";
+    out.actor_role = std::move(role);
+    out.object_type = "invitation";
+    out.object_id = to_string(id);
+    return out;
+  }
+  static std::vector<audit::Event> one(audit::Event each) {
+    std::vector<audit::Event> out;
+    out.push_back(std::move(each));
+    return out;
+  }
+
+  Rooms rooms_;
+  Ports ports_;
+};
+
+}  // namespace
+
+Bytes seal_contact(const Uuid& invitation, std::string_view mail, const crypto::Keyring& ring,
+                   Random& random) {
+  return ring.seal(crypto::kPurposeSecretBox, as_bytes(mail), "invitation_contact|" + to_string(invitation),
+                   random);
+}
+
+std::string open_contact(const Uuid& invitation, BytesView box, const crypto::Keyring& ring) {
+  if (box.empty()) return {};
+  auto opened = ring.open(crypto::kPurposeSecretBox, box, "invitation_contact|" + to_string(invitation));
+  if (!opened) throw people::Unreadable("invitation " + to_string(invitation) + ": contact");
+  return std::string(as_text(*opened));
+}
+
+std::unique_ptr<InvitationService> make_invitation_service(const Rooms& rooms, const Ports& ports) {
+  return std::make_unique<Invitations>(rooms, ports);
+}
+
+}  // namespace tessera::enrol
