@@ -49,7 +49,8 @@ Assets::Assets() {
   for (const auto& file : files) {
     if (file.path.ends_with(kCompressed)) continue;
     by_path_.emplace(base_ + std::string(file.path),
-                     Renderer::Asset{file.data, compressed(files, file.path), type_of(file.path), "W/\"" + hash + '"'});
+                     Renderer::Asset{file.data, compressed(files, file.path), type_of(file.path),
+                                     "W/\"" + hash + '"'});
   }
 }
 
@@ -58,6 +59,8 @@ const Renderer::Asset* Assets::find(std::string_view path) const {
   return found == by_path_.end() ? nullptr : &found->second;
 }
 
-std::string Assets::path_of(std::string_view name) const { return base_ + std::string(name); }
+std::string Assets::path_of(std::string_view name) const {
+  return base_ + std::string(name);
+}
 
 }  // namespace tessera::ui

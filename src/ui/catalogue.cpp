@@ -40,13 +40,15 @@ Catalogue& catalogue_of(std::vector<Catalogue>& all, std::string_view locale) {
   for (auto& catalogue : all) {
     if (catalogue.locale == locale) return catalogue;
   }
-  return all.emplace_back(std::string(locale), writes_right_to_left(locale) ? "rtl" : "ltr", Texts{});
+  return all.emplace_back(std::string(locale), writes_right_to_left(locale) ? "rtl" : "ltr",
+                          Texts{});
 }
 
 }  // namespace
 
 Texts read_mo(std::string_view file) {
-  if (read_word(file, 0) != kMagic) throw std::runtime_error("not a message catalogue of this byte order");
+  if (read_word(file, 0) != kMagic)
+    throw std::runtime_error("not a message catalogue of this byte order");
   const std::size_t count = read_word(file, 8);
   const std::size_t ids = read_word(file, 12);
   const std::size_t translations = read_word(file, 16);

@@ -1,4 +1,5 @@
-// Texts of one locale, read from compiled gettext catalogues (.mo) and kept for the life of the process.
+// Texts of one locale, read from compiled gettext catalogues (.mo) and kept for the life of the
+// process.
 #pragma once
 
 #include <string>
@@ -16,12 +17,12 @@ struct Catalogue {
   Texts texts;
 };
 
-// The entries of one .mo file (gettext manual, "The Format of GNU MO Files"), without the header entry.
-// Throws std::runtime_error on a file that is not one.
+// The entries of one .mo file (gettext manual, "The Format of GNU MO Files"), without the header
+// entry. Throws std::runtime_error on a file that is not one.
 [[nodiscard]] Texts read_mo(std::string_view file);
 
-// Every locale of the binary, "en" first, its families merged. Throws std::runtime_error if a text id is
-// in two families of one locale.
+// Every locale of the binary, "en" first, its families merged. Throws std::runtime_error if a text
+// id is in two families of one locale.
 [[nodiscard]] std::vector<Catalogue> load_catalogues();
 
 }  // namespace tessera::ui

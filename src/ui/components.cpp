@@ -6,7 +6,8 @@ namespace tessera::ui {
 namespace {
 
 // aria-describedby lists the hint and the error, in that order.
-std::string described_by(const std::string& name, const std::string& hint_id, const std::string& error_id) {
+std::string described_by(const std::string& name, const std::string& hint_id,
+                         const std::string& error_id) {
   std::string ids;
   if (!hint_id.empty()) ids += name + "-hint";
   if (!error_id.empty()) ids += (ids.empty() ? "" : " ") + name + "-error";
@@ -61,7 +62,8 @@ Data DateInput::data() const {
   auto data = field_data(name, hint_id, error_id);
   data["legend_id"] = legend_id;
   boost::json::array parts;
-  for (const auto& part : {Part{"day", day, "2"}, Part{"month", month, "2"}, Part{"year", year, "4"}}) {
+  for (const auto& part :
+       {Part{"day", day, "2"}, Part{"month", month, "2"}, Part{"year", year, "4"}}) {
     const std::string part_name(part.name);
     parts.push_back(Data{{"part_name", name + "_" + part_name},
                          {"part_element", parts.empty() ? name : name + "-" + part_name},

@@ -18,14 +18,16 @@ std::string name_of(const Catalogue& catalogue) {
 
 boost::json::array language_links(const std::vector<Catalogue>& catalogues, const Catalogue& chosen,
                                   std::string_view here) {
-  const auto back = boost::urls::encode(is_local_path(here) ? here : "/", boost::urls::unreserved_chars);
+  const auto back =
+      boost::urls::encode(is_local_path(here) ? here : "/", boost::urls::unreserved_chars);
   boost::json::array links;
   for (const auto& catalogue : catalogues) {
-    links.push_back(boost::json::object{{"code", catalogue.locale},
-                                        {"language_name", name_of(catalogue)},
-                                        {"language_dir", catalogue.direction},
-                                        {"path", "/language/" + catalogue.locale + "?return=" + back},
-                                        {"current", catalogue.locale == chosen.locale}});
+    links.push_back(
+        boost::json::object{{"code", catalogue.locale},
+                            {"language_name", name_of(catalogue)},
+                            {"language_dir", catalogue.direction},
+                            {"path", "/language/" + catalogue.locale + "?return=" + back},
+                            {"current", catalogue.locale == chosen.locale}});
   }
   return links;
 }

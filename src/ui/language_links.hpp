@@ -9,8 +9,8 @@
 
 namespace tessera::ui {
 
-// List of {code, language_name, language_dir, path, current}; path comes back to `here`, a local path
-// with its query. A language is named in itself.
+// List of {code, language_name, language_dir, path, current}; path comes back to `here`, a local
+// path with its query. A language is named in itself.
 [[nodiscard]] boost::json::array language_links(const std::vector<Catalogue>& catalogues,
                                                 const Catalogue& chosen, std::string_view here);
 

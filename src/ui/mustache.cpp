@@ -51,14 +51,17 @@ struct Template::Impl {
 
   // Adds the lambdas that know the locale.
   void add_lambdas(mustache::data& data, const TextLookup& texts) const {
-    data.set("t", mustache::lambda2{[&texts, this](const std::string& id, const mustache::renderer& render) {
-               return render(text_as_template(texts(render(id)), escape));
-             }});
-    data.set("tv", mustache::lambda2{[&texts, this](const std::string& name, const mustache::renderer& render) {
-               const auto id = render("{{" + trimmed(name) + "}}");
-               return id.empty() ? id : render(text_as_template(texts(id), escape));
-             }});
-    data.set("_url", mustache::lambda2{[](const std::string& name, const mustache::renderer& render) {
+    data.set("t", mustache::lambda2{
+                      [&texts, this](const std::string& id, const mustache::renderer& render) {
+                        return render(text_as_template(texts(render(id)), escape));
+                      }});
+    data.set("tv", mustache::lambda2{
+                       [&texts, this](const std::string& name, const mustache::renderer& render) {
+                         const auto id = render("{{" + trimmed(name) + "}}");
+                         return id.empty() ? id : render(text_as_template(texts(id), escape));
+                       }});
+    data.set("_url",
+             mustache::lambda2{[](const std::string& name, const mustache::renderer& render) {
                const auto url = render("{{" + trimmed(name) + "}}");
                return is_safe_url(url) ? url : std::string("#");
              }});
@@ -67,8 +70,10 @@ struct Template::Impl {
 
 Template::Template(const std::string& source, Escape escape)
     : impl_(std::make_unique<Impl>(mustache::mustache(source), escape)) {
-  if (!impl_->parsed.is_valid()) throw std::runtime_error("template: " + impl_->parsed.error_message());
-  if (escape == Escape::none) impl_->parsed.set_custom_escape([](const std::string& text) { return text; });
+  if (!impl_->parsed.is_valid())
+    throw std::runtime_error("template: " + impl_->parsed.error_message());
+  if (escape == Escape::none)
+    impl_->parsed.set_custom_escape([](const std::string& text) { return text; });
 }
 
 Template::~Template() = default;
@@ -79,7 +84,8 @@ std::string Template::render(const boost::json::object& data, const TextLookup& 
   impl_->add_lambdas(root, texts);
   std::string out;
   impl_->parsed.render(root, [&out](const std::string& part) { out += part; });
-  if (!impl_->parsed.is_valid()) throw std::runtime_error("template: " + impl_->parsed.error_message());
+  if (!impl_->parsed.is_valid())
+    throw std::runtime_error("template: " + impl_->parsed.error_message());
   return out;
 }
 

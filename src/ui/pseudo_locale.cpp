@@ -6,8 +6,18 @@
 namespace tessera::ui {
 namespace {
 
-constexpr std::array<std::pair<char, std::string_view>, 12> kAccents{{{'a', "á"}, {'e', "é"}, {'i', "í"},
-    {'o', "ö"}, {'u', "ü"}, {'c', "ç"}, {'n', "ñ"}, {'s', "š"}, {'A', "Å"}, {'E', "É"}, {'O', "Ø"}, {'S', "Š"}}};
+constexpr std::array<std::pair<char, std::string_view>, 12> kAccents{{{'a', "á"},
+                                                                      {'e', "é"},
+                                                                      {'i', "í"},
+                                                                      {'o', "ö"},
+                                                                      {'u', "ü"},
+                                                                      {'c', "ç"},
+                                                                      {'n', "ñ"},
+                                                                      {'s', "š"},
+                                                                      {'A', "Å"},
+                                                                      {'E', "É"},
+                                                                      {'O', "Ø"},
+                                                                      {'S', "Š"}}};
 constexpr std::string_view kStartOverride = "\u202E";
 constexpr std::string_view kEndOverride = "\u202C";
 

@@ -49,8 +49,10 @@ struct OutboxPage {
   [[nodiscard]] Data data() const {
     boost::json::array mails;
     for (const auto& row : rows) {
-      mails.push_back(
-          Data{{"date", row.date}, {"to", row.to}, {"subject", row.subject}, {"mail_path", row.mail.text()}});
+      mails.push_back(Data{{"date", row.date},
+                           {"to", row.to},
+                           {"subject", row.subject},
+                           {"mail_path", row.mail.text()}});
     }
     return {{"has_mails", !rows.empty()}, {"mails", std::move(mails)}};
   }
@@ -69,7 +71,10 @@ struct OutboxMailPage {
       const auto url = SafeUrl::external(line);
       paragraphs.push_back(Data{{"text", line}, {"url", url ? url->text() : ""}});
     }
-    return {{"back_path", "/dev/outbox"}, {"date", date}, {"to", to}, {"subject", subject},
+    return {{"back_path", "/dev/outbox"},
+            {"date", date},
+            {"to", to},
+            {"subject", subject},
             {"paragraphs", std::move(paragraphs)}};
   }
 };

@@ -35,11 +35,13 @@ std::string_view required_template(const std::string& path) {
 std::string assemble_page(std::string_view page) {
   const auto source = required_template("pages/" + std::string(page) + ".html");
   const auto title = title_of(source);
-  return expand_partials(required_template("layout.html"), [&](std::string_view name) -> std::string_view {
-    if (name == "page") return source;
-    if (name == "title") return title.empty() ? "{{#t}}common.service_name{{/t}}" : std::string_view(title);
-    return template_file("partials/" + std::string(name) + ".html");
-  });
+  return expand_partials(
+      required_template("layout.html"), [&](std::string_view name) -> std::string_view {
+        if (name == "page") return source;
+        if (name == "title")
+          return title.empty() ? "{{#t}}common.service_name{{/t}}" : std::string_view(title);
+        return template_file("partials/" + std::string(name) + ".html");
+      });
 }
 
 // Number of this renderer, so that a thread never finds templates of one that is gone.
@@ -98,16 +100,20 @@ struct Renderer::Impl {
   }
 
   // Parsed at its first use on this thread.
-  [[nodiscard]] Template& parsed(const std::string& name, const Catalogue& chosen, Escape escape) const {
+  [[nodiscard]] Template& parsed(const std::string& name, const Catalogue& chosen,
+                                 Escape escape) const {
     thread_local std::map<std::pair<std::uint64_t, std::string>, Template> cache;
     const auto key = std::pair(instance, chosen.locale + '/' + name);
     if (const auto found = cache.find(key); found != cache.end()) return found->second;
-    const auto source = escape == Escape::html ? guard_urls(assemble_page(name))
-                                               : std::string(required_template("mail/" + name + ".txt"));
-    return cache.emplace(key, Template(expand_texts(source, texts(chosen), escape), escape)).first->second;
+    const auto source = escape == Escape::html
+                            ? guard_urls(assemble_page(name))
+                            : std::string(required_template("mail/" + name + ".txt"));
+    return cache.emplace(key, Template(expand_texts(source, texts(chosen), escape), escape))
+        .first->second;
   }
 
-  [[nodiscard]] Data layout_data(const Data& data, const PageContext& context, const Catalogue& chosen) const {
+  [[nodiscard]] Data layout_data(const Data& data, const PageContext& context,
+                                 const Catalogue& chosen) const {
     return {{"css_path", assets.path_of("app.css")},
             {"js_path", assets.path_of("app.js")},
             {"icon_path", assets.path_of("icon.svg")},
@@ -122,7 +128,8 @@ struct Renderer::Impl {
 Renderer::Renderer(RendererOptions options) : impl_(std::make_unique<Impl>(options)) {}
 Renderer::~Renderer() = default;
 
-std::string Renderer::render(std::string_view page, const Data& data, const PageContext& context) const {
+std::string Renderer::render(std::string_view page, const Data& data,
+                             const PageContext& context) const {
   const auto& chosen = impl_->catalogue(context.locale);
   Data all = data;
   all["layout"] = impl_->layout_data(data, context, chosen);
@@ -133,9 +140,11 @@ std::string Renderer::render(std::string_view page, const Data& data, const Page
   return impl_->parsed(std::string(page), chosen, Escape::html).render(all, impl_->texts(chosen));
 }
 
-Renderer::Mail Renderer::mail(std::string_view name, const Data& data, std::string_view locale) const {
+Renderer::Mail Renderer::mail(std::string_view name, const Data& data,
+                              std::string_view locale) const {
   const auto& chosen = impl_->catalogue(locale);
-  auto text = impl_->parsed(std::string(name), chosen, Escape::none).render(data, impl_->texts(chosen));
+  auto text =
+      impl_->parsed(std::string(name), chosen, Escape::none).render(data, impl_->texts(chosen));
   const auto end = std::min(text.find('\n'), text.size());
   auto subject = text.substr(0, end);
   std::erase(subject, '\r');
@@ -147,17 +156,24 @@ std::string Renderer::text(std::string_view id, std::string_view locale, const D
   const auto& chosen = impl_->catalogue(locale);
   const auto found = impl_->texts(chosen)(id);
   if (found.find('{') == std::string::npos) return found;
-  return Template(text_as_template(found, Escape::none), Escape::none).render(data, impl_->texts(chosen));
+  return Template(text_as_template(found, Escape::none), Escape::none)
+      .render(data, impl_->texts(chosen));
 }
 
 bool Renderer::has_text(std::string_view id, std::string_view locale) const {
   return impl_->catalogue(locale).texts.contains(std::string(id));
 }
 
-std::span<const std::string> Renderer::locales() const { return impl_->locales; }
+std::span<const std::string> Renderer::locales() const {
+  return impl_->locales;
+}
 
-const Renderer::Asset* Renderer::asset(std::string_view path) const { return impl_->assets.find(path); }
+const Renderer::Asset* Renderer::asset(std::string_view path) const {
+  return impl_->assets.find(path);
+}
 
-std::string Renderer::asset_path(std::string_view name) const { return impl_->assets.path_of(name); }
+std::string Renderer::asset_path(std::string_view name) const {
+  return impl_->assets.path_of(name);
+}
 
 }  // namespace tessera::ui

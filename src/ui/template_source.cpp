@@ -21,11 +21,13 @@ bool is_placeholder(std::string_view name) {
 
 // Replaces each open...close by make(content); the rest is copied.
 template <class Make>
-std::string replace_each(std::string_view source, std::string_view open, std::string_view close, Make make) {
+std::string replace_each(std::string_view source, std::string_view open, std::string_view close,
+                         Make make) {
   std::string out;
   for (;;) {
     const auto start = source.find(open);
-    const auto end = start == std::string_view::npos ? start : source.find(close, start + open.size());
+    const auto end =
+        start == std::string_view::npos ? start : source.find(close, start + open.size());
     if (end == std::string_view::npos) return out.append(source);
     out += source.substr(0, start);
     out += make(source.substr(start + open.size(), end - start - open.size()));
@@ -34,7 +36,8 @@ std::string replace_each(std::string_view source, std::string_view open, std::st
 }
 
 std::string without_markup(std::string_view html) {
-  return std::string(trim(replace_each(html, "<", ">", [](std::string_view) { return std::string(); })));
+  return std::string(
+      trim(replace_each(html, "<", ">", [](std::string_view) { return std::string(); })));
 }
 
 }  // namespace
@@ -44,12 +47,23 @@ std::string escape_html(std::string_view text) {
   out.reserve(text.size());
   for (const char c : text) {
     switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: out += c;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += c;
     }
   }
   return out;
@@ -66,7 +80,8 @@ std::string text_as_template(std::string_view text, Escape escape) {
     text.remove_prefix(open);
     if (text.empty()) break;
     const auto close = text.find('}');
-    const auto name = close == std::string_view::npos ? std::string_view{} : text.substr(1, close - 1);
+    const auto name =
+        close == std::string_view::npos ? std::string_view{} : text.substr(1, close - 1);
     if (is_placeholder(name)) {
       out.append("{{").append(name).append("}}");
       text.remove_prefix(close + 1);
@@ -98,10 +113,12 @@ std::string expand_texts(std::string_view source, const TextLookup& texts, Escap
 
 std::string guard_urls(std::string_view source) {
   std::string out(source);
-  for (const std::string_view attribute : {" href=\"{{", " src=\"{{", " action=\"{{", " formaction=\"{{"}) {
+  for (const std::string_view attribute :
+       {" href=\"{{", " src=\"{{", " action=\"{{", " formaction=\"{{"}) {
     out = replace_each(out, attribute, "}}", [&](std::string_view name) {
       if (name.starts_with('#') || name.starts_with('^')) {
-        throw std::runtime_error("a URL attribute begins with a section; give the whole URL as a value");
+        throw std::runtime_error(
+            "a URL attribute begins with a section; give the whole URL as a value");
       }
       return std::string(attribute) + "#_url}}" + std::string(trim(name)) + "{{/_url}}";
     });

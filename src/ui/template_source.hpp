@@ -18,12 +18,15 @@ enum class Escape { html, none };
 
 // Puts partials in for {{> name}}, eight levels deep. Throws std::runtime_error for an unknown or
 // recursive one (lookup gives "" for unknown).
-[[nodiscard]] std::string expand_partials(std::string_view source, const Lookup& lookup, int depth = 0);
+[[nodiscard]] std::string expand_partials(std::string_view source, const Lookup& lookup,
+                                          int depth = 0);
 
 // Puts texts in for {{#t}}id{{/t}}; ids that hold a tag stay for the rendering.
-[[nodiscard]] std::string expand_texts(std::string_view source, const TextLookup& texts, Escape escape);
+[[nodiscard]] std::string expand_texts(std::string_view source, const TextLookup& texts,
+                                       Escape escape);
 
-// href, src, action and formaction that begin with a value get it through {{#_url}}: see is_safe_url.
+// href, src, action and formaction that begin with a value get it through {{#_url}}: see
+// is_safe_url.
 [[nodiscard]] std::string guard_urls(std::string_view source);
 
 // "{{! title: id }}" or the content of the first h1 without its markup; "" if the page has neither.

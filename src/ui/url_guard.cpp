@@ -29,8 +29,8 @@ bool is_loopback(std::string_view host) {
 }  // namespace
 
 bool is_local_path(std::string_view path) {
-  return path.starts_with('/') && !path.starts_with("//") && path.find('\\') == std::string_view::npos &&
-         !has_control_or_space(path);
+  return path.starts_with('/') && !path.starts_with("//") &&
+         path.find('\\') == std::string_view::npos && !has_control_or_space(path);
 }
 
 bool is_safe_url(std::string_view url) {
@@ -38,7 +38,8 @@ bool is_safe_url(std::string_view url) {
   if (url.starts_with('#') || url.starts_with('?')) return !has_control_or_space(url);
   if (has_control_or_space(url) || url.find(':') == std::string_view::npos) return false;
   const auto scheme = lower_scheme(url);
-  return scheme == "https" || scheme == "http" || scheme == "mailto" || scheme.find('.') != std::string::npos;
+  return scheme == "https" || scheme == "http" || scheme == "mailto" ||
+         scheme.find('.') != std::string::npos;
 }
 
 SafeUrl SafeUrl::local(std::string_view path) {

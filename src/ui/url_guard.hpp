@@ -6,8 +6,8 @@
 namespace tessera::ui {
 
 // A path of our own, a fragment or a query, http, https or mailto, or a scheme with a dot as native
-// apps register them (RFC 8252 7.1). Not javascript:, data:, "//host", nor control characters. The URL
-// may be HTML-escaped already.
+// apps register them (RFC 8252 7.1). Not javascript:, data:, "//host", nor control characters. The
+// URL may be HTML-escaped already.
 [[nodiscard]] bool is_safe_url(std::string_view url);
 
 // "/" once, then no "/" or "\", no control characters.

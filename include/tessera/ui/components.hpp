@@ -1,5 +1,6 @@
-// Values for the partials of src/ui/partials: one struct per form component. Labels, hints and errors
-// are text ids; values are shown as they are (escaped). data() gives the object that the partial reads.
+// Values for the partials of src/ui/partials: one struct per form component. Labels, hints and
+// errors are text ids; values are shown as they are (escaped). data() gives the object that the
+// partial reads.
 #pragma once
 
 #include <span>
@@ -15,7 +16,7 @@ namespace tessera::ui {
 struct Input {
   std::string name;
   std::string label_id;
-  std::string value = {};         // never for passwords
+  std::string value = {};  // never for passwords
   std::string hint_id = {};
   std::string error_id = {};
   std::string type = "text";      // text, email, tel, password
@@ -59,8 +60,8 @@ struct DateInput {
   [[nodiscard]] Data data() const;
 };
 
-// errors: list of {field, text_id} for the summary; error: {field: text_id} for fields written by hand.
-// Nothing is set if there are no errors.
+// errors: list of {field, text_id} for the summary; error: {field: text_id} for fields written by
+// hand. Nothing is set if there are no errors.
 void put_errors(Data& data, std::span<const FieldMessage> errors);
 // "" if this field has none; for the error_id of a component.
 [[nodiscard]] std::string error_of(std::span<const FieldMessage> errors, std::string_view field);

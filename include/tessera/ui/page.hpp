@@ -16,7 +16,8 @@ namespace tessera::ui {
 
 using Data = boost::json::object;
 
-// A URL that may enter a href, src or action: made only from a path of our own or a checked https URL.
+// A URL that may enter a href, src or action: made only from a path of our own or a checked https
+// URL.
 class SafeUrl {
  public:
   // A path that begins with one "/" and has no control characters; "/" otherwise.
@@ -40,7 +41,8 @@ struct PageContext {
   std::vector<std::pair<std::string, std::string>> navigation;  // path, text id
 };
 
-// One message about one field, for the error summary and beside the field. text_id is in the catalogue.
+// One message about one field, for the error summary and beside the field. text_id is in the
+// catalogue.
 struct FieldMessage {
   std::string field;
   std::string text_id;
@@ -64,21 +66,26 @@ class Renderer {
   ~Renderer();
   Renderer(const Renderer&) = delete;
   Renderer& operator=(const Renderer&) = delete;
-  // The whole document: layout, page, texts of the locale. Thread-safe. In templates {{#t}}id{{/t}} is
-  // the text of that id, {{name}} an escaped value of the model; text ids given as values are looked
-  // up with {{#tv}}name{{/tv}}.
+  // The whole document: layout, page, texts of the locale. Thread-safe. In templates {{#t}}id{{/t}}
+  // is the text of that id, {{name}} an escaped value of the model; text ids given as values are
+  // looked up with {{#tv}}name{{/tv}}.
   template <Page P>
   [[nodiscard]] std::string html(const P& page, const PageContext& context) const {
     return render(P::kTemplate, page.data(), context);
   }
   // Throws std::runtime_error for a page that is none.
-  [[nodiscard]] std::string render(std::string_view page, const Data& data, const PageContext& context) const;
+  [[nodiscard]] std::string render(std::string_view page, const Data& data,
+                                   const PageContext& context) const;
   // A plain-text mail: first line is the subject. Templates in src/ui/mail/<name>.txt.
-  struct Mail { std::string subject; std::string text; };
+  struct Mail {
+    std::string subject;
+    std::string text;
+  };
   [[nodiscard]] Mail mail(std::string_view name, const Data& data, std::string_view locale) const;
   // One text, with {name} placeholders filled from data.
   // The English text if the locale has none, the id itself if English has none either.
-  [[nodiscard]] std::string text(std::string_view id, std::string_view locale, const Data& data = {}) const;
+  [[nodiscard]] std::string text(std::string_view id, std::string_view locale,
+                                 const Data& data = {}) const;
   [[nodiscard]] bool has_text(std::string_view id, std::string_view locale) const;
   [[nodiscard]] std::span<const std::string> locales() const;  // "en" first
 

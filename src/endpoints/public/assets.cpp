@@ -3,8 +3,8 @@
 namespace tessera::endpoints {
 namespace {
 
-// RFC 9110 13.1.2: a list of entity tags, weakly compared, or "*". The tag stands for both encodings,
-// so it is a weak one.
+// RFC 9110 13.1.2: a list of entity tags, weakly compared, or "*". The tag stands for both
+// encodings, so it is a weak one.
 bool names_tag(const std::string* if_none_match, const std::string& etag) {
   return if_none_match != nullptr &&
          (*if_none_match == "*" || if_none_match->find(etag) != std::string::npos);
@@ -14,7 +14,8 @@ bool names_tag(const std::string* if_none_match, const std::string& etag) {
 bool takes_gzip(const std::string* accept_encoding) {
   if (accept_encoding == nullptr) return false;
   const auto at = accept_encoding->find("gzip");
-  return at != std::string::npos && !std::string_view(*accept_encoding).substr(at + 4).starts_with(";q=0");
+  return at != std::string::npos &&
+         !std::string_view(*accept_encoding).substr(at + 4).starts_with(";q=0");
 }
 
 http::Response not_here() {

@@ -12,9 +12,12 @@ namespace {
 std::string decode_base64(std::string_view text) {
   std::string url_safe;
   for (const char c : text) {
-    if (c == '+') url_safe += '-';
-    else if (c == '/') url_safe += '_';
-    else if (c != '=' && c != '\r' && c != '\n') url_safe += c;
+    if (c == '+')
+      url_safe += '-';
+    else if (c == '/')
+      url_safe += '_';
+    else if (c != '=' && c != '\r' && c != '\n')
+      url_safe += c;
   }
   const auto bytes = codec::from_base64url(url_safe);
   return bytes ? std::string(as_text(*bytes)) : std::string(text);
@@ -31,7 +34,8 @@ int hex_digit(char c) {
 std::string decode_quoted(std::string_view text, bool in_header) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '=' && i + 2 < text.size() && hex_digit(text[i + 1]) >= 0 && hex_digit(text[i + 2]) >= 0) {
+    if (text[i] == '=' && i + 2 < text.size() && hex_digit(text[i + 1]) >= 0 &&
+        hex_digit(text[i + 2]) >= 0) {
       out += static_cast<char>(hex_digit(text[i + 1]) * 16 + hex_digit(text[i + 2]));
       i += 2;
     } else if (text[i] == '=' && text.substr(i + 1).starts_with('\n')) {
@@ -50,7 +54,8 @@ std::string decode_words(std::string_view text) {
   while (!text.empty()) {
     const auto start = text.find("=?");
     const auto charset_end = start == std::string_view::npos ? start : text.find('?', start + 2);
-    const auto end = charset_end == std::string_view::npos ? charset_end : text.find("?=", charset_end + 3);
+    const auto end =
+        charset_end == std::string_view::npos ? charset_end : text.find("?=", charset_end + 3);
     if (end == std::string_view::npos) return out.append(text);
     const auto between = text.substr(0, start);
     if (!after_word || between.find_first_not_of(' ') != std::string_view::npos) out += between;
@@ -65,7 +70,9 @@ std::string decode_words(std::string_view text) {
 
 std::string lower(std::string_view name) {
   std::string out(name);
-  std::ranges::transform(out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  std::ranges::transform(out, out.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  });
   return out;
 }
 

@@ -15,8 +15,9 @@ int status_with_texts(const ui::Renderer& renderer, int status) {
 
 http::ErrorPage make_error_page(const ui::Renderer& renderer) {
   return [&renderer](int status, const std::string& error_id, const RequestContext& context) {
-    return renderer.html(ui::ErrorPage{.status = status_with_texts(renderer, status), .error_id = error_id},
-                         {.locale = context.locale, .request_id = to_string(context.request_id)});
+    return renderer.html(
+        ui::ErrorPage{.status = status_with_texts(renderer, status), .error_id = error_id},
+        {.locale = context.locale, .request_id = to_string(context.request_id)});
   };
 }
 

@@ -1,4 +1,5 @@
-// The page for what no handler answered: unknown paths, wrong methods, limits, a backend that is away.
+// The page for what no handler answered: unknown paths, wrong methods, limits, a backend that is
+// away.
 #pragma once
 
 #include <tessera/http/server.hpp>

@@ -1,5 +1,5 @@
-// GET /language/{locale}?return=<local path>: remembers the language in this browser and goes back. It
-// changes nothing else, so it needs no form.
+// GET /language/{locale}?return=<local path>: remembers the language in this browser and goes back.
+// It changes nothing else, so it needs no form.
 #pragma once
 
 #include "endpoints/web.hpp"

@@ -23,7 +23,8 @@ std::vector<std::filesystem::path> newest_mails(const std::filesystem::path& fol
   std::vector<std::pair<std::filesystem::file_time_type, std::filesystem::path>> found;
   std::error_code ignored;
   for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
-    if (entry.path().extension() == ".eml") found.emplace_back(entry.last_write_time(ignored), entry.path());
+    if (entry.path().extension() == ".eml")
+      found.emplace_back(entry.last_write_time(ignored), entry.path());
   }
   std::ranges::sort(found, std::greater{});
   std::vector<std::filesystem::path> paths;
@@ -34,12 +35,14 @@ std::vector<std::filesystem::path> newest_mails(const std::filesystem::path& fol
 }
 
 bool is_mail_name(const std::string& name) {
-  return name.ends_with(".eml") && name.find_first_of("/\\") == std::string::npos && !name.starts_with('.');
+  return name.ends_with(".eml") && name.find_first_of("/\\") == std::string::npos &&
+         !name.starts_with('.');
 }
 
 }  // namespace
 
-Task<http::Response> show_outbox(const Web& web, http::Request& request, const std::filesystem::path& folder) {
+Task<http::Response> show_outbox(const Web& web, http::Request& request,
+                                 const std::filesystem::path& folder) {
   ui::OutboxPage page;
   for (const auto& path : newest_mails(folder)) {
     auto mail = parse_eml(read_file(path));
@@ -49,7 +52,8 @@ Task<http::Response> show_outbox(const Web& web, http::Request& request, const s
   co_return web.page(request, std::nullopt, page);
 }
 
-Task<http::Response> show_mail(const Web& web, http::Request& request, const std::filesystem::path& folder) {
+Task<http::Response> show_mail(const Web& web, http::Request& request,
+                               const std::filesystem::path& folder) {
   const auto& name = request.param("name");
   std::error_code ignored;
   if (!is_mail_name(name) || !std::filesystem::is_regular_file(folder / name, ignored)) {
@@ -57,8 +61,8 @@ Task<http::Response> show_mail(const Web& web, http::Request& request, const std
   }
   auto mail = parse_eml(read_file(folder / name));
   co_return web.page(request, std::nullopt,
-                     ui::OutboxMailPage{std::move(mail.date), std::move(mail.to), std::move(mail.subject),
-                                        std::move(mail.lines)});
+                     ui::OutboxMailPage{std::move(mail.date), std::move(mail.to),
+                                        std::move(mail.subject), std::move(mail.lines)});
 }
 
 }  // namespace tessera::endpoints

@@ -10,20 +10,23 @@ namespace tessera::endpoints {
 void add_public_routes(http::Router& router, const PublicDeps& deps) {
   const Web& web = deps.web;
   const bool has_outbox = deps.outbox_folder.has_value();
-  router.add(http::Method::get, "/",
-             [&web, has_outbox](http::Request& request) { return show_start(web, request, has_outbox); });
+  router.add(http::Method::get, "/", [&web, has_outbox](http::Request& request) {
+    return show_start(web, request, has_outbox);
+  });
   router.add(http::Method::get, "/language/{locale}",
              [&web](http::Request& request) { return choose_language(web, request); });
   router.add(http::Method::get, "/assets/{version}/{name}",
              [&web](http::Request& request) { return serve_asset(web.renderer, request); },
              {.style = http::RouteOptions::Style::plain});
   if (!has_outbox) return;
-  router.add(http::Method::get, "/dev/outbox", [&web, folder = *deps.outbox_folder](http::Request& request) {
-    return show_outbox(web, request, folder);
-  });
-  router.add(http::Method::get, "/dev/outbox/{name}", [&web, folder = *deps.outbox_folder](http::Request& request) {
-    return show_mail(web, request, folder);
-  });
+  router.add(http::Method::get, "/dev/outbox",
+             [&web, folder = *deps.outbox_folder](http::Request& request) {
+               return show_outbox(web, request, folder);
+             });
+  router.add(http::Method::get, "/dev/outbox/{name}",
+             [&web, folder = *deps.outbox_folder](http::Request& request) {
+               return show_mail(web, request, folder);
+             });
 }
 
 }  // namespace tessera::endpoints

@@ -5,6 +5,7 @@
 
 namespace tessera::endpoints {
 
-[[nodiscard]] Task<http::Response> show_start(const Web& web, http::Request& request, bool has_outbox);
+[[nodiscard]] Task<http::Response> show_start(const Web& web, http::Request& request,
+                                              bool has_outbox);
 
 }  // namespace tessera::endpoints

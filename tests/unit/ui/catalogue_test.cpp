@@ -29,20 +29,24 @@ TEST(Catalogue, EveryLanguageHasEveryTextWithTheSamePlaceholders) {
       const auto found = catalogue.texts.find(id);
       ASSERT_NE(found, catalogue.texts.end()) << catalogue.locale << " has no text " << id;
       EXPECT_FALSE(found->second.empty()) << catalogue.locale << ' ' << id;
-      EXPECT_EQ(placeholders(found->second), placeholders(english)) << catalogue.locale << ' ' << id;
+      EXPECT_EQ(placeholders(found->second), placeholders(english))
+          << catalogue.locale << ' ' << id;
     }
     for (const auto& [id, text] : catalogue.texts) {
-      EXPECT_TRUE(all.front().texts.contains(id)) << "only " << catalogue.locale << " has the text " << id;
+      EXPECT_TRUE(all.front().texts.contains(id))
+          << "only " << catalogue.locale << " has the text " << id;
     }
   }
 }
 
 TEST(Catalogue, PseudoLocalesKeepPlaceholders) {
   const auto english = load_catalogues().front();
-  for (const auto& pseudo : {make_long_pseudo_locale(english), make_mirrored_pseudo_locale(english)}) {
+  for (const auto& pseudo :
+       {make_long_pseudo_locale(english), make_mirrored_pseudo_locale(english)}) {
     EXPECT_EQ(pseudo.texts.size(), english.texts.size());
     for (const auto& [id, text] : english.texts) {
-      EXPECT_EQ(placeholders(pseudo.texts.at(id)), placeholders(text)) << pseudo.locale << ' ' << id;
+      EXPECT_EQ(placeholders(pseudo.texts.at(id)), placeholders(text))
+          << pseudo.locale << ' ' << id;
     }
   }
   EXPECT_EQ(make_mirrored_pseudo_locale(english).direction, "rtl");

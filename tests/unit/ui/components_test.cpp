@@ -1,5 +1,5 @@
-#include <boost/json/array.hpp>
 #include <gtest/gtest.h>
+#include <boost/json/array.hpp>
 
 #include <tessera/ui/components.hpp>
 
@@ -10,7 +10,9 @@
 namespace tessera::ui {
 namespace {
 
-std::string id_itself(std::string_view id) { return std::string(id); }
+std::string id_itself(std::string_view id) {
+  return std::string(id);
+}
 
 std::string_view partial(std::string_view name) {
   for (const auto& file : embedded::ui_templates()) {
@@ -21,16 +23,26 @@ std::string_view partial(std::string_view name) {
 
 std::string render(std::string_view component, const Data& data) {
   const auto source = expand_partials("{{#x}}{{> " + std::string(component) + "}}{{/x}}", partial);
-  return Template(expand_texts(source, id_itself, Escape::html), Escape::html).render({{"x", data}, {"hint_id", "outer"}}, id_itself);
+  return Template(expand_texts(source, id_itself, Escape::html), Escape::html)
+      .render({{"x", data}, {"hint_id", "outer"}}, id_itself);
 }
 
-bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+bool contains(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
 
 TEST(Components, InputTiesLabelHintAndErrorToTheField) {
-  const auto html = render("input", Input{.name = "email", .label_id = "l.email", .value = "\"a", .hint_id = "h",
-                                          .error_id = "e", .type = "email", .autocomplete = "email"}.data());
+  const auto html = render("input", Input{.name = "email",
+                                          .label_id = "l.email",
+                                          .value = "\"a",
+                                          .hint_id = "h",
+                                          .error_id = "e",
+                                          .type = "email",
+                                          .autocomplete = "email"}
+                                        .data());
   EXPECT_TRUE(contains(html, R"(for="email">l.email<)"));
-  EXPECT_TRUE(contains(html, R"(id="email" name="email" type="email" value="&quot;a" autocomplete="email")"));
+  EXPECT_TRUE(contains(
+      html, R"(id="email" name="email" type="email" value="&quot;a" autocomplete="email")"));
   EXPECT_TRUE(contains(html, R"(aria-describedby="email-hint email-error")"));
   EXPECT_TRUE(contains(html, R"(id="email-error")"));
   EXPECT_FALSE(contains(html, "<h1"));
@@ -45,15 +57,19 @@ TEST(Components, PlainInputTakesNothingFromAroundIt) {
 }
 
 TEST(Components, PasswordsAreNeverSentBack) {
-  const auto html = render("password_input", Input{.name = "p", .label_id = "l", .value = "secret",
-                                                   .autocomplete = "current-password"}.data());
+  const auto html = render(
+      "password_input",
+      Input{.name = "p", .label_id = "l", .value = "secret", .autocomplete = "current-password"}
+          .data());
   EXPECT_FALSE(contains(html, "secret"));
   EXPECT_TRUE(contains(html, R"(autocomplete="current-password")"));
 }
 
 TEST(Components, ChoicesMarkTheSelectedOneAndLinkTheErrorToTheFirst) {
-  const Choices choices{.name = "kind", .legend_id = "k", .items = {{.value = "a", .text = "A & B"},
-                                                                    {.value = "b", .text_id = "t.b", .selected = true}},
+  const Choices choices{.name = "kind",
+                        .legend_id = "k",
+                        .items = {{.value = "a", .text = "A & B"},
+                                  {.value = "b", .text_id = "t.b", .selected = true}},
                         .error_id = "e"};
   for (const auto* component : {"radios", "checkboxes"}) {
     const auto html = render(component, choices.data());
@@ -67,9 +83,13 @@ TEST(Components, ChoicesMarkTheSelectedOneAndLinkTheErrorToTheFirst) {
 }
 
 TEST(Components, DateHasThreeFields) {
-  const auto html = render("date_input", DateInput{.name = "born", .legend_id = "l", .day = "1", .year = "1980",
-                                                   .birthday = true}.data());
-  EXPECT_TRUE(contains(html, R"(id="born" name="born_day" type="text" inputmode="numeric" value="1" autocomplete="bday-day")"));
+  const auto html = render(
+      "date_input",
+      DateInput{.name = "born", .legend_id = "l", .day = "1", .year = "1980", .birthday = true}
+          .data());
+  EXPECT_TRUE(contains(
+      html,
+      R"(id="born" name="born_day" type="text" inputmode="numeric" value="1" autocomplete="bday-day")"));
   EXPECT_TRUE(contains(html, R"(name="born_month" type="text" inputmode="numeric" value="" )"));
   EXPECT_TRUE(contains(html, R"(name="born_year")"));
 }

@@ -1,7 +1,7 @@
 #include <thread>
 
-#include <boost/json/array.hpp>
 #include <gtest/gtest.h>
+#include <boost/json/array.hpp>
 
 #include <tessera/ui/components.hpp>
 #include <tessera/ui/page.hpp>
@@ -24,7 +24,9 @@ struct ErrorPage {
   }
 };
 
-bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+bool contains(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
 
 class RendererTest : public testing::Test {
  protected:
@@ -32,7 +34,8 @@ class RendererTest : public testing::Test {
 };
 
 TEST_F(RendererTest, PutsLayoutTextsAndValuesAroundAPage) {
-  const auto html = renderer_.html(ErrorPage{"page.not_found"}, {.request_id = "r-1", .path = "/x?y=1"});
+  const auto html =
+      renderer_.html(ErrorPage{"page.not_found"}, {.request_id = "r-1", .path = "/x?y=1"});
   EXPECT_TRUE(html.starts_with("<!DOCTYPE html>"));
   EXPECT_TRUE(contains(html, R"(<html lang="en" dir="ltr")"));
   EXPECT_TRUE(contains(html, "<title>Page not found – tessera</title>"));
@@ -48,8 +51,10 @@ TEST_F(RendererTest, EscapesValues) {
 }
 
 TEST_F(RendererTest, ChecksUrlsThatComeFromTheModel) {
-  EXPECT_TRUE(contains(renderer_.html(ErrorPage{"x", "/account?a=1"}, {}), R"(href="/account?a=1")"));
-  for (const auto* bad : {"javascript:alert(1)", "//evil.example", "data:text/html,x", "/\\evil.example"}) {
+  EXPECT_TRUE(
+      contains(renderer_.html(ErrorPage{"x", "/account?a=1"}, {}), R"(href="/account?a=1")"));
+  for (const auto* bad :
+       {"javascript:alert(1)", "//evil.example", "data:text/html,x", "/\\evil.example"}) {
     const auto html = renderer_.html(ErrorPage{"x", bad}, {});
     EXPECT_FALSE(contains(html, bad)) << bad;
     EXPECT_TRUE(contains(html, R"(id="error-way-back" href="#")")) << bad;
@@ -81,7 +86,8 @@ TEST_F(RendererTest, LengthensTheLongPseudoLocale) {
 
 TEST_F(RendererTest, OffersPseudoLocalesOnlyWhenTold) {
   const Renderer plain;
-  EXPECT_EQ(std::vector(plain.locales().begin(), plain.locales().end()), (std::vector<std::string>{"en", "de"}));
+  EXPECT_EQ(std::vector(plain.locales().begin(), plain.locales().end()),
+            (std::vector<std::string>{"en", "de"}));
   EXPECT_EQ(renderer_.locales().size(), 4U);
 }
 
@@ -89,7 +95,8 @@ TEST_F(RendererTest, ShowsErrorsInTheTitleAndTheNavigation) {
   auto data = ErrorPage{"x"}.data();
   put_errors(data, std::vector<FieldMessage>{{"code", "error.410.text"}});
   const auto html = renderer_.render(
-      "error", data, {.path = "/account?x", .navigation = {{"/account", "common.menu"}, {"/", "common.back"}}});
+      "error", data,
+      {.path = "/account?x", .navigation = {{"/account", "common.menu"}, {"/", "common.back"}}});
   EXPECT_TRUE(contains(html, "<title>Error: Page not found"));
   EXPECT_TRUE(contains(html, R"(href="/account" aria-current="page">Menu<)"));
   EXPECT_TRUE(contains(html, R"(href="/">Back<)"));

@@ -26,12 +26,17 @@ std::string read(const std::filesystem::path& path) {
 std::vector<std::string> matches(const std::string& text, const std::string& pattern) {
   std::vector<std::string> found;
   const std::regex regex(pattern);
-  for (std::sregex_iterator it(text.begin(), text.end(), regex), end; it != end; ++it) found.push_back((*it)[1]);
+  for (std::sregex_iterator it(text.begin(), text.end(), regex), end; it != end; ++it)
+    found.push_back((*it)[1]);
   return found;
 }
 
-bool is_html(const embedded::File& file) { return file.path.ends_with(".html"); }
-bool is_page(const embedded::File& file) { return file.path.starts_with("pages/"); }
+bool is_html(const embedded::File& file) {
+  return file.path.ends_with(".html");
+}
+bool is_page(const embedded::File& file) {
+  return file.path.starts_with("pages/");
+}
 
 std::string_view partial(std::string_view name) {
   if (name == "page" || name == "title") return "<p>page</p>";
@@ -47,7 +52,8 @@ TEST(Templates, NameOnlyTextsThatEveryLanguageHas) {
     const std::string source(file.data);
     for (const auto& id : matches(source, R"(\{\{#t\}\}\s*([a-z0-9_.-]+)\s*\{\{/t\}\})")) {
       for (const auto& catalogue : catalogues) {
-        EXPECT_TRUE(catalogue.texts.contains(id)) << file.path << " names " << id << ", not in " << catalogue.locale;
+        EXPECT_TRUE(catalogue.texts.contains(id))
+            << file.path << " names " << id << ", not in " << catalogue.locale;
       }
     }
   }
@@ -60,7 +66,8 @@ TEST(Templates, ParseWithTheirPartials) {
     EXPECT_NO_THROW({
       auto source = expand_partials(file.data, partial);
       if (is_html(file)) source = guard_urls(source);
-      static_cast<void>(Template(expand_texts(source, id_itself, escape), escape).render({}, id_itself));
+      static_cast<void>(
+          Template(expand_texts(source, id_itself, escape), escape).render({}, id_itself));
     }) << file.path;
   }
 }
@@ -76,9 +83,11 @@ std::string refused_in(const std::string& source) {
            {R"(<[^>]*\s(on[a-z]+\s*=))", "an inline handler"},
            {R"(<(script)(?![^>]*\ssrc=))", "an inline script"},
            {R"(<(style)\b)", "an inline style sheet"},
-           {R"(<[a-z0-9]+(?:\s+[a-z.-]+(?:="[^"]*")?)*\s+([a-z.-]+=[^"\s]))", "an unquoted attribute"},
+           {R"(<[a-z0-9]+(?:\s+[a-z.-]+(?:="[^"]*")?)*\s+([a-z.-]+=[^"\s]))",
+            "an unquoted attribute"},
            {R"(((?:href|src|action)="\s*(?:javascript|data):))", "a URL that is code"}}) {
-    if (const auto found = matches(source, pattern); !found.empty()) return name + ": " + found.front();
+    if (const auto found = matches(source, pattern); !found.empty())
+      return name + ": " + found.front();
   }
   return {};
 }
@@ -90,12 +99,15 @@ TEST(Templates, HaveNoRawOutputNoInlineCodeAndOnlyQuotedAttributes) {
 }
 
 TEST(Templates, TheLintSeesWhatItRefuses) {
-  for (const auto* bad : {"{{{x}}}", "{{& x}}", "{{=<% %>=}}", "<p class={{x}}>", "<p style=\"x\">", "<a onclick=\"x\">",
-                          "<script>x</script>", "<style>p{}</style>", "<p class=\"a\" id=b>", "<p id='b'>",
-                          "<a href=\"javascript:x\">", "<a {{#x}}a=\"b\"{{/x}} style=\"y\">"}) {
+  for (const auto* bad :
+       {"{{{x}}}", "{{& x}}", "{{=<% %>=}}", "<p class={{x}}>", "<p style=\"x\">",
+        "<a onclick=\"x\">", "<script>x</script>", "<style>p{}</style>", "<p class=\"a\" id=b>",
+        "<p id='b'>", "<a href=\"javascript:x\">", "<a {{#x}}a=\"b\"{{/x}} style=\"y\">"}) {
     EXPECT_NE(refused_in(bad), "") << bad;
   }
-  EXPECT_EQ(refused_in("<input value=\"{{x}}\"{{#y}} checked{{/y}}><script type=\"module\" src=\"/x\"></script> a=b"), "");
+  EXPECT_EQ(refused_in("<input value=\"{{x}}\"{{#y}} checked{{/y}}><script type=\"module\" "
+                       "src=\"/x\"></script> a=b"),
+            "");
 }
 
 TEST(Templates, EveryPostFormCarriesTheCsrfToken) {
@@ -104,7 +116,8 @@ TEST(Templates, EveryPostFormCarriesTheCsrfToken) {
     const auto source = expand_partials(file.data, partial);
     for (const auto& form : matches(source, R"((<form[\s\S]*?</form>))")) {
       if (form.find("method=\"post\"") == std::string::npos) continue;
-      EXPECT_NE(form.find("name=\"csrf\""), std::string::npos) << file.path << ": " << form.substr(0, 80);
+      EXPECT_NE(form.find("name=\"csrf\""), std::string::npos)
+          << file.path << ": " << form.substr(0, 80);
       EXPECT_NE(form.find(" id=\""), std::string::npos) << file.path << ": a form without id";
     }
   }
@@ -114,7 +127,8 @@ TEST(Templates, EveryPageHasAHeadingAndATitle) {
   for (const auto& file : embedded::ui_templates()) {
     if (!is_page(file)) continue;
     EXPECT_FALSE(title_of(file.data).empty()) << file.path << " has no h1 and names no title";
-    EXPECT_EQ(file.data.find("<html"), std::string_view::npos) << file.path << " repeats the layout";
+    EXPECT_EQ(file.data.find("<html"), std::string_view::npos)
+        << file.path << " repeats the layout";
   }
 }
 
@@ -122,7 +136,8 @@ TEST(Templates, EveryPageModelHasItsTemplateAndEveryPageItsModel) {
   std::set<std::string> models;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(kSource / "src")) {
     if (entry.path().extension() != ".hpp" && entry.path().extension() != ".cpp") continue;
-    for (const auto& name : matches(read(entry.path()), R"re(kTemplate\s*(?:=|\{)\s*"([a-z0-9_/]+)")re")) {
+    for (const auto& name :
+         matches(read(entry.path()), R"re(kTemplate\s*(?:=|\{)\s*"([a-z0-9_/]+)")re")) {
       models.insert(name);
       EXPECT_TRUE(std::filesystem::exists(kSource / "src/ui/pages" / (name + ".html")))
           << entry.path() << " names the template " << name;

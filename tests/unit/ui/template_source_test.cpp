@@ -1,5 +1,5 @@
-#include <boost/json/array.hpp>
 #include <gtest/gtest.h>
+#include <boost/json/array.hpp>
 
 #include <tessera/ui/page.hpp>
 
@@ -16,14 +16,18 @@ std::string_view partial(std::string_view name) {
   return {};
 }
 
-std::string text(std::string_view id) { return id == "greet" ? "Hi {name} <now> & {{odd}} {Not}" : std::string(id); }
+std::string text(std::string_view id) {
+  return id == "greet" ? "Hi {name} <now> & {{odd}} {Not}" : std::string(id);
+}
 
 std::string render(const std::string& source, const Data& data) {
-  return Template(expand_texts(guard_urls(source), text, Escape::html), Escape::html).render(data, text);
+  return Template(expand_texts(guard_urls(source), text, Escape::html), Escape::html)
+      .render(data, text);
 }
 
 TEST(TemplateSource, TextsAreDataAndTheirPlaceholdersValues) {
-  EXPECT_EQ(text_as_template("{name}: <b> \"{a.b}\"", Escape::html), "{{name}}: &lt;b&gt; &quot;{{a.b}}&quot;");
+  EXPECT_EQ(text_as_template("{name}: <b> \"{a.b}\"", Escape::html),
+            "{{name}}: &lt;b&gt; &quot;{{a.b}}&quot;");
   EXPECT_EQ(text_as_template("a { b {} {X}", Escape::none), "a  b } X}");
   EXPECT_EQ(text_as_template("{{{x}}}", Escape::none), "{{x}}}}");
 }
@@ -35,7 +39,8 @@ TEST(TemplateSource, PartialsAreExpandedButNotForEver) {
 }
 
 TEST(TemplateSource, FindsTheTitle) {
-  EXPECT_EQ(title_of("x<h1 class=\"y\">\n {{#t}}a.b{{/t}} <span>z</span></h1>"), "{{#t}}a.b{{/t}} z");
+  EXPECT_EQ(title_of("x<h1 class=\"y\">\n {{#t}}a.b{{/t}} <span>z</span></h1>"),
+            "{{#t}}a.b{{/t}} z");
   EXPECT_EQ(title_of("{{! title: a.b }}<h1>no</h1>"), "{{#t}}a.b{{/t}}");
   EXPECT_EQ(title_of("<p>nothing</p>"), "");
 }
@@ -48,16 +53,19 @@ TEST(TemplateSource, GuardsOnlyUrlsThatBeginWithAValue) {
 
 TEST(Template, EmptyStringsAndNullsAreFalse) {
   EXPECT_EQ(render("{{#a}}A{{/a}}{{^b}}B{{/b}}{{#c}}C{{/c}}{{#d}}D{{/d}}",
-                   {{"a", ""}, {"b", nullptr}, {"c", 0}, {"d", false}}), "BC");
+                   {{"a", ""}, {"b", nullptr}, {"c", 0}, {"d", false}}),
+            "BC");
 }
 
 TEST(Template, FillsTextsKnownOnlyNow) {
-  EXPECT_EQ(render("{{#tv}}id{{/tv}}", {{"id", "greet"}, {"name", "<x>"}}), "Hi &lt;x&gt; &lt;now&gt; &amp; } Not}");
+  EXPECT_EQ(render("{{#tv}}id{{/tv}}", {{"id", "greet"}, {"name", "<x>"}}),
+            "Hi &lt;x&gt; &lt;now&gt; &amp; } Not}");
 }
 
 TEST(Template, ListsAndNestedObjects) {
   EXPECT_EQ(render("{{#l}}{{.}},{{/l}}{{#o}}{{a}}{{/o}}{{o.a}}",
-                   {{"l", boost::json::array{"x", 2, true}}, {"o", Data{{"a", "y"}}}}), "x,2,,yy");
+                   {{"l", boost::json::array{"x", 2, true}}, {"o", Data{{"a", "y"}}}}),
+            "x,2,,yy");
 }
 
 TEST(Template, NamesItsMistake) {

@@ -1,9 +1,9 @@
 #include <fstream>
 
+#include <gtest/gtest.h>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
-#include <gtest/gtest.h>
 
 #include <tessera/http/router.hpp>
 
@@ -15,11 +15,19 @@ namespace {
 
 class NobodySignedIn final : public authn::SessionService {
  public:
-  Task<std::optional<authn::Session>> load(std::string_view, TimePoint) override { co_return std::nullopt; }
+  Task<std::optional<authn::Session>> load(std::string_view, TimePoint) override {
+    co_return std::nullopt;
+  }
   Task<bool> is_live(const Uuid&, TimePoint) override { co_return false; }
-  Task<std::vector<authn::Session>> list(const Uuid&) override { co_return std::vector<authn::Session>{}; }
-  Task<bool> end(const Uuid&, const Uuid&, std::string, const RequestContext&) override { co_return false; }
-  Task<int> end_all(const Uuid&, std::optional<Uuid>, std::string, const RequestContext&) override { co_return 0; }
+  Task<std::vector<authn::Session>> list(const Uuid&) override {
+    co_return std::vector<authn::Session>{};
+  }
+  Task<bool> end(const Uuid&, const Uuid&, std::string, const RequestContext&) override {
+    co_return false;
+  }
+  Task<int> end_all(const Uuid&, std::optional<Uuid>, std::string, const RequestContext&) override {
+    co_return 0;
+  }
 };
 
 class PublicTest : public testing::Test {
@@ -38,10 +46,11 @@ class PublicTest : public testing::Test {
     request.params = match.params;
     boost::asio::io_context io;
     http::Response response;
-    boost::asio::co_spawn(io, match.route->handler(request), [&](std::exception_ptr error, http::Response got) {
-      if (error) std::rethrow_exception(error);
-      response = std::move(got);
-    });
+    boost::asio::co_spawn(io, match.route->handler(request),
+                          [&](std::exception_ptr error, http::Response got) {
+                            if (error) std::rethrow_exception(error);
+                            response = std::move(got);
+                          });
     io.run();
     return response;
   }
@@ -57,8 +66,9 @@ class PublicTest : public testing::Test {
       std::filesystem::temp_directory_path() / ("tessera-outbox-" + std::to_string(getpid()));
   NobodySignedIn sessions_;
   ui::Renderer renderer_;
-  crypto::KeyringHolder keyring_{std::make_shared<const crypto::Keyring>(std::vector<crypto::PurposeKey>{
-      {.id = 1, .purpose = std::string(crypto::kPurposeCookie), .key = Secret(Bytes(32, 7))}})};
+  crypto::KeyringHolder keyring_{
+      std::make_shared<const crypto::Keyring>(std::vector<crypto::PurposeKey>{
+          {.id = 1, .purpose = std::string(crypto::kPurposeCookie), .key = Secret(Bytes(32, 7))}})};
   FakeClock clock_;
   SeededRandom random_{1};
   Web web_{sessions_, renderer_, keyring_, clock_, random_, "https://login.example"};
@@ -102,7 +112,9 @@ TEST_F(PublicTest, AssetsAreCompressedForWhoTakesThat) {
   EXPECT_TRUE(zipped.body.starts_with("\x1f\x8b"));
   EXPECT_LT(zipped.body.size() * 4, plain.body.size());
   EXPECT_EQ(header(get(path, {}, {{"accept-encoding", "gzip;q=0"}}), "Content-Encoding"), "");
-  EXPECT_EQ(header(get(renderer_.asset_path("icon.svg"), {}, {{"accept-encoding", "gzip"}}), "Content-Encoding"), "");
+  EXPECT_EQ(header(get(renderer_.asset_path("icon.svg"), {}, {{"accept-encoding", "gzip"}}),
+                   "Content-Encoding"),
+            "");
 }
 
 TEST_F(PublicTest, AChosenLanguageIsRememberedAndLeadsBack) {
@@ -110,7 +122,8 @@ TEST_F(PublicTest, AChosenLanguageIsRememberedAndLeadsBack) {
   EXPECT_EQ(chosen.status, 303);
   EXPECT_EQ(header(chosen, "Location"), "/account?a=b");
   EXPECT_TRUE(header(chosen, "Set-Cookie").starts_with("__Host-locale=de;"));
-  for (const auto* elsewhere : {"return=https%3A%2F%2Fevil.example", "return=%2F%2Fevil.example", "return=%5C", ""}) {
+  for (const auto* elsewhere :
+       {"return=https%3A%2F%2Fevil.example", "return=%2F%2Fevil.example", "return=%5C", ""}) {
     EXPECT_EQ(header(get("/language/de", elsewhere), "Location"), "/") << elsewhere;
   }
   EXPECT_EQ(get("/language/xx").status, 404);
@@ -119,7 +132,8 @@ TEST_F(PublicTest, AChosenLanguageIsRememberedAndLeadsBack) {
 
 TEST_F(PublicTest, OutboxShowsMailsAndNothingElseOfTheDisk) {
   EXPECT_NE(get("/dev/outbox").body.find("outbox-empty"), std::string::npos);
-  std::ofstream(folder_ / "1.eml") << "To: a@b.example\r\nSubject: Code <1>\r\n\r\nhttps://login.example/enrol?x=1\r\n";
+  std::ofstream(folder_ / "1.eml")
+      << "To: a@b.example\r\nSubject: Code <1>\r\n\r\nhttps://login.example/enrol?x=1\r\n";
   std::ofstream(folder_ / "secret.txt") << "secret";
   const auto list = get("/dev/outbox");
   EXPECT_NE(list.body.find("Code &lt;1&gt;"), std::string::npos);
