@@ -7,7 +7,7 @@
 
 #include "authn/password_rules.hpp"
 #include "authn/sealed_data.hpp"
-#include "authn/totp_offer.hpp"
+#include <tessera/authn/totp_offer.hpp>
 
 namespace tessera::authn {
 namespace {

@@ -1,4 +1,4 @@
-#include "authn/totp_offer.hpp"
+#include <tessera/authn/totp_offer.hpp>
 
 #include <qrcodegen/qrcodegen.hpp>
 

@@ -8,6 +8,8 @@
 #include <tessera/codec/base64url.hpp>
 #include <tessera/codec/cookie.hpp>
 
+#include "ui/public_pages.hpp"
+
 namespace tessera::endpoints {
 namespace {
 
@@ -17,14 +19,8 @@ constexpr std::string_view kNewCsrf = ":csrf";
 constexpr std::size_t kCsrfBytes = 32;
 constexpr std::size_t kCsrfChars = 43;
 
-std::string cookie_of(const http::Request& request, std::string_view name) {
-  const auto* header = request.header("cookie");
-  if (header == nullptr) return {};
-  return codec::find_cookie(*header, name).value_or(std::string());
-}
-
 std::string csrf_cookie(const http::Request& request) {
-  auto value = cookie_of(request, kCsrfCookie);
+  auto value = cookie_value(request, kCsrfCookie);
   return value.size() == kCsrfChars && codec::from_base64url(value) ? value : std::string();
 }
 
@@ -97,21 +93,13 @@ std::string content_security_policy(std::string_view form_origin) {
   return policy;
 }
 
-struct StandardErrorPage {
-  static constexpr std::string_view kTemplate = "error";
-  int status = 500;
-  std::string error_id;
-  std::string heading_id;
-  std::string body_id;
-  ui::SafeUrl back;
-  std::string back_id;
-  [[nodiscard]] ui::Data data() const {
-    return {{"status", status},   {"error_id", error_id},    {"heading_id", heading_id},
-            {"body_id", body_id}, {"back_path", back.text()}, {"back_id", back_id}};
-  }
-};
-
 }  // namespace
+
+std::string cookie_value(const http::Request& request, std::string_view name) {
+  const auto* header = request.header("cookie");
+  if (header == nullptr) return {};
+  return codec::find_cookie(*header, name).value_or(std::string());
+}
 
 std::string csrf_token(const crypto::Keyring& keys, std::string_view cookie_value) {
   return codec::to_base64url(keys.mac(crypto::kPurposeCookie, as_bytes(csrf_covered(cookie_value))));
@@ -122,10 +110,12 @@ std::string forget_cookie(std::string_view name) {
 }
 
 Task<std::optional<authn::Session>> Web::current_session(http::Request& request) const {
-  const auto cookie = cookie_of(request, authn::kSessionCookie);
+  const auto cookie = cookie_value(request, authn::kSessionCookie);
   if (cookie.empty()) co_return std::nullopt;
   co_return co_await sessions.load(cookie, clock.now());
 }
+
+std::string Web::browser_binding(http::Request& request) const { return csrf_value(request, random); }
 
 ui::PageContext Web::page_context(http::Request& request, const std::optional<authn::Session>& session) const {
   ui::PageContext context;
@@ -178,13 +168,10 @@ http::Response Web::redirect_to_sign_in(const http::Request& request, Acr wanted
 
 http::Response Web::error_page(http::Request& request, const Error& error, std::string_view back_path) const {
   const int status = http::status_of(error.code);
-  const auto text = "error." + std::to_string(status);
-  const StandardErrorPage model{.status = status,
-                                .error_id = error.id,
-                                .heading_id = text + ".title",
-                                .body_id = text + ".text",
-                                .back = ui::SafeUrl::local(back_path.empty() ? "/" : back_path),
-                                .back_id = back_path.empty() ? "error.back_start" : "error.back"};
+  // To a person a form that this browser may not send is a page that has expired.
+  const ui::ErrorPage model{.status = error.id == "csrf.failed" ? 410 : status,
+                            .error_id = error.id,
+                            .back = ui::SafeUrl::local(back_path.empty() ? "/" : back_path)};
   auto response = page(request, std::nullopt, model, status);
   if (error.retry_after_seconds > 0) response.header("Retry-After", std::to_string(error.retry_after_seconds));
   return response;
@@ -192,7 +179,7 @@ http::Response Web::error_page(http::Request& request, const Error& error, std::
 
 http::ContextHook make_context_hook(const crypto::KeyringHolder& keyring, const ui::Renderer& renderer) {
   return [&keyring, &renderer](http::Request& request) {
-    if (const auto cookie = cookie_of(request, kDeviceCookie); !cookie.empty()) {
+    if (const auto cookie = cookie_value(request, kDeviceCookie); !cookie.empty()) {
       if (auto device = authn::parse_device(cookie, *keyring.get())) request.context.device = std::move(device->id);
     }
     LocaleWishes wishes;
@@ -201,7 +188,7 @@ http::ContextHook make_context_hook(const crypto::KeyringHolder& keyring, const 
         wishes.ui_locales = query->value("lang") + ' ' + query->value("ui_locales");
       }
     }
-    wishes.cookie = cookie_of(request, kLocaleCookie);
+    wishes.cookie = cookie_value(request, kLocaleCookie);
     if (const auto* header = request.header("accept-language")) wishes.accept_language = *header;
     request.context.locale = choose_locale(wishes, renderer.locales());
   };

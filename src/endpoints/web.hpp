@@ -82,7 +82,14 @@ struct Web {
   // a way back (a local path; the start page if empty).
   [[nodiscard]] http::Response error_page(http::Request& request, const Error& error,
                                           std::string_view back_path = {}) const;
+
+  // What sealed values are bound to, so that they work in this browser only: the value of its CSRF
+  // cookie, made now if it has none.
+  [[nodiscard]] std::string browser_binding(http::Request& request) const;
 };
+
+// "" if the browser sent none, or several that differ (cookie tossing).
+[[nodiscard]] std::string cookie_value(const http::Request& request, std::string_view name);
 
 // The token that belongs to a value of the CSRF cookie; what a test or a page outside of Web needs.
 [[nodiscard]] std::string csrf_token(const crypto::Keyring& keys, std::string_view cookie_value);

@@ -1,0 +1,27 @@
+// What the sign-in and account pages are made of.
+#pragma once
+
+#include <string>
+
+#include <tessera/audit/journal_reader.hpp>
+#include <tessera/authn/binding.hpp>
+#include <tessera/authn/sign_in_service.hpp>
+#include <tessera/people/people_service.hpp>
+#include <tessera/privacy/consent.hpp>
+
+#include "endpoints/web.hpp"
+
+namespace tessera::endpoints {
+
+// All must outlive the router.
+struct AccountDeps {
+  const Web& web;
+  authn::SignInService& sign_in;
+  authn::BindingService& binding;
+  people::PeopleService& people;
+  privacy::ConsentService& consents;
+  audit::JournalReader& journal;
+  std::string service_name = "Tessera";  // in authenticator apps
+};
+
+}  // namespace tessera::endpoints

@@ -1,0 +1,69 @@
+#include "endpoints/account/password.hpp"
+
+#include <array>
+
+#include "endpoints/account/gate.hpp"
+#include "ui/account_pages.hpp"
+
+namespace tessera::endpoints {
+namespace {
+
+constexpr const char* kPage = "/account/password";
+
+http::Response show_refusal(const AccountDeps& deps, http::Request& request, const authn::Session& session,
+                            const std::string& field, const Error& error) {
+  const ui::AccountPasswordPage page{{{field, error.id}}};
+  const int status = error.code == Errc::unauthenticated ? 400 : http::status_of(error.code);
+  auto response = deps.web.page(request, session, page, status);
+  if (error.retry_after_seconds > 0) response.header("Retry-After", std::to_string(error.retry_after_seconds));
+  return response;
+}
+
+// Words that anybody who knows the person would try.
+Task<std::vector<std::string>> own_words(people::PeopleService& people, const Uuid& person) {
+  const std::array<std::string, 5> names{"given_name", "family_name", "email", "phone_number", "birthdate"};
+  std::vector<std::string> words;
+  for (const auto& attribute : co_await people.attributes(person, names)) {
+    std::string word;
+    for (const char c : attribute.value + ' ') {
+      const bool splits = c == ' ' || c == '@' || c == '.' || c == '-';
+      if (!splits) word += c;
+      if (splits && !word.empty()) words.push_back(std::exchange(word, {}));
+    }
+  }
+  co_return words;
+}
+
+}  // namespace
+
+Task<http::Response> show_password(const AccountDeps& deps, http::Request& request) {
+  auto entered = co_await enter(deps, request, kPage);
+  if (entered.refusal) co_return std::move(*entered.refusal);
+  co_return deps.web.page(request, entered.session, ui::AccountPasswordPage{});
+}
+
+Task<http::Response> change_password(const AccountDeps& deps, http::Request& request) {
+  auto entered = co_await enter(deps, request, kPage);
+  if (entered.refusal) co_return std::move(*entered.refusal);
+  const auto form = deps.web.checked_form(request);
+  if (!form) co_return deps.web.error_page(request, form.error(), kPage);
+  const auto& session = *entered.session;
+  const Secret current(std::string_view(form->value("current")));
+  const Secret next(std::string_view(form->value("new")));
+  if (next.empty()) {
+    co_return show_refusal(deps, request, session, "new", Error{.code = Errc::invalid, .id = "password.missing"});
+  }
+  const auto confirmed = co_await deps.sign_in.confirm_password(session, current, request.context);
+  if (!confirmed) co_return show_refusal(deps, request, session, "current", confirmed.error());
+  const auto person = co_await deps.people.load(session.person);
+  const bool staff = person && person->affiliation && person->affiliation->in_force(deps.web.clock.now());
+  auto words = co_await own_words(deps.people, session.person);
+  const auto set =
+      co_await deps.binding.set_password(session.person, next, staff, std::move(words), request.context);
+  if (!set) co_return show_refusal(deps, request, session, "new", set.error());
+  static_cast<void>(
+      co_await deps.web.sessions.end_all(session.person, session.id, "password_changed", request.context));
+  co_return redirect_done("/account", "password");
+}
+
+}  // namespace tessera::endpoints

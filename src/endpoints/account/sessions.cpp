@@ -1,0 +1,60 @@
+#include "endpoints/account/sessions.hpp"
+
+#include "endpoints/account/gate.hpp"
+#include "ui/account_pages.hpp"
+
+namespace tessera::endpoints {
+namespace {
+
+constexpr const char* kPage = "/account/sessions";
+
+ui::AccountSessionsPage::Row make_row(const authn::Session& session, const Uuid& current) {
+  return {.id = to_string(session.id),
+          .device = session.user_agent,
+          .created = show_time(session.created),
+          .last_seen = show_time(session.last_seen),
+          .how_id = session.acr >= Acr::aal2 ? "account.sessions.with_code" : "account.sessions.with_password",
+          .current = session.id == current};
+}
+
+}  // namespace
+
+Task<http::Response> show_sessions(const AccountDeps& deps, http::Request& request) {
+  auto entered = co_await enter(deps, request, kPage);
+  if (entered.refusal) co_return std::move(*entered.refusal);
+  ui::AccountSessionsPage page{.notice = notice_of(request)};
+  for (const auto& session : co_await deps.web.sessions.list(entered.session->person)) {
+    page.sessions.push_back(make_row(session, entered.session->id));
+  }
+  co_return deps.web.page(request, entered.session, page);
+}
+
+Task<http::Response> end_sessions(const AccountDeps& deps, http::Request& request) {
+  auto entered = co_await enter(deps, request, kPage);
+  if (entered.refusal) co_return std::move(*entered.refusal);
+  const auto form = deps.web.checked_form(request);
+  if (!form) co_return deps.web.error_page(request, form.error(), kPage);
+  auto& sessions = deps.web.sessions;
+  const auto& mine = *entered.session;
+  const auto action = form->value("action");
+  if (action == "end") {
+    const auto id = parse_uuid(form->value("session"));
+    if (!id) co_return deps.web.error_page(request, Error{.code = Errc::invalid, .id = "session.unknown"}, kPage);
+    // One that has ended meanwhile is what was wished.
+    static_cast<void>(co_await sessions.end(*id, mine.person, "ended_by_person", request.context));
+    co_return redirect_done(kPage, "session");
+  }
+  if (action == "end_others") {
+    static_cast<void>(co_await sessions.end_all(mine.person, mine.id, "ended_by_person", request.context));
+    co_return redirect_done(kPage, "sessions");
+  }
+  if (action == "end_all") {
+    static_cast<void>(co_await sessions.end_all(mine.person, std::nullopt, "ended_by_person", request.context));
+    auto response = http::redirect("/signed-out");
+    response.header("Set-Cookie", forget_cookie(authn::kSessionCookie));
+    co_return response;
+  }
+  co_return deps.web.error_page(request, Error{.code = Errc::invalid, .id = "form.action"}, kPage);
+}
+
+}  // namespace tessera::endpoints

@@ -1,0 +1,33 @@
+#include "endpoints/account/sign_out.hpp"
+
+#include "ui/authn_pages.hpp"
+
+namespace tessera::endpoints {
+
+Task<http::Response> show_sign_out(const AccountDeps& deps, http::Request& request) {
+  const auto session = co_await deps.web.current_session(request);
+  if (!session) co_return http::redirect("/signed-out");
+  co_return deps.web.page(request, session, ui::SignOutPage{});
+}
+
+Task<http::Response> sign_out(const AccountDeps& deps, http::Request& request) {
+  const auto form = deps.web.checked_form(request);
+  if (!form) co_return deps.web.error_page(request, form.error(), "/sign-out");
+  const auto session = co_await deps.web.current_session(request);
+  if (session) {
+    static_cast<void>(
+        co_await deps.web.sessions.end(session->id, session->person, "signed_out", request.context));
+  }
+  auto response = http::redirect("/signed-out");
+  response.header("Set-Cookie", forget_cookie(authn::kSessionCookie));
+  // What was sealed for this browser before is void: the next person at it gets another binding.
+  response.header("Set-Cookie", forget_cookie(kCsrfCookie));
+  co_return response;
+}
+
+Task<http::Response> show_signed_out(const AccountDeps& deps, http::Request& request) {
+  const auto session = co_await deps.web.current_session(request);
+  co_return deps.web.page(request, session, ui::SignedOutPage{});
+}
+
+}  // namespace tessera::endpoints

@@ -1,0 +1,198 @@
+// Models of the account pages. Times are text already; ids of rows are ids, not personal data.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <boost/json/array.hpp>
+
+#include <tessera/ui/components.hpp>
+#include <tessera/ui/page.hpp>
+
+namespace tessera::ui {
+
+struct AccountPage {
+  static constexpr std::string_view kTemplate = "account";
+  struct Row {
+    std::string name;  // "sessions": texts account.row.<name> and account.row.<name>_text
+    std::string action_id = "account.view";
+  };
+  std::string notice;  // text id, or empty
+  bool only_password = false;
+  std::vector<Row> rows;
+
+  [[nodiscard]] Data data() const {
+    boost::json::array list;
+    for (const auto& row : rows) {
+      list.push_back(Data{{"key_id", "account.row." + row.name},
+                          {"text_id", "account.row." + row.name + "_text"},
+                          {"link_id", "account-" + row.name},
+                          {"path", SafeUrl::local("/account/" + row.name).text()},
+                          {"action_id", row.action_id}});
+    }
+    return {{"notice", notice}, {"only_password", only_password}, {"rows", std::move(list)}};
+  }
+};
+
+struct AccountSessionsPage {
+  static constexpr std::string_view kTemplate = "account_sessions";
+  struct Row {
+    std::string id;
+    std::string device;  // "Firefox on Linux", or empty
+    std::string created;
+    std::string last_seen;
+    std::string how_id;
+    bool current = false;
+  };
+  std::string notice;
+  std::vector<Row> sessions;
+
+  [[nodiscard]] Data data() const {
+    boost::json::array list;
+    for (const auto& row : sessions) {
+      list.push_back(Data{{"id", row.id},
+                          {"device", row.device},
+                          {"created", row.created},
+                          {"last_seen", row.last_seen},
+                          {"how_id", row.how_id},
+                          {"current", row.current}});
+    }
+    return {{"back_path", "/account"}, {"notice", notice}, {"sessions", std::move(list)}};
+  }
+};
+
+struct AccountPasswordPage {
+  static constexpr std::string_view kTemplate = "account_password";
+  std::vector<FieldMessage> errors;
+
+  [[nodiscard]] Data data() const {
+    Data data{{"back_path", "/account"}};
+    data["current"] = Input{.name = "current",
+                            .label_id = "account.password.current",
+                            .error_id = error_of(errors, "current"),
+                            .type = "password",
+                            .autocomplete = "current-password"}
+                          .data();
+    data["next"] = Input{.name = "new",
+                         .label_id = "account.password.new",
+                         .hint_id = "password.hint",
+                         .error_id = error_of(errors, "new"),
+                         .type = "password",
+                         .autocomplete = "new-password"}
+                       .data();
+    put_errors(data, errors);
+    return data;
+  }
+};
+
+struct AccountAuthenticatorsPage {
+  static constexpr std::string_view kTemplate = "account_authenticators";
+  struct Row {
+    std::string id;
+    std::string kind_id;
+    std::string label;
+    std::string bound;
+    std::string last_used;    // empty: never
+    std::string change_path;  // of a password
+    bool removable = false;
+  };
+  std::string notice;
+  std::vector<Row> authenticators;
+  std::vector<FieldMessage> errors;
+
+  [[nodiscard]] Data data() const {
+    boost::json::array list;
+    for (const auto& row : authenticators) {
+      list.push_back(Data{{"id", row.id},
+                          {"kind_id", row.kind_id},
+                          {"label", row.label},
+                          {"bound", row.bound},
+                          {"last_used", row.last_used},
+                          {"change_path", row.change_path},
+                          {"removable", row.removable}});
+    }
+    Data data{{"back_path", "/account"}, {"notice", notice}, {"authenticators", std::move(list)}};
+    put_errors(data, errors);
+    return data;
+  }
+};
+
+struct AccountTotpPage {
+  static constexpr std::string_view kTemplate = "account_totp";
+  std::string offer;   // sealed secret
+  std::string secret;  // base32 in groups of four
+  std::string qr_path;
+  int qr_size = 0;
+  std::string label;
+  std::vector<FieldMessage> errors;
+
+  [[nodiscard]] Data data() const {
+    Data data{{"back_path", "/account/authenticators"},
+              {"offer", offer},
+              {"secret", secret},
+              {"qr_path", qr_path},
+              {"qr_size", qr_size}};
+    data["label"] = Input{.name = "label",
+                          .label_id = "account.totp.label",
+                          .value = label,
+                          .hint_id = "account.totp.label_hint",
+                          .autocomplete = "off",
+                          .width = "20"}
+                        .data();
+    data["code"] = Input{.name = "code",
+                         .label_id = "account.totp.code",
+                         .error_id = error_of(errors, "code"),
+                         .autocomplete = "one-time-code",
+                         .input_mode = "numeric",
+                         .width = "10"}
+                       .data();
+    put_errors(data, errors);
+    return data;
+  }
+};
+
+struct AccountPortalsPage {
+  static constexpr std::string_view kTemplate = "account_portals";
+  struct Row {
+    std::string id;
+    std::string name;
+    std::string granted;
+    std::string last_release;  // empty: never
+    std::string claims;
+  };
+  std::string notice;
+  std::vector<Row> portals;
+
+  [[nodiscard]] Data data() const {
+    boost::json::array list;
+    for (const auto& row : portals) {
+      list.push_back(Data{{"id", row.id},
+                          {"name", row.name},
+                          {"granted", row.granted},
+                          {"last_release", row.last_release},
+                          {"claims", row.claims}});
+    }
+    return {{"back_path", "/account"},
+            {"notice", notice},
+            {"has_portals", !portals.empty()},
+            {"portals", std::move(list)}};
+  }
+};
+
+struct AccountActivityPage {
+  static constexpr std::string_view kTemplate = "account_activity";
+  struct Row {
+    std::string time;
+    std::string text_id;
+  };
+  std::vector<Row> events;
+
+  [[nodiscard]] Data data() const {
+    boost::json::array list;
+    for (const auto& row : events) list.push_back(Data{{"time", row.time}, {"text_id", row.text_id}});
+    return {{"back_path", "/account"}, {"has_events", !events.empty()}, {"events", std::move(list)}};
+  }
+};
+
+}  // namespace tessera::ui
