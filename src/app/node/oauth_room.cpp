@@ -1,0 +1,62 @@
+#include "app/node/oauth_room.hpp"
+
+namespace tessera::app {
+
+OauthRoom::OauthRoom(const Settings& settings, Backends& b, JournalRoom& journal, PeopleRoom& people,
+                     AccessRoom& access, AuthnRoom& authn)
+    : backends(b),
+      client_store(b.database, journal.journal, *b.clock),
+      key_store(b.database, journal.journal),
+      grants(b.database, journal.journal),
+      consent_store(b.database, journal.journal),
+      subjects(b.database),
+      codes(b.redis),
+      states(b.redis),
+      compute({.name = "keys", .threads = 1, .queue = 16}),
+      keys(std::make_shared<const jose::KeySnapshot>(std::vector<jose::SigningKey>{})),
+      signer(keys),
+      signing_keys({.store = key_store,
+                    .leases = b.leases,
+                    .compute = compute,
+                    .holder = keys,
+                    .keyring = b.keyring,
+                    .clock = *b.clock,
+                    .random = b.random,
+                    .node = journal.journal.boot()}),
+      clients(client_store, *b.clock),
+      revoker(oauth::make_grant_revoker(states)),
+      consents(privacy::make_consent_service(consent_store, *revoker, b.random)),
+      releases(privacy::make_release_ledger(consent_store)),
+      services(std::make_unique<oauth::Services>(oauth::OauthParts{.issuer = settings.text("server.public_url"),
+                                                                   .clients = clients,
+                                                                   .client_store = client_store,
+                                                                   .codes = codes,
+                                                                   .states = states,
+                                                                   .grants = grants,
+                                                                   .consents = *consents,
+                                                                   .subjects = subjects,
+                                                                   .releases = *releases,
+                                                                   .sessions = authn.authn.sessions(),
+                                                                   .people = *people.service,
+                                                                   .access = *access.service,
+                                                                   .journal = journal.journal,
+                                                                   .signer = signer,
+                                                                   .keyring = b.keyring,
+                                                                   .clock = *b.clock,
+                                                                   .random = b.random})) {}
+
+Task<> OauthRoom::open() {
+  co_await signing_keys.tend();
+  (void)co_await clients.fresh();
+}
+
+bool OauthRoom::has_signing_keys() const {
+  const auto snapshot = keys.get();
+  return snapshot->active(jose::SignAlg::es256) != nullptr && snapshot->active(jose::SignAlg::rs256) != nullptr;
+}
+
+void OauthRoom::add_jobs(runtime::Jobs& jobs) {
+  jobs.every("oauth.keys", minutes(1), [this]() -> Task<> { return signing_keys.tend(); });
+}
+
+}  // namespace tessera::app

@@ -1,0 +1,52 @@
+// Protocol side of this node, wired: clients, keys, consent, tokens.
+#pragma once
+
+#include <memory>
+
+#include <tessera/jose/key_snapshot.hpp>
+#include <tessera/jose/signer.hpp>
+#include <tessera/oauth/make.hpp>
+#include <tessera/oauth/signing_keys.hpp>
+#include <tessera/privacy/make.hpp>
+#include <tessera/runtime/blocking_pool.hpp>
+
+#include "app/config/settings.hpp"
+#include "app/node/people_room.hpp"
+#include "store/postgres/client_store.hpp"
+#include "store/postgres/consent_store.hpp"
+#include "store/postgres/family_store.hpp"
+#include "store/postgres/signing_key_store.hpp"
+#include "store/postgres/subject_store.hpp"
+#include "store/redis/code_store.hpp"
+#include "store/redis/token_state_store.hpp"
+
+namespace tessera::app {
+
+struct OauthRoom {
+  OauthRoom(const Settings& settings, Backends& backends, JournalRoom& journal, PeopleRoom& people,
+            AccessRoom& access, AuthnRoom& authn);
+  // Signing keys (made at the very first start) and the clients.
+  [[nodiscard]] Task<> open();
+  void add_jobs(runtime::Jobs& jobs);
+  [[nodiscard]] bool has_signing_keys() const;
+
+  Backends& backends;
+  store::postgres::ClientStore client_store;
+  store::postgres::SigningKeyStore key_store;
+  store::postgres::FamilyStore grants;
+  store::postgres::ConsentStore consent_store;
+  store::postgres::SubjectStore subjects;
+  store::redis::CodeStore codes;
+  store::redis::TokenStateStore states;
+  runtime::BlockingPool compute;
+  jose::KeySnapshotHolder keys;
+  jose::Signer signer;
+  oauth::SigningKeys signing_keys;
+  oauth::ClientDirectory clients;
+  std::unique_ptr<privacy::GrantRevoker> revoker;
+  std::unique_ptr<privacy::ConsentService> consents;
+  std::unique_ptr<privacy::ReleaseLedger> releases;
+  std::unique_ptr<oauth::Services> services;
+};
+
+}  // namespace tessera::app
