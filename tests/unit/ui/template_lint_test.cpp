@@ -132,6 +132,17 @@ TEST(Templates, EveryPageHasAHeadingAndATitle) {
   }
 }
 
+// Texts that a page model names itself; ids put together at run time are seen by the browser tests.
+TEST(Templates, PageModelsNameOnlyTextsThatExist) {
+  const auto english = load_catalogues().front();
+  for (const auto& entry : std::filesystem::directory_iterator(kSource / "src/ui")) {
+    if (!entry.path().filename().string().ends_with("_pages.hpp")) continue;
+    for (const auto& id : matches(read(entry.path()), R"re("([a-z_]+(?:\.[a-z0-9_]+)+)")re")) {
+      EXPECT_TRUE(english.texts.contains(id)) << entry.path() << " names the text " << id;
+    }
+  }
+}
+
 TEST(Templates, EveryPageModelHasItsTemplateAndEveryPageItsModel) {
   std::set<std::string> models;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(kSource / "src")) {
