@@ -4,6 +4,8 @@
 #include <tessera/crypto/digest.hpp>
 #include <tessera/oauth/make.hpp>
 
+#include "oauth/grants/grant.hpp"
+
 namespace tessera::oauth {
 namespace {
 
@@ -178,7 +180,11 @@ class Admin final : public ClientAdmin {
 
   // The change acts on this node with the answer, on the others within a second.
   [[nodiscard]] Task<Result<void>> save(const ClientChange& change) {
-    if (!co_await parts_.client_store.save(change)) co_return changed();
+    const auto saved = co_await parts_.client_store.save(change);
+    if (!saved.saved) co_return changed();
+    if (!saved.revoked.empty()) {
+      co_await parts_.states.revoke_grants(saved.revoked, grants::kRememberRevoked);
+    }
     (void)co_await parts_.clients.fresh();
     co_return Result<void>{};
   }

@@ -3,7 +3,6 @@
 #include <tessera/authn/session.hpp>
 #include <tessera/codec/json.hpp>
 #include <tessera/codec/url.hpp>
-#include <tessera/crypto/digest.hpp>
 #include <tessera/oauth/make.hpp>
 
 #include "oauth/grants/grant.hpp"
@@ -15,19 +14,6 @@ namespace {
 
 constexpr std::string_view kConfirmPath = "/oauth2/logout/confirm";
 using Session = authn::Session;
-
-// The same for every expansion of the same cause.
-Uuid message_id(const Uuid& session, const Uuid& client, TimePoint now) {
-  Bytes seed(session.bytes.begin(), session.bytes.end());
-  seed.insert(seed.end(), client.bytes.begin(), client.bytes.end());
-  const auto hash = crypto::sha256(seed);
-  Uuid out;
-  std::copy_n(hash.begin(), 16, out.bytes.begin());
-  (void)now;
-  out.bytes[6] = static_cast<std::uint8_t>((out.bytes[6] & 0x0F) | 0x80);  // RFC 9562 5.8
-  out.bytes[8] = static_cast<std::uint8_t>((out.bytes[8] & 0x3F) | 0x80);
-  return out;
-}
 
 class Service final : public LogoutService {
  public:
@@ -75,7 +61,7 @@ class Service final : public LogoutService {
       if (client->client.registration.backchannel_logout_uri.empty()) continue;
       const boost::json::object payload{
           {"client", client->client_id}, {"session", to_string(session)}, {"subject", holder.subject}};
-      out.push_back({.id = message_id(session, holder.client, parts_.clock.now()),
+      out.push_back({.id = make_uuid7(parts_.clock.now(), parts_.random),
                      .kind = "backchannel_logout",
                      .payload = to_bytes(boost::json::serialize(payload))});
     }

@@ -113,15 +113,14 @@ Task<bool> Verifier::lives(const AccessToken& token, TimePoint now) {
   if (state.revoked) co_return false;
   if (token.grant) {
     if (state.grant_lives && !*state.grant_lives) co_return false;
-    if (!state.grant_lives && !co_await grant_lives(*token.grant, now)) co_return false;
+    if (!state.grant_lives && !co_await grant_lives(*token.grant)) co_return false;
   }
   if (token.session && !co_await parts_.sessions.is_live(*token.session, now)) co_return false;
   co_return true;
 }
 
 // Redis does not know (a fail-over, a restart): the row does.
-Task<bool> Verifier::grant_lives(const Uuid& grant, TimePoint now) {
-  (void)now;
+Task<bool> Verifier::grant_lives(const Uuid& grant) {
   const auto row = co_await parts_.grants.load(grant);
   if (!row) co_return false;
   if (row->revoked) {
@@ -129,7 +128,7 @@ Task<bool> Verifier::grant_lives(const Uuid& grant, TimePoint now) {
     co_await parts_.states.revoke_grants(ended, grants::kRememberRevoked);
     co_return false;
   }
-  co_await parts_.states.note_living(grant, grants::kRememberRevoked);
+  co_await parts_.states.note_living(grant, grants::kRememberLiving);
   co_return true;
 }
 

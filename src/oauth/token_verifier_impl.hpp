@@ -22,7 +22,7 @@ class Verifier final : public TokenVerifier {
  private:
   [[nodiscard]] Result<AccessTokenRef> read(std::string_view text, TimePoint now);
   [[nodiscard]] Task<bool> lives(const AccessToken& token, TimePoint now);
-  [[nodiscard]] Task<bool> grant_lives(const Uuid& grant, TimePoint now);
+  [[nodiscard]] Task<bool> grant_lives(const Uuid& grant);
 
   OauthParts parts_;
   TokenCache cache_;

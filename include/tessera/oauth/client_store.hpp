@@ -41,14 +41,19 @@ struct ClientChange {
   std::vector<audit::Event> events;
 };
 
+struct ClientSaved {
+  bool saved = false;         // false: the stored version is another one
+  std::vector<Uuid> revoked;  // grants that ended with the change
+};
+
 class ClientStore {
  public:
   virtual ~ClientStore() = default;
   // Moves with every change of a client or profile.
   [[nodiscard]] virtual Task<std::int64_t> version() = 0;
   [[nodiscard]] virtual Task<ClientSet> load_all() = 0;
-  // A new client has version 0. False if the stored version is another one.
-  [[nodiscard]] virtual Task<bool> save(const ClientChange& change) = 0;
+  // A new client has version 0.
+  [[nodiscard]] virtual Task<ClientSaved> save(const ClientChange& change) = 0;
 };
 
 }  // namespace tessera::oauth

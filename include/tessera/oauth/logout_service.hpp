@@ -55,7 +55,7 @@ class LogoutService {
 
   // For outbox messages of kind "session_ended": one "backchannel_logout" message per client that holds
   // tokens of the session and registered a URI; ends what the client's profile ties to the session.
-  // Messages have stable ids, so that expanding twice sends once. The caller stores them.
+  // The caller stores them in the commit that marks the cause as done, so that each is sent once.
   [[nodiscard]] virtual Task<std::vector<OutboxMessage>> expand_session_ended(const Uuid& session) = 0;
   // For "person_ended": revokes every grant of the person.
   [[nodiscard]] virtual Task<> end_person(const Uuid& person, std::string reason) = 0;

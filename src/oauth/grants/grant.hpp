@@ -59,5 +59,6 @@ struct GrantRequest {
 [[nodiscard]] Task<bool> revoke_grants(const Tools& tools, const Revocation& revocation);
 
 inline constexpr seconds kRememberRevoked{3600};  // beyond every access token's life
+inline constexpr seconds kRememberLiving{300};    // then the row is asked again
 
 }  // namespace tessera::oauth::grants

@@ -1,0 +1,1 @@
+select id, status, registration::text, created, updated, version from client

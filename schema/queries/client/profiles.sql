@@ -1,0 +1,3 @@
+select name, require_pkce, refresh_rotates, ends_with_session, id_token_algs, auth_methods,
+       code_seconds, id_token_seconds, access_token_seconds, refresh_seconds
+  from client_profile

@@ -1,0 +1,8 @@
+-- $1 journal rows, $2 kid, $3 now
+with upd as (
+  update signing_key set state = 'active', activated = $3::timestamptz where kid = $2::text and state = 'next'
+  returning kid
+), j as (
+  insert into journal_event select * from unnest($1::journal_row[]) where exists (select 1 from upd)
+)
+select kid from upd

@@ -1,0 +1,1 @@
+select subject from pairwise_subject where person = $1::uuid and sector = $2::text

@@ -1,0 +1,1 @@
+select person from pairwise_subject where subject = $1::text
