@@ -114,8 +114,11 @@ class Cli {
   void add_keys() {
     auto& keys = group("keys", "token signing keys");
     local_verb(keys, "list", "keys and their states", [this] { return run_keys_list(config_.source()); });
-    local_verb(keys, "rotate", "activate the next key now", [this] { return run_keys_rotate(config_.source(), algorithm_); })
-        ->add_option("--alg", algorithm_, "only this algorithm (RS256, ES256, PS256, EdDSA)");
+    local_verb(keys, "rotate", "publish and activate keys as soon as the rules allow",
+               [this] { return run_keys_rotate(config_.source()); });
+    auto* mark = local_verb(keys, "not-before", "after a restore: refuse what was issued before now",
+                            [this] { return run_keys_not_before(config_.source()); });
+    mark->add_flag("--now", now_, "the only mark there is")->required();
   }
   void add_config() {
     auto& config = group("config", "configuration");
@@ -155,7 +158,7 @@ class Cli {
   DevOptions dev_;
   bool redact_ = false;
   bool effective_ = false;
-  std::string algorithm_;
+  bool now_ = false;
   std::string head_file_;
   int tail_count_ = 20;
   std::string management_url_ = "http://127.0.0.1:9000";

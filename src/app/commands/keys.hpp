@@ -1,0 +1,14 @@
+// tessera keys list | rotate | not-before
+#pragma once
+
+#include "app/commands/options.hpp"
+
+namespace tessera::app {
+
+int run_keys_list(const ConfigSource& source);
+// Publishes next keys where there are none and activates those that were published long enough.
+int run_keys_rotate(const ConfigSource& source);
+// After a restore: sessions, codes and refresh tokens issued before now are refused.
+int run_keys_not_before(const ConfigSource& source);
+
+}  // namespace tessera::app

@@ -1,0 +1,67 @@
+#include "app/node/outbound_room.hpp"
+
+#include <stdexcept>
+
+namespace tessera::app {
+namespace {
+
+std::unique_ptr<outbound::MailTransport> make_mail(const Settings& settings, const Clock& clock) {
+  const auto& from = settings.text("mail.from");
+  if (settings.text("mail.transport") == "folder") {
+    return outbound::make_folder_transport(settings.text("mail.folder"), from, clock);
+  }
+  return outbound::make_smtp_transport({.url = settings.text("mail.smtp_url"),
+                                        .from = from,
+                                        .username = settings.text("mail.smtp_username"),
+                                        .password = Secret(settings.text("mail.smtp_password")),
+                                        .ca_file = settings.text("mail.ca_file")},
+                                       clock);
+}
+
+outbound::AddressGuard make_guard(const Settings& settings) {
+  std::vector<IpNetwork> allowed;
+  for (const auto& text : settings.texts("outbound.allow_private")) {
+    const auto network = parse_ip_network(text);
+    if (!network) throw std::runtime_error("outbound.allow_private: \"" + text + "\" is not a network such as 10.1.0.0/16");
+    allowed.push_back(*network);
+  }
+  return outbound::AddressGuard(std::move(allowed));
+}
+
+outbound::MailRenderer render_with(const ui::Renderer& renderer) {
+  return [&renderer](std::string_view name, const boost::json::object& data, std::string_view locale) {
+    auto mail = renderer.mail(name, data, locale);
+    return outbound::MailText{std::move(mail.subject), std::move(mail.text)};
+  };
+}
+
+}  // namespace
+
+OutboundRoom::OutboundRoom(const Settings& settings, Backends& b, AuthnRoom& authn, OauthRoom& oauth,
+                           const ui::Renderer& renderer)
+    : backends(b),
+      outbox(b.database),
+      mail(make_mail(settings, *b.clock)),
+      http({.guard = make_guard(settings), .ca_file = settings.text("outbound.ca_file")}),
+      worker({.outbox = outbox, .clock = *b.clock, .random = b.random}) {
+  auto& ended = authn.authn.ended_messages();
+  auto& logout = oauth.services->logout();
+  worker.handle("mail", outbound::make_mail_handler(b.keyring, render_with(renderer), *mail));
+  worker.handle("session_ended", outbound::make_session_ended_handler(ended, logout));
+  worker.handle("person_ended", outbound::make_person_ended_handler(ended, logout));
+  worker.handle("affiliation_ended", outbound::make_affiliation_ended_handler(ended));
+  worker.handle("backchannel_logout", outbound::make_logout_handler(logout, http));
+}
+
+Task<> OutboundRoom::open() { return outbox.add_months(backends.clock->now()); }
+
+void OutboundRoom::add_jobs(runtime::Jobs& jobs) {
+  jobs.every("outbox.deliver", seconds(1), [this]() -> Task<> {
+    while (co_await worker.run_once() > 0) {
+    }
+  });
+  jobs.every("outbox.measure", seconds(30), [this]() -> Task<> { return worker.measure(); });
+  jobs.every("outbox.months", hours(12), [this]() -> Task<> { return open(); });
+}
+
+}  // namespace tessera::app
