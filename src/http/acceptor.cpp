@@ -26,8 +26,8 @@ using boost::asio::use_awaitable;
 
 constexpr int kPerTurn = 64;
 
-Address address_of(const sockaddr_storage& from) {
-  Address out;
+IpAddress address_of(const sockaddr_storage& from) {
+  IpAddress out;
   if (from.ss_family == AF_INET) {
     out.bytes[10] = out.bytes[11] = 0xff;
     std::memcpy(out.bytes.data() + 12, &reinterpret_cast<const sockaddr_in&>(from).sin_addr, 4);
@@ -115,7 +115,7 @@ Peer Acceptor::peer_of(int fd, const sockaddr_storage& from) const {
 
 void Acceptor::admit(int fd, const sockaddr_storage& from) {
   auto peer = peer_of(fd, from);
-  std::optional<Address> counted;
+  std::optional<IpAddress> counted;
   if (!unix_socket_ && !peer.trusted_proxy) counted = peer.address;
   if (const auto limit = transport_.admission->enter(counted); !limit.empty()) {
     pipeline_->refusals().count(limit);

@@ -6,7 +6,7 @@
 #include <mutex>
 #include <string_view>
 
-#include "http/address.hpp"
+#include <tessera/base/ip_address.hpp>
 
 namespace tessera::http {
 
@@ -15,7 +15,7 @@ class Admission {
   Admission(std::size_t total, std::size_t per_address) : total_(total), per_address_(per_address) {}
 
   // "" and counted, or the limit that says no. Without an address only the total counts.
-  [[nodiscard]] std::string_view enter(const std::optional<Address>& address) {
+  [[nodiscard]] std::string_view enter(const std::optional<IpAddress>& address) {
     const std::lock_guard lock(mutex_);
     if (count_ >= total_) return "connections";
     if (address) {
@@ -26,7 +26,7 @@ class Admission {
     ++count_;
     return {};
   }
-  void leave(const std::optional<Address>& address) {
+  void leave(const std::optional<IpAddress>& address) {
     const std::lock_guard lock(mutex_);
     --count_;
     if (!address) return;
@@ -49,7 +49,7 @@ class Admission {
 // One place in Admission and in the worker's load, given back at the end.
 class Ticket {
  public:
-  Ticket(std::shared_ptr<Admission> admission, std::optional<Address> address)
+  Ticket(std::shared_ptr<Admission> admission, std::optional<IpAddress> address)
       : admission_(std::move(admission)), address_(std::move(address)) {}
   Ticket(Ticket&& other) noexcept = default;
   Ticket& operator=(Ticket&&) = delete;
@@ -59,7 +59,7 @@ class Ticket {
 
  private:
   std::shared_ptr<Admission> admission_;
-  std::optional<Address> address_;
+  std::optional<IpAddress> address_;
 };
 
 }  // namespace tessera::http

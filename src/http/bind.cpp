@@ -12,7 +12,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "http/address.hpp"
+#include <tessera/base/ip_address.hpp>
 
 namespace tessera::http {
 
@@ -38,10 +38,10 @@ HostPort split(const std::string& address) {
   return out;
 }
 
-Address address_of(const sockaddr_storage& storage) {
-  Address out;
+IpAddress address_of(const sockaddr_storage& storage) {
+  IpAddress out;
   if (storage.ss_family == AF_INET) {
-    out = *parse_address("0.0.0.0");
+    out = *parse_ip_address("0.0.0.0");
     std::memcpy(out.bytes.data() + 12, &reinterpret_cast<const sockaddr_in&>(storage).sin_addr, 4);
   } else {
     std::memcpy(out.bytes.data(), &reinterpret_cast<const sockaddr_in6&>(storage).sin6_addr, 16);

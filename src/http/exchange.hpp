@@ -7,14 +7,14 @@
 
 #include <tessera/http/router.hpp>
 
-#include "http/address.hpp"
+#include <tessera/base/ip_address.hpp>
 #include "http/route_stats.hpp"
 
 namespace tessera::http {
 
 // The other end of a connection.
 struct Peer {
-  Address address;                // meaningless on unix sockets
+  IpAddress address;                // meaningless on unix sockets
   std::optional<unsigned> uid;    // unix sockets only
   bool trusted_proxy = false;
 };

@@ -75,7 +75,7 @@ bool read_node(std::string_view node, Hop& hop) {
     rest = node.substr(node.find(':'));
   }
   if (!rest.empty() && (rest[0] != ':' || !is_port(rest.substr(1)))) return false;
-  hop.address = parse_address(host);
+  hop.address = parse_ip_address(host);
   return hop.address.has_value();
 }
 
@@ -98,7 +98,7 @@ bool read_element(Reader& reader, Hop& hop) {
 }
 
 // The hops stand in the order in which they were passed: the one nearest to us is the last.
-Client walk(const Address& peer, const std::vector<Hop>& hops, const std::vector<Network>& trusted) {
+Client walk(const IpAddress& peer, const std::vector<Hop>& hops, const std::vector<IpNetwork>& trusted) {
   Client client{.address = peer};
   for (auto hop = hops.rbegin(); hop != hops.rend(); ++hop) {
     client.secure = hop->proto == "https";
@@ -132,8 +132,8 @@ std::optional<std::vector<Hop>> parse_x_forwarded_for(std::string_view value) {
   }
 }
 
-std::optional<Client> decide_client(const Address& peer, const ForwardedHeaders& headers,
-                                    const std::vector<Network>& trusted) {
+std::optional<Client> decide_client(const IpAddress& peer, const ForwardedHeaders& headers,
+                                    const std::vector<IpNetwork>& trusted) {
   std::optional<Client> standard;
   std::optional<Client> customary;
   if (!headers.forwarded.empty()) {

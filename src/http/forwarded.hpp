@@ -6,13 +6,13 @@
 #include <string_view>
 #include <vector>
 
-#include "http/address.hpp"
+#include <tessera/base/ip_address.hpp>
 
 namespace tessera::http {
 
 // One hop as a proxy saw it; address is nullopt for "unknown" and obfuscated identifiers.
 struct Hop {
-  std::optional<Address> address;
+  std::optional<IpAddress> address;
   std::string proto;  // lower case, "" if not said
 };
 
@@ -26,15 +26,15 @@ struct ForwardedHeaders {
   std::string x_forwarded_proto;
 };
 struct Client {
-  Address address;
+  IpAddress address;
   bool secure = false;  // the outermost trusted proxy was spoken to by https
 };
 
 // Walks from the peer outwards and stops at the first hop that is no trusted proxy. nullopt if a
 // header is malformed, or if both kinds are there and name different clients: one of them then comes
 // from outside. The caller has checked that the peer itself is trusted.
-[[nodiscard]] std::optional<Client> decide_client(const Address& peer,
+[[nodiscard]] std::optional<Client> decide_client(const IpAddress& peer,
                                                   const ForwardedHeaders& headers,
-                                                  const std::vector<Network>& trusted);
+                                                  const std::vector<IpNetwork>& trusted);
 
 }  // namespace tessera::http

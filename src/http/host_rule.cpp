@@ -4,7 +4,7 @@
 
 #include <tessera/codec/url.hpp>
 
-#include "http/address.hpp"
+#include <tessera/base/ip_address.hpp>
 #include "http/text.hpp"
 
 namespace tessera::http {
@@ -34,7 +34,7 @@ HostRule::HostRule(std::string_view public_url) {
   https_ = url->scheme == "https";
   host_ = url->host;
   port_ = std::to_string(url->effective_port());
-  name_ = host_ != "localhost" && host_.front() != '[' && !parse_address(host_);
+  name_ = host_ != "localhost" && host_.front() != '[' && !parse_ip_address(host_);
 }
 
 bool HostRule::allows(std::string_view host_header) const {

@@ -27,7 +27,7 @@ std::string joined(const Request& request, std::string_view name) {
   return out;
 }
 
-void set_address(RequestContext& context, const Address& address) {
+void set_address(RequestContext& context, const IpAddress& address) {
   context.address = address.text();
   context.address_class = address.kind();
 }

@@ -34,7 +34,7 @@ class Pipeline {
     std::string name;
     bool tls = false;
     bool unix_socket = false;
-    std::vector<Network> trusted_proxies;
+    std::vector<IpNetwork> trusted_proxies;
   };
   Pipeline(std::shared_ptr<const Settings> settings, Listener listener, const Router& router);
 

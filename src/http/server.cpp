@@ -21,10 +21,10 @@ namespace {
 // jobs have their own time limit.
 constexpr seconds kLastWait{10};
 
-std::vector<Network> parse_networks(const ListenerConfig& listener) {
-  std::vector<Network> out;
+std::vector<IpNetwork> parse_networks(const ListenerConfig& listener) {
+  std::vector<IpNetwork> out;
   for (const auto& text : listener.trusted_proxies) {
-    const auto network = parse_network(text);
+    const auto network = parse_ip_network(text);
     if (!network)
       throw std::runtime_error("listener " + listener.name + ": trusted_proxies: '" + text +
                                "' is not a network");

@@ -3,7 +3,7 @@
 
 #include <tessera/http/router.hpp>
 
-#include "http/address.hpp"
+#include <tessera/base/ip_address.hpp>
 #include "http/forwarded.hpp"
 #include "http/head_scan.hpp"
 #include "http/host_rule.hpp"
@@ -49,7 +49,7 @@ TEST(HeadScanTest, RefusesFoldsAndBareLineFeeds) {
 }
 
 TEST(AddressTest, KindsAndGroups) {
-  const auto kind = [](const char* text) { return std::string(parse_address(text)->kind()); };
+  const auto kind = [](const char* text) { return std::string(parse_ip_address(text)->kind()); };
   EXPECT_EQ(kind("127.9.9.9"), "loopback");
   EXPECT_EQ(kind("::1"), "loopback");
   EXPECT_EQ(kind("::ffff:127.0.0.1"), "loopback");
@@ -57,15 +57,15 @@ TEST(AddressTest, KindsAndGroups) {
   EXPECT_EQ(kind("172.32.0.0"), "public");
   EXPECT_EQ(kind("fd12::1"), "private");
   EXPECT_EQ(kind("2001:db8::1"), "public");
-  EXPECT_EQ(parse_address("2001:db8:1:2:3::4")->group().text(), "2001:db8:1:2::");
-  EXPECT_EQ(parse_address("::ffff:192.0.2.1")->text(), "192.0.2.1");
+  EXPECT_EQ(parse_ip_address("2001:db8:1:2:3::4")->group().text(), "2001:db8:1:2::");
+  EXPECT_EQ(parse_ip_address("::ffff:192.0.2.1")->text(), "192.0.2.1");
   for (const char* bad : {"", "1.2.3", "1.2.3.4.5", "01.2.3.4", "[::1]", "::1%eth0", "1.2.3.4:5", "a"})
-    EXPECT_FALSE(parse_address(bad)) << bad;
+    EXPECT_FALSE(parse_ip_address(bad)) << bad;
 }
 
 TEST(AddressTest, Networks) {
   const auto in = [](const char* network, const char* address) {
-    return parse_network(network)->contains(*parse_address(address));
+    return parse_ip_network(network)->contains(*parse_ip_address(address));
   };
   EXPECT_TRUE(in("10.0.0.0/8", "10.255.0.1"));
   EXPECT_FALSE(in("10.0.0.0/8", "11.0.0.0"));
@@ -77,7 +77,7 @@ TEST(AddressTest, Networks) {
   EXPECT_TRUE(in("192.0.2.1", "::ffff:192.0.2.1"));
   EXPECT_FALSE(in("192.0.2.1", "192.0.2.2"));
   for (const char* bad : {"", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/", "10.0.0.0/8x", "::/129", "x/8"})
-    EXPECT_FALSE(parse_network(bad)) << bad;
+    EXPECT_FALSE(parse_ip_network(bad)) << bad;
 }
 
 TEST(ForwardedTest, Grammar) {
@@ -97,8 +97,8 @@ TEST(ForwardedTest, Grammar) {
 }
 
 TEST(ForwardedTest, UnknownHopStopsTheWalkAtTheProxyBeforeIt) {
-  const auto trusted = std::vector{*parse_network("10.0.0.0/8")};
-  const auto client = decide_client(*parse_address("10.0.0.1"),
+  const auto trusted = std::vector{*parse_ip_network("10.0.0.0/8")};
+  const auto client = decide_client(*parse_ip_address("10.0.0.1"),
                                     {.forwarded = "for=203.0.113.1, for=unknown, for=10.0.0.2"}, trusted);
   ASSERT_TRUE(client);
   EXPECT_EQ(client->address.text(), "10.0.0.2");

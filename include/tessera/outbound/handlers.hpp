@@ -1,0 +1,43 @@
+// What is done with each kind of message. Payloads are as base/outbox_message.hpp says.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include <boost/json/object.hpp>
+
+#include <tessera/authn/ended_messages.hpp>
+#include <tessera/crypto/keyring.hpp>
+#include <tessera/oauth/logout_service.hpp>
+#include <tessera/outbound/http_client.hpp>
+#include <tessera/outbound/mail.hpp>
+#include <tessera/outbound/outbox_worker.hpp>
+
+namespace tessera::outbound {
+
+struct MailText {
+  std::string subject;
+  std::string text;
+};
+// Renders a template of src/ui/mail; given by app from ui.
+using MailRenderer = std::function<MailText(std::string_view name, const boost::json::object& data,
+                                            std::string_view locale)>;
+
+// "mail": a box under the purpose "secret_box", context "outbox", holding JSON
+// {"to", "template", "locale", "data"}.
+[[nodiscard]] DeliveryHandler make_mail_handler(const crypto::KeyringHolder& keyring,
+                                                MailRenderer render, MailTransport& transport);
+// "backchannel_logout" (OpenID Connect Back-Channel Logout 1.0 2.5): 200 and 204 are success, 400 is
+// the client's final word, anything else is tried again.
+[[nodiscard]] DeliveryHandler make_logout_handler(oauth::LogoutService& logout, HttpClient& client);
+// "session_ended" {"session"}: the tombstone once more, then one message per client.
+[[nodiscard]] DeliveryHandler make_session_ended_handler(authn::EndedMessages& sessions,
+                                                         oauth::LogoutService& logout);
+// "person_ended" {"person"}: sessions and grants.
+[[nodiscard]] DeliveryHandler make_person_ended_handler(authn::EndedMessages& sessions,
+                                                        oauth::LogoutService& logout);
+// "affiliation_ended" {"person"}: the sessions that were made as a civil servant.
+[[nodiscard]] DeliveryHandler make_affiliation_ended_handler(authn::EndedMessages& sessions);
+
+}  // namespace tessera::outbound

@@ -1,0 +1,50 @@
+// Calls to URLs that clients registered (back-channel logout): no redirects, no proxies, bounded in size
+// and time, and only to addresses that the guard allows, checked where the connection is made, so that
+// a name that changes its address between check and use gains nothing.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <tessera/base/clock.hpp>
+#include <tessera/base/error.hpp>
+#include <tessera/base/task.hpp>
+#include <tessera/outbound/address_guard.hpp>
+#include <tessera/runtime/blocking_pool.hpp>
+
+namespace tessera::outbound {
+
+struct HttpClientOptions {
+  AddressGuard guard;
+  std::string ca_file;      // empty: the system's
+  bool allow_http = false;  // development only
+  Duration connect_time = seconds{3};
+  Duration total_time = seconds{10};
+  std::size_t response_bytes = 64 * 1024;
+  std::size_t threads = 4;
+  std::size_t queue = 64;
+  std::string user_agent = "tessera";
+};
+
+struct HttpReply {
+  int status = 0;
+  std::string body;
+};
+
+class HttpClient {
+ public:
+  explicit HttpClient(HttpClientOptions options);
+  ~HttpClient();
+  // POST of application/x-www-form-urlencoded. Any status is a reply. Errc::forbidden
+  // "outbound.address" and Errc::invalid "outbound.url" will not get better by trying again; what may
+  // (no connection, TLS, time, size) throws Unavailable("outbound").
+  [[nodiscard]] Task<Result<HttpReply>> post_form(std::string url, std::string body);
+
+ private:
+  [[nodiscard]] Result<HttpReply> post(const std::string& url, const std::string& body);
+  HttpClientOptions options_;
+  runtime::BlockingPool pool_;
+};
+
+}  // namespace tessera::outbound

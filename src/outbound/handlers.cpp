@@ -1,0 +1,110 @@
+#include <tessera/outbound/handlers.hpp>
+
+#include <tessera/base/unavailable.hpp>
+#include <tessera/codec/json.hpp>
+
+namespace tessera::outbound {
+
+namespace {
+
+std::unexpected<Error> malformed(const char* what) {
+  return fail(Errc::invalid, "outbox.payload", "The message is malformed.", what);
+}
+
+Result<Uuid> parse_id(BytesView payload, std::string_view member) {
+  const auto object = codec::parse_json_object(as_text(payload));
+  if (!object) return malformed("not JSON");
+  const auto* text = codec::find_string(*object, member);
+  const auto id = text == nullptr ? std::nullopt : parse_uuid(*text);
+  if (!id) return malformed("id");
+  return *id;
+}
+
+struct MailParts {
+  std::string to;
+  std::string name;
+  std::string locale;
+  boost::json::object data;
+};
+
+Result<MailParts> parse_mail(BytesView payload) {
+  const auto object = codec::parse_json_object(as_text(payload));
+  if (!object) return malformed("not JSON");
+  const auto* to = codec::find_string(*object, "to");
+  const auto* name = codec::find_string(*object, "template");
+  const auto* locale = codec::find_string(*object, "locale");
+  const auto* data = object->if_contains("data");
+  if (to == nullptr || name == nullptr || locale == nullptr || data == nullptr || !data->is_object())
+    return malformed("members");
+  return MailParts{.to = std::string(*to),
+                   .name = std::string(*name),
+                   .locale = std::string(*locale),
+                   .data = data->as_object()};
+}
+
+}  // namespace
+
+DeliveryHandler make_mail_handler(const crypto::KeyringHolder& keyring, MailRenderer render,
+                                  MailTransport& transport) {
+  return [&keyring, render = std::move(render), &transport](
+             const ClaimedMessage& message) -> Task<Delivered> {
+    const auto opened = keyring.get()->open(crypto::kPurposeSecretBox, message.payload, "outbox");
+    if (!opened) co_return std::unexpected(opened.error());
+    const auto parts = parse_mail(*opened);
+    if (!parts) co_return std::unexpected(parts.error());
+    auto text = render(parts->name, parts->data, parts->locale);
+    Mail mail{.id = message.id,
+              .to = parts->to,
+              .subject = std::move(text.subject),
+              .text = std::move(text.text)};
+    const auto sent = co_await transport.send(std::move(mail));
+    if (!sent) co_return std::unexpected(sent.error());
+    co_return Delivered{};
+  };
+}
+
+DeliveryHandler make_logout_handler(oauth::LogoutService& logout, HttpClient& client) {
+  return [&logout, &client](const ClaimedMessage& message) -> Task<Delivered> {
+    const auto delivery = co_await logout.logout_delivery(message.payload);
+    if (!delivery) co_return Delivered{};
+    const auto reply = co_await client.post_form(delivery->uri, delivery->body);
+    if (!reply) co_return std::unexpected(reply.error());
+    if (reply->status == 200 || reply->status == 204) co_return Delivered{};
+    const auto status = "status " + std::to_string(reply->status);
+    if (reply->status == 400)
+      co_return fail(Errc::invalid, "outbound.logout_refused", "The client refused the logout.", status);
+    throw Unavailable("outbound", status);
+  };
+}
+
+DeliveryHandler make_session_ended_handler(authn::EndedMessages& sessions,
+                                           oauth::LogoutService& logout) {
+  return [&sessions, &logout](const ClaimedMessage& message) -> Task<Delivered> {
+    const auto session = parse_id(message.payload, "session");
+    if (!session) co_return std::unexpected(session.error());
+    co_await sessions.on_session_ended(message.payload);
+    co_return co_await logout.expand_session_ended(*session);
+  };
+}
+
+DeliveryHandler make_person_ended_handler(authn::EndedMessages& sessions,
+                                          oauth::LogoutService& logout) {
+  return [&sessions, &logout](const ClaimedMessage& message) -> Task<Delivered> {
+    const auto person = parse_id(message.payload, "person");
+    if (!person) co_return std::unexpected(person.error());
+    co_await sessions.on_person_ended(message.payload);
+    co_await logout.end_person(*person, "person_ended");
+    co_return Delivered{};
+  };
+}
+
+DeliveryHandler make_affiliation_ended_handler(authn::EndedMessages& sessions) {
+  return [&sessions](const ClaimedMessage& message) -> Task<Delivered> {
+    const auto person = parse_id(message.payload, "person");
+    if (!person) co_return std::unexpected(person.error());
+    co_await sessions.on_affiliation_ended(message.payload);
+    co_return Delivered{};
+  };
+}
+
+}  // namespace tessera::outbound

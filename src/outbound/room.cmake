@@ -1,0 +1,1 @@
+target_link_libraries(tessera_outbound PUBLIC CURL::libcurl)

@@ -1,0 +1,153 @@
+#include <tessera/outbound/outbox_worker.hpp>
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <gtest/gtest.h>
+
+#include <tessera/base/unavailable.hpp>
+#include <tessera/runtime/io_threads.hpp>
+#include <tessera/runtime/log.hpp>
+
+namespace tessera::outbound {
+namespace {
+
+// Used on one io thread.
+class FakeOutbox final : public Outbox {
+ public:
+  Task<std::vector<ClaimedMessage>> claim(TimePoint, int most, Duration) override {
+    std::vector<ClaimedMessage> out;
+    while (!waiting.empty() && static_cast<int>(out.size()) < most) {
+      out.push_back(waiting.back());
+      waiting.pop_back();
+    }
+    co_return out;
+  }
+  Task<> save_done(Uuid id, std::vector<OutboxMessage> follow_ups, TimePoint) override {
+    if (away) throw Unavailable("postgres", "away");
+    done.push_back(id);
+    for (auto& one : follow_ups) added.push_back(std::move(one));
+    co_return;
+  }
+  Task<> put_off(Uuid id, TimePoint due, std::string why) override {
+    off[id] = due;
+    failures.push_back(why);
+    co_return;
+  }
+  Task<> bury(Uuid id, TimePoint, std::string why) override {
+    dead.push_back(id);
+    failures.push_back(why);
+    co_return;
+  }
+  Task<> add(std::vector<OutboxMessage>, TimePoint) override { co_return; }
+  Task<OutboxCount> count(TimePoint) override { co_return OutboxCount{}; }
+  Task<> add_months(TimePoint) override { co_return; }
+
+  std::vector<ClaimedMessage> waiting;
+  std::vector<Uuid> done;
+  std::vector<Uuid> dead;
+  std::vector<OutboxMessage> added;
+  std::map<Uuid, TimePoint> off;
+  std::vector<std::string> failures;
+  bool away = false;
+};
+
+struct OutboxWorkerTest : testing::Test {
+  OutboxWorkerTest() {
+    runtime::start_log({.level = runtime::Level::error, .file = "/dev/null"});
+    io.start();
+  }
+  Uuid put(const std::string& kind, int attempts = 1) {
+    const auto id = make_uuid7(clock.now(), random);
+    outbox.waiting.push_back({.id = id, .kind = kind, .payload = {}, .created = clock.now(), .attempts = attempts});
+    return id;
+  }
+  std::size_t run() {
+    std::size_t n = 0;
+    io.run_and_wait(0, [&]() -> Task<> { n = co_await worker.run_once(); });
+    return n;
+  }
+  FakeOutbox outbox;
+  FakeClock clock;
+  SeededRandom random{5};
+  runtime::IoThreads io{1};
+  OutboxWorker worker{{.outbox = outbox, .clock = clock, .random = random}};
+};
+
+TEST_F(OutboxWorkerTest, DeliveredIsDoneWithItsFollowUps) {
+  worker.handle("a", [](const ClaimedMessage& message) -> Task<Delivered> {
+    std::vector<OutboxMessage> next(1);
+    next[0].id = message.id;
+    next[0].kind = "b";
+    co_return next;
+  });
+  const auto id = put("a");
+  EXPECT_EQ(run(), 1u);
+  EXPECT_EQ(outbox.done, std::vector{id});
+  ASSERT_EQ(outbox.added.size(), 1u);
+  EXPECT_EQ(outbox.added[0].kind, "b");
+  EXPECT_EQ(run(), 0u);
+}
+
+TEST_F(OutboxWorkerTest, AnErrorIsFinalAndAnExceptionIsNot) {
+  worker.handle("final", [](const ClaimedMessage&) -> Task<Delivered> {
+    co_return fail(Errc::invalid, "mail.refused", "", "code 550");
+  });
+  worker.handle("passing", [](const ClaimedMessage&) -> Task<Delivered> {
+    throw Unavailable("smtp", "busy");
+    co_return Delivered{};
+  });
+  const auto gone = put("final");
+  const auto later = put("passing", 3);
+  const auto unknown = put("of another version");
+  EXPECT_EQ(run(), 3u);
+  EXPECT_EQ(outbox.dead, std::vector{gone});
+  ASSERT_TRUE(outbox.off.contains(later));
+  EXPECT_GE(outbox.off[later], clock.now() + seconds{16});
+  EXPECT_LE(outbox.off[later], clock.now() + seconds{24});
+  EXPECT_TRUE(outbox.off.contains(unknown)) << "a newer node may know it";
+}
+
+TEST_F(OutboxWorkerTest, TheLastAttemptBuries) {
+  worker.handle("passing", [](const ClaimedMessage&) -> Task<Delivered> {
+    throw Unavailable("smtp", "busy");
+    co_return Delivered{};
+  });
+  const auto id = put("passing", 16);
+  run();
+  EXPECT_EQ(outbox.dead, std::vector{id});
+}
+
+TEST_F(OutboxWorkerTest, OutcomeThatCannotBeSavedIsPutOff) {
+  outbox.away = true;
+  worker.handle("a", [](const ClaimedMessage&) -> Task<Delivered> { co_return Delivered{}; });
+  const auto id = put("a");
+  run();
+  EXPECT_TRUE(outbox.off.contains(id));
+}
+
+TEST_F(OutboxWorkerTest, OneSlowReceiverDoesNotHoldUpTheOthers) {
+  worker.handle("slow", [](const ClaimedMessage&) -> Task<Delivered> {
+    boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, std::chrono::milliseconds(100));
+    co_await timer.async_wait(boost::asio::use_awaitable);
+    co_return Delivered{};
+  });
+  for (int i = 0; i < 10; ++i) put("slow");
+  const auto begin = std::chrono::steady_clock::now();
+  EXPECT_EQ(run(), 10u);
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::milliseconds(700));
+  EXPECT_EQ(outbox.done.size(), 10u);
+}
+
+TEST(DecideWaitTest, GrowsToAnHourAndEnds) {
+  EXPECT_EQ(*decide_wait(1, 0), seconds{4});
+  EXPECT_EQ(*decide_wait(1, 255), seconds{6});
+  EXPECT_EQ(*decide_wait(2, 0), seconds{8});
+  EXPECT_EQ(*decide_wait(11, 0), minutes{48});
+  EXPECT_EQ(*decide_wait(15, 255), minutes{72});
+  EXPECT_FALSE(decide_wait(16, 0));
+  EXPECT_FALSE(decide_wait(1000, 0));
+}
+
+}  // namespace
+}  // namespace tessera::outbound
