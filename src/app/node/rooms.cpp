@@ -12,6 +12,7 @@ namespace tessera::app {
 Rooms::Rooms(const Settings& settings, Backends& backends)
     : settings_(settings),
       backends_(backends),
+      renderer_({.pseudo_locales = settings.boolean("server.pseudo_locales")}),
       journal(settings, backends),
       people(backends, journal),
       access(backends, journal),

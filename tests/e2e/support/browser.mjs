@@ -66,7 +66,7 @@ export async function withEvidence(name, server, pages, steps) {
       await page.screenshot({ path: `${stem}.png`, fullPage: true }).catch(() => {});
       await writeFile(`${stem}.html`, `<!-- ${page.url()} -->\n${await page.content().catch(() => "")}`).catch(() => {});
     }
-    error.message += `\nserver, last lines:\n  ${server.tail.slice(-25).join("\n  ")}\nkept in ${kArtifacts}`;
+    error.message += `\nserver, last lines:\n  ${(await server.lastLines()).join("\n  ")}\nkept in ${kArtifacts}`;
     throw error;
   }
 }

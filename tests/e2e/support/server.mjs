@@ -1,7 +1,7 @@
 // A development server of its own for a suite: built binary, private folder, free port.
 import { spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
-import { chmod, mkdir, mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -95,6 +95,18 @@ export class Server {
     if (this.parent) await rm(this.parent, { recursive: true, force: true });
   }
 
+  // The last lines of what the server printed and logged.
+  async lastLines(count = 25) {
+    const folder = path.join(this.data, "log");
+    const lines = [...this.tail];
+    for (const name of await readdir(folder).catch(() => [])) {
+      const text = await readFile(path.join(folder, name), "utf8").catch(() => "");
+      lines.push(...text.split("\n").filter(Boolean).slice(-count));
+      await writeFile(path.join(kArtifacts, `${this.name}.${name}`), text);
+    }
+    return lines.slice(-count);
+  }
+
   // A demo person by kind and role: person({ role: "registrar" }), person({ kind: "citizen" }).
   person({ kind, role, index = 0 } = {}) {
     const found = this.demo.people.filter(
@@ -117,14 +129,9 @@ export class Server {
   }
 
   async #mails() {
-    for (const folder of ["outbox", "mail", "mails"]) {
-      const where = path.join(this.data, folder);
-      const names = await readdir(where).catch(() => null);
-      if (!names) continue;
-      const mails = names.filter((name) => name.endsWith(".eml")).sort().reverse();
-      return Promise.all(mails.map(async (name) => decodeMail(await readFile(path.join(where, name), "utf8"))));
-    }
-    return [];
+    const names = await readdir(this.demo.outbox).catch(() => []);
+    const mails = names.filter((name) => name.endsWith(".eml")).sort().reverse();
+    return Promise.all(mails.map(async (name) => decodeMail(await readFile(path.join(this.demo.outbox, name), "utf8"))));
   }
 }
 
