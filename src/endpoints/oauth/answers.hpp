@@ -1,0 +1,22 @@
+// What the endpoints of this shelf share: reading a form, and the error answers of RFC 6749 5.2.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include <tessera/base/error.hpp>
+#include <tessera/codec/form.hpp>
+#include <tessera/http/message.hpp>
+#include <tessera/oauth/token_service.hpp>
+
+namespace tessera::endpoints {
+
+// The decoded body of a form POST, or invalid_request.
+[[nodiscard]] Result<codec::Form> oauth_form(const http::Request& request);
+[[nodiscard]] oauth::ClientCredentials credentials_of(const http::Request& request, const codec::Form& form);
+// 400, or 401 with WWW-Authenticate for invalid_client; never cached.
+[[nodiscard]] http::Response oauth_error(const Error& error);
+// 200, never cached (RFC 6749 5.1).
+[[nodiscard]] http::Response oauth_json(std::string body);
+
+}  // namespace tessera::endpoints

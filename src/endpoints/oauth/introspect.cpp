@@ -1,0 +1,15 @@
+#include "endpoints/oauth/introspect.hpp"
+
+#include "endpoints/oauth/answers.hpp"
+
+namespace tessera::endpoints {
+
+Task<http::Response> introspect_token(const OauthDeps& deps, http::Request& request) {
+  const auto form = oauth_form(request);
+  if (!form) co_return oauth_error(form.error());
+  auto answer = co_await deps.queries.introspect(credentials_of(request, *form), request.context);
+  if (!answer) co_return oauth_error(answer.error());
+  co_return oauth_json(std::move(*answer));
+}
+
+}  // namespace tessera::endpoints

@@ -1,0 +1,86 @@
+// Models of the pages of the authorization and logout endpoints.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <boost/json/array.hpp>
+
+#include <tessera/ui/page.hpp>
+
+namespace tessera::ui {
+
+// Which portal asks which claims for which purpose.
+struct ConsentPage {
+  static constexpr std::string_view kTemplate = "consent";
+  struct Claim {
+    std::string name;      // "email": its label is the text claim.email
+    std::string purpose;
+    std::string basis;     // "public_task": its label is the text consent.basis.public_task
+  };
+  SafeUrl action = SafeUrl::local("/");
+  std::string client_name;
+  std::string description;
+  std::string owner;
+  std::string policy_url;  // or empty
+  std::vector<Claim> claims;
+  bool offline = false;
+
+  [[nodiscard]] Data data() const {
+    boost::json::array rows;
+    for (const auto& claim : claims) {
+      rows.push_back(Data{{"claim", claim.name},
+                          {"label_id", "claim." + claim.name},
+                          {"purpose", claim.purpose},
+                          {"basis_id", "consent.basis." + claim.basis}});
+    }
+    return {{"action", action.text()}, {"client_name", client_name},     {"description", description},
+            {"owner", owner},          {"policy_url", policy_url},       {"has_claims", !claims.empty()},
+            {"claims", std::move(rows)}, {"offline", offline}};
+  }
+};
+
+// An error that may not travel to the client, with a way back to it.
+struct OauthErrorPage {
+  static constexpr std::string_view kTemplate = "oauth_error";
+  std::string error_id;     // "oauth.redirect_uri_unknown"; its text has the same id
+  std::string client_name;  // or empty
+  std::string home_url;     // or empty: the start page
+
+  [[nodiscard]] Data data() const {
+    return {{"error_id", error_id}, {"client_name", client_name}, {"home_url", home_url}};
+  }
+};
+
+// OAuth 2.0 Form Post Response Mode 2. The script app.js sends it; without script the button does.
+struct FormPostPage {
+  static constexpr std::string_view kTemplate = "form_post";
+  std::string action;  // a registered redirect URI
+  std::vector<std::pair<std::string, std::string>> fields;
+
+  [[nodiscard]] Data data() const {
+    boost::json::array rows;
+    for (const auto& [name, value] : fields) rows.push_back(Data{{"name", name}, {"value", value}});
+    return {{"action", action}, {"fields", std::move(rows)}};
+  }
+};
+
+struct LogoutPage {
+  static constexpr std::string_view kTemplate = "logout";
+  SafeUrl action = SafeUrl::local("/");
+  std::string client_name;  // or empty
+
+  [[nodiscard]] Data data() const { return {{"action", action.text()}, {"client_name", client_name}}; }
+};
+
+struct LogoutDonePage {
+  static constexpr std::string_view kTemplate = "logout_done";
+  std::string client_name;  // or empty
+  std::string home_url;     // or empty
+
+  [[nodiscard]] Data data() const { return {{"client_name", client_name}, {"home_url", home_url}}; }
+};
+
+}  // namespace tessera::ui
