@@ -9,6 +9,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <system_error>
 #include <utility>
 
@@ -101,21 +102,19 @@ std::optional<int> Child::wait_for(Duration limit) {
   return exit_code_;
 }
 
-bool is_leftover(pid_t pid, const std::string& program, const fs::path& folder) {
+std::vector<pid_t> find_leftovers(const std::string& program, const fs::path& folder) {
   std::error_code ec;
-  const fs::path process = "/proc/" + std::to_string(pid);
-  const fs::path exe = fs::read_symlink(process / "exe", ec);
-  if (ec || !exe.filename().string().starts_with(program)) return false;
-  const fs::path cwd = fs::read_symlink(process / "cwd", ec);
-  return !ec && cwd == fs::weakly_canonical(folder, ec);
-}
-
-bool end_leftover(pid_t pid, const std::string& program, const fs::path& folder, int signal,
-                  Duration limit) {
-  if (pid <= 1 || !is_leftover(pid, program, folder)) return true;
-  kill(pid, signal);
-  // A zombie that nobody reaps has no program any more and counts as ended.
-  return wait_until([&] { return !is_leftover(pid, program, folder); }, limit);
+  const fs::path canonical = fs::weakly_canonical(folder, ec);
+  std::vector<pid_t> out;
+  for (fs::directory_iterator at("/proc", ec), end; !ec && at != end; at.increment(ec)) {
+    const pid_t pid = std::atoi(at->path().filename().c_str());
+    if (pid <= 1) continue;
+    std::error_code gone;  // or not ours to see
+    const fs::path exe = fs::read_symlink(at->path() / "exe", gone);
+    if (gone || !exe.filename().string().starts_with(program)) continue;
+    if (fs::read_symlink(at->path() / "cwd", gone) == canonical && !gone) out.push_back(pid);
+  }
+  return out;
 }
 
 }  // namespace tessera::app

@@ -55,12 +55,9 @@ bool wait_until(F done, Duration limit) {
   return true;
 }
 
-// A living process that runs `program` with `folder` as its current folder: ours from an earlier run.
-[[nodiscard]] bool is_leftover(pid_t pid, const std::string& program,
-                               const std::filesystem::path& folder);
-// Asks such a process to end and waits for it; anything else of that number is left alone. False if it
-// is still there.
-[[nodiscard]] bool end_leftover(pid_t pid, const std::string& program,
-                                const std::filesystem::path& folder, int signal, Duration limit);
+// Living processes that run `program` with `folder` as their current folder: ours from an earlier run.
+// A zombie that nobody reaps has no program any more and is not among them.
+[[nodiscard]] std::vector<pid_t> find_leftovers(const std::string& program,
+                                                const std::filesystem::path& folder);
 
 }  // namespace tessera::app

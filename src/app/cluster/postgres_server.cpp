@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
@@ -40,14 +41,20 @@ void PostgresServer::begin() {
   launch();
 }
 
+// Only the postmaster is asked; its processes end with it, and by themselves if it was killed.
 void PostgresServer::end_leftover() {
   const auto lines = pid_file(place_.data);
   if (lines.empty()) return;
-  const auto pid = static_cast<pid_t>(std::atoi(lines[0].c_str()));
-  if (!app::end_leftover(pid, "postgres", place_.data, SIGINT, seconds{60})) {
-    throw std::runtime_error("an earlier PostgreSQL (process " + std::to_string(pid) +
-                             ") still uses " + place_.data.string() + " and does not stop");
+  const auto left = [this] { return find_leftovers("postgres", place_.data); };
+  const auto postmaster = static_cast<pid_t>(std::atoi(lines[0].c_str()));
+  if (std::ranges::count(left(), postmaster) > 0) kill(postmaster, SIGINT);
+  if (!wait_until([&] { return left().empty(); }, seconds{60})) {
+    throw std::runtime_error("an earlier PostgreSQL (process " + lines[0] + ") still uses " +
+                             place_.data.string() + " and does not stop");
   }
+  // Nothing runs there and we hold the lock: a number that an unrelated process (or a zombie) has now
+  // must not keep PostgreSQL from starting.
+  fs::remove(place_.data / "postmaster.pid");
 }
 
 // Made beside its place and renamed, so that a start that was killed leaves nothing half made.

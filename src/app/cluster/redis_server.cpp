@@ -7,7 +7,6 @@
 #include <array>
 #include <csignal>
 #include <cstring>
-#include <fstream>
 #include <stdexcept>
 
 namespace tessera::app {
@@ -50,7 +49,6 @@ void RedisServer::begin() {
                                 "--unixsocket", socket().string(),
                                 "--unixsocketperm", "700",
                                 "--dir", place_.data.string(),
-                                "--pidfile", (place_.data / "redis.pid").string(),
                                 "--daemonize", "no",
                                 "--save", "",
                                 "--maxmemory-policy", "noeviction",
@@ -61,11 +59,10 @@ void RedisServer::begin() {
 }
 
 void RedisServer::end_leftover() {
-  std::ifstream in(place_.data / "redis.pid");
-  pid_t pid = 0;
-  if (in >> pid && !app::end_leftover(pid, "redis", place_.data, SIGTERM, seconds{60})) {
-    throw std::runtime_error("an earlier Redis (process " + std::to_string(pid) + ") still uses " +
-                             place_.data.string() + " and does not stop");
+  const auto left = [this] { return find_leftovers("redis", place_.data); };
+  for (const pid_t pid : left()) kill(pid, SIGTERM);
+  if (!wait_until([&] { return left().empty(); }, seconds{60})) {
+    throw std::runtime_error("an earlier Redis still uses " + place_.data.string() + " and does not stop");
   }
 }
 

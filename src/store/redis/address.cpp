@@ -43,6 +43,7 @@ std::string decoded(std::string_view text) {
 HostPort parse_host(std::string_view text, const char* default_port) {
   HostPort out{.host = {}, .port = default_port};
   if (take_prefix(text, "[")) {
+    if (text.find(']') == std::string_view::npos) malformed();
     out.host = take_until(text, ']');
     if (!text.empty() && !take_prefix(text, ":")) malformed();
   } else {
