@@ -9,6 +9,9 @@
 #include "store/postgres/journal_store.hpp"
 #include "tests/support/backends.hpp"
 
+// Awaits within the full expression, so that temporary arguments live as long as the call.
+#define AWAIT(...) run([&]() -> decltype(__VA_ARGS__) { co_return co_await __VA_ARGS__; })
+
 namespace tessera::access {
 namespace {
 
@@ -24,14 +27,12 @@ class AccessTest : public test::Backends {
   }
   RequestContext context() { return {.request_id = make_uuid7(clock.now(), random), .received = clock.now()}; }
   Actor actor(const Uuid& person) {
-    auto loaded = run([&] { return access_->load_actor(person, clock.now()); });
+    auto loaded = AWAIT(access_->load_actor(person, clock.now()));
     loaded.acr = Acr::aal2;
     return loaded;
   }
   Result<RoleGrant> grant(const Actor& by, const Uuid& person, std::string role, const Uuid& unit = kRootUnit) {
-    return run([&] {
-      return grants_.create(by, {.person = person, .role = role, .unit = unit, .reason = "test"}, context());
-    });
+    return AWAIT(grants_.create(by, {.person = person, .role = role, .unit = unit, .reason = "test"}, context()));
   }
   template <class T>
   std::string id_of(const Result<T>& result) {
@@ -41,7 +42,7 @@ class AccessTest : public test::Backends {
     return decide(actor(person), permission, {.unit = unit}, clock.now()).allowed;
   }
   Unit unit(const Uuid& parent, std::string name) {
-    return run([&] { return units_.create(system_actor(), parent, name, context()); }).value();
+    return AWAIT(units_.create(system_actor(), parent, name, context())).value();
   }
   std::int64_t events(const std::string& type) {
     return sql("select count(*) from journal_event where type = '" + type + "'")[0].integer(0);
@@ -70,11 +71,12 @@ TEST_F(AccessTest, AGrantActsOnTheNextDecisionAndSoDoesItsEnd) {
   EXPECT_TRUE(may(clerk, "application.decide"));
   EXPECT_TRUE(may(clerk, "unit.read")) << "inherited from staff";
   EXPECT_FALSE(may(clerk, "client.write"));
-  const auto names = run([&] { return access_->roles_of(clerk, clock.now()); });
+  const auto names = AWAIT(access_->roles_of(clerk, clock.now()));
   EXPECT_THAT(names, ::testing::ElementsAre("registrar"));
-  EXPECT_EQ(id_of(run([&] { return grants_.revoke(actor(admin), made->id, "post changed", {}, context()); })), "ok");
+  const auto as_admin = actor(admin);
+  EXPECT_EQ(id_of(AWAIT(grants_.revoke(as_admin, made->id, "post changed", {}, context()))), "ok");
   EXPECT_FALSE(may(clerk, "application.decide"));
-  EXPECT_EQ(id_of(run([&] { return grants_.revoke(actor(admin), made->id, "again", {}, context()); })),
+  EXPECT_EQ(id_of(AWAIT(grants_.revoke(as_admin, made->id, "again", {}, context()))),
             "role_grant.revoked");
   EXPECT_EQ(events("role_grant.created"), 2);
   EXPECT_EQ(events("role_grant.revoked"), 1);
@@ -86,7 +88,7 @@ TEST_F(AccessTest, TheLeaverLosesEverythingWithoutAnybodyActing) {
   EXPECT_TRUE(may(clerk, "application.decide"));
   clock.advance(hours{2});
   EXPECT_FALSE(may(clerk, "application.decide"));
-  EXPECT_TRUE(run([&] { return access_->roles_of(clerk, clock.now()); }).empty());
+  EXPECT_TRUE(AWAIT(access_->roles_of(clerk, clock.now())).empty());
 }
 
 TEST_F(AccessTest, NobodyGrantsToHimself) {
@@ -106,11 +108,12 @@ TEST_F(AccessTest, ARoleAdminMakesNoOtherRoleAdminAndNoRoleOfPower) {
   ASSERT_EQ(id_of(grant(system_actor(), admin, "role_admin")), "ok");
   EXPECT_EQ(id_of(grant(actor(admin), friend_of_admin, "role_admin")), "role_grant.power");
   const NewRole sly{.name = "helper", .title = "Helper", .permissions = {"role_grant.create"}};
-  EXPECT_EQ(id_of(run([&] { return roles_.create(actor(admin), sly, context()); })), "role.power");
+  const auto as_admin = actor(admin);
+  EXPECT_EQ(id_of(AWAIT(roles_.create(as_admin, sly, context()))), "role.power");
   const NewRole heir{.name = "helper", .title = "Helper", .parents = {"role_admin"}};
-  EXPECT_EQ(id_of(run([&] { return roles_.create(actor(admin), heir, context()); })), "role.power");
+  EXPECT_EQ(id_of(AWAIT(roles_.create(as_admin, heir, context()))), "role.power");
   const NewRole both{.name = "helper", .title = "Helper", .permissions = {"application.decide", "audit_event.read"}};
-  EXPECT_EQ(id_of(run([&] { return roles_.create(actor(admin), both, context()); })), "role.conflict");
+  EXPECT_EQ(id_of(AWAIT(roles_.create(as_admin, both, context()))), "role.conflict");
 }
 
 TEST_F(AccessTest, DutiesStaySeparate) {
@@ -140,58 +143,50 @@ TEST_F(AccessTest, AUnitReachesDownAndNotUpOrAside) {
   EXPECT_TRUE(may(clerk, "application.decide", north.id));
   EXPECT_FALSE(may(clerk, "application.decide", health.id));
   EXPECT_FALSE(may(clerk, "application.decide", kRootUnit));
-  EXPECT_EQ(run([&] { return units_.list(actor(clerk), context()); })->size(), 2U);
+  const auto as_clerk = actor(clerk);
+  EXPECT_EQ(AWAIT(units_.list(as_clerk, context()))->size(), 2U);
   const auto local = make_staff();
   ASSERT_EQ(id_of(grant(system_actor(), local, "role_admin", tax.id)), "ok");
   EXPECT_EQ(id_of(grant(actor(local), clerk, "client_admin", north.id)), "ok");
   EXPECT_EQ(id_of(grant(actor(local), clerk, "client_admin", health.id)), "access.denied");
   EXPECT_EQ(id_of(grant(actor(local), clerk, "client_admin")), "access.denied");
-  const auto seen = run([&] { return grants_.list(actor(local), {}, context()); });
+  const auto as_local = actor(local);
+  const auto seen = AWAIT(grants_.list(as_local, {}, context()));
   EXPECT_EQ(seen->items.size(), 3U);
 }
 
 TEST_F(AccessTest, RolesInheritAndCannotInheritInACircle) {
   const auto make = [&](std::string name, std::vector<std::string> parents) {
-    return run([&] {
-      return roles_.create(system_actor(), {.name = name, .title = name, .permissions = {"session.read"},
-                                            .parents = parents}, context());
-    });
+    return AWAIT(roles_.create(system_actor(), {.name = name, .title = name, .permissions = {"session.read"}, .parents = parents}, context()));
   };
   ASSERT_EQ(id_of(make("aa", {})), "ok");
   ASSERT_EQ(id_of(make("bb", {"aa", "registrar"})), "ok");
   EXPECT_EQ(id_of(make("bb", {})), "role.exists");
-  EXPECT_THAT(run([&] { return roles_.get(system_actor(), "bb", context()); })->closure,
+  EXPECT_THAT(AWAIT(roles_.get(system_actor(), "bb", context()))->closure,
               ::testing::IsSupersetOf({"application.decide", "unit.read", "session.read"}));
-  const auto circle = run([&] {
-    return roles_.update(system_actor(), {.name = "aa", .title = "aa", .parents = {"bb"}}, {}, context());
-  });
+  const auto circle = AWAIT(roles_.update(system_actor(), {.name = "aa", .title = "aa", .parents = {"bb"}}, {}, context()));
   EXPECT_EQ(id_of(circle), "role.cycle");
   EXPECT_THROW(sql("insert into role_parent select 'aa', a.rank, 'bb', b.rank from role a, role b"
                    " where a.name = 'aa' and b.name = 'bb'"), std::exception);
-  const auto changed = run([&] {
-    return roles_.update(system_actor(), {.name = "bb", .title = "Other", .permissions = {"client.read"},
-                                          .parents = {"aa"}}, 1, context());
-  });
+  const auto changed = AWAIT(roles_.update(system_actor(), {.name = "bb", .title = "Other", .permissions = {"client.read"}, .parents = {"aa"}}, 1, context()));
   ASSERT_EQ(id_of(changed), "ok");
   EXPECT_EQ(changed->version, 2);
   EXPECT_THAT(changed->closure, ::testing::ElementsAre("client.read", "session.read"));
-  const auto late = run([&] {
-    return roles_.update(system_actor(), {.name = "bb", .title = "Late"}, 1, context());
-  });
+  const auto late = AWAIT(roles_.update(system_actor(), {.name = "bb", .title = "Late"}, 1, context()));
   EXPECT_EQ(id_of(late), "role.changed");
-  EXPECT_EQ(id_of(run([&] { return roles_.remove(system_actor(), "aa", context()); })), "role.in_use");
-  EXPECT_EQ(id_of(run([&] { return roles_.remove(system_actor(), "bb", context()); })), "ok");
-  EXPECT_EQ(id_of(run([&] { return roles_.remove(system_actor(), "staff", context()); })), "role.builtin");
+  EXPECT_EQ(id_of(AWAIT(roles_.remove(system_actor(), "aa", context()))), "role.in_use");
+  EXPECT_EQ(id_of(AWAIT(roles_.remove(system_actor(), "bb", context()))), "ok");
+  EXPECT_EQ(id_of(AWAIT(roles_.remove(system_actor(), "staff", context()))), "role.builtin");
 }
 
 TEST_F(AccessTest, ExplainTellsTheWay) {
   const auto clerk = make_staff();
   const auto held = grant(system_actor(), clerk, "registrar");
-  const auto yes = run([&] { return explain(actors_, clerk, "unit.read", {.unit = kRootUnit}, clock.now()); });
+  const auto yes = AWAIT(explain(actors_, clerk, "unit.read", {.unit = kRootUnit}, clock.now()));
   EXPECT_THAT(yes.path, ::testing::ElementsAre("person:" + to_string(clerk), "role_grant:" + to_string(held->id),
                                                "unit:" + to_string(kRootUnit), "role:registrar", "role:staff",
                                                "permission:unit.read"));
-  const auto no = run([&] { return explain(actors_, clerk, "client.write", {}, clock.now()); });
+  const auto no = AWAIT(explain(actors_, clerk, "client.write", {}, clock.now()));
   EXPECT_FALSE(no.allowed);
   EXPECT_EQ(no.reason, "no_permission");
 }

@@ -1,0 +1,263 @@
+#include "endpoints/admin/api.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdio>
+
+#include <boost/json/serialize.hpp>
+
+#include <tessera/codec/json.hpp>
+
+namespace tessera::endpoints::admin {
+namespace {
+
+http::Response refuse(const Error& error, const http::Request& request) {
+  auto response = http::problem(error, request.context);
+  if (error.code == Errc::unauthenticated) response.header("WWW-Authenticate", "Bearer");  // RFC 6750 3
+  return response;
+}
+
+std::optional<int> digits(std::string_view text, std::size_t from, std::size_t count) {
+  int value = 0;
+  const auto part = text.substr(from, count);
+  const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), value);
+  if (part.size() != count || error != std::errc{} || end != part.data() + count || part[0] == '-') return std::nullopt;
+  return value;
+}
+
+}  // namespace
+
+Task<Result<access::Actor>> actor_of(const AdminDeps& deps, const http::Request& request) {
+  if (request.peer_uid) {
+    if (deps.system_uids.contains(*request.peer_uid)) co_return access::system_actor();
+    co_return fail(Errc::forbidden, "admin.peer", "This user may not administer the server.");
+  }
+  if (request.header("authorization") == nullptr || !deps.token_actor) {
+    co_return fail(Errc::unauthenticated, "admin.token_missing", "An access token is needed.");
+  }
+  co_return co_await deps.token_actor(request);
+}
+
+http::Handler guarded(const AdminDeps& deps, Operation operation) {
+  return [&deps, operation = std::move(operation)](http::Request& request) -> Task<http::Response> {
+    const auto actor = co_await actor_of(deps, request);
+    if (!actor) co_return refuse(actor.error(), request);
+    auto answer = co_await operation(deps, *actor, request);
+    if (!answer) co_return refuse(answer.error(), request);
+    co_return std::move(*answer);
+  };
+}
+
+std::string rfc3339(TimePoint t) {
+  const auto day = std::chrono::floor<days>(t);
+  const std::chrono::year_month_day date{day};
+  const std::chrono::hh_mm_ss time{std::chrono::floor<seconds>(t - day)};
+  char out[32];
+  std::snprintf(out, sizeof out, "%04d-%02u-%02uT%02d:%02d:%02dZ", int{date.year()}, unsigned{date.month()},
+                unsigned{date.day()}, static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
+                static_cast<int>(time.seconds().count()));
+  return out;
+}
+
+// RFC 3339 5.6 in UTC with whole seconds; a date alone is its midnight.
+std::optional<TimePoint> parse_rfc3339(std::string_view text) {
+  if (text.size() != 10 && (text.size() != 20 || text[10] != 'T' || text[13] != ':' || text[16] != ':' || text[19] != 'Z')) {
+    return std::nullopt;
+  }
+  const auto year = digits(text, 0, 4);
+  const auto month = digits(text, 5, 2);
+  const auto day = digits(text, 8, 2);
+  if (!year || !month || !day || text[4] != '-' || text[7] != '-') return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year{*year}, std::chrono::month{static_cast<unsigned>(*month)},
+                                         std::chrono::day{static_cast<unsigned>(*day)}};
+  if (!date.ok() || *year < 1970) return std::nullopt;
+  const TimePoint midnight{std::chrono::sys_days{date}};
+  if (text.size() == 10) return midnight;
+  const auto hour = digits(text, 11, 2);
+  const auto minute = digits(text, 14, 2);
+  const auto second = digits(text, 17, 2);
+  if (!hour || !minute || !second || *hour > 23 || *minute > 59 || *second > 59) return std::nullopt;
+  return midnight + hours{*hour} + minutes{*minute} + seconds{*second};
+}
+
+Result<Body> Body::of(const http::Request& request) {
+  if (request.content_type() != "application/json") {
+    return fail(Errc::unsupported, "request.content_type", "Send application/json.");
+  }
+  auto object = codec::parse_json_object(request.body);
+  if (!object) return std::unexpected(std::move(object.error()));
+  Body body;
+  body.members_ = std::move(*object);
+  return body;
+}
+
+const boost::json::value* Body::take(std::string_view name, bool required) {
+  const auto* value = members_.if_contains({name.data(), name.size()});
+  if (value != nullptr && value->is_null()) {
+    members_.erase(boost::json::string_view(name.data(), name.size()));
+    value = nullptr;
+  }
+  if (value == nullptr && required) wrong(name, "required");
+  return value;
+}
+
+void Body::wrong(std::string_view name, std::string id) {
+  errors_.push_back({.field = "/" + std::string(name), .id = std::move(id)});
+}
+
+std::string Body::text(std::string_view name, bool required) {
+  const auto* value = take(name, required);
+  if (value == nullptr) return {};
+  std::string out;
+  if (value->is_string()) out.assign(value->get_string().data(), value->get_string().size());
+  else wrong(name, "not_text");
+  if (value->is_string() && out.empty() && required) wrong(name, "required");
+  members_.erase(boost::json::string_view(name.data(), name.size()));
+  return out;
+}
+
+std::optional<Uuid> Body::id(std::string_view name, bool required) {
+  const auto value = text(name, required);
+  if (value.empty()) return std::nullopt;
+  const auto parsed = parse_uuid(value);
+  if (!parsed) wrong(name, "not_an_id");
+  return parsed;
+}
+
+std::optional<TimePoint> Body::time(std::string_view name) {
+  const auto value = text(name);
+  if (value.empty()) return std::nullopt;
+  const auto parsed = parse_rfc3339(value);
+  if (!parsed) wrong(name, "not_a_time");
+  return parsed;
+}
+
+std::vector<std::string> Body::texts(std::string_view name) {
+  std::vector<std::string> out;
+  const auto* value = take(name, false);
+  if (value == nullptr) return out;
+  if (!value->is_array()) {
+    wrong(name, "not_a_list");
+  } else {
+    for (const auto& item : value->get_array()) {
+      if (item.is_string()) out.emplace_back(item.get_string().data(), item.get_string().size());
+      else wrong(name, "not_text");
+    }
+  }
+  members_.erase(boost::json::string_view(name.data(), name.size()));
+  return out;
+}
+
+Result<void> Body::finish() {
+  for (const auto& member : members_) wrong(std::string_view(member.key().data(), member.key().size()), "unknown");
+  if (errors_.empty()) return {};
+  return std::unexpected(Error{.code = Errc::invalid, .id = "request.invalid", .text = "The request has errors.",
+                               .fields = std::move(errors_)});
+}
+
+Result<Query> Query::of(const http::Request& request) {
+  auto form = codec::Form::parse(request.query);
+  if (!form) return std::unexpected(std::move(form.error()));
+  if (const auto twice = form->duplicate()) return fail(Errc::invalid, "query.duplicate", *twice + " occurs twice.");
+  Query query;
+  query.form_ = std::move(*form);
+  return query;
+}
+
+std::string Query::text(std::string_view name) {
+  read_.emplace_back(name);
+  return form_.value(name);
+}
+
+std::optional<Uuid> Query::id(std::string_view name) {
+  const auto value = text(name);
+  if (value.empty()) return std::nullopt;
+  const auto parsed = parse_uuid(value);
+  if (!parsed) errors_.push_back({.field = std::string(name), .id = "not_an_id"});
+  return parsed;
+}
+
+std::optional<TimePoint> Query::time(std::string_view name) {
+  const auto value = text(name);
+  if (value.empty()) return std::nullopt;
+  const auto parsed = parse_rfc3339(value);
+  if (!parsed) errors_.push_back({.field = std::string(name), .id = "not_a_time"});
+  return parsed;
+}
+
+bool Query::flag(std::string_view name) {
+  const auto value = text(name);
+  if (!value.empty() && value != "true" && value != "false") {
+    errors_.push_back({.field = std::string(name), .id = "not_a_flag"});
+  }
+  return value == "true";
+}
+
+std::size_t Query::page_size() {
+  const auto value = text("page_size");
+  if (value.empty()) return 50;
+  std::size_t size = 0;
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), size);
+  if (error != std::errc{} || end != value.data() + value.size() || size < 1 || size > 200) {
+    errors_.push_back({.field = "page_size", .id = "out_of_range"});
+    return 50;
+  }
+  return size;
+}
+
+Result<void> Query::finish() {
+  for (const auto& [name, value] : form_.fields()) {
+    if (std::ranges::find(read_, name) == read_.end()) errors_.push_back({.field = name, .id = "unknown"});
+  }
+  if (errors_.empty()) return {};
+  return std::unexpected(Error{.code = Errc::invalid, .id = "query.invalid", .text = "The query has errors.",
+                               .fields = std::move(errors_)});
+}
+
+Result<Uuid> path_id(const http::Request& request, std::string_view name) {
+  const auto id = parse_uuid(request.param(name));
+  if (!id) return fail(Errc::not_found, "admin.unknown", "There is nothing with this id.");
+  return *id;
+}
+
+Result<std::optional<std::int64_t>> if_match(const http::Request& request) {
+  const auto* header = request.header("if-match");
+  if (header == nullptr || *header == "*") return std::optional<std::int64_t>{};
+  std::int64_t version = 0;
+  const std::string_view text = *header;
+  if (text.size() > 2 && text.front() == '"' && text.back() == '"') {
+    const auto [end, error] = std::from_chars(text.data() + 1, text.data() + text.size() - 1, version);
+    if (error == std::errc{} && end == text.data() + text.size() - 1) return std::optional(version);
+  }
+  return fail(Errc::precondition, "request.if_match", "If-Match is not an entity tag of this resource.");
+}
+
+http::Response ok(const boost::json::object& object) { return http::json(boost::json::serialize(object)); }
+
+http::Response ok(const boost::json::object& object, std::int64_t version) {
+  auto response = ok(object);
+  response.header("ETag", '"' + std::to_string(version) + '"');
+  return response;
+}
+
+http::Response created(const boost::json::object& object, std::int64_t version, std::string location) {
+  auto response = ok(object, version);
+  response.status = 201;
+  response.header("Location", std::move(location));
+  return response;
+}
+
+http::Response page(const http::Request& request, boost::json::array items, const std::string& next) {
+  boost::json::object out;
+  out["items"] = std::move(items);
+  if (next.empty()) return ok(out);
+  out["next_page_token"] = next;
+  auto response = ok(out);
+  auto fields = codec::Form::parse(request.query).value_or(codec::Form{}).fields();
+  std::erase_if(fields, [](const auto& field) { return field.first == "page_token"; });
+  fields.emplace_back("page_token", next);
+  response.header("Link", '<' + codec::with_query(request.path, fields) + ">; rel=\"next\"");  // RFC 8288
+  return response;
+}
+
+}  // namespace tessera::endpoints::admin

@@ -1,0 +1,87 @@
+#include "endpoints/admin/client_desk.hpp"
+
+#include <tessera/access/make.hpp>
+
+namespace tessera::endpoints::admin {
+
+Task<Result<people::ActingAs>> ClientDesk::allowed(const access::Actor& actor, std::string_view permission,
+                                                   std::string id, const RequestContext& context) const {
+  const access::Resource resource{.type = "client", .id = std::move(id)};
+  auto decision = co_await deps_.access.require(actor, permission, resource, context);
+  if (!decision) co_return std::unexpected(std::move(decision.error()));
+  co_return people::ActingAs{.kind = std::string(access::to_string(actor.kind)), .id = actor.id,
+                             .role = decision->role, .purpose = "administration"};
+}
+
+Task<Result<oauth::ClientPage>> ClientDesk::list(const access::Actor& actor, const oauth::ClientQuery& query,
+                                                 const RequestContext& context) const {
+  auto by = co_await allowed(actor, "client.read", {}, context);
+  if (!by) co_return std::unexpected(std::move(by.error()));
+  co_return co_await deps_.clients.list(query);
+}
+
+Task<Result<oauth::Client>> ClientDesk::get(const access::Actor& actor, const Uuid& id,
+                                            const RequestContext& context) const {
+  auto by = co_await allowed(actor, "client.read", to_string(id), context);
+  if (!by) co_return std::unexpected(std::move(by.error()));
+  co_return co_await deps_.clients.get(id);
+}
+
+Task<Result<oauth::NewClient>> ClientDesk::create(const access::Actor& actor,
+                                                  const oauth::ClientRegistration& registration,
+                                                  const RequestContext& context) const {
+  auto by = co_await allowed(actor, "client.write", {}, context);
+  if (!by) co_return std::unexpected(std::move(by.error()));
+  co_return co_await deps_.clients.create(registration, *by, context);
+}
+
+Task<Result<oauth::Client>> ClientDesk::update(const access::Actor& actor, const Uuid& id,
+                                               const oauth::ClientRegistration& registration,
+                                               std::optional<std::int64_t> version,
+                                               const RequestContext& context) const {
+  auto by = co_await allowed(actor, "client.write", to_string(id), context);
+  if (!by) co_return std::unexpected(std::move(by.error()));
+  co_return co_await deps_.clients.update(id, registration, version, *by, context);
+}
+
+Task<Result<oauth::Client>> ClientDesk::set_status(const access::Actor& actor, const Uuid& id,
+                                                   oauth::ClientStatus to, std::string reason,
+                                                   const RequestContext& context) const {
+  auto by = co_await allowed(actor, "client.write", to_string(id), context);
+  if (!by) co_return std::unexpected(std::move(by.error()));
+  co_return co_await deps_.clients.set_status(id, to, std::move(reason), *by, context);
+}
+
+Task<Result<oauth::NewClient>> ClientDesk::rotate_secret(const access::Actor& actor, const Uuid& id, Duration overlap,
+                                                         const RequestContext& context) const {
+  auto by = co_await allowed(actor, "client.write", to_string(id), context);
+  if (!by) co_return std::unexpected(std::move(by.error()));
+  co_return co_await deps_.clients.rotate_secret(id, overlap, *by, context);
+}
+
+Task<Result<std::vector<audit::SealedRow>>> find_events(const AdminDeps& deps, const access::Actor& actor,
+                                                        const audit::EventQuery& query,
+                                                        const RequestContext& context) {
+  auto decision = co_await deps.access.require(actor, "audit_event.read", {.type = "audit_event"}, context);
+  if (!decision) co_return std::unexpected(std::move(decision.error()));
+  auto event = access::make_event("journal.read", actor, context);
+  event.actor_role = decision->role;
+  event.subject = query.subject;
+  event.details["type"] = query.type_prefix;
+  std::vector<audit::Event> events;
+  events.push_back(std::move(event));
+  co_await deps.journal.append(std::move(events));
+  co_return co_await deps.journal_reader.find_events(query);
+}
+
+Task<Result<access::Decision>> explain_decision(const AdminDeps& deps, const access::Actor& actor, const Uuid& person,
+                                                std::string_view permission, std::optional<Uuid> unit,
+                                                const RequestContext& context) {
+  const access::Resource resource{.type = "role_grant", .unit = unit};
+  auto decision = co_await deps.access.require(actor, "role_grant.read", resource, context);
+  if (!decision) co_return std::unexpected(std::move(decision.error()));
+  const access::Resource asked{.type = "any", .unit = unit};
+  co_return co_await access::explain(deps.actors, person, permission, asked, context.received);
+}
+
+}  // namespace tessera::endpoints::admin

@@ -1,0 +1,50 @@
+// Clients and the journal as administration sees them: decided, then asked of their services.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "endpoints/admin/deps.hpp"
+
+namespace tessera::endpoints::admin {
+
+class ClientDesk {
+ public:
+  explicit ClientDesk(const AdminDeps& deps) : deps_(deps) {}
+  // client.read.
+  [[nodiscard]] Task<Result<oauth::ClientPage>> list(const access::Actor& actor, const oauth::ClientQuery& query,
+                                                     const RequestContext& context) const;
+  [[nodiscard]] Task<Result<oauth::Client>> get(const access::Actor& actor, const Uuid& id,
+                                                const RequestContext& context) const;
+  // client.write.
+  [[nodiscard]] Task<Result<oauth::NewClient>> create(const access::Actor& actor,
+                                                      const oauth::ClientRegistration& registration,
+                                                      const RequestContext& context) const;
+  [[nodiscard]] Task<Result<oauth::Client>> update(const access::Actor& actor, const Uuid& id,
+                                                   const oauth::ClientRegistration& registration,
+                                                   std::optional<std::int64_t> version,
+                                                   const RequestContext& context) const;
+  [[nodiscard]] Task<Result<oauth::Client>> set_status(const access::Actor& actor, const Uuid& id,
+                                                       oauth::ClientStatus to, std::string reason,
+                                                       const RequestContext& context) const;
+  [[nodiscard]] Task<Result<oauth::NewClient>> rotate_secret(const access::Actor& actor, const Uuid& id,
+                                                             Duration overlap, const RequestContext& context) const;
+
+ private:
+  [[nodiscard]] Task<Result<people::ActingAs>> allowed(const access::Actor& actor, std::string_view permission,
+                                                       std::string id, const RequestContext& context) const;
+  const AdminDeps& deps_;
+};
+
+// audit_event.read at the root; the look itself is an event ("journal.read"), so that auditors are seen too.
+[[nodiscard]] Task<Result<std::vector<audit::SealedRow>>> find_events(const AdminDeps& deps,
+                                                                      const access::Actor& actor,
+                                                                      const audit::EventQuery& query,
+                                                                      const RequestContext& context);
+// role_grant.read at the root: why a person may or may not do something.
+[[nodiscard]] Task<Result<access::Decision>> explain_decision(const AdminDeps& deps, const access::Actor& actor,
+                                                              const Uuid& person, std::string_view permission,
+                                                              std::optional<Uuid> unit,
+                                                              const RequestContext& context);
+
+}  // namespace tessera::endpoints::admin

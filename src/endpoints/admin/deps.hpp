@@ -1,0 +1,43 @@
+// What the administration of a deployment needs: one set of services under the JSON API, the pages and,
+// through the API, the command line.
+#pragma once
+
+#include <functional>
+#include <set>
+
+#include <tessera/access/services.hpp>
+#include <tessera/audit/journal_reader.hpp>
+#include <tessera/authn/session.hpp>
+#include <tessera/enrol/invitation.hpp>
+#include <tessera/http/router.hpp>
+#include <tessera/oauth/client_admin.hpp>
+#include <tessera/people/directory.hpp>
+#include <tessera/people/people_service.hpp>
+
+#include "endpoints/web.hpp"
+
+namespace tessera::endpoints {
+
+// Who holds the access token of this request: Errc::unauthenticated without a good one. The actor has its
+// roles loaded, by_token set and the token's scopes.
+using TokenActor = std::function<Task<Result<access::Actor>>(const http::Request&)>;
+
+struct AdminDeps {
+  const Web& web;
+  access::AccessService& access;
+  access::ActorStore& actors;  // for explain
+  access::UnitService& units;
+  access::RoleService& roles;
+  access::RoleGrantService& role_grants;
+  people::PeopleService& people;
+  people::PersonDirectory& directory;
+  authn::SessionService& sessions;
+  enrol::InvitationService& invitations;
+  oauth::ClientAdmin& clients;
+  audit::JournalReader& journal_reader;
+  audit::Journal& journal;
+  TokenActor token_actor;
+  std::set<unsigned> system_uids;  // peers of the unix socket who act as the system user
+};
+
+}  // namespace tessera::endpoints

@@ -1,0 +1,14 @@
+// The operations of /api/admin/v1, one file per family of resources.
+#pragma once
+
+#include "endpoints/admin/deps.hpp"
+
+namespace tessera::endpoints::admin {
+
+void add_people_operations(http::Router& router, const AdminDeps& deps);
+void add_invitation_operations(http::Router& router, const AdminDeps& deps);
+void add_access_operations(http::Router& router, const AdminDeps& deps);  // units, roles, role grants, explain
+void add_client_operations(http::Router& router, const AdminDeps& deps);
+void add_journal_operations(http::Router& router, const AdminDeps& deps);  // audit events, the document
+
+}  // namespace tessera::endpoints::admin

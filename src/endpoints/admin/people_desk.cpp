@@ -1,0 +1,168 @@
+#include "endpoints/admin/people_desk.hpp"
+
+#include <algorithm>
+
+#include <tessera/access/make.hpp>
+
+namespace tessera::endpoints::admin {
+namespace {
+
+// What of a value may be seen without a purpose: nothing but its presence.
+constexpr std::string_view kMask = "\u2022\u2022\u2022\u2022";
+
+std::optional<Uuid> unit_of(const people::Person& person) {
+  return person.affiliation ? std::optional(person.affiliation->unit) : std::nullopt;
+}
+
+access::Resource resource_of(const people::Person& person) {
+  return {.type = "person", .id = to_string(person.id), .unit = unit_of(person), .person = person.id};
+}
+
+bool is_reference(std::string_view text) {
+  return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("-_./").find(c) != std::string_view::npos;
+  });
+}
+
+Result<void> check_reveal(const Reveal& reveal) {
+  if (std::ranges::find(reveal_purposes(), reveal.purpose) == reveal_purposes().end()) {
+    return fail(Errc::invalid, "person.purpose", "Choose a purpose.");
+  }
+  if (!is_reference(reveal.reference)) return fail(Errc::invalid, "person.reference", "Name the case or ticket.");
+  if (reveal.attributes.empty()) return fail(Errc::invalid, "person.attributes", "Choose at least one attribute.");
+  return {};
+}
+
+people::ActingAs acting_as(const access::Actor& actor, const access::Decision& decision) {
+  return {.kind = std::string(access::to_string(actor.kind)), .id = actor.id, .role = decision.role,
+          .purpose = "administration"};
+}
+
+}  // namespace
+
+const std::vector<std::string>& reveal_purposes() {
+  static const std::vector<std::string> kPurposes{"support", "correction", "complaint", "legal_request"};
+  return kPurposes;
+}
+
+Task<Result<PeopleDesk::Allowed>> PeopleDesk::allowed(const access::Actor& actor, std::string_view permission,
+                                                      const Uuid& id, const RequestContext& context) const {
+  auto person = co_await deps_.people.load(id);
+  // Who may not look anywhere learns nothing about which ids exist.
+  const auto resource = person ? resource_of(*person) : access::Resource{.type = "person", .id = to_string(id)};
+  auto decision = co_await deps_.access.require(actor, permission, resource, context);
+  if (!decision) co_return std::unexpected(std::move(decision.error()));
+  if (!person) co_return fail(Errc::not_found, "person.unknown", "There is no person with this id.");
+  co_return Allowed{.person = std::move(*person), .decision = std::move(*decision)};
+}
+
+Task<> PeopleDesk::record(audit::Event event, const access::Actor& actor, const Allowed& allowed) const {
+  event.actor = actor.id;
+  event.actor_kind = access::to_string(actor.kind);
+  event.actor_role = allowed.decision.role;
+  event.subject = allowed.person.id;
+  event.object_type = "person";
+  event.object_id = to_string(allowed.person.id);
+  std::vector<audit::Event> events;
+  events.push_back(std::move(event));
+  co_await deps_.journal.append(std::move(events));
+}
+
+Task<Result<access::Page<people::Person>>> PeopleDesk::find(const access::Actor& actor, const PeopleQuery& query,
+                                                            const RequestContext& context) const {
+  const auto units = access::units_for(actor, "person.list", context.received);
+  const bool everywhere = !units || units->contains(access::kRootUnit);
+  if (!everywhere && (units->empty() || (query.unit && !units->contains(*query.unit)))) {
+    const access::Resource resource{.type = "person", .unit = query.unit};
+    auto denied = co_await deps_.access.require(actor, "person.list", resource, context);
+    if (!denied) co_return std::unexpected(std::move(denied.error()));
+  }
+  access::Page<people::Person> page;
+  if (!query.login.empty()) {
+    auto found = co_await deps_.people.find_by_login(query.login);
+    if (found && (everywhere || units->contains(unit_of(*found).value_or(access::kRootUnit)))) {
+      page.items.push_back(std::move(*found));
+    }
+    co_return page;
+  }
+  if (!everywhere && !query.unit) co_return fail(Errc::invalid, "person.unit_needed", "Name one of your units.");
+  people::PersonFilter filter{.state = query.state, .unit = query.unit, .after = query.after, .limit = query.limit};
+  if (query.staff_only) filter.persona = people::PersonaKind::staff;
+  page.items = co_await deps_.directory.list(filter);
+  if (page.items.size() == static_cast<std::size_t>(query.limit)) page.next = to_string(page.items.back().id);
+  co_return page;
+}
+
+Task<Result<PersonView>> PeopleDesk::view(const access::Actor& actor, const Uuid& id,
+                                          const RequestContext& context) const {
+  auto allowed_to = co_await allowed(actor, "person.read", id, context);
+  if (!allowed_to) co_return std::unexpected(std::move(allowed_to.error()));
+  auto event = audit::make_event("person.viewed", context);
+  event.purpose = "administration";
+  co_await record(std::move(event), actor, *allowed_to);
+  auto attributes = co_await deps_.people.attributes(id, {});
+  for (auto& attribute : attributes) attribute.value = kMask;
+  co_return PersonView{.person = std::move(allowed_to->person), .attributes = std::move(attributes)};
+}
+
+Task<Result<std::vector<people::Attribute>>> PeopleDesk::reveal(const access::Actor& actor, const Uuid& id,
+                                                                const Reveal& reveal,
+                                                                const RequestContext& context) const {
+  auto allowed_to = co_await allowed(actor, "person.reveal", id, context);
+  if (!allowed_to) co_return std::unexpected(std::move(allowed_to.error()));
+  if (auto good = check_reveal(reveal); !good) co_return std::unexpected(std::move(good.error()));
+  auto event = audit::make_event("person.read", context);
+  event.purpose = reveal.purpose;
+  event.details["reference"] = reveal.reference;
+  boost::json::array names;
+  for (const auto& name : reveal.attributes) names.emplace_back(name);
+  event.details["attributes"] = std::move(names);
+  co_await record(std::move(event), actor, *allowed_to);
+  co_return co_await deps_.people.attributes(id, reveal.attributes);
+}
+
+Task<Result<people::Person>> PeopleDesk::change_state(const access::Actor& actor, const Uuid& id,
+                                                      people::PersonState to, std::string reason,
+                                                      std::optional<std::int64_t> version,
+                                                      const RequestContext& context) const {
+  auto allowed_to = co_await allowed(actor, "person.suspend", id, context);
+  if (!allowed_to) co_return std::unexpected(std::move(allowed_to.error()));
+  if (to != people::PersonState::active && to != people::PersonState::suspended) {
+    co_return fail(Errc::invalid, "person.state", "Here a person is suspended or made active again.");
+  }
+  if (version && *version != allowed_to->person.version) {
+    co_return fail(Errc::precondition, "person.changed", "Somebody else changed the person meanwhile.");
+  }
+  if (!is_reference(reason)) co_return fail(Errc::invalid, "person.reference", "Name the case or ticket.");
+  co_return co_await deps_.people.change_state(id, to, std::move(reason), acting_as(actor, allowed_to->decision),
+                                               context);
+}
+
+Task<Result<std::vector<authn::Session>>> PeopleDesk::sessions(const access::Actor& actor, const Uuid& id,
+                                                               const RequestContext& context) const {
+  auto allowed_to = co_await allowed(actor, "session.read", id, context);
+  if (!allowed_to) co_return std::unexpected(std::move(allowed_to.error()));
+  co_return co_await deps_.sessions.list(id);
+}
+
+Task<Result<void>> PeopleDesk::end_session(const access::Actor& actor, const Uuid& id, const Uuid& session,
+                                           const RequestContext& context) const {
+  auto allowed_to = co_await allowed(actor, "session.end", id, context);
+  if (!allowed_to) co_return std::unexpected(std::move(allowed_to.error()));
+  co_await record(audit::make_event("session.ended_by_staff", context), actor, *allowed_to);
+  if (!co_await deps_.sessions.end(session, id, "ended_by_staff", context)) {
+    co_return fail(Errc::not_found, "session.unknown", "There is no such live session.");
+  }
+  co_return Result<void>{};
+}
+
+Task<Result<int>> PeopleDesk::end_sessions(const access::Actor& actor, const Uuid& id,
+                                           const RequestContext& context) const {
+  auto allowed_to = co_await allowed(actor, "session.end", id, context);
+  if (!allowed_to) co_return std::unexpected(std::move(allowed_to.error()));
+  co_await record(audit::make_event("session.ended_by_staff", context), actor, *allowed_to);
+  co_return co_await deps_.sessions.end_all(id, std::nullopt, "ended_by_staff", context);
+}
+
+}  // namespace tessera::endpoints::admin

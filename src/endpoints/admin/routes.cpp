@@ -1,0 +1,15 @@
+#include "endpoints/admin/routes.hpp"
+
+#include "endpoints/admin/operations.hpp"
+
+namespace tessera::endpoints {
+
+void add_admin_api_routes(http::Router& router, const AdminDeps& deps) {
+  admin::add_people_operations(router, deps);
+  admin::add_invitation_operations(router, deps);
+  admin::add_access_operations(router, deps);
+  admin::add_client_operations(router, deps);
+  admin::add_journal_operations(router, deps);
+}
+
+}  // namespace tessera::endpoints

@@ -1,0 +1,3 @@
+# The description of the admin API is served as it is in the repository.
+tessera_embed(tessera_endpoints KIND files NAME openapi ROOT "${CMAKE_SOURCE_DIR}/schema/openapi"
+              PATTERN *.json)
