@@ -23,7 +23,8 @@ create index authenticator_person on authenticator (person) where state <> 'inva
 create unique index authenticator_password on authenticator (person) where kind = 'password' and state = 'active';
 
 -- secret_hash: SHA-256 of the secret in the cookie; version grows with each rotation. idle: the idle
--- limit in seconds. last_seen may lag by a twelfth of it.
+-- limit in seconds. last_seen may lag by a twelfth of it; lapses is when nothing can be left of the
+-- session, that lag included.
 create table session (
   id            uuid        primary key,
   secret_hash   bytea       not null check (length(secret_hash) = 32),
@@ -36,6 +37,7 @@ create table session (
   created       timestamptz not null,
   last_seen     timestamptz not null,
   expires       timestamptz not null,
+  lapses        timestamptz not null,
   idle          integer     not null check (idle > 0),
   user_agent    text        not null default '',
   address_class text        not null default '',
@@ -43,6 +45,7 @@ create table session (
   end_reason    text        not null default ''
 );
 create index session_person on session (person, expires);
+create index session_lapses on session (lapses) where ended is null;
 
 -- Marks of the whole deployment. issue_not_before: an RFC 3339 time; what was issued earlier (sessions,
 -- codes, refresh tokens) is refused. Written by the owner after a restore, never by the application.

@@ -25,5 +25,6 @@ Authn::Authn(const AuthnPorts& ports, AuthnOptions options)
 
 Authn::~Authn() = default;
 SessionService& Authn::sessions() { return *sessions_; }
+Task<int> Authn::end_lapsed_sessions(TimePoint now) { return sessions_->end_lapsed(now); }
 
 }  // namespace tessera::authn

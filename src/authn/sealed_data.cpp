@@ -2,6 +2,8 @@
 
 #include <stdexcept>
 
+#include <tessera/crypto/aead.hpp>
+
 namespace tessera::authn {
 namespace {
 
@@ -25,6 +27,11 @@ Bytes seal_totp(const Secret& secret, const Uuid& authenticator, const crypto::K
 
 std::string open_hash(BytesView data, const Uuid& authenticator, const crypto::Keyring& keys) {
   return std::string(as_text(open(crypto::kPurposePepper, data, authenticator, keys)));
+}
+
+bool has_current_pepper(BytesView data, const crypto::Keyring& keys) {
+  const auto id = crypto::key_id_of(data);
+  return id && *id == keys.current(crypto::kPurposePepper).id;
 }
 
 Secret open_totp(BytesView data, const Uuid& authenticator, const crypto::Keyring& keys) {

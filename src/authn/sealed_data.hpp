@@ -21,4 +21,7 @@ namespace tessera::authn {
 [[nodiscard]] std::string open_hash(BytesView data, const Uuid& authenticator, const crypto::Keyring& keys);
 [[nodiscard]] Secret open_totp(BytesView data, const Uuid& authenticator, const crypto::Keyring& keys);
 
+// Under the pepper in force? If not it is sealed anew at the next sign-in; the password is not needed.
+[[nodiscard]] bool has_current_pepper(BytesView data, const crypto::Keyring& keys);
+
 }  // namespace tessera::authn

@@ -23,6 +23,7 @@ Task<std::optional<Session>> Sessions::load(std::string_view cookie, TimePoint n
   if (!key) co_return std::nullopt;
   auto answer = co_await cache_.load(key->session, key->secret_hash, now);
   const bool ask_row = answer.state == SessionCache::State::miss || answer.state == SessionCache::State::other_secret;
+  if (answer.state == SessionCache::State::idle) co_await end_idle(key->session, now);
   if (!ask_row) co_return co_await accept(std::move(answer), now);
   // Not in Redis, or Redis has the secret of another rotation: the row decides.
   auto row = co_await read_back(key->session, now);
@@ -35,6 +36,40 @@ Task<std::optional<Session>> Sessions::load(std::string_view cookie, TimePoint n
   }
   if (!co_await is_issued_in_time(row->session, now)) co_return std::nullopt;
   co_return row->session;
+}
+
+// A session that was found idle is over for good, whatever becomes of Redis.
+Task<> Sessions::end_idle(const Uuid& session, TimePoint now) {
+  try {
+    const auto row = co_await store_.load(session);
+    if (row && !row->ended) static_cast<void>(co_await expire(*row, now));
+  } catch (const Unavailable& away) {
+    runtime::log(runtime::Level::warn, "session.expire_failed", {{"backend", away.backend()}});
+  }
+}
+
+Task<bool> Sessions::expire(const SessionRecord& row, TimePoint now) {
+  RequestContext nobodys;  // the system acts
+  nobodys.received = now;
+  nobodys.request_id = make_uuid7(now, random_);
+  std::vector<SessionEnd> ends;
+  ends.push_back(make_end(row.session.id, row.session.person, "expired", nobodys));
+  ends.back().event.type = "session.expired";
+  const auto ended = co_await end_and_bury(std::move(ends), {}, now);
+  co_return !ended.empty();
+}
+
+Task<int> Sessions::end_lapsed(TimePoint now) {
+  int ended = 0;
+  for (const auto& row : co_await store_.list_lapsed(now)) {
+    const auto answer = co_await cache_.peek(row.session.id, now);
+    if (answer.state == SessionCache::State::live) {  // the row lags more than it should
+      co_await store_.touch(row.session.id, answer.record->session.last_seen);
+    } else if (co_await expire(row, now)) {
+      ++ended;
+    }
+  }
+  co_return ended;
 }
 
 Task<std::optional<Session>> Sessions::accept(SessionCache::Answer answer, TimePoint now) {

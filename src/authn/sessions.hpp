@@ -36,12 +36,17 @@ class Sessions final : public SessionService {
   // Sessions of the person that match; the way of messages and of the account pages.
   [[nodiscard]] Task<int> end_matching(const Uuid& person, bool staff_only, std::optional<Uuid> except,
                                        std::string reason, const RequestContext& context);
+  // Job, any node, every minute: ends the rows of sessions past their limits, so that portals are told
+  // and the journal knows. Returns how many.
+  [[nodiscard]] Task<int> end_lapsed(TimePoint now);
   // Puts the tombstone again; idempotent.
   [[nodiscard]] Task<> bury(const Uuid& session);
 
  private:
   [[nodiscard]] Task<std::optional<Session>> accept(SessionCache::Answer answer, TimePoint now);
   [[nodiscard]] Task<std::optional<SessionRecord>> read_back(const Uuid& session, TimePoint now);
+  [[nodiscard]] Task<> end_idle(const Uuid& session, TimePoint now);
+  [[nodiscard]] Task<bool> expire(const SessionRecord& row, TimePoint now);
   [[nodiscard]] Task<bool> is_issued_in_time(const Session& session, TimePoint now);
   [[nodiscard]] Task<TimePoint> issue_not_before(TimePoint now);
   [[nodiscard]] SessionEnd make_end(const Uuid& session, const Uuid& person, const std::string& reason,

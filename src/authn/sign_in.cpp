@@ -167,14 +167,16 @@ Task<SignIn::Judged> SignIn::judge_password(std::optional<people::Person> person
   } else if (request != nullptr && request->person && *request->person != judged.person->id) {
     judged.reason = "other_person";
   } else if (!verdict.upgraded.empty()) {
-    co_await upgrade(*record, verdict.upgraded);
+    co_await upgrade(*record, verdict.upgraded, p_.hasher.params_text());
+  } else if (!has_current_pepper(record->data, *p_.keys.get())) {
+    co_await upgrade(*record, phc, record->params);
   }
   co_return judged;
 }
 
-Task<> SignIn::upgrade(const AuthenticatorRecord& record, const std::string& phc) {
+Task<> SignIn::upgrade(const AuthenticatorRecord& record, const std::string& phc, const std::string& params) {
   auto data = seal_hash(phc, record.authenticator.id, *p_.keys.get(), p_.random);
-  co_await p_.store.upgrade_password(record.authenticator.id, record.data, std::move(data), p_.hasher.params_text());
+  co_await p_.store.upgrade_password(record.authenticator.id, record.data, std::move(data), params);
 }
 
 Task<Result<StepResult>> SignIn::answer_password(const SignInRequest& request, std::string_view identifier,

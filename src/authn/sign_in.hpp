@@ -72,7 +72,8 @@ class SignIn final : public SignInService {
   [[nodiscard]] Task<> save_failure(const Judged& judged, std::string_view step, const RequestContext& context);
   [[nodiscard]] Task<Result<StepResult>> finish(const Completed& completed, const Browser& browser,
                                                 const RequestContext& context);
-  [[nodiscard]] Task<> upgrade(const AuthenticatorRecord& record, const std::string& phc);
+  [[nodiscard]] Task<> upgrade(const AuthenticatorRecord& record, const std::string& phc,
+                               const std::string& params);
   [[nodiscard]] std::string account_of(std::string_view kind, std::string_view whose) const;
   [[nodiscard]] std::string known_device(const Browser& browser, std::string_view login) const;
 

@@ -48,6 +48,8 @@ class Authn {
   [[nodiscard]] SessionService& sessions();
   [[nodiscard]] SignInService& sign_in() { return *sign_in_; }
   [[nodiscard]] BindingService& binding() { return *binding_; }
+  // Job, any node, every minute: ends what is past its limits, with event and message.
+  [[nodiscard]] Task<int> end_lapsed_sessions(TimePoint now);
   [[nodiscard]] EndedMessages& ended_messages() { return *ended_messages_; }
 
  private:

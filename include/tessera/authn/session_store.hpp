@@ -31,7 +31,7 @@ struct SessionEnd {
   Uuid session;
   Uuid person;
   std::string reason;
-  audit::Event event;
+  audit::Event event;      // session.revoked or session.expired
   OutboxMessage message;  // kind "session_ended"
 };
 
@@ -41,6 +41,8 @@ class SessionStore {
   [[nodiscard]] virtual Task<std::optional<SessionRecord>> load(const Uuid& session) = 0;
   // Within their overall limit and not ended, or ended within the last hour; the one seen last first.
   [[nodiscard]] virtual Task<std::vector<SessionRecord>> list(const Uuid& person, TimePoint now) = 0;
+  // Not ended, and past their limits by the row's own measure; at most 100.
+  [[nodiscard]] virtual Task<std::vector<SessionRecord>> list_lapsed(TimePoint now) = 0;
   // One commit per session; returns those that this call ended (of the right person and not ended yet).
   [[nodiscard]] virtual Task<std::vector<Uuid>> end(std::vector<SessionEnd> ends, TimePoint now) = 0;
   // Moves last_seen forward.

@@ -17,16 +17,17 @@ with active as (
      and ($4::uuid is null or exists (select 1 from code))
   returning id
 ), saved as (
-  insert into session (id, secret_hash, person, staff, acr, amr, auth_time, created, last_seen, expires, idle,
+  insert into session (id, secret_hash, person, staff, acr, amr, auth_time, created, last_seen, expires, lapses, idle,
                        user_agent, address_class)
   select $6::uuid, $7::bytea, $8::uuid, $9::boolean, $10::text, $11::text[], $12::timestamptz, $13::timestamptz,
-         $2::timestamptz, $14::timestamptz, $15::integer, $16::text, $17::text
+         $2::timestamptz, $14::timestamptz,
+         least($14::timestamptz, $2::timestamptz + $15::integer * interval '1 second' * 13 / 12), $15::integer, $16::text, $17::text
     from active
    where ($4::uuid is null or exists (select 1 from code)) and ($3::uuid is null or exists (select 1 from password))
   on conflict (id) do update
     set secret_hash = excluded.secret_hash, version = session.version + 1, staff = excluded.staff,
         acr = excluded.acr, amr = excluded.amr, auth_time = excluded.auth_time, last_seen = excluded.last_seen,
-        expires = excluded.expires, idle = excluded.idle, user_agent = excluded.user_agent,
+        expires = excluded.expires, lapses = excluded.lapses, idle = excluded.idle, user_agent = excluded.user_agent,
         address_class = excluded.address_class
     where session.person = excluded.person and session.ended is null
   returning version
@@ -34,5 +35,6 @@ with active as (
   insert into journal_event select * from unnest($1::journal_row[]) where exists (select 1 from saved)
 )
 select version, (select count(*) from session
-                  where person = $8::uuid and expires > $2::timestamptz and ended is null and id <> $6::uuid)
+                  where person = $8::uuid and expires > $2::timestamptz and lapses > $2::timestamptz
+                    and ended is null and id <> $6::uuid)
   from saved

@@ -28,6 +28,12 @@ authn::SessionRecord read_record(const Row& row) {
   return record;
 }
 
+std::vector<authn::SessionRecord> read_records(const Rows& rows) {
+  std::vector<authn::SessionRecord> records;
+  for (std::size_t i = 0; i < rows.size(); ++i) records.push_back(read_record(rows[i]));
+  return records;
+}
+
 // One commit; whether this call ended it.
 bool end_one(Connection& db, audit::Journal& journal, const authn::SessionEnd& end, TimePoint now) {
   const auto sealed = journal.seal({end.event});
@@ -52,11 +58,13 @@ Task<std::optional<authn::SessionRecord>> SessionStore::load(const Uuid& session
 
 Task<std::vector<authn::SessionRecord>> SessionStore::list(const Uuid& person, TimePoint now) {
   co_return co_await pool_.run([&](Connection& db) {
-    const auto rows = db.exec(sql::session_list, {person, now});
-    std::vector<authn::SessionRecord> records;
-    for (std::size_t i = 0; i < rows.size(); ++i) records.push_back(read_record(rows[i]));
-    return records;
+    return read_records(db.exec(sql::session_list, {person, now}));
   });
+}
+
+Task<std::vector<authn::SessionRecord>> SessionStore::list_lapsed(TimePoint now) {
+  co_return co_await pool_.run(
+      [&](Connection& db) { return read_records(db.exec(sql::session_list_lapsed, {now})); });
 }
 
 Task<std::vector<Uuid>> SessionStore::end(std::vector<authn::SessionEnd> ends, TimePoint now) {

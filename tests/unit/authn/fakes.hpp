@@ -14,6 +14,8 @@
 #include <tessera/crypto/keyring.hpp>
 #include <tessera/runtime/io_threads.hpp>
 
+#include "authn/session_rules.hpp"
+
 namespace tessera::authn {
 
 // Runs a task on an io thread and waits.
@@ -33,7 +35,8 @@ T await(Task<T> task) {
   }
 }
 
-inline std::shared_ptr<const crypto::Keyring> make_ring(std::uint64_t seed = 1, std::uint32_t first_id = 1) {
+inline std::shared_ptr<const crypto::Keyring> make_ring(std::uint64_t seed = 1, bool new_pepper = false) {
+  std::uint32_t first_id = 1;
   SeededRandom random(seed);
   std::vector<crypto::PurposeKey> keys;
   for (const auto purpose : {crypto::kPurposeCookie, crypto::kPurposeFlow, crypto::kPurposePepper,
@@ -42,6 +45,14 @@ inline std::shared_ptr<const crypto::Keyring> make_ring(std::uint64_t seed = 1, 
     key.id = first_id++;
     key.purpose = std::string(purpose);
     key.key = Secret(random.bytes(32));
+    keys.push_back(std::move(key));
+  }
+  if (new_pepper) {
+    crypto::PurposeKey key;
+    key.id = first_id;
+    key.purpose = std::string(crypto::kPurposePepper);
+    key.key = Secret(random.bytes(32));
+    key.created = TimePoint{seconds{1}};
     keys.push_back(std::move(key));
   }
   return std::make_shared<const crypto::Keyring>(std::move(keys));
@@ -71,6 +82,13 @@ class FakeSessionStore final : public SessionStore {
       if (row.session.person == person && now < row.session.expires) mine.push_back(row);
     }
     co_return mine;
+  }
+  Task<std::vector<SessionRecord>> list_lapsed(TimePoint now) override {
+    std::vector<SessionRecord> lapsed;
+    for (const auto& [id, row] : rows) {
+      if (!row.ended && !is_within_limits(row, now, row.idle / kTouchPart)) lapsed.push_back(row);
+    }
+    co_return lapsed;
   }
   Task<std::vector<Uuid>> end(std::vector<SessionEnd> ends, TimePoint) override {
     if (away) throw Unavailable("postgres", "away");

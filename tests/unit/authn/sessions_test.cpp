@@ -209,6 +209,37 @@ TEST_F(SessionsTest, TheConcurrentLimitEndsTheOldest) {
   EXPECT_EQ(store_.events.back().reason, "limit");
 }
 
+TEST_F(SessionsTest, LapsedSessionsAreEndedOnceWithEventAndMessage) {
+  const auto cookie = sign_in();
+  clock_.advance(minutes{64});
+  EXPECT_EQ(await(sessions_.end_lapsed(clock_.now())), 0);
+  clock_.advance(minutes{1});
+  EXPECT_EQ(await(sessions_.end_lapsed(clock_.now())), 1);
+  EXPECT_EQ(await(sessions_.end_lapsed(clock_.now())), 0);
+  ASSERT_EQ(store_.events.size(), 1U);
+  EXPECT_EQ(store_.events[0].type, "session.expired");
+  EXPECT_EQ(store_.messages.back().kind, "session_ended");
+}
+
+TEST_F(SessionsTest, ALaggingRowEndsNoLiveSession) {
+  const auto cookie = sign_in();
+  cache_.records[last_].session.last_seen = clock_.now() + minutes{50};
+  clock_.advance(minutes{70});
+  EXPECT_EQ(await(sessions_.end_lapsed(clock_.now())), 0);
+  EXPECT_EQ(store_.touches, 1);
+  EXPECT_TRUE(lives(cookie));
+}
+
+TEST_F(SessionsTest, FoundIdleIsOverForGood) {
+  const auto cookie = sign_in();
+  clock_.advance(minutes{61});
+  EXPECT_FALSE(lives(cookie));
+  cache_.records.clear();
+  cache_.graves.clear();
+  EXPECT_FALSE(lives(cookie));
+  EXPECT_EQ(store_.events.back().type, "session.expired");
+}
+
 TEST_F(SessionsTest, MessagesEndWhatTheyName) {
   const auto handlers = make_ended_messages(sessions_, clock_, random_);
   const auto citizen = sign_in();

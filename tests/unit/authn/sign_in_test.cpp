@@ -299,6 +299,18 @@ TEST_F(SignInTest, OlderParametersAreUpgradedAtSignIn) {
   EXPECT_TRUE(password(kPassword));
 }
 
+TEST_F(SignInTest, ThePepperRotatesWithoutThePassword) {
+  auto& record = authenticators_.records[0];
+  const auto before = record.data;
+  keys_.replace(make_ring(1, true));
+  EXPECT_FALSE(has_current_pepper(record.data, *keys_.get()));
+  EXPECT_FALSE(password("wrong"));
+  EXPECT_EQ(record.data, before);
+  EXPECT_TRUE(password(kPassword));
+  EXPECT_TRUE(has_current_pepper(record.data, *keys_.get()));
+  EXPECT_TRUE(password(kPassword));
+}
+
 TEST_F(SignInTest, NoStoredOrWrittenValueHoldsASecret) {
   bind_totp();
   request_.wanted = Acr::aal2;

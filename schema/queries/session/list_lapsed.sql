@@ -1,0 +1,4 @@
+-- $1 now
+select id, secret_hash, version, person, staff, acr, amr, auth_time, created, last_seen, expires, idle,
+       user_agent, address_class, false
+  from session where ended is null and lapses <= $1::timestamptz order by lapses limit 100
