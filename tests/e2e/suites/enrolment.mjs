@@ -89,7 +89,7 @@ s.test("is asked for more and supplies it", async ({ open, server }) => {
   const { tracking } = await apply(page, server, applicant);
   const desk = await open();
   await takeCase(desk, server, tracking);
-  await decide(desk, "ask_more", { reasons: 1 });
+  await decide(desk, "more", { reasons: 1 });
   await page.goto("/enrol/status");
   await page.locator("#status-supply").waitFor();
   await page.goto("/enrol/check");
