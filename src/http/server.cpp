@@ -6,6 +6,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <tessera/runtime/io_threads.hpp>
@@ -37,6 +38,19 @@ void check_plain(const ListenerConfig& listener, const BoundSocket& bound) {
   if (listener.tls || bound.loopback || !listener.trusted_proxies.empty()) return;
   throw std::runtime_error("listener " + listener.name + ": " + bound.address +
                            " is plain and not on loopback: set trusted_proxies, or tls");
+}
+
+// Every connection is a descriptor; the soft limit is often 1,024. Some are left for the backends.
+void raise_descriptor_limit(std::size_t connections) {
+  const rlim_t wanted = connections + 512;
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted) return;
+  limit.rlim_cur = std::min(wanted, limit.rlim_max);
+  setrlimit(RLIMIT_NOFILE, &limit);
+  if (limit.rlim_cur < wanted)
+    runtime::log(runtime::Level::warn, "http.few_descriptors",
+                 {{"limit", static_cast<std::uint64_t>(limit.rlim_cur)},
+                  {"wanted", static_cast<std::uint64_t>(wanted)}});
 }
 
 }  // namespace
@@ -139,6 +153,7 @@ void Server::serve(const std::string& listener, const Router& router) {
 }
 
 void Server::start() {
+  raise_descriptor_limit(impl_->settings->config.limits.connections);
   for (const auto& listener : impl_->settings->config.listeners) impl_->open(listener);
   for (auto& [name, listener] : impl_->listeners) {
     for (auto& acceptor : listener.acceptors) acceptor->start();

@@ -47,15 +47,20 @@ void LogWriter::write(std::string_view line) {
       dropped.add();
       return;
     }
-    wake = buffer_.empty() && !writing_;
+    const bool was_empty = buffer_.empty();
+    const bool was_small = buffer_.size() < kBatch;
     buffer_ += line;
+    wake = was_empty || (was_small && buffer_.size() >= kBatch);
   }
   if (wake) filled_.notify_one();
 }
 
 void LogWriter::flush() {
   std::unique_lock lock(mutex_);
+  ++flushing_;
+  filled_.notify_one();
   emptied_.wait(lock, [this] { return buffer_.empty() && !writing_; });
+  --flushing_;
 }
 
 void LogWriter::run() {
@@ -63,6 +68,8 @@ void LogWriter::run() {
   std::unique_lock lock(mutex_);
   for (;;) {
     filled_.wait(lock, [this] { return !buffer_.empty(); });
+    // a system call and a wake-up for many lines instead of one each
+    filled_.wait_for(lock, kPatience, [this] { return buffer_.size() >= kBatch || flushing_ > 0; });
     lines.swap(buffer_);
     writing_ = true;
     const auto sink = sink_;

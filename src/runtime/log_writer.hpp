@@ -4,6 +4,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -35,6 +36,8 @@ class LogWriter {
   void run();
 
   static constexpr std::size_t kMaxBuffered = 4 * 1024 * 1024;
+  static constexpr std::size_t kBatch = 256 * 1024;
+  static constexpr std::chrono::milliseconds kPatience{20};
 
   std::atomic<Level> level_{Level::info};
   std::mutex mutex_;
@@ -42,6 +45,7 @@ class LogWriter {
   std::condition_variable emptied_;
   std::string buffer_;
   bool writing_ = false;
+  int flushing_ = 0;  // callers of flush()
   std::shared_ptr<spdlog::sinks::sink> sink_;
   std::thread thread_;
 };
