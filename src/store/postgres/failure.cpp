@@ -16,6 +16,13 @@ bool is_conflict(const std::exception& e, const std::string& state) {
   return dynamic_cast<const pqxx::transaction_rollback*>(&e) != nullptr || state.starts_with("40");
 }
 
+// What was prepared no longer fits (a migration changed a table, a proxy switched servers): a new
+// connection prepares anew.
+bool is_outdated(const std::string& state, const std::string& message) {
+  return state == "26000" ||
+         (state == "0A000" && message.find("cached plan") != std::string::npos);
+}
+
 bool is_busy(const std::string& state) {
   // statement timeout, lock timeout, out of disk or memory or other resources, cannot connect now
   return state == "57014" || state == "55P03" || state.starts_with("53");
@@ -38,6 +45,7 @@ bool is_lost(const pqxx::pqxx_exception& e) {
   if (dynamic_cast<const pqxx::broken_connection*>(&e.base()) != nullptr) return true;
   if (dynamic_cast<const pqxx::in_doubt_error*>(&e.base()) != nullptr) return true;
   const std::string state = sqlstate_of(e.base());
+  if (is_outdated(state, e.base().what())) return true;
   return state.starts_with("08") || state.starts_with("57P") || state == "25006" || state == "53300";
 }
 

@@ -24,13 +24,19 @@ using Steady = std::chrono::steady_clock;
 
 namespace {
 
+// Without the source position that Asio adds.
+std::string reason(const std::exception& e) {
+  const auto* system = dynamic_cast<const boost::system::system_error*>(&e);
+  return system != nullptr ? system->code().message() : e.what();
+}
+
 // `||` waits for a success: a failure has to be one, or a refused connection would wait for the limit.
 Task<std::expected<std::shared_ptr<Transport>, std::string>> try_connect(const Address& address,
                                                                          const ClientOptions& options) {
   try {
     co_return co_await connect_ready(address, options);
   } catch (const std::exception& e) {
-    co_return std::unexpected(std::string(e.what()));
+    co_return std::unexpected(reason(e));
   }
 }
 
@@ -124,7 +130,7 @@ Task<> Link::read_until_lost() {
       while (auto reply = reader.next()) deliver(std::move(*reply));
     }
   } catch (const std::exception& e) {
-    if (!stopped_) runtime::log(runtime::Level::warn, "redis.lost", {{"detail", e.what()}});
+    if (!stopped_) runtime::log(runtime::Level::warn, "redis.lost", {{"detail", reason(e)}});
   }
   transport->close();
 }

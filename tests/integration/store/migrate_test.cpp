@@ -162,6 +162,21 @@ TEST_F(SchemaTest, PartitionsOfEveryKeyTypeAreMadeByMonth) {
       << "a partition must not be a way around the privileges of its parent";
 }
 
+TEST_F(SchemaTest, NoPartitionOfTheHouseIsAWayAroundItsParent) {
+  const auto partitions = sql("select count(*) from pg_class where relispartition and relkind = 'r'");
+  EXPECT_GT(partitions[0].integer(0), 0);
+  const auto open = sql("select string_agg(relname, ' ') from pg_class where relispartition and relkind = 'r' and"
+                        " has_table_privilege('tessera_app', oid, 'select, insert, update, delete, truncate')");
+  EXPECT_TRUE(open[0].is_null(0)) << open[0].string(0);
+}
+
+TEST_F(SchemaTest, TheJournalOnlyGrows) {
+  const auto more = sql("select has_table_privilege('tessera_app', 'journal_event', 'insert'),"
+                        " has_table_privilege('tessera_app', 'journal_event', 'update, delete, truncate')");
+  EXPECT_TRUE(more[0].boolean(0));
+  EXPECT_FALSE(more[0].boolean(1));
+}
+
 TEST_F(SchemaTest, OnlyMaintenanceDropsPartitions) {
   sql("set role tessera_owner; create table by_day (d date) partition by range (d);"
       "select ensure_month_partitions('by_day', '2026-01-01', 4)");

@@ -1,6 +1,7 @@
 #include "store/postgres/pool.hpp"
 
 #include <latch>
+#include <thread>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -139,6 +140,55 @@ TEST_F(PoolTest, ALostConnectionIsUnavailableOnceAndReplaced) {
   const Query one{.name = "one", .text = "select 1"};
   EXPECT_THROW(run([&] { return small.run([&](Connection& c) { c.exec(kill); }); }), Unavailable);
   EXPECT_EQ(run([&] { return small.run([&](Connection& c) { return c.exec(one)[0].integer(0); }); }), 1);
+}
+
+TEST_F(PoolTest, ALostConnectionWithinATransactionLeavesNothing) {
+  Pool small({.url = database_url(), .connections = 1});
+  const Query insert{.name = "insert_sample", .text = "insert into sample (id) values ($1)"};
+  const Query kill{.name = "kill_self", .text = "select pg_terminate_backend(pg_backend_pid())"};
+  const Query count{.name = "count_sample", .text = "select count(*) from sample"};
+  const auto work = [&](Connection& c) {
+    c.transaction([&] {
+      c.exec(insert, {1});
+      c.exec(kill);
+    });
+  };
+  EXPECT_THROW(small.run_here(work), Unavailable);
+  EXPECT_EQ(small.run_here([&](Connection& c) { return c.exec(count)[0].integer(0); }), 0);
+}
+
+TEST_F(PoolTest, AStatementThatAMigrationOutdatedIsPreparedAnew) {
+  Pool small({.url = database_url(), .connections = 1});
+  const Query all{.name = "all_samples", .text = "select * from sample"};
+  const auto read = [&](Connection& c) { return c.exec(all).size(); };
+  EXPECT_EQ(small.run_here(read), 0U);
+  sql("alter table sample add column more int");
+  EXPECT_THROW(small.run_here(read), Unavailable);
+  EXPECT_EQ(small.run_here(read), 0U);
+}
+
+TEST_F(PoolTest, TwoThatWaitForEachOtherAreUnavailableNotBroken) {
+  sql("insert into sample (id) values (1), (2)");
+  const Query touch{.name = "touch", .text = "update sample set name = null where id = $1"};
+  std::latch both(2);
+  std::atomic<int> failed = 0;
+  const auto cross = [&](int first, int second) {
+    try {
+      pool().run_here([&](Connection& c) {
+        c.transaction([&] {
+          c.exec(touch, {first});
+          both.arrive_and_wait();
+          c.exec(touch, {second});
+        });
+      });
+    } catch (const Unavailable&) {
+      ++failed;
+    }
+  };
+  std::jthread other([&] { cross(2, 1); });
+  cross(1, 2);
+  other.join();
+  EXPECT_EQ(failed, 1);
 }
 
 TEST_F(PoolTest, AnIdleConnectionThatWasClosedIsReplacedWithoutAnError) {

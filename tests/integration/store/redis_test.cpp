@@ -197,6 +197,15 @@ TEST_F(RedisTest, DatabasesAreApart) {
   EXPECT_EQ(command(other, {"GET", "k"}).text, "three");
 }
 
+TEST_F(RedisTest, ThePasswordIsGiven) {
+  command({"ACL", "SETUSER", "ann", "on", ">p@ss", "~*", "&*", "+@all"});
+  Client ann(io(), {.url = redis_url(), .username = "ann", .password = "p@ss"});
+  EXPECT_EQ(command(ann, {"ACL", "WHOAMI"}).text, "ann");
+  Client wrong(io(), {.url = redis_url(), .username = "ann", .password = "guess"});
+  EXPECT_THROW(command(wrong, {"PING"}), Unavailable);
+  command({"ACL", "DELUSER", "ann"});
+}
+
 TEST_F(RedisTest, OnlyIoThreadsMayCall) {
   auto& client = redis();
   asio::io_context elsewhere;

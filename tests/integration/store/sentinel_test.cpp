@@ -1,6 +1,4 @@
 // A fail-over with real redis-server and redis-sentinel processes on loopback ports.
-#include <arpa/inet.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -10,26 +8,13 @@
 #include "app/cluster/child.hpp"
 #include "store/redis/client.hpp"
 #include "tests/support/backends.hpp"
+#include "tests/support/free_port.hpp"
 
 namespace tessera::store::redis {
 namespace fs = std::filesystem;
 namespace {
 
 using Args = std::vector<std::string>;
-
-std::string free_port() {
-  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  auto* generic = reinterpret_cast<sockaddr*>(&address);
-  if (bind(fd, generic, size) != 0 || getsockname(fd, generic, &size) != 0) {
-    throw std::runtime_error("no free port");
-  }
-  close(fd);
-  return std::to_string(ntohs(address.sin_port));
-}
 
 class SentinelTest : public test::Backends {
  protected:
@@ -81,9 +66,9 @@ class SentinelTest : public test::Backends {
   }
 
   fs::path folder_;
-  std::string first_port_ = free_port();
-  std::string second_port_ = free_port();
-  std::string sentinel_port_ = free_port();
+  std::string first_port_ = test::free_port();
+  std::string second_port_ = test::free_port();
+  std::string sentinel_port_ = test::free_port();
   app::Child first_;
   app::Child second_;
   app::Child sentinel_;
