@@ -1,0 +1,171 @@
+#include "app/commands/admin_verbs.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include <boost/json/array.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <tessera/codec/form.hpp>
+
+namespace tessera::app {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::string_view kRoot = "/api/admin/v1";
+constexpr std::array<std::string_view, 12> kLists{"permissions", "parents", "attributes", "redirect_uris",
+                                                  "post_logout_redirect_uris", "grant_types", "scopes", "contacts",
+                                                  "acr_values", "audiences", "role_filter", "claims"};
+
+bool is_list(std::string_view name) { return std::ranges::find(kLists, name) != kLists.end(); }
+
+json::array split(std::string_view text) {
+  json::array out;
+  while (!text.empty()) {
+    const auto end = std::min(text.find(','), text.size());
+    out.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return out;
+}
+
+std::string cell(const json::value& value) {
+  if (value.is_null()) return "-";
+  if (value.is_string()) return {value.get_string().data(), value.get_string().size()};
+  if (value.is_array()) {
+    std::string out;
+    for (const auto& item : value.get_array()) out += (out.empty() ? "" : ",") + cell(item);
+    return out.empty() ? "-" : out;
+  }
+  return json::serialize(value);
+}
+
+std::string row_of(const std::vector<std::string>& cells, const std::vector<std::size_t>& widths) {
+  std::string line;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    line += cells[i];
+    if (i + 1 < cells.size()) line.append(widths[i] - cells[i].size() + 2, ' ');
+  }
+  return line + '\n';
+}
+
+std::string render_rows(const json::array& items) {
+  if (items.empty() || !items.front().is_object()) return "none\n";
+  std::vector<std::vector<std::string>> rows(1);
+  for (const auto& member : items.front().get_object()) {
+    if (!member.value().is_object()) rows[0].emplace_back(member.key());
+  }
+  for (const auto& item : items) {
+    auto& row = rows.emplace_back();
+    for (const auto& name : rows[0]) {
+      const auto* value = item.is_object() ? item.get_object().if_contains(name) : nullptr;
+      row.push_back(value == nullptr || value->is_object() ? "-" : cell(*value));
+    }
+  }
+  std::vector<std::size_t> widths(rows[0].size());
+  for (const auto& row : rows) {
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+  }
+  std::string out;
+  for (const auto& row : rows) out += row_of(row, widths);
+  return out;
+}
+
+}  // namespace
+
+const std::vector<AdminVerb>& admin_verbs() {
+  static const std::vector<AdminVerb> kVerbs{
+      {"client", "list", "GET", "/clients", {}, {}},
+      {"client", "get", "GET", "/clients/{id}", {}, {}},
+      {"client", "create", "POST", "/clients", {}, {}},
+      {"client", "update", "PUT", "/clients/{id}", {}, {}},
+      {"client", "approve", "POST", "/clients/{id}/status", R"({"status":"approved"})", {"reason"}},
+      {"client", "suspend", "POST", "/clients/{id}/status", R"({"status":"suspended"})", {"reason"}},
+      {"client", "expire", "POST", "/clients/{id}/status", R"({"status":"expired"})", {"reason"}},
+      {"client", "rotate-secret", "POST", "/clients/{id}/secret", "{}", {"overlap"}},
+      {"person", "list", "GET", "/people", {}, {}},
+      {"person", "get", "GET", "/people/{id}", {}, {}},
+      {"person", "reveal", "POST", "/people/{id}/reveal", {}, {}},
+      {"person", "suspend", "POST", "/people/{id}/state", R"({"state":"suspended"})", {"reference"}},
+      {"person", "activate", "POST", "/people/{id}/state", R"({"state":"active"})", {"reference"}},
+      {"person", "sessions", "GET", "/people/{id}/sessions", {}, {}},
+      {"person", "end-sessions", "DELETE", "/people/{id}/sessions", {}, {}},
+      {"invitation", "list", "GET", "/invitations", {}, {}},
+      {"invitation", "create", "POST", "/invitations", {}, {}},
+      {"invitation", "revoke", "DELETE", "/invitations/{id}", {}, {}},
+      {"unit", "list", "GET", "/units", {}, {}},
+      {"unit", "get", "GET", "/units/{id}", {}, {}},
+      {"unit", "create", "POST", "/units", {}, {}},
+      {"unit", "rename", "PATCH", "/units/{id}", {}, {"name"}},
+      {"role", "list", "GET", "/roles", {}, {}},
+      {"role", "permissions", "GET", "/permissions", {}, {}},
+      {"role", "get", "GET", "/roles/{id}", {}, {}},
+      {"role", "create", "POST", "/roles", {}, {}},
+      {"role", "update", "PUT", "/roles/{id}", {}, {}},
+      {"role", "delete", "DELETE", "/roles/{id}", {}, {}},
+      {"role-grant", "list", "GET", "/role-grants", {}, {}},
+      {"role-grant", "get", "GET", "/role-grants/{id}", {}, {}},
+      {"role-grant", "create", "POST", "/role-grants", {}, {}},
+      {"role-grant", "revoke", "POST", "/role-grants/{id}/revoke", {}, {"reason"}},
+      {"audit-event", "list", "GET", "/audit-events", {}, {}},
+      {"explain", "", "GET", "/explain", {}, {"person", "permission", "unit"}},
+  };
+  return kVerbs;
+}
+
+const AdminVerb* find_admin_verb(std::string_view noun, std::string_view verb) {
+  for (const auto& candidate : admin_verbs()) {
+    if (candidate.noun == noun && candidate.verb == verb) return &candidate;
+  }
+  return nullptr;
+}
+
+std::optional<AdminCall> make_admin_call(const AdminVerb& verb, const std::vector<std::string>& words,
+                                         const std::optional<json::object>& file_body) {
+  std::string path(kRoot);
+  path += verb.path;
+  std::size_t next = 0;
+  if (const auto hole = path.find("{id}"); hole != std::string::npos) {
+    if (words.empty()) return std::nullopt;
+    path.replace(hole, 4, codec::encode_component(words[next++]));
+  }
+  json::object members = file_body.value_or(json::object{});
+  if (!verb.fixed.empty()) {
+    for (const auto& member : json::parse(verb.fixed).as_object()) members.insert_or_assign(member.key(), member.value());
+  }
+  std::size_t place = 0;
+  for (; next < words.size(); ++next) {
+    const auto equals = words[next].find('=');
+    if (equals == std::string::npos && place >= verb.positional.size()) return std::nullopt;
+    const std::string name = equals == std::string::npos ? std::string(verb.positional[place++]) : words[next].substr(0, equals);
+    const auto value = equals == std::string::npos ? words[next] : words[next].substr(equals + 1);
+    members[name] = is_list(name) ? json::value(split(value)) : json::value(value);
+  }
+  AdminCall call{.method = std::string(verb.method), .target = std::move(path)};
+  if (call.method == "GET" || call.method == "DELETE") {
+    std::vector<std::pair<std::string, std::string>> query;
+    for (const auto& member : members) query.emplace_back(member.key(), cell(member.value()));
+    if (!query.empty()) call.target = codec::with_query(call.target, query);
+  } else {
+    call.body = json::serialize(members);
+  }
+  return call;
+}
+
+std::string render_table(std::string_view text) {
+  json::error_code error;
+  const auto value = json::parse({text.data(), text.size()}, error);
+  if (error || !value.is_object()) return std::string(text) + '\n';
+  const auto& object = value.get_object();
+  if (const auto* items = object.if_contains("items"); items != nullptr && items->is_array()) {
+    return render_rows(items->get_array());
+  }
+  std::string out;
+  for (const auto& member : object) out += std::string(member.key()) + ": " + cell(member.value()) + '\n';
+  return out;
+}
+
+}  // namespace tessera::app
