@@ -145,10 +145,10 @@ class Cli {
   }
   // These act on a running server, over its admin API; the words after the noun belong to it.
   void add_admin_nouns() {
-    for (const auto& [noun, help] : admin_nouns()) {
-      auto* sub = app_.add_subcommand(noun, help);
+    for (const auto& noun : admin_nouns()) {
+      auto* sub = app_.add_subcommand(noun.first, noun.second);
       sub->prefix_command();
-      sub->callback([this, sub, noun = noun] { action_ = [sub, noun] { return run_admin_noun(noun, sub->remaining()); }; });
+      sub->callback([this, sub] { action_ = [sub] { return run_admin_noun(sub->get_name(), sub->remaining()); }; });
     }
   }
 

@@ -82,9 +82,11 @@ json::object write_demo_json(Node& node, const DevOptions& options, const DevFol
 int serve_until_told(const DevOptions& options, const DevFolder& folder, Cluster& cluster, const HostPort& listen) {
   auto settings = make_dev_settings(options, listen, folder, cluster);
   const auto issuer = settings.text("server.public_url");
-  migrate(cluster, settings);
   fs::create_directories(folder.root() / "log");
   runtime::start_log({.file = settings.text("log.file")});
+  // So that the other commands work on this server too: tessera doctor --config DIR/tessera.toml
+  write_atomically(folder.root() / "tessera.toml", render_settings(settings, false));
+  migrate(cluster, settings);
   Node node(std::move(settings), {.clock = std::make_unique<OffsetClock>(clock_offset()), .outbox_folder = folder.outbox()});
   node.start();
   if (!node.wait_until_open(kOpenLimit)) throw std::runtime_error("not open: " + node.why());

@@ -25,7 +25,8 @@ Rooms::Rooms(const Settings& settings, Backends& backends)
            .keyring = backends.keyring,
            .clock = *backends.clock,
            .random = backends.random,
-           .public_url = settings.text("server.public_url")} {}
+           .public_url = settings.text("server.public_url")},
+      admin_(backends, journal, people, access, authn, enrol, oauth, web_) {}
 
 void Rooms::add_public_routes(http::Router& router, const std::optional<std::filesystem::path>& outbox_folder) {
   endpoints::add_public_routes(router, {.web = web_, .outbox_folder = outbox_folder});
@@ -35,12 +36,17 @@ void Rooms::add_public_routes(http::Router& router, const std::optional<std::fil
                                          .people = *people.service,
                                          .consents = *oauth.consents,
                                          .journal = journal.reader});
-  endpoints::add_oauth_routes(router, oauth_deps());
-  endpoints::add_enrol_routes(router, enrol_deps());
-  endpoints::add_admin_routes(router, admin_deps());
+  endpoints::add_oauth_routes(router, {.web = web_,
+                                       .authorize = oauth.services->authorize(),
+                                       .tokens = oauth.services->tokens(),
+                                       .queries = oauth.services->queries(),
+                                       .logout = oauth.services->logout(),
+                                       .keys = oauth.keys});
+  endpoints::add_admin_api_routes(router, admin_.deps);
+  // endpoints::add_admin_page_routes(router, admin_.deps);
 }
 
-void Rooms::add_admin_routes(http::Router& router) { endpoints::add_admin_api_routes(router, admin_deps()); }
+void Rooms::add_admin_routes(http::Router& router) { endpoints::add_admin_api_routes(router, admin_.deps); }
 
 Task<Result<void>> Rooms::open() {
   co_await journal.open();

@@ -11,6 +11,7 @@
 #include <tessera/ui/page.hpp>
 
 #include "app/config/settings.hpp"
+#include "app/node/admin_room.hpp"
 #include "app/node/enrol_room.hpp"
 #include "app/node/journal_room.hpp"
 #include "app/node/oauth_room.hpp"
@@ -18,7 +19,7 @@
 #include "app/node/people_room.hpp"
 #include "endpoints/account/routes.hpp"
 #include "endpoints/admin/routes.hpp"
-#include "endpoints/enrol/routes.hpp"
+//ENROL
 #include "endpoints/oauth/routes.hpp"
 #include "endpoints/web.hpp"
 
@@ -59,6 +60,7 @@ class Rooms {
 
  private:
   endpoints::Web web_;
+  AdminRoom admin_;
 };
 
 }  // namespace tessera::app

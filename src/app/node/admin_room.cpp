@@ -1,0 +1,62 @@
+#include "app/node/admin_room.hpp"
+
+#include <unistd.h>
+
+namespace tessera::app {
+namespace {
+
+// The audience of access tokens for the admin API.
+constexpr std::string_view kAdminApi = "/api/admin/v1";
+
+std::set<std::string> words_of(std::string_view scope) {
+  std::set<std::string> words;
+  while (!scope.empty()) {
+    const auto end = scope.find(' ');
+    if (end != 0) words.emplace(scope.substr(0, end));
+    scope.remove_prefix(end == std::string_view::npos ? scope.size() : end + 1);
+  }
+  return words;
+}
+
+access::Actor with_token(access::Actor actor, const oauth::AccessToken& token) {
+  actor.by_token = true;
+  actor.acr = token.acr;
+  actor.session = token.session;
+  actor.scopes = words_of(token.scope);
+  return actor;
+}
+
+// A person's token acts with the person's roles, narrowed by its scopes; a machine's token has none.
+endpoints::TokenActor make_token_actor(OauthRoom& oauth, AccessRoom& access, const Clock& clock, std::string audience) {
+  return [&oauth, &access, &clock, audience = std::move(audience)](const http::Request& request) -> Task<Result<access::Actor>> {
+    const auto now = clock.now();
+    auto& verifier = oauth.services->verifier();
+    const auto token = co_await verifier.require(request.header("authorization"), "", audience, now);
+    if (!token) co_return std::unexpected(token.error());
+    const auto person = co_await verifier.person_of(*token);
+    if (!person) co_return with_token({.kind = access::Actor::Kind::client, .id = parse_uuid((*token)->client_id)}, **token);
+    co_return with_token(co_await access.service->load_actor(*person, now), **token);
+  };
+}
+
+}  // namespace
+
+AdminRoom::AdminRoom(Backends& b, JournalRoom& journal, PeopleRoom& people, AccessRoom& access, AuthnRoom& authn,
+                     EnrolRoom& enrol, OauthRoom& oauth, const endpoints::Web& web)
+    : deps{.web = web,
+           .access = *access.service,
+           .actors = access.actors,
+           .units = access.units,
+           .roles = access.roles,
+           .role_grants = access.role_grants,
+           .people = *people.service,
+           .directory = *people.directory,
+           .sessions = authn.authn.sessions(),
+           .invitations = *enrol.invitations,
+           .clients = oauth.services->clients(),
+           .journal_reader = journal.reader,
+           .journal = journal.journal,
+           .token_actor = make_token_actor(oauth, access, *b.clock, web.public_url + std::string(kAdminApi)),
+           .system_uids = {0, static_cast<unsigned>(geteuid())}} {}
+
+}  // namespace tessera::app

@@ -1,0 +1,17 @@
+// Administration, wired: what the admin pages, the admin API and, over the unix socket, the command line
+// stand on.
+#pragma once
+
+#include "app/node/enrol_room.hpp"
+#include "app/node/oauth_room.hpp"
+#include "endpoints/admin/deps.hpp"
+
+namespace tessera::app {
+
+struct AdminRoom {
+  AdminRoom(Backends& backends, JournalRoom& journal, PeopleRoom& people, AccessRoom& access, AuthnRoom& authn,
+            EnrolRoom& enrol, OauthRoom& oauth, const endpoints::Web& web);
+  endpoints::AdminDeps deps;  // the routers keep a reference
+};
+
+}  // namespace tessera::app
