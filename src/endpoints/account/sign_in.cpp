@@ -134,12 +134,9 @@ Task<http::Response> answer_password(const AccountDeps& deps, http::Request& req
 }
 
 // As apps show it: "123 456".
-std::string digits_of(const std::string& typed) {
-  std::string digits;
-  for (const char c : typed) {
-    if (c != ' ') digits += c;
-  }
-  return digits;
+std::string digits_of(std::string typed) {
+  std::erase(typed, ' ');
+  return typed;
 }
 
 Task<http::Response> answer_code(const AccountDeps& deps, http::Request& request, const Visit& visit,

@@ -29,6 +29,12 @@ std::string in_groups(const std::string& base32) {
   return text;
 }
 
+// As apps show it: "123 456".
+std::string digits_of(std::string typed) {
+  std::erase(typed, ' ');
+  return typed;
+}
+
 Task<http::Response> show_offer(const AccountDeps& deps, http::Request& request, const authn::Session& session,
                                 authn::TotpOffer offer, std::string label, std::vector<ui::FieldMessage> errors) {
   const auto& web = deps.web;
@@ -67,7 +73,7 @@ Task<http::Response> add_totp(const AccountDeps& deps, http::Request& request) {
   }
   const auto label = form->value("label");
   const auto bound =
-      co_await deps.binding.bind_totp(session.person, *secret, form->value("code"), label, request.context);
+      co_await deps.binding.bind_totp(session.person, *secret, digits_of(form->value("code")), label, request.context);
   if (bound) co_return redirect_done("/account/authenticators", "added");
   std::vector<ui::FieldMessage> errors{{"code", bound.error().id}};
   auto offer = authn::render_totp_offer(*secret, deps.service_name, name);

@@ -1,0 +1,147 @@
+// The pages of sign-in and account over real services, and a browser of few words.
+#pragma once
+
+#include <map>
+#include <regex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <tessera/ui/page.hpp>
+
+#include "endpoints/account/routes.hpp"
+#include "store/postgres/journal_store.hpp"
+#include "tests/integration/authn/stack.hpp"
+
+namespace tessera::endpoints {
+
+class FakeConsents final : public privacy::ConsentService {
+ public:
+  Task<std::optional<privacy::Consent>> find(const Uuid&, const Uuid&) override { co_return std::nullopt; }
+  Task<std::string> grant(const privacy::Consent&, std::string, const RequestContext&) override {
+    co_return std::string();
+  }
+  Task<bool> revoke(const Uuid& person, const Uuid& client, const RequestContext&) override {
+    revoked.emplace_back(person, client);
+    co_return true;
+  }
+  Task<std::vector<privacy::ConnectedPortal>> connected_portals(const Uuid&) override { co_return portals; }
+  Task<std::vector<privacy::Release>> releases(const Uuid&, std::size_t) override {
+    co_return std::vector<privacy::Release>{};
+  }
+  std::vector<privacy::ConnectedPortal> portals;
+  std::vector<std::pair<Uuid, Uuid>> revoked;
+};
+
+using Fields = std::vector<std::pair<std::string, std::string>>;
+
+class Site : public authn::Stack {
+ protected:
+  struct Visitor {
+    std::map<std::string, std::string> cookies;
+    std::string origin = "https://login.example.gov";
+    std::string address = "203.0.113.7";
+    http::Response last;
+    std::string page;  // body of the last page
+
+    [[nodiscard]] const std::string* header(std::string_view name) const {
+      for (const auto& [key, value] : last.headers) {
+        if (key == name) return &value;
+      }
+      return nullptr;
+    }
+    [[nodiscard]] std::string location() const { return header("Location") ? *header("Location") : ""; }
+    [[nodiscard]] std::string hidden(const std::string& name) const {
+      std::smatch found;
+      const std::regex field("name=\"" + name + "\" value=\"([^\"]*)\"");
+      return std::regex_search(page, found, field) ? found[1].str() : "";
+    }
+    [[nodiscard]] bool shows(std::string_view text) const { return page.find(text) != std::string::npos; }
+  };
+
+  int send(Visitor& visitor, http::Method method, const std::string& target, const std::string& body = {},
+           std::vector<std::pair<std::string, std::string>> headers = {}) {
+    http::Request request_value;
+    request_value.method = method;
+    const auto mark = target.find('?');
+    request_value.path = target.substr(0, mark);
+    if (mark != std::string::npos) request_value.query = target.substr(mark + 1);
+    request_value.body = body;
+    request_value.context = context(visitor.address);
+    request_value.headers = std::move(headers);
+    request_value.headers.emplace_back("user-agent", "Mozilla/5.0 (X11; Linux) Firefox/128.0");
+    std::string jar;
+    for (const auto& [name, value] : visitor.cookies) jar += (jar.empty() ? "" : "; ") + name + '=' + value;
+    if (!jar.empty()) request_value.headers.emplace_back("cookie", jar);
+    hook_(request_value);
+    const auto match = router_.find(method, request_value.path);
+    if (match.route == nullptr) throw std::logic_error("no route " + target);
+    visitor.last = run([&] { return match.route->handler(request_value); });
+    keep_cookies(visitor);
+    visitor.page = visitor.last.body;
+    return visitor.last.status;
+  }
+  int get(Visitor& visitor, const std::string& target) { return send(visitor, http::Method::get, target); }
+  // Posts to target with the token of the page that is shown.
+  int post(Visitor& visitor, const std::string& target, Fields fields) {
+    fields.emplace_back("csrf", visitor.hidden("csrf"));
+    return post_raw(visitor, target, fields);
+  }
+  int post_raw(Visitor& visitor, const std::string& target, const Fields& fields) {
+    return send(visitor, http::Method::post, target, codec::encode_form(fields),
+                {{"content-type", "application/x-www-form-urlencoded"}, {"origin", visitor.origin}});
+  }
+
+  // From /account to /account, signed in with password and code.
+  void sign_in_as(Visitor& visitor, const Somebody& who) {
+    EXPECT_EQ(get(visitor, "/account"), 303);
+    const auto flow = visitor.location();
+    EXPECT_EQ(get(visitor, flow), 200);
+    const int status = post(visitor, flow, {{"username", who.login}, {"password", std::string(kPassword)}});
+    if (status == 200) {
+      EXPECT_EQ(post(visitor, flow, {{"step", visitor.hidden("step")}, {"code", code_of(who)}}), 303);
+      clock.advance(seconds{30});
+    }
+    EXPECT_EQ(visitor.location(), "/account");
+    EXPECT_EQ(get(visitor, "/account"), 200) << visitor.location();
+  }
+
+  ui::Renderer renderer_;
+  Web web_{.sessions = authn_->sessions(),
+           .renderer = renderer_,
+           .keyring = keyring(),
+           .clock = clock,
+           .random = random,
+           .public_url = "https://login.example.gov"};
+  FakeConsents consents_;
+  store::postgres::JournalReader reader_{pool()};
+  http::ContextHook hook_ = make_context_hook(keyring(), renderer_);
+  http::Router router_ = [this] {
+    http::Router router;
+    add_account_routes(router, {.web = web_,
+                                .sign_in = authn_->sign_in(),
+                                .binding = authn_->binding(),
+                                .people = *people_,
+                                .consents = consents_,
+                                .journal = reader_});
+    return router;
+  }();
+
+ private:
+  static void keep_cookies(Visitor& visitor) {
+    for (const auto& [name, value] : visitor.last.headers) {
+      if (name != "Set-Cookie") continue;
+      EXPECT_TRUE(value.starts_with("__Host-") && value.find("; Secure") != std::string::npos) << value;
+      const auto equals = value.find('=');
+      const auto end = value.find(';');
+      const auto cookie = value.substr(0, equals);
+      if (value.find("Max-Age=0") != std::string::npos) {
+        visitor.cookies.erase(cookie);
+      } else {
+        visitor.cookies[cookie] = value.substr(equals + 1, end - equals - 1);
+      }
+    }
+  }
+};
+
+}  // namespace tessera::endpoints
