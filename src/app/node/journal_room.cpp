@@ -1,22 +1,11 @@
 #include "app/node/journal_room.hpp"
 
-#include <tessera/runtime/log.hpp>
-
 #include "queries.hpp"
 
 namespace tessera::app {
 namespace {
 
 constexpr auto kSequencerLease = seconds(5);
-
-// Heads go to the log always and to a file if there is one.
-audit::Sequencer::OnHead tell_heads(const std::string& file) {
-  auto to_file = file.empty() ? audit::Sequencer::OnHead{} : audit::append_to_file(file);
-  return [to_file = std::move(to_file)](const audit::SignedHead& head, const std::string& saved) {
-    runtime::log(runtime::Level::info, "audit.head", {{"head", saved}});
-    if (to_file) to_file(head, saved);
-  };
-}
 
 }  // namespace
 
@@ -26,7 +15,7 @@ JournalRoom::JournalRoom(const Settings& settings, Backends& b)
       tree(b.database),
       reader(b.database),
       journal(store, b.keyring, *b.clock, b.random),
-      sequencer(tree, store, b.keyring, *b.clock, b.random, tell_heads(settings.text("audit.head_file"))) {}
+      sequencer(tree, store, b.keyring, *b.clock, b.random, audit::append_to_file(settings.text("audit.head_file"))) {}
 
 Task<> JournalRoom::open() {
   co_await store.add_months(backends.clock->now());
