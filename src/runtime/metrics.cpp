@@ -87,6 +87,7 @@ Histogram& histogram(const std::string& name, const std::string& help,
 }
 
 std::string render_metrics() {
+  gauge("tessera_build_info", "Version of the binary", {{"version", TESSERA_VERSION}}).set(1);
   std::ostringstream out;
   prometheus::TextSerializer().Serialize(out, registry().registry.Collect());
   return out.str() + render_process_stats(load_process_stats());

@@ -243,7 +243,6 @@ TEST_F(ServerTest, DrainCutsWhatTakesTooLong) {
   busy.send(get("/slow"));
   while (slow_started == 0) std::this_thread::yield();
   const auto begin = std::chrono::steady_clock::now();
-  slow_time = std::chrono::milliseconds(0);
   server->drain(milliseconds{100});
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(5));
   EXPECT_TRUE(busy.closed());

@@ -87,6 +87,11 @@ TEST(MetricsTest, HistogramHasBuckets) {
   EXPECT_NE(text.find("tessera_test_seconds_count{x=\"y\"} 2"), std::string::npos);
 }
 
+TEST(MetricsTest, BuildInfoNamesTheVersion) {
+  EXPECT_NE(render_metrics().find("tessera_build_info{version=\"" TESSERA_VERSION "\"} 1"),
+            std::string::npos);
+}
+
 TEST(MetricsTest, ProcessStatsAreReal) {
   const auto text = render_metrics();
   const auto value = [&](const std::string& name) {
