@@ -4,6 +4,7 @@
 
 #include <tessera/runtime/log.hpp>
 
+#include "endpoints/admin/head.hpp"
 #include "endpoints/public/routes.hpp"
 #include "queries.hpp"
 
@@ -42,6 +43,12 @@ void Rooms::add_public_routes(http::Router& router, const std::optional<std::fil
                                        .queries = oauth.services->queries(),
                                        .logout = oauth.services->logout(),
                                        .keys = oauth.keys});
+  endpoints::add_enrol_routes(router, {.web = web_,
+                                       .applicants = *enrol.applicants,
+                                       .invitations = *enrol.redeem,
+                                       .review = *enrol.reviews,
+                                       .access = *access.service});
+  endpoints::add_head_route(router, journal.sequencer);
   endpoints::add_admin_api_routes(router, admin_.deps);
   // endpoints::add_admin_page_routes(router, admin_.deps);
 }

@@ -19,7 +19,7 @@
 #include "app/node/people_room.hpp"
 #include "endpoints/account/routes.hpp"
 #include "endpoints/admin/routes.hpp"
-//ENROL
+#include "endpoints/enrol/routes.hpp"
 #include "endpoints/oauth/routes.hpp"
 #include "endpoints/web.hpp"
 
