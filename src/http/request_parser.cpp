@@ -140,9 +140,11 @@ void RequestParser::on_header_impl(error_code&) { head_done_ = true; }
 
 RequestParser::Progress RequestParser::parse_body(std::string_view bytes, std::string& body,
                                                   std::uint64_t max_total) {
+  Progress progress;
+  // Beast asserts that the end of a chunked body ("0", two line ends) comes in five bytes or more.
+  if (chunked() && bytes.size() < 5) return progress;
   body_ = &body;
   max_total_ = max_total;
-  Progress progress;
   error_code ec;
   progress.used = put(boost::asio::const_buffer(bytes.data(), bytes.size()), ec);
   if (refusal_) {

@@ -110,6 +110,19 @@ TEST_F(ServerTest, ChunkedBodyIsDecoded) {
   EXPECT_EQ(client.ask(get("/hello")).status, 200);
 }
 
+TEST_F(ServerTest, EmptyChunkedBodyMayComeByteByByte) {
+  start();
+  auto client = connect();
+  client.send("POST /echo HTTP/1.1\r\nHost: login.example.gov\r\nTransfer-Encoding: chunked\r\n\r\n");
+  for (const char c : std::string_view("0\r\n\r\n")) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    client.send(std::string_view(&c, 1));
+  }
+  const auto reply = client.read_reply();
+  EXPECT_EQ(reply.status, 200);
+  EXPECT_EQ(reply.body, "");
+}
+
 TEST_F(ServerTest, ExpectContinueIsAnswered) {
   start();
   auto client = connect();
