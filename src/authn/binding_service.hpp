@@ -6,14 +6,20 @@
 #include <tessera/authn/password_hasher.hpp>
 #include <tessera/base/random.hpp>
 #include <tessera/crypto/keyring.hpp>
+#include <tessera/people/people_service.hpp>
 
 namespace tessera::authn {
 
 class Binding final : public BindingService {
  public:
-  Binding(AuthenticatorStore& store, PasswordHasher& hasher, crypto::KeyringHolder& keys, Random& random,
-          std::string service_name)
-      : store_(store), hasher_(hasher), keys_(keys), random_(random), service_name_(std::move(service_name)) {}
+  Binding(AuthenticatorStore& store, people::PeopleService& people, PasswordHasher& hasher,
+          crypto::KeyringHolder& keys, Random& random, std::string service_name)
+      : store_(store),
+        people_(people),
+        hasher_(hasher),
+        keys_(keys),
+        random_(random),
+        service_name_(std::move(service_name)) {}
 
   [[nodiscard]] Task<Result<void>> set_password(const Uuid& person, Secret password, bool staff,
                                                 std::vector<std::string> own_words,
@@ -26,7 +32,13 @@ class Binding final : public BindingService {
                                           const RequestContext& context) override;
 
  private:
+  // Mail to an active person that a way to sign in changed (requirements 4.6); none to one without an
+  // address, and none while the first ones are being set up.
+  [[nodiscard]] Task<std::vector<OutboxMessage>> notices(const Uuid& person, std::string_view mail_template,
+                                                         const RequestContext& context);
+
   AuthenticatorStore& store_;
+  people::PeopleService& people_;
   PasswordHasher& hasher_;
   crypto::KeyringHolder& keys_;
   Random& random_;

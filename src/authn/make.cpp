@@ -19,7 +19,7 @@ Authn::Authn(const AuthnPorts& ports, AuthnOptions options)
                                                     .keys = ports.keys,
                                                     .random = ports.random,
                                                     .policy = options.throttle})),
-      binding_(std::make_unique<Binding>(ports.authenticators, hasher_, ports.keys, ports.random,
+      binding_(std::make_unique<Binding>(ports.authenticators, ports.people, hasher_, ports.keys, ports.random,
                                          std::move(options.service_name))),
       ended_messages_(make_ended_messages(*sessions_, ports.clock, ports.random)) {}
 

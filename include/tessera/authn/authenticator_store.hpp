@@ -10,6 +10,7 @@
 #include <tessera/authn/binding.hpp>
 #include <tessera/authn/session_store.hpp>
 #include <tessera/base/bytes.hpp>
+#include <tessera/base/outbox_message.hpp>
 #include <tessera/base/task.hpp>
 
 namespace tessera::authn {
@@ -28,6 +29,7 @@ struct NewAuthenticator {
   bool replaces = false;       // invalidates the others of its kind
   int at_most = 5;             // of its kind, if it replaces none
   std::vector<audit::Event> events;
+  std::vector<OutboxMessage> notices;  // to the person, by another channel
 };
 
 // A sign-in that succeeded. A session id that exists is rotated: same id, new secret, new version.
@@ -53,7 +55,7 @@ class AuthenticatorStore {
   [[nodiscard]] virtual Task<bool> bind(const NewAuthenticator& authenticator) = 0;
   // False if it is not there, not this person's, or the last active one of its kind.
   [[nodiscard]] virtual Task<bool> remove(const Uuid& person, const Uuid& authenticator, TimePoint now,
-                                          audit::Event event) = 0;
+                                          audit::Event event, std::vector<OutboxMessage> notices) = 0;
   // Counts a failure and writes its event; the same statement for nobody's authenticator (nullopt).
   [[nodiscard]] virtual Task<> save_failure(std::optional<Uuid> authenticator, audit::Event event) = 0;
   // Replaces data that is still `from`.

@@ -1,5 +1,6 @@
 -- $1 journal rows, $2 id, $3 person, $4 kind, $5 label, $6 data, $7 params, $8 last step or null, $9 now,
--- $10 whether the active ones of this kind are replaced, $11 how many of this kind there may be
+-- $10 whether the active ones of this kind are replaced, $11 how many of this kind there may be,
+-- $12..$15 messages (id, kind, payload, due)
 with old as (
   update authenticator set state = 'invalidated', ended = $9::timestamptz, data = ''
    where person = $3::uuid and kind = $4::text and state <> 'invalidated' and $10::boolean
@@ -14,5 +15,10 @@ with old as (
   returning id
 ), j as (
   insert into journal_event select * from unnest($1::journal_row[]) where exists (select 1 from ins)
+), m as (
+  insert into outbox (id, kind, payload, created, due)
+  select u.id, u.kind, u.payload, $9::timestamptz, u.due
+    from unnest($12::uuid[], $13::text[], $14::bytea[], $15::timestamptz[]) as u (id, kind, payload, due)
+   where exists (select 1 from ins)
 )
 select id from ins

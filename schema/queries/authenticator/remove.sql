@@ -1,4 +1,4 @@
--- $1 journal rows, $2 id, $3 person, $4 now. The last active one of a kind stays. Parallel removals wait
+-- $1 journal rows, $2 id, $3 person, $4 now, $5..$8 messages (id, kind, payload, due). The last active one of a kind stays. Parallel removals wait
 -- for each other at the person's rows.
 with mine as (
   select id, kind from authenticator where person = $3::uuid and state = 'active' order by id for update
@@ -9,5 +9,10 @@ with mine as (
   returning a.id
 ), j as (
   insert into journal_event select * from unnest($1::journal_row[]) where exists (select 1 from upd)
+), m as (
+  insert into outbox (id, kind, payload, created, due)
+  select u.id, u.kind, u.payload, $4::timestamptz, u.due
+    from unnest($5::uuid[], $6::text[], $7::bytea[], $8::timestamptz[]) as u (id, kind, payload, due)
+   where exists (select 1 from upd)
 )
 select id from upd

@@ -3,6 +3,7 @@
 #include <tessera/authn/words.hpp>
 
 #include "queries.hpp"
+#include "store/postgres/array_param.hpp"
 #include "store/postgres/journal_param.hpp"
 
 namespace tessera::store::postgres {
@@ -39,13 +40,14 @@ Task<std::vector<authn::AuthenticatorRecord>> AuthenticatorStore::load(const Uui
 Task<bool> AuthenticatorStore::bind(const authn::NewAuthenticator& authenticator) {
   const auto& record = authenticator.record;
   const auto& a = record.authenticator;
+  const MessageColumns m(authenticator.notices, a.bound);
   const auto sealed = journal_.seal(authenticator.events);
   const bool bound = co_await pool_.run([&](Connection& db) {
     try {
       return !db.exec(sql::authenticator_bind,
                       {journal_param(sealed->rows()), a.id, record.person, authn::to_string(a.kind), a.label,
                        record.data, record.params, record.last_step, a.bound, authenticator.replaces,
-                       authenticator.at_most})
+                       authenticator.at_most, m.ids, m.kinds, bytes_array(m.payloads), m.dues})
                   .empty();
     } catch (const ConstraintViolation& violation) {
       if (violation.is_unique()) return false;  // another one was bound at the same moment
@@ -57,10 +59,12 @@ Task<bool> AuthenticatorStore::bind(const authn::NewAuthenticator& authenticator
 }
 
 Task<bool> AuthenticatorStore::remove(const Uuid& person, const Uuid& authenticator, TimePoint now,
-                                      audit::Event event) {
+                                      audit::Event event, std::vector<OutboxMessage> notices) {
+  const MessageColumns m(notices, now);
   const auto sealed = journal_.seal({std::move(event)});
   const bool removed = co_await pool_.run([&](Connection& db) {
-    return !db.exec(sql::authenticator_remove, {journal_param(sealed->rows()), authenticator, person, now})
+    return !db.exec(sql::authenticator_remove, {journal_param(sealed->rows()), authenticator, person, now, m.ids, m.kinds,
+                     bytes_array(m.payloads), m.dues})
                 .empty();
   });
   if (removed) sealed->committed();

@@ -15,7 +15,7 @@ class AuthenticatorStore final : public authn::AuthenticatorStore {
   [[nodiscard]] Task<std::vector<authn::AuthenticatorRecord>> load(const Uuid& person) override;
   [[nodiscard]] Task<bool> bind(const authn::NewAuthenticator& authenticator) override;
   [[nodiscard]] Task<bool> remove(const Uuid& person, const Uuid& authenticator, TimePoint now,
-                                  audit::Event event) override;
+                                  audit::Event event, std::vector<OutboxMessage> notices) override;
   [[nodiscard]] Task<> save_failure(std::optional<Uuid> authenticator, audit::Event event) override;
   [[nodiscard]] Task<> upgrade_password(const Uuid& authenticator, Bytes from, Bytes to,
                                         std::string params) override;

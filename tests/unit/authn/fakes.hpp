@@ -224,10 +224,13 @@ class FakeAuthenticators final : public AuthenticatorStore {
     }
     if (!added.replaces && same >= added.at_most) co_return false;
     records.push_back(added.record);
+    sent.insert(sent.end(), added.notices.begin(), added.notices.end());
     events.insert(events.end(), added.events.begin(), added.events.end());
     co_return true;
   }
-  Task<bool> remove(const Uuid& person, const Uuid& id, TimePoint, audit::Event event) override {
+  Task<bool> remove(const Uuid& person, const Uuid& id, TimePoint, audit::Event event,
+                    std::vector<OutboxMessage> notices) override {
+    sent.insert(sent.end(), notices.begin(), notices.end());
     auto* record = find(id);
     if (record == nullptr || record->person != person) co_return false;
     const auto same = std::ranges::count_if(records, [&](const auto& other) {
@@ -279,6 +282,7 @@ class FakeAuthenticators final : public AuthenticatorStore {
 
   std::vector<AuthenticatorRecord> records;
   std::vector<audit::Event> events;
+  std::vector<OutboxMessage> sent;
   int loads = 0;
   int failures = 0;
 
@@ -304,7 +308,9 @@ class FakePeople final : public people::PeopleService {
     throw std::logic_error("not here");
   }
   Task<std::vector<people::Attribute>> attributes(const Uuid&, std::span<const std::string>) override {
-    co_return std::vector<people::Attribute>{};
+    std::vector<people::Attribute> found;
+    if (!email.empty()) found.push_back({.name = "email", .value = email});
+    co_return found;
   }
   Task<boost::json::object> claims(const Uuid&, std::span<const std::string>) override {
     co_return boost::json::object{};
@@ -322,6 +328,7 @@ class FakePeople final : public people::PeopleService {
     throw std::logic_error("not here");
   }
   std::map<std::string, people::Person> by_login;
+  std::string email;
   int lookups = 0;
 };
 

@@ -338,6 +338,22 @@ TEST_F(SignInTest, TheCurrentPasswordIsAskedAgainUnderItsOwnCounter) {
   EXPECT_TRUE(password(kPassword));
 }
 
+TEST_F(SignInTest, AnActivePersonIsToldByMailOfChangedWaysToSignIn) {
+  people_.email = "anna@example.org";
+  auto& state = people_.by_login[std::string(kLogin)].state;
+  state = people::PersonState::pending_binding;
+  bind_totp();
+  EXPECT_TRUE(authenticators_.sent.empty());
+  state = people::PersonState::active;
+  bind_totp();
+  ASSERT_EQ(authenticators_.sent.size(), 1U);
+  EXPECT_EQ(authenticators_.sent[0].kind, "mail");
+  EXPECT_EQ(std::string(as_text(authenticators_.sent[0].payload)).find("anna"), std::string::npos);
+  const auto mail = keys_.get()->open(crypto::kPurposeSecretBox, authenticators_.sent[0].payload, "outbox");
+  ASSERT_TRUE(mail);
+  EXPECT_NE(as_text(*mail).find("\"template\":\"authn_code_added\""), std::string_view::npos);
+}
+
 TEST_F(SignInTest, BindingKeepsItsRules) {
   auto& binding = authn_.binding();
   EXPECT_EQ(await(binding.set_password(person_, Secret(std::string_view("Password")), false, {}, context())).error().id,
