@@ -50,6 +50,7 @@ constexpr std::array kSpecs{
     SettingSpec{"management.address", text, "127.0.0.1:9000", "Health, metrics and version; plain."},
     SettingSpec{"management.admin_socket", text, "", "Unix socket of the admin API for the local CLI."},
     SettingSpec{"outbound.allow_private", texts, "", "CIDRs that outbound calls may reach although private."},
+    SettingSpec{"outbound.allow_http", boolean, "false", "Allow http:// for outbound calls (development only)."},
     SettingSpec{"outbound.ca_file", text, "", "CA for outbound calls, if it is not the system's."},
     SettingSpec{"audit.head_file", text, "", "File to which each signed head is appended."},
     SettingSpec{"log.level", text, "info", "debug, info, warn or error."},

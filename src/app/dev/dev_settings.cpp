@@ -55,6 +55,8 @@ Settings make_dev_settings(const DevOptions& options, const HostPort& listen, co
   set("mail.from", "no-reply@tessera.localhost");
   set("management.address", options.management);
   set("management.admin_socket", (cluster.run_folder() / "admin.sock").string());
+  set("outbound.allow_private", "127.0.0.0/8,::1");
+  set("outbound.allow_http", "true");
   set("audit.head_file", (folder.root() / "heads.jsonl").string());
   set("log.file", (folder.root() / "log" / "tessera.log").string());
   settings.set_listeners({{.name = "public",

@@ -42,7 +42,7 @@ OutboundRoom::OutboundRoom(const Settings& settings, Backends& b, AuthnRoom& aut
     : backends(b),
       outbox(b.database),
       mail(make_mail(settings, *b.clock)),
-      http({.guard = make_guard(settings), .ca_file = settings.text("outbound.ca_file")}),
+      http({.guard = make_guard(settings), .ca_file = settings.text("outbound.ca_file"), .allow_http = settings.boolean("outbound.allow_http")}),
       worker({.outbox = outbox, .clock = *b.clock, .random = b.random}) {
   auto& ended = authn.authn.ended_messages();
   auto& logout = oauth.services->logout();
