@@ -1,0 +1,104 @@
+// The services of other rooms that the admin API passes on to, in memory.
+#pragma once
+
+#include <map>
+
+#include <tessera/authn/session.hpp>
+#include <tessera/enrol/invitation.hpp>
+#include <tessera/oauth/client_admin.hpp>
+
+namespace tessera::test {
+
+class MemorySessions final : public authn::SessionService {
+ public:
+  Task<std::optional<authn::Session>> load(std::string_view, TimePoint) override { co_return std::nullopt; }
+  Task<bool> is_live(const Uuid& id, TimePoint) override { co_return live.contains(id); }
+  Task<std::vector<authn::Session>> list(const Uuid& person) override {
+    std::vector<authn::Session> out;
+    for (const auto& [id, session] : live) {
+      if (session.person == person) out.push_back(session);
+    }
+    co_return out;
+  }
+  Task<bool> end(const Uuid& id, const Uuid& person, std::string, const RequestContext&) override {
+    const auto found = live.find(id);
+    if (found == live.end() || found->second.person != person) co_return false;
+    live.erase(found);
+    co_return true;
+  }
+  Task<int> end_all(const Uuid& person, std::optional<Uuid>, std::string, const RequestContext&) override {
+    co_return static_cast<int>(std::erase_if(live, [&](const auto& entry) { return entry.second.person == person; }));
+  }
+  std::map<Uuid, authn::Session> live;
+};
+
+class MemoryInvitations final : public enrol::InvitationService {
+ public:
+  Task<Result<enrol::Invitation>> invite(const enrol::NewInvitation& wish, const access::Actor& actor,
+                                         const RequestContext& context) override {
+    if (!access::decide(actor, "person.invite", {.unit = wish.affiliation.unit}, context.received).allowed) {
+      co_return fail(Errc::forbidden, "access.denied");
+    }
+    all.push_back({.id = Uuid{{9, 9, static_cast<std::uint8_t>(all.size())}}, .affiliation = wish.affiliation,
+                   .locale = wish.locale});
+    co_return all.back();
+  }
+  Task<Result<std::vector<enrol::Invitation>>> list(const access::Actor& actor, const RequestContext& context) override {
+    const auto units = access::units_for(actor, "person.invite", context.received);
+    if (units && units->empty()) co_return fail(Errc::forbidden, "access.denied");
+    co_return all;
+  }
+  Task<Result<void>> revoke(const Uuid&, const access::Actor& actor, const RequestContext& context) override {
+    const auto units = access::units_for(actor, "person.invite", context.received);
+    if (units && units->empty()) co_return fail(Errc::forbidden, "access.denied");
+    co_return Result<void>{};
+  }
+  Task<Result<std::string>> create_bootstrap_invitation(const RequestContext&) override {
+    co_return fail(Errc::conflict, "bootstrap.done");
+  }
+  std::vector<enrol::Invitation> all;
+};
+
+class MemoryClients final : public oauth::ClientAdmin {
+ public:
+  Task<oauth::ClientPage> list(const oauth::ClientQuery&) override {
+    oauth::ClientPage page;
+    for (const auto& [id, client] : all) page.clients.push_back(client);
+    co_return page;
+  }
+  Task<Result<oauth::Client>> get(const Uuid& id) override {
+    const auto found = all.find(id);
+    if (found == all.end()) co_return fail(Errc::not_found, "client.unknown");
+    co_return found->second;
+  }
+  Task<std::vector<oauth::SecretInfo>> secrets(const Uuid&) override { co_return std::vector<oauth::SecretInfo>{}; }
+  Task<Result<oauth::NewClient>> create(const oauth::ClientRegistration& registration, const people::ActingAs& by,
+                                        const RequestContext&) override {
+    last_by = by;
+    const Uuid id{{7, static_cast<std::uint8_t>(all.size() + 1)}};
+    all[id] = {.id = id, .registration = registration, .version = 1};
+    co_return oauth::NewClient{.client = all[id], .secret = Secret("s3cret")};
+  }
+  Task<Result<oauth::Client>> update(const Uuid& id, const oauth::ClientRegistration& registration,
+                                     std::optional<std::int64_t> version, const people::ActingAs&,
+                                     const RequestContext&) override {
+    auto& client = all.at(id);
+    if (version && *version != client.version) co_return fail(Errc::precondition, "client.changed");
+    client.registration = registration;
+    ++client.version;
+    co_return client;
+  }
+  Task<Result<oauth::Client>> set_status(const Uuid& id, oauth::ClientStatus to, std::string, const people::ActingAs&,
+                                         const RequestContext&) override {
+    all.at(id).status = to;
+    co_return all.at(id);
+  }
+  Task<Result<oauth::NewClient>> rotate_secret(const Uuid& id, Duration, const people::ActingAs&,
+                                               const RequestContext&) override {
+    co_return oauth::NewClient{.client = all.at(id), .secret = Secret("another")};
+  }
+  std::map<Uuid, oauth::Client> all;
+  people::ActingAs last_by;
+};
+
+}  // namespace tessera::test
