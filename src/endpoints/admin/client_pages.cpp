@@ -1,0 +1,152 @@
+#include "endpoints/admin/api.hpp"
+#include "endpoints/admin/client_desk.hpp"
+#include "endpoints/admin/desk_page.hpp"
+
+namespace tessera::endpoints::admin {
+namespace {
+
+std::string path_of(const Uuid& client) { return "/admin/clients/" + to_string(client); }
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string out;
+  for (const auto& word : words) out += (out.empty() ? "" : " ") + word;
+  return out;
+}
+
+ui::AdminForm create_form() {
+  return {.id = "create-client", .heading_id = "admin.client.create", .action = "/admin/clients", .button = "create",
+          .button_id = "common.save",
+          .inputs = {{.name = "name", .label_id = "admin.col.name"},
+                     {.name = "owner", .label_id = "admin.client.owner"},
+                     {.name = "contact", .label_id = "admin.client.contact", .type = "email"},
+                     {.name = "home_uri", .label_id = "admin.client.home"},
+                     {.name = "redirect_uri", .label_id = "admin.client.redirect"},
+                     {.name = "post_logout_redirect_uri", .label_id = "admin.client.post_logout"}},
+          .choices = {{.name = "auth_method", .legend_id = "admin.client.auth",
+                       .items = {{.value = "client_secret_basic", .text = "client_secret_basic"},
+                                 {.value = "client_secret_post", .text = "client_secret_post"},
+                                 {.value = "none", .text = "none"}}}}};
+}
+
+oauth::ClientAuthMethod method_of(std::string_view word) {
+  if (word == "none") return oauth::ClientAuthMethod::none;
+  return word == "client_secret_post" ? oauth::ClientAuthMethod::client_secret_post
+                                      : oauth::ClientAuthMethod::client_secret_basic;
+}
+
+oauth::ClientRegistration registration_of(const codec::Form& form) {
+  oauth::ClientRegistration out{.name = form.value("name"), .owner = form.value("owner"), .home_uri = form.value("home_uri")};
+  const auto put = [&form](std::vector<std::string>& list, std::string_view name) {
+    if (const auto value = form.value(name); !value.empty()) list.push_back(value);
+  };
+  put(out.contacts, "contact");
+  put(out.redirect_uris, "redirect_uri");
+  put(out.post_logout_redirect_uris, "post_logout_redirect_uri");
+  out.token_endpoint_auth_method = method_of(form.value("auth_method"));
+  return out;
+}
+
+std::vector<ui::AdminForm> change_forms(const oauth::Client& client) {
+  const auto path = path_of(client.id);
+  const bool approved = client.status == oauth::ClientStatus::approved;
+  std::vector<ui::AdminForm> forms;
+  forms.push_back({.id = "client-status", .heading_id = "common.status", .action = path,
+                   .button = approved ? "suspend" : "approve",
+                   .button_id = approved ? "admin.client.suspend" : "admin.client.approve",
+                   .inputs = {{.name = "reason", .label_id = "admin.grant.reason"}}, .warning = approved});
+  if (client.registration.token_endpoint_auth_method == oauth::ClientAuthMethod::none) return forms;
+  forms.push_back({.id = "rotate-secret", .heading_id = "admin.client.rotate", .action = path, .button = "rotate",
+                   .button_id = "admin.client.rotate",
+                   .choices = {{.name = "overlap", .legend_id = "admin.client.overlap",
+                                .items = {{.value = "day", .text_id = "admin.overlap.day"},
+                                          {.value = "week", .text_id = "admin.overlap.week"},
+                                          {.value = "none", .text_id = "admin.overlap.none"}}}},
+                   .warning = true});
+  return forms;
+}
+
+ui::AdminPage client_page(const oauth::Client& client) {
+  const auto& r = client.registration;
+  return {.title = r.name, .back_path = "/admin/clients",
+          .facts = {{"admin.col.id", to_string(client.id)}, {"common.status", std::string(oauth::to_string(client.status))},
+                    {"admin.client.owner", r.owner}, {"admin.client.contact", joined(r.contacts)},
+                    {"admin.client.type", std::string(oauth::to_string(r.application_type))},
+                    {"admin.client.auth", std::string(oauth::to_string(r.token_endpoint_auth_method))},
+                    {"admin.client.profile", r.profile}, {"admin.client.scopes", joined(r.scopes)},
+                    {"admin.client.redirect", joined(r.redirect_uris)},
+                    {"admin.client.post_logout", joined(r.post_logout_redirect_uris)},
+                    {"admin.client.home", r.home_uri}, {"admin.col.created", shown_time(client.created)}},
+          .forms = change_forms(client)};
+}
+
+Task<http::Response> show_clients(const Visit& visit) {
+  const oauth::ClientQuery query{.search = visit.asked("search"), .after = parse_uuid(visit.asked("after"))};
+  const auto found = co_await ClientDesk(visit.deps).list(visit.actor, query, visit.context());
+  if (!found) co_return visit.refuse(found.error(), "/admin");
+  ui::AdminPage page{.title_id = "admin.clients.title", .back_path = "/admin", .notice = visit.notice(),
+                     .filters = {{.name = "search", .label_id = "admin.clients.search", .value = query.search}},
+                     .columns = {"admin.col.name", "admin.client.owner", "common.status", "admin.col.created"},
+                     .next_path = visit.next_path(found->next ? to_string(*found->next) : "")};
+  for (const auto& client : found->clients) {
+    page.lines.push_back({{client.registration.name, path_of(client.id)}, {client.registration.owner},
+                          {std::string(oauth::to_string(client.status))}, {shown_time(client.created)}});
+  }
+  page.forms.push_back(create_form());
+  co_return visit.show(page);
+}
+
+Task<http::Response> create_client(const Visit& visit, const codec::Form& form) {
+  const auto registration = registration_of(form);
+  const auto made = co_await ClientDesk(visit.deps).create(visit.actor, registration, visit.context());
+  if (!made) co_return visit.refuse(made.error(), "/admin/clients");
+  auto page = client_page(made->client);
+  page.notice = "admin.done.created";
+  page.secret = made->secret.reveal();
+  co_return visit.show(page);
+}
+
+Task<http::Response> show_client(const Visit& visit) {
+  const auto id = path_id(visit.request);
+  if (!id) co_return visit.refuse(id.error(), "/admin/clients");
+  const auto client = co_await ClientDesk(visit.deps).get(visit.actor, *id, visit.context());
+  if (!client) co_return visit.refuse(client.error(), "/admin/clients");
+  auto page = client_page(*client);
+  page.notice = visit.notice();
+  co_return visit.show(page);
+}
+
+Task<http::Response> rotate(const Visit& visit, const Uuid& id, const codec::Form& form) {
+  const auto overlap = form.value("overlap");
+  const Duration time = overlap == "day" ? hours{24} : overlap == "week" ? hours{168} : hours{0};
+  const auto rotated = co_await ClientDesk(visit.deps).rotate_secret(visit.actor, id, time, visit.context());
+  if (!rotated) co_return visit.refuse(rotated.error(), path_of(id));
+  auto page = client_page(rotated->client);
+  page.notice = "admin.done.changed";
+  page.secret = rotated->secret.reveal();
+  co_return visit.show(page);
+}
+
+Task<http::Response> change_client(const Visit& visit, const codec::Form& form) {
+  const auto id = path_id(visit.request);
+  if (!id) co_return visit.refuse(id.error(), "/admin/clients");
+  const auto action = form.value("action");
+  if (action == "rotate") co_return co_await rotate(visit, *id, form);
+  if (action != "approve" && action != "suspend") {
+    co_return visit.refuse({.code = Errc::invalid, .id = "form.action"}, path_of(*id));
+  }
+  const auto to = action == "approve" ? oauth::ClientStatus::approved : oauth::ClientStatus::suspended;
+  const auto client = co_await ClientDesk(visit.deps).set_status(visit.actor, *id, to, form.value("reason"), visit.context());
+  if (!client) co_return visit.refuse(client.error(), path_of(*id));
+  co_return Visit::done(path_of(*id), "status");
+}
+
+}  // namespace
+
+void add_client_pages(http::Router& router, const AdminDeps& deps) {
+  router.add(http::Method::get, "/admin/clients", shown(deps, show_clients));
+  router.add(http::Method::post, "/admin/clients", posted(deps, create_client));
+  router.add(http::Method::get, "/admin/clients/{id}", shown(deps, show_client));
+  router.add(http::Method::post, "/admin/clients/{id}", posted(deps, change_client));
+}
+
+}  // namespace tessera::endpoints::admin

@@ -1,0 +1,100 @@
+#include "endpoints/admin/desk_page.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "endpoints/admin/api.hpp"
+
+namespace tessera::endpoints::admin {
+namespace {
+
+constexpr std::array<std::string_view, 7> kDone{"granted", "revoked", "created", "changed", "ended", "invited", "status"};
+
+struct Entry {
+  std::optional<authn::Session> session;
+  std::optional<access::Actor> actor;
+  std::optional<http::Response> refusal;
+};
+
+Task<Entry> enter(const AdminDeps& deps, http::Request& request) {
+  Entry entry{.session = co_await deps.web.current_session(request)};
+  if (!entry.session || !satisfies(entry.session->acr, Acr::aal2)) {
+    // A form that was posted without a session starts again at the front page of administration.
+    const bool reads = request.method == http::Method::get || request.method == http::Method::head;
+    entry.refusal = reads ? deps.web.redirect_to_sign_in(request, Acr::aal2)
+                          : deps.web.redirect_to_sign_in(request, Acr::aal2, {.return_to = "/admin"});
+    co_return entry;
+  }
+  auto actor = co_await deps.access.load_actor(entry.session->person, request.context.received);
+  actor.acr = entry.session->acr;
+  actor.session = entry.session->id;
+  if (!actor.staff_active || actor.roles.empty()) {
+    entry.refusal = deps.web.error_page(request, {.code = Errc::forbidden, .id = "admin.no_role"}, "/account");
+    co_return entry;
+  }
+  entry.actor = std::move(actor);
+  co_return entry;
+}
+
+}  // namespace
+
+http::Response Visit::show(const ui::AdminPage& page) const {
+  auto page_context = deps.web.page_context(request, session);
+  page_context.navigation.insert(page_context.navigation.begin(), {"/admin", "admin.nav"});
+  return deps.web.respond(request, deps.web.renderer.html(page, page_context));
+}
+
+http::Response Visit::refuse(const Error& error, std::string_view back) const {
+  return deps.web.error_page(request, error, back);
+}
+
+http::Response Visit::done(const std::string& path, std::string_view word) {
+  return http::redirect(codec::with_query(path, {{"done", std::string(word)}}));
+}
+
+std::string Visit::notice() const {
+  const auto word = asked("done");
+  return std::ranges::find(kDone, word) == kDone.end() ? std::string{} : "admin.done." + word;
+}
+
+std::string Visit::asked(std::string_view name) const {
+  const auto form = codec::Form::parse(request.query);
+  return form ? form->value(name) : std::string{};
+}
+
+std::string Visit::next_path(const std::string& token) const {
+  if (token.empty()) return {};
+  auto fields = codec::Form::parse(request.query).value_or(codec::Form{}).fields();
+  std::erase_if(fields, [](const auto& field) { return field.first == "after" || field.first == "done"; });
+  fields.emplace_back("after", token);
+  return codec::with_query(request.path, fields);
+}
+
+http::Handler shown(const AdminDeps& deps, VisitPage page) {
+  return [&deps, page = std::move(page)](http::Request& request) -> Task<http::Response> {
+    auto entry = co_await enter(deps, request);
+    if (entry.refusal) co_return std::move(*entry.refusal);
+    const Visit visit{deps, request, std::move(entry.session), std::move(*entry.actor)};
+    co_return co_await page(visit);
+  };
+}
+
+http::Handler posted(const AdminDeps& deps, VisitForm handle) {
+  return [&deps, handle = std::move(handle)](http::Request& request) -> Task<http::Response> {
+    auto entry = co_await enter(deps, request);
+    if (entry.refusal) co_return std::move(*entry.refusal);
+    const Visit visit{deps, request, std::move(entry.session), std::move(*entry.actor)};
+    const auto form = deps.web.checked_form(request);
+    if (!form) co_return visit.refuse(form.error(), "/admin");
+    co_return co_await handle(visit, *form);
+  };
+}
+
+std::string shown_time(const std::optional<TimePoint>& time) {
+  if (!time) return {};
+  auto text = rfc3339(*time).substr(0, 16);
+  text[10] = ' ';
+  return text;
+}
+
+}  // namespace tessera::endpoints::admin

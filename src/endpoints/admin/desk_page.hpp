@@ -1,0 +1,45 @@
+// What the pages of administration share: who may enter, how a page is answered, how a form is read.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "endpoints/admin/deps.hpp"
+#include "ui/admin_pages.hpp"
+
+namespace tessera::endpoints::admin {
+
+// A signed-in civil servant with at least one role, at aal2.
+struct Visit {
+  const AdminDeps& deps;
+  http::Request& request;
+  std::optional<authn::Session> session;
+  access::Actor actor;
+
+  [[nodiscard]] const RequestContext& context() const { return request.context; }
+  [[nodiscard]] http::Response show(const ui::AdminPage& page) const;
+  [[nodiscard]] http::Response refuse(const Error& error, std::string_view back) const;
+  // 303 to a page of ours that says so; word is one of those with a text admin.done.<word>.
+  [[nodiscard]] static http::Response done(const std::string& path, std::string_view word);
+  [[nodiscard]] std::string notice() const;      // the text id for ?done=<word>, or ""
+  [[nodiscard]] std::string asked(std::string_view name) const;  // a query parameter, "" if absent
+  // The link to the next page of a list; "" without a token.
+  [[nodiscard]] std::string next_path(const std::string& token) const;
+};
+
+using VisitPage = std::function<Task<http::Response>(const Visit&)>;
+using VisitForm = std::function<Task<http::Response>(const Visit&, const codec::Form&)>;
+[[nodiscard]] http::Handler shown(const AdminDeps& deps, VisitPage page);
+// Only with the CSRF token of this browser.
+[[nodiscard]] http::Handler posted(const AdminDeps& deps, VisitForm form);
+
+// "2026-11-20 08:15", UTC; "" for none.
+[[nodiscard]] std::string shown_time(const std::optional<TimePoint>& time);
+
+void add_people_pages(http::Router& router, const AdminDeps& deps);
+void add_access_pages(http::Router& router, const AdminDeps& deps);
+void add_client_pages(http::Router& router, const AdminDeps& deps);
+void add_journal_pages(http::Router& router, const AdminDeps& deps);
+
+}  // namespace tessera::endpoints::admin

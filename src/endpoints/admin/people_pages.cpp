@@ -1,0 +1,168 @@
+#include "endpoints/admin/api.hpp"
+#include "endpoints/admin/desk_page.hpp"
+#include "endpoints/admin/people_desk.hpp"
+
+namespace tessera::endpoints::admin {
+namespace {
+
+std::string path_of(const Uuid& person) { return "/admin/people/" + to_string(person); }
+
+std::string kind_of(const people::Person& person) {
+  if (!person.affiliation) return "citizen";
+  return person.citizen ? "citizen, staff" : "staff";
+}
+
+Task<http::Response> show_people(const Visit& visit) {
+  const auto login = visit.asked("login");
+  const PeopleQuery query{.login = login, .unit = parse_uuid(visit.asked("unit")), .after = parse_uuid(visit.asked("after"))};
+  const auto found = co_await PeopleDesk(visit.deps).find(visit.actor, query, visit.context());
+  if (!found) co_return visit.refuse(found.error(), "/admin");
+  ui::AdminPage page{.title_id = "admin.people.title", .lead_id = "admin.people.lead", .back_path = "/admin",
+                     .filters = {{.name = "login", .label_id = "admin.people.login", .value = login}},
+                     .columns = {"admin.col.id", "common.status", "admin.col.kind", "admin.col.created"},
+                     .next_path = visit.next_path(found->next)};
+  for (const auto& person : found->items) {
+    page.lines.push_back({{to_string(person.id), path_of(person.id)}, {std::string(people::to_string(person.state))},
+                          {kind_of(person)}, {shown_time(person.created)}});
+  }
+  co_return visit.show(page);
+}
+
+std::vector<std::pair<std::string, std::string>> facts_of(const people::Person& person) {
+  std::vector<std::pair<std::string, std::string>> facts{
+      {"admin.col.id", to_string(person.id)},
+      {"common.status", std::string(people::to_string(person.state))},
+      {"admin.person.ial", std::to_string(static_cast<int>(person.ial))},
+      {"admin.col.kind", kind_of(person)},
+      {"admin.col.created", shown_time(person.created)}};
+  if (const auto& staff = person.affiliation) {
+    facts.insert(facts.end(), {{"admin.person.employer", staff->employer}, {"admin.person.post", staff->post},
+                               {"admin.col.unit", to_string(staff->unit)}, {"admin.col.starts", shown_time(staff->starts)},
+                               {"admin.col.ends", shown_time(staff->ends)}});
+  }
+  return facts;
+}
+
+ui::AdminForm reveal_form(const std::string& path, const std::vector<people::Attribute>& attributes) {
+  ui::Choices purpose{.name = "purpose", .legend_id = "admin.reveal.purpose"};
+  for (const auto& code : reveal_purposes()) purpose.items.push_back({.value = code, .text_id = "admin.purpose." + code});
+  ui::Choices names{.name = "attribute", .legend_id = "admin.reveal.attributes"};
+  for (const auto& attribute : attributes) names.items.push_back({.value = attribute.name, .text = attribute.name});
+  return {.id = "reveal", .heading_id = "admin.reveal.title", .action = path, .button = "reveal",
+          .button_id = "admin.reveal.button",
+          .inputs = {{.name = "reference", .label_id = "admin.reveal.reference", .hint_id = "admin.reveal.hint", .width = "20"}},
+          .choices = {std::move(purpose)}, .checks = {std::move(names)}};
+}
+
+ui::AdminPage person_page(const PersonView& view) {
+  const auto path = path_of(view.person.id);
+  ui::AdminPage page{.title_id = "admin.person.title", .back_path = "/admin/people", .facts = facts_of(view.person),
+                     .columns = {"admin.col.attribute", "admin.col.value", "admin.col.source", "admin.col.verified"}};
+  for (const auto& attribute : view.attributes) {
+    page.lines.push_back({{attribute.name}, {attribute.value}, {attribute.source + ", " + attribute.method},
+                          {shown_time(attribute.verified)}});
+  }
+  page.forms.push_back(reveal_form(path, view.attributes));
+  const bool active = view.person.state == people::PersonState::active;
+  page.forms.push_back({.id = "state", .heading_id = "admin.state.title", .action = path,
+                        .button = active ? "suspend" : "activate",
+                        .button_id = active ? "admin.state.suspend" : "admin.state.activate",
+                        .inputs = {{.name = "case", .label_id = "admin.reveal.reference", .width = "20"}}, .warning = active});
+  page.forms.push_back({.id = "end-sessions", .heading_id = "admin.sessions.title", .action = path,
+                        .button = "end_sessions", .button_id = "admin.sessions.end", .warning = true});
+  return page;
+}
+
+Task<http::Response> show_person(const Visit& visit) {
+  const auto id = path_id(visit.request);
+  if (!id) co_return visit.refuse(id.error(), "/admin/people");
+  const auto view = co_await PeopleDesk(visit.deps).view(visit.actor, *id, visit.context());
+  if (!view) co_return visit.refuse(view.error(), "/admin/people");
+  auto page = person_page(*view);
+  page.notice = visit.notice();
+  co_return visit.show(page);
+}
+
+Task<http::Response> reveal(const Visit& visit, const Uuid& id, const codec::Form& form) {
+  const Reveal wish{.purpose = form.value("purpose"), .reference = form.value("reference"), .attributes = form.all("attribute")};
+  const PeopleDesk desk(visit.deps);
+  auto view = co_await desk.view(visit.actor, id, visit.context());
+  if (!view) co_return visit.refuse(view.error(), "/admin/people");
+  const auto values = co_await desk.reveal(visit.actor, id, wish, visit.context());
+  if (!values) co_return visit.refuse(values.error(), path_of(id));
+  for (auto& attribute : view->attributes) {
+    for (const auto& value : *values) {
+      if (value.name == attribute.name) attribute.value = value.value;
+    }
+  }
+  co_return visit.show(person_page(*view));
+}
+
+Task<http::Response> change_person(const Visit& visit, const codec::Form& form) {
+  const auto id = path_id(visit.request);
+  if (!id) co_return visit.refuse(id.error(), "/admin/people");
+  const auto action = form.value("action");
+  const PeopleDesk desk(visit.deps);
+  if (action == "reveal") co_return co_await reveal(visit, *id, form);
+  if (action == "end_sessions") {
+    const auto ended = co_await desk.end_sessions(visit.actor, *id, visit.context());
+    if (!ended) co_return visit.refuse(ended.error(), path_of(*id));
+    co_return Visit::done(path_of(*id), "ended");
+  }
+  if (action != "suspend" && action != "activate") {
+    co_return visit.refuse({.code = Errc::invalid, .id = "form.action"}, path_of(*id));
+  }
+  const auto to = action == "suspend" ? people::PersonState::suspended : people::PersonState::active;
+  const auto changed = co_await desk.change_state(visit.actor, *id, to, form.value("case"), {}, visit.context());
+  if (!changed) co_return visit.refuse(changed.error(), path_of(*id));
+  co_return Visit::done(path_of(*id), "status");
+}
+
+Task<http::Response> show_invitations(const Visit& visit) {
+  const auto invitations = co_await visit.deps.invitations.list(visit.actor, visit.context());
+  if (!invitations) co_return visit.refuse(invitations.error(), "/admin");
+  ui::AdminPage page{.title_id = "admin.invitations.title", .back_path = "/admin", .notice = visit.notice(),
+                     .columns = {"admin.person.post", "admin.person.employer", "common.status", "admin.col.expires"}};
+  for (const auto& invitation : *invitations) {
+    page.lines.push_back({{invitation.affiliation.post}, {invitation.affiliation.employer},
+                          {std::string(enrol::to_string(invitation.state))}, {shown_time(invitation.expires)}});
+  }
+  page.forms.push_back({.id = "invite", .heading_id = "admin.invite.title", .action = "/admin/invitations",
+                        .button = "invite", .button_id = "admin.invite.button",
+                        .inputs = {{.name = "contact_mail", .label_id = "admin.invite.mail", .type = "email"},
+                                   {.name = "employer", .label_id = "admin.person.employer"},
+                                   {.name = "post", .label_id = "admin.person.post"},
+                                   {.name = "unit", .label_id = "admin.col.unit", .value = to_string(access::kRootUnit)},
+                                   {.name = "starts", .label_id = "admin.col.starts", .hint_id = "admin.date_hint", .width = "10"},
+                                   {.name = "ends", .label_id = "admin.col.ends", .hint_id = "admin.date_hint", .width = "10"}}});
+  co_return visit.show(page);
+}
+
+Task<http::Response> invite(const Visit& visit, const codec::Form& form) {
+  const auto unit = parse_uuid(form.value("unit"));
+  const auto starts = parse_rfc3339(form.value("starts"));
+  const auto ends = parse_rfc3339(form.value("ends"));
+  if (!unit) co_return visit.refuse({.code = Errc::invalid, .id = "unit.unknown"}, "/admin/invitations");
+  if ((!form.value("starts").empty() && !starts) || (!form.value("ends").empty() && !ends)) {
+    co_return visit.refuse({.code = Errc::invalid, .id = "admin.date"}, "/admin/invitations");
+  }
+  const enrol::NewInvitation wish{
+      .affiliation = {.employer = form.value("employer"), .unit = *unit, .post = form.value("post"),
+                      .sponsor = visit.actor.id, .starts = starts.value_or(visit.context().received), .ends = ends},
+      .contact_mail = form.value("contact_mail"), .locale = visit.context().locale};
+  const auto invitation = co_await visit.deps.invitations.invite(wish, visit.actor, visit.context());
+  if (!invitation) co_return visit.refuse(invitation.error(), "/admin/invitations");
+  co_return Visit::done("/admin/invitations", "invited");
+}
+
+}  // namespace
+
+void add_people_pages(http::Router& router, const AdminDeps& deps) {
+  router.add(http::Method::get, "/admin/people", shown(deps, show_people));
+  router.add(http::Method::get, "/admin/people/{id}", shown(deps, show_person));
+  router.add(http::Method::post, "/admin/people/{id}", posted(deps, change_person));
+  router.add(http::Method::get, "/admin/invitations", shown(deps, show_invitations));
+  router.add(http::Method::post, "/admin/invitations", posted(deps, invite));
+}
+
+}  // namespace tessera::endpoints::admin

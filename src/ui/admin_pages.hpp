@@ -1,0 +1,100 @@
+// The pages of administration are made of the same parts: a heading, facts, a table, forms. One model puts
+// them together; its texts are ids, its values are shown as they are (escaped).
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <boost/json/array.hpp>
+
+#include <tessera/ui/components.hpp>
+#include <tessera/ui/page.hpp>
+
+namespace tessera::ui {
+
+struct AdminForm {
+  std::string id;          // of the element
+  std::string heading_id;
+  std::string action;      // local path
+  std::string button;      // value of the field `action`
+  std::string button_id;
+  std::vector<Input> inputs;
+  std::vector<Choices> choices = {};
+  std::vector<Choices> checks = {};
+  bool warning = false;
+
+  [[nodiscard]] Data data() const {
+    boost::json::array fields, selects, boxes;
+    for (const auto& input : inputs) fields.push_back(input.data());
+    for (const auto& choice : choices) selects.push_back(choice.data());
+    for (const auto& check : checks) boxes.push_back(check.data());
+    return {{"form_id", id}, {"heading_id", heading_id}, {"action", SafeUrl::local(action).text()},
+            {"button", button}, {"button_id", button_id}, {"inputs", std::move(fields)},
+            {"choices", std::move(selects)}, {"checks", std::move(boxes)}, {"warning", warning}};
+  }
+};
+
+struct AdminPage {
+  static constexpr std::string_view kTemplate = "admin_page";
+  struct Cell {
+    std::string text;
+    std::string path = {};  // a link if set
+  };
+  std::string title_id;  // or title
+  std::string title;
+  std::string lead_id;
+  std::string back_path;
+  std::string notice;
+  std::string secret;    // shown once
+  std::vector<std::pair<std::string, std::string>> links;  // path, text id
+  std::vector<std::pair<std::string, std::string>> facts;  // text id, value
+  std::vector<Input> filters;
+  std::vector<std::string> columns;  // text ids
+  std::vector<std::vector<Cell>> lines;
+  std::string next_path;
+  std::vector<AdminForm> forms;
+
+  [[nodiscard]] Data data() const {
+    Data data{{"title_id", title_id}, {"title", title}, {"lead_id", lead_id}, {"back_path", back_path},
+              {"notice", notice}, {"secret", secret}, {"next_path", next_path},
+              {"table_id", title_id.empty() ? "admin.title" : title_id},
+              {"has_links", !links.empty()}, {"has_rows", !facts.empty()}, {"has_filters", !filters.empty()},
+              {"has_table", !columns.empty() && !lines.empty()}, {"empty", !columns.empty() && lines.empty()}};
+    boost::json::array list;
+    for (const auto& [path, text_id] : links) {
+      list.push_back(Data{{"path", SafeUrl::local(path).text()}, {"text_id", text_id}, {"link_id", "go-" + path.substr(path.rfind('/') + 1)}});
+    }
+    data["links"] = std::move(list);
+    put_facts(data);
+    put_table(data);
+    boost::json::array fields, all_forms;
+    for (const auto& input : filters) fields.push_back(input.data());
+    for (const auto& form : forms) all_forms.push_back(form.data());
+    data["filters"] = std::move(fields);
+    data["forms"] = std::move(all_forms);
+    return data;
+  }
+
+ private:
+  void put_facts(Data& data) const {
+    boost::json::array rows;
+    for (const auto& [key_id, value] : facts) rows.push_back(Data{{"key_id", key_id}, {"value", value}});
+    data["rows"] = std::move(rows);
+  }
+  void put_table(Data& data) const {
+    boost::json::array heads, body;
+    for (const auto& id : columns) heads.push_back(Data{{"text_id", id}});
+    for (const auto& line : lines) {
+      boost::json::array cells;
+      for (const auto& cell : line) {
+        cells.push_back(Data{{"text", cell.text}, {"path", cell.path.empty() ? "" : SafeUrl::local(cell.path).text()}});
+      }
+      body.push_back(Data{{"cells", std::move(cells)}});
+    }
+    data["columns"] = std::move(heads);
+    data["lines"] = std::move(body);
+  }
+};
+
+}  // namespace tessera::ui
