@@ -7,6 +7,7 @@ import { enterCode, signIn } from "../support/people.mjs";
 import { suite } from "../support/suite.mjs";
 
 const s = suite("enrolment");
+const atDesk = (open, server) => s.openAs(open, server.person({ role: "registrar" }), "/review");
 
 async function finishBinding(page, applicant) {
   const person = await bind(page, applicant);
@@ -19,11 +20,11 @@ async function finishBinding(page, applicant) {
 s.test("from the application to the first sign-in", async ({ open, server }) => {
   const applicant = makeApplicant(1);
   const page = await open();
-  const { tracking } = await apply(page, server, applicant);
+  const { tracking } = await apply(page, server, applicant, { look: true });
   assert.match(tracking, /\S{6,}/);
 
-  const desk = await open();
-  await takeCase(desk, server, tracking);
+  const desk = await atDesk(open, server);
+  await takeCase(desk, tracking, { look: true });
   const shown = await desk.locator("#stated").innerText();
   if (!shown.includes(applicant.document_number)) {
     await goOn(desk, "#reveal");
@@ -68,8 +69,8 @@ s.test("is rejected with reasons, mended and submitted again", async ({ open, se
   const applicant = makeApplicant(3);
   const page = await open();
   const { tracking } = await apply(page, server, applicant);
-  const desk = await open();
-  await takeCase(desk, server, tracking);
+  const desk = await atDesk(open, server);
+  await takeCase(desk, tracking);
   await decide(desk, "reject", { reasons: 1 });
 
   await page.goto("/enrol/status");
@@ -78,7 +79,7 @@ s.test("is rejected with reasons, mended and submitted again", async ({ open, se
   await goOn(page, "#status-edit");
   await page.goto("/enrol/check");
   await checkAndSubmit(page);
-  await takeCase(desk, server, tracking);
+  await takeCase(desk, tracking);
   await decide(desk, "approve");
   await finishBinding(page, applicant);
 });
@@ -87,14 +88,16 @@ s.test("is asked for more and supplies it", async ({ open, server }) => {
   const applicant = makeApplicant(4);
   const page = await open();
   const { tracking } = await apply(page, server, applicant);
-  const desk = await open();
-  await takeCase(desk, server, tracking);
+  const desk = await atDesk(open, server);
+  await takeCase(desk, tracking);
   await decide(desk, "more", { reasons: 1 });
   await page.goto("/enrol/status");
-  await page.locator("#status-supply").waitFor();
+  await page.click("#status-supply");
+  await fill(page, "form#enrol-details", { phone_number: "+49 30 901820" });
+  await goOn(page, "#enrol-details-continue");
   await page.goto("/enrol/check");
   await checkAndSubmit(page);
-  await takeCase(desk, server, tracking);
+  await takeCase(desk, tracking);
 });
 
 s.test("a page that asks the same again shows what was typed, and says what is wrong", async ({ open }) => {

@@ -1,19 +1,13 @@
 // What happens to real people: two tabs, back, reload, two hours away, a restart, cleared cookies. Each
 // time either the portal is reached, or one page with a way back that works.
 import assert from "node:assert/strict";
-import { after, before } from "node:test";
 
 import { checkPage } from "../support/browser.mjs";
 import { atSignIn, consentIfAsked, enterCode, enterPassword, signIn } from "../support/people.mjs";
 import { startPortal } from "../support/portal.mjs";
 import { suite } from "../support/suite.mjs";
 
-const s = suite("resilience", { people: 12 });
-let portal;
-before(async () => {
-  portal = await startPortal(s.server);
-});
-after(() => portal?.stop());
+const s = suite("resilience", { people: 12, beside: startPortal });
 
 // As many people as there are, in turn: a code is good once, and waiting for the next takes half a minute.
 let taken = 0;
@@ -22,7 +16,7 @@ const nextPerson = (server) => server.demo.people[taken++ % server.demo.people.l
 const atPortal = (page) => page.locator("#claims").waitFor();
 
 async function toSignIn(page) {
-  await page.goto(portal.url);
+  await page.goto(s.beside.url);
   await page.click("#login");
   await atSignIn(page);
 }
@@ -40,7 +34,7 @@ async function recover(page, person, { clockOffset = 0 } = {}) {
       await checkPage(page);
       await page.locator("#again, #error-way-back, #login, #start-sign-in").first().click();
       await page.waitForLoadState();
-      if (page.url().endsWith(":" + new URL(s.server.url).port + "/")) await page.goto(portal.url);
+      if (page.url().endsWith(":" + new URL(s.server.url).port + "/")) await page.goto(s.beside.url);
       continue;
     }
     if (await page.locator('[autocomplete~="username"]').count()) {
@@ -173,7 +167,7 @@ s.test("two hours idle on the sign-in page", async ({ open, server }) => {
     // The portal's own clock did not move, so its tokens are from the future for it: reaching its
     // callback is what counts here.
     await consentIfAsked(page);
-    if (new URL(page.url()).origin === portal.url) return;
+    if (new URL(page.url()).origin === s.beside.url) return;
     await checkPage(page);
     await page.locator("#error-way-back").click();
     await page.waitForLoadState();

@@ -1,21 +1,15 @@
 // Signing out, and ending sessions from another device.
 import assert from "node:assert/strict";
-import { after, before } from "node:test";
 
 import { checkPage } from "../support/browser.mjs";
 import { atSignIn, consentIfAsked, signIn, submit } from "../support/people.mjs";
 import { startPortal } from "../support/portal.mjs";
 import { suite } from "../support/suite.mjs";
 
-const s = suite("sessions", { people: 10 });
-let portal;
-before(async () => {
-  portal = await startPortal(s.server);
-});
-after(() => portal?.stop());
+const s = suite("sessions", { people: 10, beside: startPortal });
 
 async function enterPortal(page, person) {
-  await page.goto(portal.url);
+  await page.goto(s.beside.url);
   await page.click("#login");
   await signIn(page, person);
   await consentIfAsked(page);
@@ -69,7 +63,7 @@ s.test("a session is ended from another device, and its tokens with it", async (
 
   await phone.goto(`${server.url}/account`);
   await atSignIn(phone);
-  await phone.goto(portal.url);
+  await phone.goto(s.beside.url);
   await phone.click("#userinfo");
   await phone.locator("#error").waitFor();
   await laptop.goto("/account");

@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 
 import { checkPage } from "./browser.mjs";
-import { signIn } from "./people.mjs";
 
 // Fills what a form asks for, by field name; date fields come as { name: "1985-04-12" }.
 export async function fill(page, form, values) {
@@ -53,39 +52,38 @@ export function makeApplicant(number) {
 
 const kContactCode = /\b(\d{6})\b/;
 
-export async function proveContact(page, server, applicant) {
+export async function proveContact(page, server, applicant, how = {}) {
   await fill(page, "form#enrol-contact", { email: applicant.email });
-  await goOn(page, "#enrol-contact-continue");
+  await goOn(page, "#enrol-contact-continue", how);
   const mail = await server.mail(applicant.email, { matching: kContactCode });
   await fill(page, "form#enrol-code", { code: kContactCode.exec(mail.split("\n\n").slice(1).join("\n\n"))[1] });
-  await goOn(page, "#enrol-code-continue");
+  await goOn(page, "#enrol-code-continue", how);
 }
 
-export async function giveEvidence(page, applicant) {
+export async function giveEvidence(page, applicant, how = {}) {
   await fill(page, "form#enrol-document", applicant);
-  await goOn(page, "#enrol-document-continue");
+  await goOn(page, "#enrol-document-continue", how);
   const scan = await page.screenshot({ type: "png" });
   await page.locator("#scan").setInputFiles({ name: "passport.png", mimeType: "image/png", buffer: scan });
-  await goOn(page, "#enrol-evidence-upload");
+  await goOn(page, "#enrol-evidence-upload", how);
   await page.locator("#scans").waitFor();
-  await goOn(page, "#enrol-evidence-continue");
+  await goOn(page, "#enrol-evidence-continue", how);
 }
 
-export async function checkAndSubmit(page) {
+export async function checkAndSubmit(page, how = {}) {
   await page.locator("#consent").check();
-  await goOn(page, "#enrol-check-submit");
+  await goOn(page, "#enrol-check-submit", how);
 }
 
-// From /enrol to the status page; gives tracking number and continuation code.
-export async function apply(page, server, applicant) {
+// From /enrol to the status page; gives tracking number and continuation code. how.look: check each page.
+export async function apply(page, server, applicant, how = { look: false }) {
   await page.goto("/enrol");
-  await checkPage(page);
-  await goOn(page, "#enrol-start-button");
-  await proveContact(page, server, applicant);
+  await goOn(page, "#enrol-start-button", how);
+  await proveContact(page, server, applicant, how);
   await fill(page, "form#enrol-details", applicant);
-  await goOn(page, "#enrol-details-continue");
-  await giveEvidence(page, applicant);
-  await checkAndSubmit(page);
+  await goOn(page, "#enrol-details-continue", how);
+  await giveEvidence(page, applicant, how);
+  await checkAndSubmit(page, how);
   return {
     tracking: (await page.locator("#tracking-number").innerText()).trim(),
     code: (await page.locator("#continuation-code").count())
@@ -94,17 +92,16 @@ export async function apply(page, server, applicant) {
   };
 }
 
-export async function takeCase(page, server, tracking) {
+export async function takeCase(page, tracking, { look = false } = {}) {
   await page.goto("/review");
-  if (!new URL(page.url()).pathname.startsWith("/review")) await signIn(page, server.person({ role: "registrar" }));
-  await checkPage(page);
+  if (look) await checkPage(page);
   const row = page.locator("#review-queue tbody tr", { hasText: tracking });
   assert.equal(await row.count(), 1, `the queue has ${tracking}`);
   await row.locator("button, a").first().click();
   await page.waitForLoadState();
   if (new URL(page.url()).pathname === "/review") await page.locator("#review-queue tbody tr", { hasText: tracking }).locator("a").first().click();
   await page.locator("#case-tracking").waitFor();
-  await checkPage(page);
+  if (look) await checkPage(page);
 }
 
 export async function decide(page, decision, { reasons = 0 } = {}) {

@@ -101,7 +101,8 @@ export class Server {
     const lines = [...this.tail];
     for (const name of await readdir(folder).catch(() => [])) {
       const text = await readFile(path.join(folder, name), "utf8").catch(() => "");
-      lines.push(...text.split("\n").filter(Boolean).slice(-count));
+      const told = text.split("\n").filter((line) => line && !line.includes('"uri":"/assets/') && !line.includes("audit.head"));
+      lines.push(...told.slice(-count));
       await writeFile(path.join(kArtifacts, `${this.name}.${name}`), text);
     }
     return lines.slice(-count);

@@ -2,17 +2,33 @@
 import { after, before, test } from "node:test";
 
 import { launch, newPerson, withEvidence } from "./browser.mjs";
+import { signIn } from "./people.mjs";
 import { Server } from "./server.mjs";
 
-export function suite(name, { people = 5 } = {}) {
-  const state = { server: new Server(name, people), browser: null };
+// beside: starts what the suite needs beside the server, and gives an object with stop().
+export function suite(name, { people = 5, beside } = {}) {
+  const state = { server: new Server(name, people), browser: null, beside: null };
+  const signedIn = new Map();
   before(async () => {
     [state.browser] = await Promise.all([launch(), state.server.start()]);
+    state.beside = await beside?.(state.server);
   });
   after(async () => {
+    await state.beside?.stop();
     await state.browser?.close();
     await state.server.remove();
   });
+
+  // A page of somebody who signed in once for the whole suite: one-time codes are scarce.
+  state.openAs = async (open, person, start) => {
+    const page = await open({ storageState: signedIn.get(person.login) });
+    await page.goto(start);
+    if (!signedIn.has(person.login)) {
+      await signIn(page, person);
+      signedIn.set(person.login, await page.context().storageState());
+    }
+    return page;
+  };
 
   // steps get open(): a page with cookies of its own.
   state.test = (title, steps, options = {}) =>
