@@ -1,4 +1,4 @@
--- Permissions, roles, organisational units and role grants (docs/adr/0012).
+-- Permissions, roles, organisational units and role grants (docs/adr/0026).
 -- oldest-binary: 0.1.0
 
 -- A unit's parent is chosen when it is made and never changes, so the units are a tree by construction.

@@ -1,4 +1,4 @@
-// Who may give which role to whom: pure, over loaded facts (docs/adr/0012).
+// Who may give which role to whom: pure, over loaded facts (docs/adr/0026).
 #pragma once
 
 #include <string>

@@ -11,7 +11,12 @@ namespace tessera::test {
 
 class MemorySessions final : public authn::SessionService {
  public:
-  Task<std::optional<authn::Session>> load(std::string_view, TimePoint) override { co_return std::nullopt; }
+  // The cookie is the id of the session.
+  Task<std::optional<authn::Session>> load(std::string_view cookie, TimePoint) override {
+    const auto found = live.find(parse_uuid(cookie).value_or(Uuid{}));
+    if (found == live.end()) co_return std::nullopt;
+    co_return found->second;
+  }
   Task<bool> is_live(const Uuid& id, TimePoint) override { co_return live.contains(id); }
   Task<std::vector<authn::Session>> list(const Uuid& person) override {
     std::vector<authn::Session> out;

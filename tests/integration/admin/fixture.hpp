@@ -1,0 +1,137 @@
+// Administration over a real database: access, people and the journal are real, the rest is in memory.
+#pragma once
+
+#include <gmock/gmock.h>
+
+#include <boost/json/array.hpp>
+#include <boost/json/parse.hpp>
+
+#include <tessera/access/make.hpp>
+#include <tessera/audit/node_journal.hpp>
+#include <tessera/people/make.hpp>
+
+#include "endpoints/admin/routes.hpp"
+#include "store/postgres/access_store.hpp"
+#include "store/postgres/journal_store.hpp"
+#include "store/postgres/people_store.hpp"
+#include "tests/integration/admin/fakes.hpp"
+#include "tests/support/backends.hpp"
+
+namespace tessera::endpoints {
+
+class AdminTest : public test::Backends {
+ protected:
+  AdminTest() {
+    clerk_ = make_person("clerk@example.gov", true);
+    officer_ = make_person("officer@example.gov", true);
+    citizen_ = make_person("citizen@example.org", false);
+    sessions_.live[session_] = {.id = session_, .person = clerk_, .acr = Acr::aal2};
+    add_admin_api_routes(router_, deps_);
+    add_admin_page_routes(pages_, deps_);
+  }
+
+  Uuid make_person(const std::string& login, bool staff) {
+    people::NewPerson wish{.citizen = !staff, .ial = Ial::ial2};
+    if (staff) {
+      wish.affiliation = people::Affiliation{.employer = "Ministry", .unit = access::kRootUnit, .post = "clerk",
+                                             .starts = clock.now() - hours{1}};
+    }
+    wish.attributes = {{.name = "given_name", .value = "Ada", .source = "demo", .method = "document"}};
+    wish.logins = {login};
+    const auto context = fresh_context();
+    const people::ActingAs by;
+    const auto made = run([&] { return people_->create(wish, by, context); });
+    EXPECT_TRUE(made) << made.error().id << made.error().detail;
+    run([&] { return people_->change_state(made->id, people::PersonState::active, "test", by, context); });
+    return made->id;
+  }
+  void grant(const Uuid& person, std::string role) {
+    const auto context = fresh_context();
+    const auto system = access::system_actor();
+    const access::NewRoleGrant wish{.person = person, .role = role, .unit = access::kRootUnit, .reason = "test"};
+    EXPECT_TRUE(run([&] { return grants_.create(system, wish, context); }));
+  }
+  RequestContext fresh_context() { return {.request_id = make_uuid7(clock.now(), random), .received = clock.now()}; }
+
+  struct Call {
+    http::Method method = http::Method::get;
+    std::string target;
+    std::string body = {};
+    std::vector<std::pair<std::string, std::string>> headers = {};
+    std::optional<unsigned> peer = 0;
+  };
+  http::Response send(const Call& call) {
+    http::Request request{.method = call.method, .body = call.body, .headers = call.headers, .peer_uid = call.peer,
+                          .context = fresh_context()};
+    const auto mark = call.target.find('?');
+    request.path = "/api/admin/v1" + call.target.substr(0, mark);
+    if (mark != std::string::npos) request.query = call.target.substr(mark + 1);
+    if (!call.body.empty()) request.headers.emplace_back("content-type", "application/json");
+    const auto match = router_.find(request.method, request.path);
+    if (match.route == nullptr) return {.status = 404};
+    request.params = match.params;
+    return run([&] { return match.route->handler(request); });
+  }
+  // As a person with a token that has every scope.
+  http::Response send_as(const Uuid& person, Call call) {
+    call.peer.reset();
+    call.headers.emplace_back("authorization", to_string(person));
+    return send(call);
+  }
+  static boost::json::object parsed(const http::Response& response) {
+    return response.body.empty() ? boost::json::object{} : boost::json::parse(response.body).as_object();
+  }
+  static std::string header(const http::Response& response, std::string_view name) {
+    for (const auto& [key, value] : response.headers) {
+      if (key == name) return value;
+    }
+    return {};
+  }
+  std::int64_t events(const std::string& type) {
+    return sql("select count(*) from journal_event where type = '" + type + "'")[0].integer(0);
+  }
+  // Stands for the token verifier of oauth: the "token" is the person's id.
+  Task<Result<access::Actor>> actor_of_token(const http::Request& request) {
+    const auto person = parse_uuid(*request.header("authorization"));
+    if (!person) co_return fail(Errc::unauthenticated, "invalid_token");
+    auto actor = co_await access_->load_actor(*person, clock.now());
+    actor.acr = Acr::aal2;
+    actor.by_token = true;
+    actor.scopes = scopes_;
+    co_return actor;
+  }
+
+  store::postgres::JournalStore journal_store_{pool()};
+  audit::NodeJournal journal_{journal_store_, keyring(), clock, random};
+  store::postgres::JournalReader reader_{pool()};
+  store::postgres::ActorStore actors_{pool()};
+  store::postgres::UnitStore unit_store_{pool(), journal_};
+  store::postgres::RoleStore role_store_{pool(), journal_};
+  store::postgres::RoleGrantStore grant_store_{pool(), journal_};
+  store::postgres::PeopleStore people_store_{pool(), journal_};
+  std::unique_ptr<access::AccessService> access_ = access::make_access_service(actors_, journal_);
+  std::unique_ptr<people::PeopleService> people_ = people::make_people_service(people_store_, clock, random, keyring());
+  std::unique_ptr<people::PersonDirectory> directory_ =
+      people::make_person_directory(people_store_, people_store_, random, keyring());
+  access::UnitService units_{unit_store_, *access_, random};
+  access::RoleService roles_{role_store_, *access_};
+  access::RoleGrantService grants_{grant_store_, *access_, random};
+  test::MemorySessions sessions_;
+  test::MemoryInvitations invitations_;
+  test::MemoryClients clients_;
+  ui::Renderer renderer_;
+  Web web_{sessions_, renderer_, keyring(), clock, random, "https://localhost"};
+  std::set<std::string> scopes_{"admin:people.read", "admin:people.write", "admin:units.read", "admin:units.write",
+                                "admin:roles.read", "admin:roles.write", "admin:role-grants.read",
+                                "admin:role-grants.write", "admin:clients.read", "admin:clients.write",
+                                "admin:sessions.read", "admin:sessions.write", "admin:audit-events.read"};
+  AdminDeps deps_{web_, *access_, actors_, units_, roles_, grants_, *people_, *directory_, sessions_, invitations_,
+                  clients_, reader_, journal_,
+                  [this](const http::Request& request) { return actor_of_token(request); }, {0}};
+  http::Router router_;
+  http::Router pages_;
+  Uuid session_{{5, 5}};
+  Uuid clerk_, officer_, citizen_;
+};
+
+}  // namespace tessera::endpoints

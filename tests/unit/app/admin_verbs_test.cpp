@@ -1,0 +1,42 @@
+#include "app/commands/admin_verbs.hpp"
+
+#include <gtest/gtest.h>
+
+#include <tessera/codec/json.hpp>
+
+namespace tessera::app {
+namespace {
+
+AdminCall call(std::string_view noun, std::string_view verb, const std::vector<std::string>& words,
+               const std::optional<boost::json::object>& file = {}) {
+  return make_admin_call(*find_admin_verb(noun, verb), words, file).value_or(AdminCall{});
+}
+
+TEST(AdminVerbs, WordsBecomeCalls) {
+  EXPECT_EQ(call("client", "list", {"search=parking permits"}).target, "/api/admin/v1/clients?search=parking%20permits");
+  EXPECT_EQ(call("person", "get", {"a/b"}).target, "/api/admin/v1/people/a%2Fb");
+  const auto grant = call("role-grant", "create", {"person=p", "role=registrar", "reason=new post"});
+  EXPECT_EQ(grant.method, "POST");
+  EXPECT_EQ(grant.body, R"({"person":"p","role":"registrar","reason":"new post"})");
+  EXPECT_EQ(call("role", "create", {"name=x", "permissions=a.b,c.d"}).body, R"({"name":"x","permissions":["a.b","c.d"]})");
+  EXPECT_EQ(call("client", "approve", {"id", "checked"}).body, R"({"status":"approved","reason":"checked"})");
+  EXPECT_EQ(call("client", "create", {"name=y"}, boost::json::object{{"name", "x"}, {"roles_claim", true}}).body,
+            R"({"name":"y","roles_claim":true})");
+  EXPECT_EQ(call("explain", "", {"p", "client.read"}).target, "/api/admin/v1/explain?person=p&permission=client.read");
+}
+
+TEST(AdminVerbs, TooFewOrTooManyWordsAreRefused) {
+  EXPECT_FALSE(make_admin_call(*find_admin_verb("person", "get"), {}, {}));
+  EXPECT_FALSE(make_admin_call(*find_admin_verb("person", "get"), {"id", "another"}, {}));
+  EXPECT_EQ(find_admin_verb("person", "destroy"), nullptr);
+}
+
+TEST(AdminVerbs, ListsBecomeTables) {
+  EXPECT_EQ(render_table(R"({"items":[{"id":"1","name":"Tax","parent":null},{"id":"22","name":"X","parent":"1"}]})"),
+            "id  name  parent\n1   Tax   -\n22  X     1\n");
+  EXPECT_EQ(render_table(R"({"items":[]})"), "none\n");
+  EXPECT_EQ(render_table(R"({"allowed":true,"path":["a","b"]})"), "allowed: true\npath: a,b\n");
+}
+
+}  // namespace
+}  // namespace tessera::app
