@@ -94,6 +94,11 @@ std::string render_settings(const Settings& settings, bool redact) {
       out += "certificate_file = " + quoted(listener.certificate_file) +
              "\nprivate_key_file = " + quoted(listener.private_key_file) + "\n";
     }
+    if (!listener.trusted_proxies.empty()) {
+      std::string cidrs;
+      for (const auto& cidr : listener.trusted_proxies) cidrs += (cidrs.empty() ? "" : ", ") + quoted(cidr);
+      out += "trusted_proxies = [" + cidrs + "]\n";
+    }
   }
   return out;
 }
