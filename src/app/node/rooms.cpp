@@ -50,7 +50,7 @@ void Rooms::add_public_routes(http::Router& router, const std::optional<std::fil
                                        .access = *access.service});
   endpoints::add_head_route(router, journal.sequencer);
   endpoints::add_admin_api_routes(router, admin_.deps);
-  // endpoints::add_admin_page_routes(router, admin_.deps);
+  endpoints::add_admin_page_routes(router, admin_.deps);
 }
 
 void Rooms::add_admin_routes(http::Router& router) { endpoints::add_admin_api_routes(router, admin_.deps); }
