@@ -12,8 +12,9 @@ namespace tessera::app {
 namespace {
 
 constexpr std::string_view kPrefix = "TESSERA_";
-// Read by `tessera dev` and the tests themselves, not settings.
-constexpr std::array<std::string_view, 3> kForeign{"TESSERA_DEV_", "TESSERA_BINARY", "TESSERA_TEST_"};
+// Read by `tessera dev`, the admin verbs and the tests themselves, not settings.
+constexpr std::array<std::string_view, 5> kForeign{"TESSERA_DEV_", "TESSERA_BINARY", "TESSERA_TEST_", "TESSERA_ADMIN_",
+                                                    "TESSERA_E2E_"};
 
 const SettingSpec* find_spec(std::string_view key) {
   for (const auto& spec : setting_specs()) {
