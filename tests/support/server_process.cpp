@@ -166,6 +166,21 @@ Finished Place::tool(std::vector<std::string> args, std::map<std::string, std::s
   return run_program({.argv = std::move(args), .environment = std::move(environment), .user = run_user()});
 }
 
+void Place::make_certificate(int days) const {
+  const auto request = (folder_.path() / "request.pem").string();
+  const auto key = private_key().string();
+  const std::vector<std::vector<std::string>> steps{
+      {"/usr/bin/openssl", "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=localhost",
+       "-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", request},
+      {"/usr/bin/openssl", "x509", "-req", "-in", request, "-signkey", key, "-days", std::to_string(days), "-copy_extensions", "copy",
+       "-out", certificate().string()}};
+  for (const auto& step : steps) {
+    const auto run = run_program({.argv = step, .user = run_user()});
+    if (run.code != 0) throw std::runtime_error("openssl: " + run.err);
+  }
+  fs::permissions(key, fs::perms::owner_read | fs::perms::owner_write);
+}
+
 void Place::start_node(std::map<std::string, std::string> environment) {
   node_ = std::make_unique<Program>(ProgramSpec{.argv = {tessera_binary(), "serve", "--config", write_config().string()},
                                                 .environment = std::move(environment),

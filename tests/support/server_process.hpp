@@ -97,6 +97,8 @@ class Place {
   [[nodiscard]] std::filesystem::path log_file() const { return folder_.path() / "tessera.log"; }
   [[nodiscard]] std::filesystem::path certificate() const { return data_ / "certs" / "server.crt"; }
   [[nodiscard]] std::filesystem::path private_key() const { return data_ / "certs" / "server.key"; }
+  // A new self-signed certificate with its key; days may be negative.
+  void make_certificate(int days) const;
   [[nodiscard]] std::filesystem::path master_key() const { return data_ / "master.key"; }
   [[nodiscard]] const Demo& demo() const { return demo_; }
   [[nodiscard]] std::string url() const { return "https://localhost:" + std::to_string(port_); }

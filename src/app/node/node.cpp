@@ -136,6 +136,15 @@ bool Node::wait_until_open(Duration limit) {
   return changed_.wait_for(lock, limit, [this] { return open_ || fault_; }) && open_;
 }
 
+void Node::reload_certificates() {
+  try {
+    server_.reload_tls();
+    runtime::log(runtime::Level::info, "tls.reloaded");
+  } catch (const std::exception& error) {
+    runtime::log(runtime::Level::error, "tls.reload_failed", {{"detail", error.what()}});
+  }
+}
+
 void Node::stop() {
   if (stopped_.exchange(true)) return;
   tell_service_manager("STOPPING=1");

@@ -41,7 +41,8 @@ class Node {
   [[nodiscard]] std::string why() const;
   // A fault that waiting does not mend (a superuser's database role): the process should end.
   [[nodiscard]] bool has_fault() const { return fault_; }
-  void reload_certificates() { server_.reload_tls(); }
+  // SIGHUP. A certificate that cannot be used is logged and the one in force stays.
+  void reload_certificates();
   // Not ready from now on; open requests end; then everything stops.
   void stop();
 

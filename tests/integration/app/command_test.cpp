@@ -169,22 +169,14 @@ TEST_F(CommandTest, DoctorLooksAtTheMasterKey) {
 
 TEST_F(CommandTest, DoctorLooksAtTheCertificate) {
   start_backends();
-  const auto make = [&](const std::vector<std::string>& more) {
-    std::vector<std::string> argv{"/usr/bin/openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
-                                  "-nodes", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
-                                  "-keyout", place.private_key().string(), "-out", place.certificate().string()};
-    argv.insert(argv.end(), more.begin(), more.end());
-    ASSERT_EQ(run_program({.argv = argv, .user = run_user()}).code, 0);
-    fs::permissions(place.private_key(), fs::perms(0600));
-  };
-  make({"-days", "-1"});
+  place.make_certificate(-1);
   const auto expired = place.tool({"doctor"});
   EXPECT_EQ(expired.code, 3);
   EXPECT_THAT(expired.out, AllOf(HasSubstr("expired"), HasSubstr("renew")));
-  make({"-days", "10"});
+  place.make_certificate(10);
   EXPECT_THAT(place.tool({"doctor"}).out, AllOf(HasSubstr("warning"), HasSubstr("three weeks")));
   const auto certificate = read_file(place.certificate());
-  make({"-days", "100"});
+  place.make_certificate(100);
   write_file(place.certificate(), certificate);
   const auto apart = place.tool({"doctor"});
   EXPECT_EQ(apart.code, 3);

@@ -74,7 +74,8 @@ class DevTest : public ::testing::Test {
     const auto config = folder_.path() / "audit.toml";
     write_file(config, "[server]\npublic_url = \"https://localhost\"\n[database]\nurl = \"" + database_url(data(), "tessera_app") +
                            "\"\nowner_url = \"" + database_url(data(), "tessera_owner") + "\"\n[redis]\nurl = \"unix:" +
-                           redis_socket() + "\"\n[keys]\nmaster_key_file = \"" + (data() / "master.key").string() + "\"\n");
+                           redis_socket() + "\"\n[keys]\nmaster_key_file = \"" + (data() / "master.key").string() + "\"\n[mail]\ntransport = \"folder\"\nfolder = \"" + (data() / "outbox").string() +
+                           "\"\nfrom = \"no-reply@tessera.example\"\n");
     const auto verified = run_program({.argv = {tessera_binary(), "audit", "verify", "--config", config.string()}, .user = run_user()});
     EXPECT_EQ(verified.code, 0) << verified.out << verified.err;
   }
