@@ -10,13 +10,13 @@ const redirectUri = new URL(process.env.REDIRECT_URI);
 const home = redirectUri.origin;
 const scope = process.env.SCOPE ?? "openid profile email";
 const config = await oidc.discovery(new URL(process.env.ISSUER), process.env.CLIENT_ID, process.env.CLIENT_SECRET);
-const visits = new Map(); // by cookie: {verifier, state, nonce} and later {claims, tokens}
+const visits = new Map(); // by cookie: pending logins by their state (several tabs), later claims and tokens
 
 function visitOf(request, response) {
   const id = /(?:^|; )portal=([\w-]+)/.exec(request.headers.cookie ?? "")?.[1];
   if (id && visits.has(id)) return visits.get(id);
   const fresh = randomUUID();
-  visits.set(fresh, {});
+  visits.set(fresh, { pending: new Map() });
   response.setHeader("Set-Cookie", `portal=${fresh}; Path=/; HttpOnly; SameSite=Lax`);
   return visits.get(fresh);
 }
@@ -43,25 +43,29 @@ const routes = {
        <a id="logout" href="/logout">Sign out</a>`);
   },
   "/login": async (request, response, visit) => {
-    visit.verifier = oidc.randomPKCECodeVerifier();
-    visit.state = oidc.randomState();
-    visit.nonce = oidc.randomNonce();
+    const [verifier, state, nonce] = [oidc.randomPKCECodeVerifier(), oidc.randomState(), oidc.randomNonce()];
+    visit.pending.set(state, { verifier, nonce });
     const wishes = Object.fromEntries(new URL(request.url, home).searchParams);
     redirect(response, oidc.buildAuthorizationUrl(config, {
       redirect_uri: redirectUri.href,
       scope,
-      state: visit.state,
-      nonce: visit.nonce,
-      code_challenge: await oidc.calculatePKCECodeChallenge(visit.verifier),
+      state,
+      nonce,
+      code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
       code_challenge_method: "S256",
       ...wishes,
     }));
   },
   [redirectUri.pathname]: async (request, response, visit) => {
-    const tokens = await oidc.authorizationCodeGrant(config, new URL(request.url, home), {
-      pkceCodeVerifier: visit.verifier,
-      expectedState: visit.state,
-      expectedNonce: visit.nonce,
+    const url = new URL(request.url, home);
+    const state = url.searchParams.get("state");
+    const asked = visit.pending.get(state);
+    if (!asked) throw new Error("this login was not asked for here, or was used already");
+    visit.pending.delete(state);
+    const tokens = await oidc.authorizationCodeGrant(config, url, {
+      pkceCodeVerifier: asked.verifier,
+      expectedState: state,
+      expectedNonce: asked.nonce,
       idTokenExpected: true,
     });
     visit.tokens = tokens;
@@ -81,7 +85,7 @@ const routes = {
   },
   "/logout": async (_, response, visit) => {
     const idToken = visit.tokens?.id_token;
-    for (const name of Object.keys(visit)) delete visit[name];
+    for (const name of ["claims", "tokens", "userinfo", "refreshed"]) delete visit[name];
     redirect(response, oidc.buildEndSessionUrl(config, {
       id_token_hint: idToken,
       post_logout_redirect_uri: `${home}/`,
