@@ -9,6 +9,13 @@ authn::AuthnOptions authn_options(const Settings& settings) {
                             .passes = static_cast<std::uint32_t>(settings.integer("hashing.passes"))};
   options.hashing.threads = static_cast<std::size_t>(settings.integer("hashing.threads"));
   options.hashing.queue_time = settings.duration("hashing.queue_time");
+  auto& throttle = options.throttle;
+  throttle.free_failures = static_cast<int>(settings.integer("throttle.account_failures"));
+  throttle.first_delay = settings.duration("throttle.first_delay");
+  throttle.longest_delay = settings.duration("throttle.longest_delay");
+  throttle.per_network_small = static_cast<int>(settings.integer("throttle.network_failures"));
+  throttle.per_network_large = static_cast<int>(settings.integer("throttle.network_large_failures"));
+  throttle.window = settings.duration("throttle.window");
   return options;
 }
 
@@ -37,7 +44,8 @@ AccessRoom::AccessRoom(Backends& b, JournalRoom& journal)
       role_grants(role_grant_store, *service, b.random) {}
 
 AuthnRoom::AuthnRoom(const Settings& settings, Backends& b, JournalRoom& journal, PeopleRoom& people)
-    : session_store(b.database, journal.journal),
+    : backends(b),
+      session_store(b.database, journal.journal),
       session_cache(b.redis),
       authenticator_store(b.database, journal.journal),
       throttle_store(b.redis),
@@ -51,5 +59,11 @@ AuthnRoom::AuthnRoom(const Settings& settings, Backends& b, JournalRoom& journal
              .clock = *b.clock,
              .random = b.random},
             authn_options(settings)) {}
+
+void AuthnRoom::add_jobs(runtime::Jobs& jobs) {
+  jobs.every("authn.lapsed_sessions", minutes(1), [this]() -> Task<> {
+    (void)co_await authn.end_lapsed_sessions(backends.clock->now());
+  });
+}
 
 }  // namespace tessera::app

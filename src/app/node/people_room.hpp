@@ -45,7 +45,9 @@ struct AccessRoom {
 
 struct AuthnRoom {
   AuthnRoom(const Settings& settings, Backends& backends, JournalRoom& journal, PeopleRoom& people);
+  void add_jobs(runtime::Jobs& jobs);
 
+  Backends& backends;
   store::postgres::SessionStore session_store;
   store::redis::SessionCache session_cache;
   store::postgres::AuthenticatorStore authenticator_store;

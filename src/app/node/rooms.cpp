@@ -65,6 +65,7 @@ Task<Result<void>> Rooms::open() {
 void Rooms::add_jobs(runtime::Jobs& jobs) {
   journal.add_jobs(jobs);
   people.add_jobs(jobs);
+  authn.add_jobs(jobs);
   enrol.add_jobs(jobs);
   oauth.add_jobs(jobs);
   outbound.add_jobs(jobs);
