@@ -25,7 +25,11 @@ export async function launch() {
 export async function newPerson(browser, server, options = {}) {
   const context = await browser.newContext({ ignoreHTTPSErrors: true, locale: "en-GB", baseURL: server.url, ...options });
   context.setDefaultTimeout(10_000);
-  const page = await context.newPage();
+  return watchPolicy(await context.newPage());
+}
+
+// Notes what the browser refused for the sake of the content security policy.
+export function watchPolicy(page) {
   page.policyBreaches = [];
   page.on("console", (message) => {
     if (/content security policy|refused to/i.test(message.text())) page.policyBreaches.push(message.text());

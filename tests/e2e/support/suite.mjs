@@ -1,7 +1,7 @@
 // One suite: one server, one browser, node:test around them.
 import { after, before, test } from "node:test";
 
-import { launch, newPerson, withEvidence } from "./browser.mjs";
+import { launch, newPerson, watchPolicy, withEvidence } from "./browser.mjs";
 import { signIn } from "./people.mjs";
 import { Server } from "./server.mjs";
 
@@ -30,7 +30,7 @@ export function suite(name, { people = 5, beside } = {}) {
     return page;
   };
 
-  // steps get open(): a page with cookies of its own.
+  // steps get open(): a page with cookies of its own, and openTab(page): one with the same.
   state.test = (title, steps, options = {}) =>
     test(title, options, async () => {
       const pages = [];
@@ -39,8 +39,13 @@ export function suite(name, { people = 5, beside } = {}) {
         pages.push(page);
         return page;
       };
+      const openTab = async (beside) => {
+        const page = watchPolicy(await beside.context().newPage());
+        pages.push(page);
+        return page;
+      };
       try {
-        await withEvidence(title, state.server, () => pages, () => steps({ open, server: state.server }));
+        await withEvidence(title, state.server, () => pages, () => steps({ open, openTab, server: state.server }));
       } finally {
         for (const page of pages) await page.context().close().catch(() => {});
       }
