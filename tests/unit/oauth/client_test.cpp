@@ -1,0 +1,163 @@
+// Registrations: their JSON, their rules; the snapshot and how old it may be.
+#include <gtest/gtest.h>
+
+#include <tessera/base/unavailable.hpp>
+#include <tessera/codec/json.hpp>
+
+#include "oauth/rfc3339.hpp"
+#include "tests/unit/oauth/fakes.hpp"
+
+namespace tessera::oauth {
+namespace {
+
+std::vector<std::string> wrong_fields(const Result<void>& checked) {
+  std::vector<std::string> out;
+  if (!checked) {
+    for (const auto& field : checked.error().fields) out.push_back(field.field + " " + field.id);
+  }
+  return out;
+}
+
+std::vector<std::string> check(ClientRegistration r) { return wrong_fields(check_registration(r, baseline())); }
+using Wrong = std::vector<std::string>;
+
+TEST(Registration, SurvivesItsJson) {
+  auto r = portal();
+  r.texts = {{"de", "Parken", "Ausweise"}};
+  r.expires = from_unix(1'900'000'000);
+  r.roles_claim = true;
+  r.role_filter = {"registrar"};
+  r.id_token_signed_response_alg = crypto::SignAlg::eddsa;
+  r.subject_type = SubjectType::public_id;
+  const auto again = parse_registration(to_json(r));
+  ASSERT_TRUE(again);
+  EXPECT_EQ(to_json(*again), to_json(r));
+  EXPECT_EQ(again->expires, r.expires);
+  EXPECT_EQ(again->claims[1].purpose, "to send it");
+}
+
+TEST(Registration, NamesEveryWrongMember) {
+  const auto json = codec::parse_json_object(
+      R"({"name":1,"scopes":"openid","claims":[{"claim":"email","why":"x"}],"expires":"soon","unknown":true,"skip_consent":0})");
+  const auto parsed = parse_registration(*json);
+  ASSERT_FALSE(parsed);
+  EXPECT_EQ(parsed.error().id, "client.invalid");
+  EXPECT_EQ(parsed.error().fields.size(), 6u);
+}
+
+TEST(Registration, TextsByLocale) {
+  auto r = portal();
+  r.texts = {{"de", "Parken", "Ausweise"}};
+  EXPECT_EQ(name_in(r, "de-AT"), "Parken");
+  EXPECT_EQ(name_in(r, "fr"), "Parking");
+}
+
+TEST(CheckRegistration, AcceptsAPortal) { EXPECT_EQ(check(portal()), Wrong{}); }
+
+TEST(CheckRegistration, WantsSomebodyWhoAnswersForIt) {
+  ClientRegistration r;
+  r.redirect_uris = {"https://p.test/cb"};
+  EXPECT_EQ(check(r), (Wrong{"/name required", "/owner required", "/contacts required"}));
+}
+
+TEST(CheckRegistration, RefusesOpenRedirectors) {
+  for (const auto* uri : {"https://*.test/cb", "https://p.test/cb#f", "http://p.test/cb", "p.test/cb", "",
+                          "javascript:alert(1)", "com.example.app:/cb", "data:text/html,x"}) {
+    auto r = portal();
+    r.redirect_uris = {uri};
+    EXPECT_EQ(check(r), Wrong{"/redirect_uris/0 not_a_redirect_uri"}) << uri;
+  }
+  auto native = portal();
+  native.application_type = ApplicationType::native;
+  native.redirect_uris = {"com.example.app:/cb", "http://127.0.0.1/cb"};
+  EXPECT_EQ(check(native), Wrong{});
+  native.redirect_uris = {"javascript:alert(1)"};
+  EXPECT_EQ(check(native).size(), 1u);
+}
+
+TEST(CheckRegistration, EveryClaimHasAPurposeAndABasis) {
+  auto r = portal();
+  r.claims = {{"email", "", "because"}, {"shoe_size", "x", "consent"}, {"email", "x", "consent"}};
+  EXPECT_EQ(check(r), (Wrong{"/claims/0/purpose required", "/claims/0/legal_basis unknown_value",
+                             "/claims/1/claim unknown_claim", "/claims/2/claim duplicate"}));
+}
+
+TEST(CheckRegistration, KeepsGrantsAndLevelsHonest) {
+  auto r = portal();
+  r.token_endpoint_auth_method = ClientAuthMethod::none;
+  r.grant_types = {"authorization_code", "client_credentials", "password"};
+  EXPECT_EQ(check(r), (Wrong{"/grant_types unknown_value", "/grant_types needs_a_secret"}));
+  auto levels = portal();
+  levels.acr_values = {std::string(kAcrAal3)};
+  EXPECT_EQ(check(levels), Wrong{"/acr_values not_served"}) << "what nobody here can reach";
+  auto profile = baseline();
+  profile.id_token_algs = {"ES256"};
+  EXPECT_EQ(wrong_fields(check_registration(portal(), profile)), Wrong{"/id_token_signed_response_alg not_in_profile"});
+}
+
+TEST(Rfc3339, RoundTripsAndIsStrict) {
+  EXPECT_EQ(render_rfc3339(from_unix(1'800'000'000)), "2027-01-15T08:00:00Z");
+  EXPECT_EQ(parse_rfc3339("2027-01-15T08:00:00Z"), from_unix(1'800'000'000));
+  for (const auto* bad : {"2027-02-30T00:00:00Z", "2027-01-15 08:00:00Z", "2027-01-15T24:00:00Z", "2027-01-15T08:00:00",
+                          "1969-12-31T23:59:59Z", "2027-01-15T08:00:0xZ", ""}) {
+    EXPECT_FALSE(parse_rfc3339(bad)) << bad;
+  }
+}
+
+TEST(Snapshot, TakesTheSectorFromTheFirstRedirectUri) {
+  EXPECT_EQ(make_entry(approved(1), baseline()).sector, "portal.test");
+  auto r = portal();
+  r.sector = "sector.test";
+  EXPECT_EQ(make_entry(approved(1, r), baseline()).sector, "sector.test");
+}
+
+class FakeClients final : public ClientStore {
+ public:
+  Task<std::int64_t> version() override {
+    ++asked;
+    if (away) throw Unavailable("postgres", "away");
+    co_return set.version;
+  }
+  Task<ClientSet> load_all() override {
+    ++loaded;
+    co_return set;
+  }
+  Task<ClientSaved> save(const ClientChange&) override { co_return ClientSaved{}; }
+  ClientSet set{.version = 1, .profiles = {baseline()}, .clients = {approved(1)}};
+  bool away = false;
+  int asked = 0, loaded = 0;
+};
+
+TEST(Directory, AsksAtMostOnceASecondAndLoadsOnlyWhatChanged) {
+  FakeClients store;
+  FakeClock clock;
+  ClientDirectory directory(store, clock);
+  for (int i = 0; i < 5; ++i) EXPECT_NE(await(directory.find(to_string(id_of(1)))), nullptr);
+  EXPECT_EQ(store.asked, 1);
+  clock.advance(seconds{1});
+  (void)await(directory.current());
+  EXPECT_EQ(store.asked, 2);
+  EXPECT_EQ(store.loaded, 1);
+  store.set.clients.push_back(approved(2));
+  EXPECT_EQ(await(directory.find(to_string(id_of(2)))), nullptr);
+  store.set.version = 2;
+  clock.advance(seconds{1});
+  EXPECT_NE(await(directory.find(to_string(id_of(2)))), nullptr);
+}
+
+TEST(Directory, ServesAnUnconfirmedSnapshotForFiveSecondsOnly) {
+  FakeClients store;
+  FakeClock clock;
+  ClientDirectory directory(store, clock);
+  (void)await(directory.current());
+  store.away = true;
+  clock.advance(seconds{4});
+  EXPECT_NE(await(directory.find(to_string(id_of(1)))), nullptr);
+  clock.advance(seconds{1});
+  EXPECT_THROW((void)await(directory.find(to_string(id_of(1)))), Unavailable);
+  store.away = false;
+  EXPECT_NE(await(directory.find(to_string(id_of(1)))), nullptr);
+}
+
+}  // namespace
+}  // namespace tessera::oauth

@@ -1,0 +1,214 @@
+// Every step alone: what it takes, what it refuses and in which words.
+#include "oauth/steps/step.hpp"
+
+#include <gtest/gtest.h>
+
+#include "oauth/token_issuer.hpp"
+#include "tests/unit/oauth/fakes.hpp"
+
+namespace tessera::oauth::steps {
+namespace {
+
+using Fields = std::vector<std::pair<std::string, std::string>>;
+constexpr std::string_view kIssuer = "https://login.test";
+
+class Steps : public testing::Test {
+ protected:
+  struct Outcome {
+    std::string error;  // "" if the step lets it pass
+    Draft draft;
+  };
+  Outcome run(StepFunction step, const Fields& fields, ClientRegistration r = portal(),
+              ClientProfile profile = baseline()) {
+    auto clients = snapshot_of({approved(1, std::move(r))}, std::move(profile));
+    const auto form = codec::Form::parse(codec::encode_form(fields));
+    EXPECT_TRUE(form);
+    Outcome out;
+    out.draft.client = clients.find(to_string(id_of(1)));
+    out.draft.request.client_id = to_string(id_of(1));
+    const auto verdict = step({*form, clients, signing.signer, kIssuer, now}, out.draft);
+    if (verdict) out.error = verdict->error;
+    return out;
+  }
+  TimePoint now{seconds{1'800'000'000}};
+  Signing signing;
+};
+
+TEST_F(Steps, ClientMustBeOneAndApproved) {
+  EXPECT_EQ(run(check_client, {}).error, "oauth.client_missing");
+  EXPECT_EQ(run(check_client, {{"client_id", "x"}}).error, "oauth.client_unknown");
+  EXPECT_EQ(run(check_client, {{"client_id", "a"}, {"client_id", "b"}}).error, "oauth.client_missing");
+  EXPECT_EQ(run(check_client, {{"client_id", to_string(id_of(1))}}).error, "");
+  auto expired = portal();
+  expired.expires = now;
+  EXPECT_EQ(run(check_client, {{"client_id", to_string(id_of(1))}}, expired).error, "oauth.client_inactive");
+}
+
+TEST_F(Steps, RedirectUriIsExact) {
+  EXPECT_EQ(run(check_redirect_uri, {}).error, "oauth.redirect_uri_missing");
+  EXPECT_EQ(run(check_redirect_uri, {{"redirect_uri", "https://portal.test/cb"}}).error, "");
+  EXPECT_EQ(run(check_redirect_uri, {{"redirect_uri", "https://portal.test/cb/"}}).error,
+            "oauth.redirect_uri_unknown");
+}
+
+TEST_F(Steps, StateIsTakenByteForByte) {
+  const auto out = run(take_state, {{"state", " +%=&\xc3\xa9"}});
+  EXPECT_EQ(out.draft.request.state, " +%=&\xc3\xa9");
+  EXPECT_FALSE(run(take_state, {}).draft.request.state);
+  EXPECT_EQ(run(take_state, {{"state", ""}}).draft.request.state, "");
+}
+
+TEST_F(Steps, NoParameterTwice) {
+  EXPECT_EQ(run(check_duplicates, {{"a", "1"}, {"b", "1"}}).error, "");
+  EXPECT_EQ(run(check_duplicates, {{"a", "1"}, {"a", "1"}}).error, "invalid_request");
+}
+
+TEST_F(Steps, RequestObjectsAreRefusedByName) {
+  EXPECT_EQ(run(check_request_object, {{"request", ""}}).error, "request_not_supported");
+  EXPECT_EQ(run(check_request_object, {{"request_uri", "urn:x"}}).error, "request_uri_not_supported");
+  EXPECT_EQ(run(check_request_object, {}).error, "");
+}
+
+TEST_F(Steps, OnlyTheCodeFlow) {
+  EXPECT_EQ(run(check_response_type, {}).error, "invalid_request");
+  EXPECT_EQ(run(check_response_type, {{"response_type", "code"}}).error, "");
+  for (const auto* type : {"token", "id_token", "code id_token", "none", "Code"}) {
+    EXPECT_EQ(run(check_response_type, {{"response_type", type}}).error, "unsupported_response_type") << type;
+  }
+}
+
+TEST_F(Steps, ResponseModes) {
+  EXPECT_EQ(run(check_response_mode, {{"response_mode", "query"}}).draft.request.response_mode, ResponseMode::query);
+  EXPECT_EQ(run(check_response_mode, {{"response_mode", "form_post"}}).draft.request.response_mode,
+            ResponseMode::form_post);
+  EXPECT_EQ(run(check_response_mode, {{"response_mode", "fragment"}}).error, "invalid_request");
+}
+
+TEST_F(Steps, GrantMustBeRegistered) {
+  EXPECT_EQ(run(check_grant, {}).error, "");
+  auto machine = portal();
+  machine.grant_types = {"client_credentials"};
+  EXPECT_EQ(run(check_grant, {}, machine).error, "unauthorized_client");
+}
+
+TEST_F(Steps, ScopesAreRegisteredOnes) {
+  EXPECT_EQ(run(check_scope, {}).error, "invalid_scope");
+  EXPECT_EQ(run(check_scope, {{"scope", "profile"}}).error, "invalid_scope");
+  EXPECT_EQ(run(check_scope, {{"scope", "openid address"}}).error, "invalid_scope");
+  const auto out = run(check_scope, {{"scope", "email  openid email"}});
+  EXPECT_EQ(out.draft.request.scopes, (std::vector<std::string>{"email", "openid"}));
+  auto online = portal();
+  online.grant_types = {"authorization_code"};
+  EXPECT_EQ(run(check_scope, {{"scope", "openid offline_access"}}, online).draft.request.scopes,
+            std::vector<std::string>{"openid"});
+}
+
+TEST_F(Steps, PkceIsRequiredOfPublicClientsAndByProfile) {
+  const std::string challenge(43, 'A');
+  EXPECT_EQ(run(check_pkce, {}).error, "");
+  auto native = portal();
+  native.token_endpoint_auth_method = ClientAuthMethod::none;
+  EXPECT_EQ(run(check_pkce, {}, native).error, "invalid_request");
+  auto strict = baseline();
+  strict.require_pkce = true;
+  EXPECT_EQ(run(check_pkce, {}, portal(), strict).error, "invalid_request");
+  const auto good = run(check_pkce, {{"code_challenge", challenge}, {"code_challenge_method", "S256"}}, native);
+  EXPECT_EQ(good.error, "");
+  EXPECT_EQ(good.draft.request.code_challenge, challenge);
+}
+
+TEST_F(Steps, PkceIsS256AndWellFormed) {
+  const std::string challenge(43, 'A');
+  EXPECT_EQ(run(check_pkce, {{"code_challenge", challenge}}).error, "invalid_request") << "plain by default";
+  EXPECT_EQ(run(check_pkce, {{"code_challenge", challenge}, {"code_challenge_method", "plain"}}).error,
+            "invalid_request");
+  EXPECT_EQ(run(check_pkce, {{"code_challenge_method", "S256"}}).error, "invalid_request");
+  for (const auto& bad : {std::string(42, 'A'), std::string(44, 'A'), std::string(42, 'A') + "=", std::string()}) {
+    EXPECT_EQ(run(check_pkce, {{"code_challenge", bad}, {"code_challenge_method", "S256"}}).error, "invalid_request")
+        << bad;
+  }
+}
+
+TEST_F(Steps, PromptNoneStandsAlone) {
+  EXPECT_EQ(run(check_prompt, {{"prompt", "login consent"}}).draft.request.prompts,
+            (std::set<std::string>{"login", "consent"}));
+  EXPECT_EQ(run(check_prompt, {{"prompt", "none login"}}).error, "invalid_request");
+  EXPECT_EQ(run(check_prompt, {{"prompt", "dance"}}).error, "invalid_request");
+}
+
+TEST_F(Steps, MaxAgeIsAWholeNumber) {
+  EXPECT_EQ(run(check_max_age, {{"max_age", "0"}}).draft.request.max_age, seconds{0});
+  EXPECT_EQ(run(check_max_age, {{"max_age", "9223372036854775807"}}).error, "") << "clamped, not overflowing";
+  for (const auto* bad : {"-1", "1.5", "", "x", "1 ", "99999999999999999999"}) {
+    EXPECT_EQ(run(check_max_age, {{"max_age", bad}}).error, "invalid_request") << bad;
+  }
+}
+
+TEST_F(Steps, ClaimsAreParsed) {
+  EXPECT_EQ(run(check_claims, {{"claims", "{"}}).error, "invalid_request");
+  const auto out = run(check_claims, {{"claims", R"({"userinfo":{"name":{"essential":true}}})"}});
+  ASSERT_EQ(out.draft.request.claims.userinfo.size(), 1u);
+  EXPECT_TRUE(out.draft.request.claims.userinfo[0].essential);
+}
+
+TEST_F(Steps, AcrValuesAreWishesAndAnEssentialOneIsNot) {
+  EXPECT_EQ(run(check_acr, {{"acr_values", "1 2"}}).error, "");
+  const auto essential = [&](std::string value, ClientRegistration r = portal()) {
+    auto clients = snapshot_of({approved(1, std::move(r))});
+    const auto form = codec::Form::parse("");
+    Draft draft{.client = clients.find(to_string(id_of(1)))};
+    draft.request.claims.id_token = {{"acr", true, {std::move(value)}}};
+    const auto verdict = check_acr({*form, clients, signing.signer, kIssuer, now}, draft);
+    return verdict ? verdict->error : "";
+  };
+  EXPECT_EQ(essential(std::string(kAcrAal2)), "");
+  EXPECT_EQ(essential(std::string(kAcrAal3)), "unmet_authentication_requirements") << "nothing here reaches it";
+  EXPECT_EQ(essential("urn:other"), "unmet_authentication_requirements");
+  auto low = portal();
+  low.acr_values = {std::string(kAcrAal1)};
+  EXPECT_EQ(essential(std::string(kAcrAal2), low), "unmet_authentication_requirements");
+}
+
+TEST_F(Steps, AHintIsAnIdTokenOfThisClient) {
+  SeededRandom random(3);
+  const TokenIssuer issuer(std::string(kIssuer), signing.signer, random);
+  auto r = portal();
+  r.id_token_signed_response_alg = crypto::SignAlg::es256;
+  auto clients = snapshot_of({approved(1, r), approved(2, r)});
+  const std::vector<std::string> amr;
+  const auto token_for = [&](std::uint8_t n) {
+    return issuer.id_token({.client = *clients.find(to_string(id_of(n))),
+                            .subject = "subject",
+                            .nonce = std::nullopt,
+                            .acr = "",
+                            .amr = amr,
+                            .auth_time = now,
+                            .session = std::nullopt,
+                            .access_token = "x",
+                            .claims_json = {},
+                            .roles = {},
+                            .now = now - days{3}});
+  };
+  EXPECT_EQ(run(check_id_token_hint, {{"id_token_hint", token_for(1)}}).draft.request.hinted_subject, "subject")
+      << "expired ones count";
+  EXPECT_EQ(run(check_id_token_hint, {{"id_token_hint", token_for(2)}}).error, "invalid_request");
+  EXPECT_EQ(run(check_id_token_hint, {{"id_token_hint", "a.b.c"}}).error, "invalid_request");
+  const auto access = issuer.access_token({.client = *clients.find(to_string(id_of(1))),
+                                           .subject = "subject",
+                                           .audience = {to_string(id_of(1))},
+                                           .now = now});
+  EXPECT_EQ(run(check_id_token_hint, {{"id_token_hint", access.text}}).error, "invalid_request");
+}
+
+TEST_F(Steps, TheTableKeepsUntrustedRedirectsFirst) {
+  bool redirects = false;
+  for (const auto& step : table()) {
+    EXPECT_TRUE(step.redirects || !redirects) << step.name;
+    redirects = step.redirects;
+  }
+  EXPECT_EQ(table()[0].name, "client");
+  EXPECT_EQ(table()[1].name, "redirect_uri");
+}
+
+}  // namespace
+}  // namespace tessera::oauth::steps
