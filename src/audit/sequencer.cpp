@@ -16,6 +16,8 @@ namespace {
 
 constexpr std::size_t kPass = 5000;
 constexpr int kStoredLevels = 8;
+constexpr minutes kCrashSettles{2};  // a chain without rows for so long has ended or has nothing under way
+constexpr minutes kGapOverlap{10};
 
 std::string box_context(std::string_view kid) { return "journal_head_key/" + std::string(kid); }
 
@@ -98,6 +100,8 @@ struct Sequencer::Impl {
 
   Task<> ensure_key() {
     if (head_key) co_return;
+    // A crash before this start left its gaps after the head that was the last one then.
+    if (const auto head = co_await tree.latest_head(); head && !gaps_from) gaps_from = head->head.time - kGapOverlap;
     const auto stored = co_await tree.load_head_keys();
     if (stored.empty()) {
       head_key = co_await make_key();
@@ -117,6 +121,7 @@ struct Sequencer::Impl {
   runtime::Gauge& size;
   runtime::Gauge& lag;
   std::optional<HeadKey> head_key;
+  std::optional<TimePoint> gaps_from;  // gaps before it were filled or are no crash
 };
 
 Sequencer::Sequencer(TreeStore& tree, JournalStore& journal, const crypto::KeyringHolder& keys,
@@ -148,8 +153,8 @@ Task<std::size_t> Sequencer::run() {
 
 Task<std::size_t> Sequencer::fill_crash_gaps() {
   auto& self = *impl_;
-  const auto now = self.clock.now();
-  const auto gaps = co_await self.tree.load_crash_gaps(now - hours{24}, now - minutes{2});
+  const auto until = self.clock.now() - kCrashSettles;
+  const auto gaps = co_await self.tree.load_crash_gaps(self.gaps_from.value_or(until - hours{24}), until);
   const auto ring = self.keys.get();
   std::vector<SealedRow> rows;
   for (const auto& gap : gaps) {
@@ -160,6 +165,7 @@ Task<std::size_t> Sequencer::fill_crash_gaps() {
     }
   }
   if (!rows.empty()) co_await self.journal.insert_void(rows);
+  self.gaps_from = until - kGapOverlap;
   co_return rows.size();
 }
 

@@ -26,8 +26,8 @@ class Sequencer {
 
   // Sequences all rows that are committed now. Their number; 0 also if another one works.
   [[nodiscard]] Task<std::size_t> run();
-  // Fills the places that a crash left empty with rows of type journal.lost. Once, some minutes after the
-  // node's start.
+  // Fills the places that a crash left empty with rows of type journal.lost. Every few minutes, on
+  // one node; looks only at what is new since the last time.
   [[nodiscard]] Task<std::size_t> fill_crash_gaps();
   // The latest head in its saved form; nullopt before the first.
   [[nodiscard]] Task<std::optional<std::string>> saved_head();

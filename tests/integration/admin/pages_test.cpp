@@ -7,7 +7,7 @@
 namespace tessera::endpoints {
 namespace {
 
-constexpr std::string_view kCookie = "abcdefghijklmnopqrstuvwxyz012345";
+constexpr std::string_view kCookie = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 
 class AdminPagesTest : public AdminTest {
  protected:

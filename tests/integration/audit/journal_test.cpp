@@ -1,6 +1,7 @@
 // The journal on a real database: sequencing, and every kind of tampering that the verifier names.
 #include <gmock/gmock.h>
 
+#include <tessera/audit/export.hpp>
 #include <tessera/audit/leaf.hpp>
 #include <tessera/audit/node_journal.hpp>
 #include <tessera/audit/row.hpp>
@@ -98,6 +99,21 @@ TEST_F(JournalTest, ProofsOfAStoredTreeHold) {
     const auto rows = run([&] { return reader_.load_leaves(leaf, 1); });
     EXPECT_TRUE(check_inclusion(leaf_hash(*rows[0].row, std::nullopt), leaf, head.size, proof, head.root)) << leaf;
   }
+}
+
+TEST_F(JournalTest, AnExportedLineProvesItselfAgainstTheHead) {
+  append(300);
+  append(20, person_);
+  sequence();
+  const auto head = saved_head().head;
+  const auto rows = run([&] { return reader_.load_leaves(310, 1); });
+  auto line = run([&] { return render_proven(reader_, rows[0], head.size); });
+  EXPECT_TRUE(check_proven(line, head)) << line;
+  auto other = head;
+  other.root[0] ^= 1;
+  EXPECT_FALSE(check_proven(line, other));
+  line.replace(line.find("success"), 7, "failure");
+  EXPECT_FALSE(check_proven(line, head));
 }
 
 TEST_F(JournalTest, AnAlteredRowIsFound) {

@@ -1,7 +1,11 @@
 #include <tessera/audit/node_journal.hpp>
 
+#include <atomic>
+#include <thread>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -149,6 +153,39 @@ TEST_F(NodeJournalTest, ALongOutageBeginsAnotherChainInsteadOfGrowing) {
   { const auto failed = journal.seal(events); }
   EXPECT_NE(journal.boot(), before);
   EXPECT_EQ(journal.seal(events)->rows()[0].n, 1);
+}
+
+// Appends from several io threads share the writer; each resumes on the thread it came from.
+TEST_F(NodeJournalTest, ThreadsShareOneChain) {
+  constexpr int kThreads = 4;
+  constexpr int kEach = 200;
+  std::atomic<int> done{0};
+  std::atomic<int> elsewhere{0};
+  std::vector<std::unique_ptr<asio::io_context>> contexts;
+  for (int t = 0; t < kThreads; ++t) {
+    auto& context = *contexts.emplace_back(std::make_unique<asio::io_context>());
+    for (int i = 0; i < kEach; ++i) {
+      asio::co_spawn(context, [&]() -> Task<> {
+        const auto thread = std::this_thread::get_id();
+        std::vector<Event> events;
+        events.push_back({.type = "token.issued"});
+        co_await journal.append(std::move(events));
+        ++done;
+        if (std::this_thread::get_id() != thread) ++elsewhere;
+      }, asio::detached);
+    }
+  }
+  // A context with nothing to do would return before another thread resumes its tasks.
+  std::vector<asio::executor_work_guard<asio::io_context::executor_type>> guards;
+  std::vector<std::jthread> threads;
+  for (auto& context : contexts) guards.push_back(asio::make_work_guard(*context));
+  for (auto& context : contexts) threads.emplace_back([&context] { context->run(); });
+  while (done < kThreads * kEach) std::this_thread::sleep_for(milliseconds(1));
+  guards.clear();
+  threads.clear();
+  EXPECT_EQ(elsewhere, 0);
+  EXPECT_EQ(store.rows.size(), kThreads * kEach);
+  expect_whole_chain();
 }
 
 }  // namespace
