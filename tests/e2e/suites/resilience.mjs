@@ -2,8 +2,7 @@
 // time either the portal is reached, or one page with a way back that works.
 import assert from "node:assert/strict";
 
-import { checkPage } from "../support/browser.mjs";
-import { atSignIn, consentIfAsked, enterCode, enterPassword, signIn } from "../support/people.mjs";
+import { atSignIn, consentIfAsked, enterCode, enterPassword, recoverToPortal, signIn } from "../support/people.mjs";
 import { startPortal } from "../support/portal.mjs";
 import { suite } from "../support/suite.mjs";
 
@@ -26,32 +25,6 @@ async function finish(page) {
   await atPortal(page);
 }
 
-// One page of tessera or the portal, which says what is the matter and whose way back ends in a login.
-async function recover(page, person, { clockOffset = 0 } = {}) {
-  for (let step = 0; step < 6; step += 1) {
-    if (await page.locator("#claims").count()) return;
-    if (await page.locator("#error-way-back, #again, #login, #start-sign-in").count()) {
-      await checkPage(page);
-      await page.locator("#again, #error-way-back, #login, #start-sign-in").first().click();
-      await page.waitForLoadState();
-      if (page.url().endsWith(":" + new URL(s.server.url).port + "/")) await page.goto(s.beside.url);
-      continue;
-    }
-    if (await page.locator('[autocomplete~="one-time-code"]').count()) {
-      await enterCode(page, person, { clockOffset });
-      await page.waitForLoadState();
-      continue;
-    }
-    if (await page.locator('[autocomplete~="username"]').count()) {
-      await signIn(page, person, { clockOffset });
-      await consentIfAsked(page);
-      continue;
-    }
-    await consentIfAsked(page);
-  }
-  await atPortal(page);
-}
-
 s.test("two tabs sign in for the same portal", async ({ open, openTab, server }) => {
   const person = nextPerson(server);
   const one = await open();
@@ -63,7 +36,7 @@ s.test("two tabs sign in for the same portal", async ({ open, openTab, server })
   // The other tab still shows the sign-in page; whatever is done there ends at the portal.
   await enterPassword(two, person);
   await two.waitForLoadState();
-  await recover(two, person);
+  await recoverToPortal(two, s.beside.url, person);
 });
 
 s.test("back after the password, then forward again", async ({ open, server }) => {
@@ -88,7 +61,7 @@ s.test("back from the portal to the sign-in page", async ({ open, server }) => {
   await finish(page);
   await page.goBack();
   await page.waitForLoadState();
-  await recover(page, person);
+  await recoverToPortal(page, s.beside.url, person);
 });
 
 s.test("reload of a refused form", async ({ open, server }) => {
@@ -122,7 +95,7 @@ s.test("cookies cleared in the middle", async ({ open, server }) => {
   await page.context().clearCookies();
   await enterPassword(page, person);
   await page.waitForLoadState();
-  await recover(page, person);
+  await recoverToPortal(page, s.beside.url, person);
 });
 
 s.test("cookies cleared between password and code", async ({ open, server }) => {
@@ -134,7 +107,7 @@ s.test("cookies cleared between password and code", async ({ open, server }) => 
   await page.context().clearCookies();
   await enterCode(page, person);
   await page.waitForLoadState();
-  await recover(page, person);
+  await recoverToPortal(page, s.beside.url, person);
 });
 
 s.test("the server restarts: a half-done sign-in goes on, a session stays", async ({ open, server }) => {
@@ -153,30 +126,4 @@ s.test("the server restarts: a half-done sign-in goes on, a session stays", asyn
   await finish(waiting);
   await done.goto("/account");
   assert.equal(new URL(done.url()).pathname, "/account", "still signed in after the restart");
-});
-
-s.test("two hours idle on the sign-in page", async ({ open, server }) => {
-  const person = nextPerson(server);
-  const page = await open();
-  await toSignIn(page);
-  const clockOffset = 2 * 60 * 60 + 60;
-  await server.restart({ clockOffset });
-  try {
-    await enterPassword(page, person);
-    await page.waitForLoadState();
-    if (await page.locator('[autocomplete~="one-time-code"]').count()) {
-      await enterCode(page, person, { clockOffset });
-      await page.waitForLoadState();
-    }
-    // The portal's own clock did not move, so its tokens are from the future for it: reaching its
-    // callback is what counts here.
-    await consentIfAsked(page);
-    if (new URL(page.url()).origin === s.beside.url) return;
-    await checkPage(page);
-    await page.locator("#error-way-back").click();
-    await page.waitForLoadState();
-    assert.ok((await page.locator("h1").innerText()).length > 0);
-  } finally {
-    await server.restart();
-  }
 });

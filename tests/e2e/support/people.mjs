@@ -44,3 +44,23 @@ export async function consentIfAsked(page, { look = false } = {}) {
   await page.waitForLoadState();
   return true;
 }
+
+// Whatever page came: one that says what is the matter and whose way back ends in a login at the portal.
+export async function recoverToPortal(page, portal, person) {
+  for (let step = 0; step < 6; step += 1) {
+    if (await page.locator("#claims").count()) return;
+    if (await page.locator(kCode).count()) {
+      await enterCode(page, person);
+    } else if (await page.locator(kUsername).count()) {
+      await signIn(page, person);
+    } else if (await page.locator("form#consent").count()) {
+      await consentIfAsked(page);
+    } else {
+      await checkPage(page);
+      await page.locator("#again, #error-way-back, #login").first().click();
+    }
+    await page.waitForLoadState();
+    if (await page.locator("#start-sign-in").count()) await page.goto(portal); // the way back was the start page
+  }
+  await page.locator("#claims").waitFor();
+}

@@ -5,12 +5,12 @@ import { launch, newPerson, watchPolicy, withEvidence } from "./browser.mjs";
 import { signIn } from "./people.mjs";
 import { Server } from "./server.mjs";
 
-// beside: starts what the suite needs beside the server, and gives an object with stop().
-export function suite(name, { people = 5, beside } = {}) {
+// clockOffset: seconds that the server's clock is ahead. beside: starts what the suite needs beside the server, and gives an object with stop().
+export function suite(name, { people = 5, beside, clockOffset = 0 } = {}) {
   const state = { server: new Server(name, people), browser: null, beside: null };
   const signedIn = new Map();
   before(async () => {
-    [state.browser] = await Promise.all([launch(), state.server.start()]);
+    [state.browser] = await Promise.all([launch(), state.server.start({ clockOffset })]);
     state.beside = await beside?.(state.server);
   });
   after(async () => {

@@ -1,0 +1,52 @@
+// Two hours pass on a page. The server begins two hours in the past and is restarted in the present, so
+// that the portal's clock, which nobody moves, agrees with it in the end.
+import assert from "node:assert/strict";
+
+import { checkPage } from "../support/browser.mjs";
+import { atSignIn, consentIfAsked, enterCode, enterPassword, recoverToPortal, signIn } from "../support/people.mjs";
+import { startPortal } from "../support/portal.mjs";
+import { suite } from "../support/suite.mjs";
+
+const kTwoHours = 2 * 60 * 60 + 60;
+const s = suite("idle", { beside: startPortal, clockOffset: -kTwoHours });
+
+s.test("two hours idle, then everybody goes on", async ({ open, server }) => {
+  const [atPassword, atCode, atConsent, signedIn] = server.demo.people;
+  const toSignIn = async () => {
+    const page = await open();
+    await page.goto(s.beside.url);
+    await page.click("#login");
+    await atSignIn(page);
+    return page;
+  };
+  const one = await toSignIn();
+  const two = await toSignIn();
+  await enterPassword(two, atCode);
+  await two.locator('[autocomplete~="one-time-code"]').waitFor();
+  const three = await toSignIn();
+  await signIn(three, atConsent, { clockOffset: -kTwoHours });
+  await three.locator("form#consent").waitFor();
+  const four = await open();
+  await four.goto("/account");
+  await signIn(four, signedIn, { clockOffset: -kTwoHours });
+  await four.waitForURL("**/account");
+
+  await server.restart();
+
+  await enterPassword(one, atPassword);
+  await one.waitForLoadState();
+  await recoverToPortal(one, s.beside.url, atPassword);
+
+  await enterCode(two, atCode);
+  await two.waitForLoadState();
+  await recoverToPortal(two, s.beside.url, atCode);
+
+  await consentIfAsked(three);
+  await recoverToPortal(three, s.beside.url, atConsent);
+
+  await four.click("#account-sessions");
+  await four.waitForLoadState();
+  await checkPage(four);
+  if (await four.locator('[autocomplete~="username"]').count()) await signIn(four, signedIn);
+  assert.equal(new URL(four.url()).pathname, "/account/sessions", "the page that was asked for, after signing in if need be");
+});
