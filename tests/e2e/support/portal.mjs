@@ -9,12 +9,13 @@ const kPortal = fileURLToPath(new URL("../portal/portal.mjs", import.meta.url));
 const kApache = "/usr/sbin/apache2";
 
 // A confidential demo client with a redirect_uri on this machine whose path matches.
-export function clientFor(server, pathPattern) {
+export function clientFor(server, pathPattern, port) {
   for (const client of server.demo.clients) {
     if (!client.client_secret) continue;
     const uri = client.redirect_uris.find((one) => {
-      const { protocol, hostname, pathname } = new URL(one);
-      return protocol === "http:" && /^(localhost|127\.0\.0\.1)$/.test(hostname) && pathPattern.test(pathname);
+      const { protocol, hostname, pathname, port: itsPort } = new URL(one);
+      const here = protocol === "http:" && /^(localhost|127\.0\.0\.1)$/.test(hostname);
+      return here && pathPattern.test(pathname) && (!port || itsPort === String(port));
     });
     if (uri) return { ...client, redirect_uri: uri };
   }
@@ -45,8 +46,8 @@ async function until(child, ready, what) {
   });
 }
 
-export async function startPortal(server, { scope } = {}) {
-  const client = clientFor(server, /callback|cb/);
+// client: {client_id, client_secret, redirect_uri}; a demo client by default.
+export async function startPortal(server, { scope, client = clientFor(server, /callback/) } = {}) {
   const child = spawn(process.execPath, [kPortal], {
     env: {
       ...process.env,
