@@ -8,9 +8,9 @@
 #include <tessera/authn/words.hpp>
 #include <tessera/crypto/totp.hpp>
 
+#include <tessera/authn/totp_offer.hpp>
 #include "authn/password_rules.hpp"
 #include "authn/sealed_data.hpp"
-#include <tessera/authn/totp_offer.hpp>
 
 namespace tessera::authn {
 namespace {
@@ -18,8 +18,8 @@ namespace {
 constexpr std::size_t kTotpSecretSize = 20;  // RFC 4226 4: 160 bits recommended
 constexpr std::size_t kLongestLabel = 60;
 
-audit::Event binding_event(std::string type, const Uuid& person, const Uuid& authenticator, AuthenticatorKind kind,
-                           const RequestContext& context) {
+audit::Event binding_event(std::string type, const Uuid& person, const Uuid& authenticator,
+                           AuthenticatorKind kind, const RequestContext& context) {
   auto event = audit::make_event(std::move(type), context);
   event.actor = person;
   event.actor_kind = "person";
@@ -30,7 +30,8 @@ audit::Event binding_event(std::string type, const Uuid& person, const Uuid& aut
   return event;
 }
 
-AuthenticatorRecord new_record(const Uuid& person, AuthenticatorKind kind, TimePoint now, Random& random) {
+AuthenticatorRecord new_record(const Uuid& person, AuthenticatorKind kind, TimePoint now,
+                               Random& random) {
   AuthenticatorRecord record;
   record.authenticator.id = make_uuid4(random);
   record.authenticator.kind = kind;
@@ -50,7 +51,8 @@ std::string shorten(std::string text, std::size_t bytes) {
 }  // namespace
 
 Task<Result<void>> Binding::set_password(const Uuid& person, Secret password, bool staff,
-                                         std::vector<std::string> own_words, const RequestContext& context) {
+                                         std::vector<std::string> own_words,
+                                         const RequestContext& context) {
   const auto normal = normalise_password(password);
   if (!normal) co_return std::unexpected(normal.error());
   own_words.push_back(service_name_);
@@ -62,13 +64,15 @@ Task<Result<void>> Binding::set_password(const Uuid& person, Secret password, bo
   bound.record.data = seal_hash(phc, id, *keys_.get(), random_);
   bound.record.params = hasher_.params_text();
   bound.replaces = true;
-  bound.events = {binding_event("authenticator.bound", person, id, AuthenticatorKind::password, context)};
+  bound.events = {
+      binding_event("authenticator.bound", person, id, AuthenticatorKind::password, context)};
   bound.notices = co_await notices(person, "authn_password_set", context);
   if (!co_await store_.bind(bound)) co_return fail(Errc::conflict, "authenticator.conflict");
   co_return Result<void>{};
 }
 
-Task<std::vector<OutboxMessage>> Binding::notices(const Uuid& person, std::string_view mail_template,
+Task<std::vector<OutboxMessage>> Binding::notices(const Uuid& person,
+                                                  std::string_view mail_template,
                                                   const RequestContext& context) {
   std::vector<OutboxMessage> messages;
   const auto who = co_await people_.load(person);
@@ -80,9 +84,10 @@ Task<std::vector<OutboxMessage>> Binding::notices(const Uuid& person, std::strin
                                    {"locale", who->locale.empty() ? "en" : who->locale},
                                    {"data", boost::json::object{{"service", service_name_}}}};
     const auto text = boost::json::serialize(mail);
-    messages.push_back({make_uuid7(context.received, random_), "mail",
-                        keys_.get()->seal(crypto::kPurposeSecretBox, as_bytes(text), "outbox", random_),
-                        std::nullopt});
+    messages.push_back(
+        {make_uuid7(context.received, random_), "mail",
+         keys_.get()->seal(crypto::kPurposeSecretBox, as_bytes(text), "outbox", random_),
+         std::nullopt});
   }
   co_return messages;
 }
@@ -91,9 +96,11 @@ TotpOffer Binding::offer_totp(std::string_view account_name) {
   return render_totp_offer(Secret(random_.bytes(kTotpSecretSize)), service_name_, account_name);
 }
 
-Task<Result<void>> Binding::bind_totp(const Uuid& person, const Secret& secret, std::string_view code,
-                                      std::string label, const RequestContext& context) {
-  const auto step = crypto::check_totp(secret.reveal_bytes(), code, crypto::totp_step(context.received));
+Task<Result<void>> Binding::bind_totp(const Uuid& person, const Secret& secret,
+                                      std::string_view code, std::string label,
+                                      const RequestContext& context) {
+  const auto step =
+      crypto::check_totp(secret.reveal_bytes(), code, crypto::totp_step(context.received));
   if (!step) co_return fail(Errc::invalid, "totp.wrong_code");
   NewAuthenticator bound;
   bound.record = new_record(person, AuthenticatorKind::totp, context.received, random_);
@@ -101,7 +108,8 @@ Task<Result<void>> Binding::bind_totp(const Uuid& person, const Secret& secret, 
   bound.record.authenticator.label = shorten(std::move(label), kLongestLabel);
   bound.record.data = seal_totp(secret, id, *keys_.get(), random_);
   bound.record.last_step = *step;
-  bound.events = {binding_event("authenticator.bound", person, id, AuthenticatorKind::totp, context)};
+  bound.events = {
+      binding_event("authenticator.bound", person, id, AuthenticatorKind::totp, context)};
   bound.notices = co_await notices(person, "authn_code_added", context);
   if (!co_await store_.bind(bound)) co_return fail(Errc::conflict, "authenticator.too_many");
   co_return Result<void>{};
@@ -113,15 +121,18 @@ Task<std::vector<Authenticator>> Binding::list(const Uuid& person) {
   co_return all;
 }
 
-Task<Result<void>> Binding::remove(const Uuid& person, const Uuid& authenticator, const RequestContext& context) {
+Task<Result<void>> Binding::remove(const Uuid& person, const Uuid& authenticator,
+                                   const RequestContext& context) {
   const auto records = co_await store_.load(person);
-  const auto found = std::ranges::find_if(
-      records, [&](const AuthenticatorRecord& record) { return record.authenticator.id == authenticator; });
+  const auto found = std::ranges::find_if(records, [&](const AuthenticatorRecord& record) {
+    return record.authenticator.id == authenticator;
+  });
   if (found == records.end()) co_return fail(Errc::not_found, "authenticator.unknown");
-  auto event =
-      binding_event("authenticator.removed", person, authenticator, found->authenticator.kind, context);
+  auto event = binding_event("authenticator.removed", person, authenticator,
+                             found->authenticator.kind, context);
   auto told = co_await notices(person, "authn_removed", context);
-  if (!co_await store_.remove(person, authenticator, context.received, std::move(event), std::move(told))) {
+  if (!co_await store_.remove(person, authenticator, context.received, std::move(event),
+                              std::move(told))) {
     co_return fail(Errc::conflict, "authenticator.last");
   }
   co_return Result<void>{};

@@ -25,16 +25,18 @@ class Binding final : public BindingService {
                                                 std::vector<std::string> own_words,
                                                 const RequestContext& context) override;
   [[nodiscard]] TotpOffer offer_totp(std::string_view account_name) override;
-  [[nodiscard]] Task<Result<void>> bind_totp(const Uuid& person, const Secret& secret, std::string_view code,
-                                             std::string label, const RequestContext& context) override;
+  [[nodiscard]] Task<Result<void>> bind_totp(const Uuid& person, const Secret& secret,
+                                             std::string_view code, std::string label,
+                                             const RequestContext& context) override;
   [[nodiscard]] Task<std::vector<Authenticator>> list(const Uuid& person) override;
   [[nodiscard]] Task<Result<void>> remove(const Uuid& person, const Uuid& authenticator,
                                           const RequestContext& context) override;
 
  private:
-  // Mail to an active person that a way to sign in changed (requirements 4.6); none to one without an
-  // address, and none while the first ones are being set up.
-  [[nodiscard]] Task<std::vector<OutboxMessage>> notices(const Uuid& person, std::string_view mail_template,
+  // Mail to an active person that a way to sign in changed (requirements 4.6); none to one without
+  // an address, and none while the first ones are being set up.
+  [[nodiscard]] Task<std::vector<OutboxMessage>> notices(const Uuid& person,
+                                                         std::string_view mail_template,
                                                          const RequestContext& context);
 
   AuthenticatorStore& store_;

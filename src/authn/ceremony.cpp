@@ -12,21 +12,30 @@ namespace {
 constexpr hours kPasswordCarries{1};
 
 // What can be reached here: higher wishes are met as far as it goes.
-Acr reachable(Acr wanted) { return std::min(wanted, Acr::aal2); }
+Acr reachable(Acr wanted) {
+  return std::min(wanted, Acr::aal2);
+}
 
-bool wants_second_factor(const CeremonyFacts& f) { return reachable(f.request.wanted) >= Acr::aal2; }
+bool wants_second_factor(const CeremonyFacts& f) {
+  return reachable(f.request.wanted) >= Acr::aal2;
+}
 bool is_fulfilled(const CeremonyFacts& f) {
   return !f.password_proven && !f.code_proven && is_satisfied(f.request, f.session);
 }
 bool needs_password(const CeremonyFacts& f) {
   return !f.password_proven && !carries_password(f.request, f.session, f.now);
 }
-// Just after a password the session is made as far as it goes; a page that comes back for more is told.
+// Just after a password the session is made as far as it goes; a page that comes back for more is
+// told.
 bool lacks_second_factor(const CeremonyFacts& f) {
   return wants_second_factor(f) && !f.has_totp && !f.password_proven;
 }
-bool needs_code(const CeremonyFacts& f) { return wants_second_factor(f) && f.has_totp && !f.code_proven; }
-bool always(const CeremonyFacts&) { return true; }
+bool needs_code(const CeremonyFacts& f) {
+  return wants_second_factor(f) && f.has_totp && !f.code_proven;
+}
+bool always(const CeremonyFacts&) {
+  return true;
+}
 
 struct Row {
   SignInStep step;
@@ -50,7 +59,8 @@ bool is_satisfied(const SignInRequest& request, const std::optional<Session>& se
   return !request.fresh || session->auth_time > request.not_before;
 }
 
-bool carries_password(const SignInRequest& request, const std::optional<Session>& session, TimePoint now) {
+bool carries_password(const SignInRequest& request, const std::optional<Session>& session,
+                      TimePoint now) {
   if (!session || request.fresh || session->acr < Acr::aal1) return false;
   if (request.person && session->person != *request.person) return false;
   return now < session->auth_time + kPasswordCarries;
@@ -61,8 +71,8 @@ bool may_sign_in(const people::Person& person, TimePoint now) {
   return person.citizen || (person.affiliation && person.affiliation->in_force(now));
 }
 
-SessionRecord decide_session(const people::Person& person, const Proofs& proofs, const std::optional<Session>& old,
-                             TimePoint now) {
+SessionRecord decide_session(const people::Person& person, const Proofs& proofs,
+                             const std::optional<Session>& old, TimePoint now) {
   const bool rotates = old && old->person == person.id;
   SessionRecord record;
   record.staff = person.affiliation && person.affiliation->in_force(now);

@@ -23,10 +23,12 @@ class Handlers final : public EndedMessages {
       : sessions_(sessions), clock_(clock), random_(random) {}
 
   Task<> on_person_ended(BytesView payload) override {
-    if (const auto person = read_id(payload, "person")) co_await end(*person, false, "person_ended");
+    if (const auto person = read_id(payload, "person"))
+      co_await end(*person, false, "person_ended");
   }
   Task<> on_affiliation_ended(BytesView payload) override {
-    if (const auto person = read_id(payload, "person")) co_await end(*person, true, "affiliation_ended");
+    if (const auto person = read_id(payload, "person"))
+      co_await end(*person, true, "affiliation_ended");
   }
   Task<> on_session_ended(BytesView payload) override {
     if (const auto session = read_id(payload, "session")) co_await sessions_.bury(*session);
@@ -37,8 +39,8 @@ class Handlers final : public EndedMessages {
     RequestContext context;  // nobody's request: the system acts
     context.received = clock_.now();
     context.request_id = make_uuid7(context.received, random_);
-    static_cast<void>(
-        co_await sessions_.end_matching(person, staff_only, std::nullopt, std::move(reason), context));
+    static_cast<void>(co_await sessions_.end_matching(person, staff_only, std::nullopt,
+                                                      std::move(reason), context));
   }
 
   Sessions& sessions_;
@@ -48,7 +50,8 @@ class Handlers final : public EndedMessages {
 
 }  // namespace
 
-std::unique_ptr<EndedMessages> make_ended_messages(Sessions& sessions, const Clock& clock, Random& random) {
+std::unique_ptr<EndedMessages> make_ended_messages(Sessions& sessions, const Clock& clock,
+                                                   Random& random) {
   return std::make_unique<Handlers>(sessions, clock, random);
 }
 

@@ -20,13 +20,14 @@ std::string describe(const crypto::Argon2Params& params) {
 }
 
 runtime::Histogram& duration_metric(const std::string& params) {
-  return runtime::histogram("tessera_password_hash_duration_seconds", "Time of one password hash on its worker.",
+  return runtime::histogram("tessera_password_hash_duration_seconds",
+                            "Time of one password hash on its worker.",
                             {0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2},
                             {{"algorithm", "argon2id"}, {"params", params}});
 }
 
-std::unique_ptr<runtime::BlockingPool> make_pool(std::string name, std::size_t threads, Duration queue_time,
-                                                 double hash_seconds) {
+std::unique_ptr<runtime::BlockingPool> make_pool(std::string name, std::size_t threads,
+                                                 Duration queue_time, double hash_seconds) {
   const double waiting = std::chrono::duration<double>(queue_time).count() / hash_seconds;
   return std::make_unique<runtime::BlockingPool>(runtime::BlockingPool::Options{
       .name = std::move(name),
@@ -44,7 +45,8 @@ PasswordHasher::PasswordHasher(Options options, Random& random)
       duration_(duration_metric(params_text_)) {
   if (options_.threads == 0) options_.threads = std::max(1U, std::thread::hardware_concurrency());
   const Secret unguessable(random.bytes(32));
-  nobody_ = timed_hash(unguessable);  // the first one maps its memory; the second is what a hash costs
+  nobody_ =
+      timed_hash(unguessable);  // the first one maps its memory; the second is what a hash costs
   const auto start = Steady::now();
   nobody_ = timed_hash(unguessable);
   const double cost = std::max(0.001, seconds_since(start));
@@ -66,7 +68,8 @@ std::string PasswordHasher::timed_hash(const Secret& password) {
   return phc;
 }
 
-Task<PasswordHasher::Verdict> PasswordHasher::verify(std::string phc, Secret password, HashingLane lane) {
+Task<PasswordHasher::Verdict> PasswordHasher::verify(std::string phc, Secret password,
+                                                     HashingLane lane) {
   const bool nobody = phc.empty();
   if (nobody) phc = nobody_;
   co_return co_await pool(lane).run([&](std::size_t) {

@@ -23,8 +23,8 @@ const std::locale& unicode() {
 
 bool is_utf8(std::string_view text) {
   try {
-    static_cast<void>(boost::locale::conv::utf_to_utf<char32_t>(text.data(), text.data() + text.size(),
-                                                                boost::locale::conv::stop));
+    static_cast<void>(boost::locale::conv::utf_to_utf<char32_t>(
+        text.data(), text.data() + text.size(), boost::locale::conv::stop));
     return true;
   } catch (const boost::locale::conv::conversion_error&) {
     return false;
@@ -32,11 +32,13 @@ bool is_utf8(std::string_view text) {
 }
 
 std::size_t count_code_points(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(std::ranges::count_if(
+      text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
-std::string fold(std::string_view text) { return people::fold_text(text).value_or(std::string(text)); }
+std::string fold(std::string_view text) {
+  return people::fold_text(text).value_or(std::string(text));
+}
 
 // Binary search over the sorted lines of the embedded list, which is never copied.
 bool is_listed(std::string_view list, std::string_view word) {
@@ -95,17 +97,20 @@ Result<Secret> normalise_password(const Secret& password) {
     const auto byte = static_cast<unsigned char>(c);
     return byte < 0x20 || byte == 0x7F;
   });
-  if (has_control || text.size() > 4096 || !is_utf8(text)) return fail(Errc::invalid, "password.malformed");
+  if (has_control || text.size() > 4096 || !is_utf8(text))
+    return fail(Errc::invalid, "password.malformed");
   auto normal = boost::locale::normalize(std::string(text), boost::locale::norm_nfc, unicode());
   Secret secret{std::string_view(normal)};
   wipe(normal.data(), normal.size());
   return secret;
 }
 
-Result<void> check_password(const Secret& password, bool staff, std::span<const std::string> own_words) {
+Result<void> check_password(const Secret& password, bool staff,
+                            std::span<const std::string> own_words) {
   const auto text = password.reveal();
   const auto length = count_code_points(text);
-  if (length < (staff ? kShortestStaffPassword : kShortestPassword)) return fail(Errc::invalid, "password.too_short");
+  if (length < (staff ? kShortestStaffPassword : kShortestPassword))
+    return fail(Errc::invalid, "password.too_short");
   if (length > kLongestPassword) return fail(Errc::invalid, "password.too_long");
   if (is_blocklisted(text)) return fail(Errc::invalid, "password.blocklisted");
   const auto folded = fold(text);
@@ -118,7 +123,8 @@ Result<void> check_password(const Secret& password, bool staff, std::span<const 
 
 bool is_blocklisted(std::string_view password) {
   const auto folded = fold(password);
-  return is_repeated(folded) || is_sequence(folded) || is_listed(embedded::blocklist()[0].data, folded);
+  return is_repeated(folded) || is_sequence(folded) ||
+         is_listed(embedded::blocklist()[0].data, folded);
 }
 
 }  // namespace tessera::authn

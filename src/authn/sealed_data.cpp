@@ -7,22 +7,30 @@
 namespace tessera::authn {
 namespace {
 
-std::string context_of(const Uuid& authenticator) { return "authenticator|data|" + to_string(authenticator); }
+std::string context_of(const Uuid& authenticator) {
+  return "authenticator|data|" + to_string(authenticator);
+}
 
-Bytes open(std::string_view purpose, BytesView data, const Uuid& authenticator, const crypto::Keyring& keys) {
+Bytes open(std::string_view purpose, BytesView data, const Uuid& authenticator,
+           const crypto::Keyring& keys) {
   auto plain = keys.open(purpose, data, context_of(authenticator));
-  if (!plain) throw std::runtime_error("authenticator " + to_string(authenticator) + ": " + plain.error().detail);
+  if (!plain)
+    throw std::runtime_error("authenticator " + to_string(authenticator) + ": " +
+                             plain.error().detail);
   return std::move(*plain);
 }
 
 }  // namespace
 
-Bytes seal_hash(const std::string& phc, const Uuid& authenticator, const crypto::Keyring& keys, Random& random) {
+Bytes seal_hash(const std::string& phc, const Uuid& authenticator, const crypto::Keyring& keys,
+                Random& random) {
   return keys.seal(crypto::kPurposePepper, as_bytes(phc), context_of(authenticator), random);
 }
 
-Bytes seal_totp(const Secret& secret, const Uuid& authenticator, const crypto::Keyring& keys, Random& random) {
-  return keys.seal(crypto::kPurposeSecretBox, secret.reveal_bytes(), context_of(authenticator), random);
+Bytes seal_totp(const Secret& secret, const Uuid& authenticator, const crypto::Keyring& keys,
+                Random& random) {
+  return keys.seal(crypto::kPurposeSecretBox, secret.reveal_bytes(), context_of(authenticator),
+                   random);
 }
 
 std::string open_hash(BytesView data, const Uuid& authenticator, const crypto::Keyring& keys) {

@@ -8,7 +8,9 @@
 namespace tessera::authn {
 namespace {
 
-std::string context_of(std::string_view binding) { return "sign-in-step|" + std::string(binding); }
+std::string context_of(std::string_view binding) {
+  return "sign-in-step|" + std::string(binding);
+}
 
 std::optional<TimePoint> time_of(const boost::json::object& o, std::string_view name) {
   const auto* found = o.if_contains(name);
@@ -23,8 +25,8 @@ std::string text_of(const boost::json::object& o, std::string_view name) {
 
 }  // namespace
 
-std::string seal_step(const PendingStep& step, std::string_view binding, const crypto::Keyring& keys,
-                      Random& random) {
+std::string seal_step(const PendingStep& step, std::string_view binding,
+                      const crypto::Keyring& keys, Random& random) {
   boost::json::object o{{"p", to_string(step.person)},
                         {"l", step.login},
                         {"t", step.proven.time_since_epoch().count()},
@@ -32,11 +34,12 @@ std::string seal_step(const PendingStep& step, std::string_view binding, const c
   if (step.password) o["w"] = to_string(*step.password);
   if (step.session) o["s"] = to_string(*step.session);
   const auto plain = boost::json::serialize(o);
-  return codec::to_base64url(keys.seal(crypto::kPurposeFlow, as_bytes(plain), context_of(binding), random));
+  return codec::to_base64url(
+      keys.seal(crypto::kPurposeFlow, as_bytes(plain), context_of(binding), random));
 }
 
-std::optional<PendingStep> open_step(std::string_view sealed, std::string_view binding, const crypto::Keyring& keys,
-                                     TimePoint now) {
+std::optional<PendingStep> open_step(std::string_view sealed, std::string_view binding,
+                                     const crypto::Keyring& keys, TimePoint now) {
   if (binding.empty() || sealed.size() > 4096) return std::nullopt;
   const auto box = codec::from_base64url(sealed);
   if (!box) return std::nullopt;

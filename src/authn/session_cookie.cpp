@@ -26,7 +26,8 @@ Bytes hash_secret(const Secret& secret) {
   return {digest.begin(), digest.end()};
 }
 
-std::string render_session_cookie(const Uuid& session, const Secret& secret, const crypto::Keyring& keys) {
+std::string render_session_cookie(const Uuid& session, const Secret& secret,
+                                  const crypto::Keyring& keys) {
   Bytes value(session.bytes.begin(), session.bytes.end());
   const auto bytes = secret.reveal_bytes();
   value.insert(value.end(), bytes.begin(), bytes.end());
@@ -35,13 +36,15 @@ std::string render_session_cookie(const Uuid& session, const Secret& secret, con
   return codec::to_base64url(value);
 }
 
-std::optional<SessionKey> parse_session_cookie(std::string_view cookie, const crypto::Keyring& keys) {
+std::optional<SessionKey> parse_session_cookie(std::string_view cookie,
+                                               const crypto::Keyring& keys) {
   if (cookie.size() > 200) return std::nullopt;
   const auto value = codec::from_base64url(cookie);
   if (!value || value->size() != kIdSize + kSecretSize + kMacSize) return std::nullopt;
   const BytesView all(*value);
   const auto body = all.first(kIdSize + kSecretSize);
-  if (!keys.check_mac(crypto::kPurposeCookie, covered(body), all.last(kMacSize))) return std::nullopt;
+  if (!keys.check_mac(crypto::kPurposeCookie, covered(body), all.last(kMacSize)))
+    return std::nullopt;
   SessionKey key;
   std::copy_n(body.begin(), kIdSize, key.session.bytes.begin());
   const auto digest = crypto::sha256(body.last(kSecretSize));

@@ -1,5 +1,6 @@
-// The value of the session cookie: session id, 256-bit secret, MAC under the purpose cookie with its key
-// id. The id only finds the record; the secret proves; the MAC keeps guesses away from the stores.
+// The value of the session cookie: session id, 256-bit secret, MAC under the purpose cookie with
+// its key id. The id only finds the record; the secret proves; the MAC keeps guesses away from the
+// stores.
 #pragma once
 
 #include <optional>
@@ -21,6 +22,7 @@ struct SessionKey {
 [[nodiscard]] Bytes hash_secret(const Secret& secret);
 [[nodiscard]] std::string render_session_cookie(const Uuid& session, const Secret& secret,
                                                 const crypto::Keyring& keys);
-[[nodiscard]] std::optional<SessionKey> parse_session_cookie(std::string_view cookie, const crypto::Keyring& keys);
+[[nodiscard]] std::optional<SessionKey> parse_session_cookie(std::string_view cookie,
+                                                             const crypto::Keyring& keys);
 
 }  // namespace tessera::authn

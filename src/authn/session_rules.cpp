@@ -42,18 +42,21 @@ SessionLimits limits_of(Acr acr, bool staff) {
   return {hours{24}, days{7}};
 }
 
-std::size_t concurrent_limit(bool staff) { return staff ? 3 : 10; }
+std::size_t concurrent_limit(bool staff) {
+  return staff ? 3 : 10;
+}
 
 bool is_within_limits(const SessionRecord& record, TimePoint now, Duration grace) {
   return now < record.session.expires && now < record.session.last_seen + record.idle + grace;
 }
 
-std::vector<Uuid> decide_surplus(std::span<const SessionRecord> live, std::size_t limit, const Uuid& keep,
-                                 TimePoint now) {
+std::vector<Uuid> decide_surplus(std::span<const SessionRecord> live, std::size_t limit,
+                                 const Uuid& keep, TimePoint now) {
   std::vector<std::pair<TimePoint, Uuid>> others;
   for (const auto& record : live) {
     const bool counts = !record.ended && is_within_limits(record, now, record.idle / kTouchPart);
-    if (counts && record.session.id != keep) others.emplace_back(record.session.last_seen, record.session.id);
+    if (counts && record.session.id != keep)
+      others.emplace_back(record.session.last_seen, record.session.id);
   }
   std::vector<Uuid> surplus;
   if (others.size() + 1 <= limit) return surplus;

@@ -11,10 +11,13 @@
 namespace tessera::authn {
 namespace {
 
-// A restore is followed by a restart, so this only bounds how long a node that was left running lags.
+// A restore is followed by a restart, so this only bounds how long a node that was left running
+// lags.
 constexpr seconds kNotBeforeAge{30};
 
-Duration grace_of(const SessionRecord& record) { return record.idle / kTouchPart; }
+Duration grace_of(const SessionRecord& record) {
+  return record.idle / kTouchPart;
+}
 
 }  // namespace
 
@@ -22,7 +25,8 @@ Task<std::optional<Session>> Sessions::load(std::string_view cookie, TimePoint n
   const auto key = parse_session_cookie(cookie, *keys_.get());
   if (!key) co_return std::nullopt;
   auto answer = co_await cache_.load(key->session, key->secret_hash, now);
-  const bool ask_row = answer.state == SessionCache::State::miss || answer.state == SessionCache::State::other_secret;
+  const bool ask_row = answer.state == SessionCache::State::miss ||
+                       answer.state == SessionCache::State::other_secret;
   if (answer.state == SessionCache::State::idle) co_await end_idle(key->session, now);
   if (!ask_row) co_return co_await accept(std::move(answer), now);
   // Not in Redis, or Redis has the secret of another rotation: the row decides.
@@ -88,7 +92,8 @@ Task<std::optional<Session>> Sessions::accept(SessionCache::Answer answer, TimeP
 
 Task<bool> Sessions::is_live(const Uuid& session, TimePoint now) {
   const auto answer = co_await cache_.peek(session, now);
-  if (answer.state == SessionCache::State::live) co_return co_await is_issued_in_time(answer.record->session, now);
+  if (answer.state == SessionCache::State::live)
+    co_return co_await is_issued_in_time(answer.record->session, now);
   if (answer.state != SessionCache::State::miss) co_return false;
   const auto row = co_await read_back(session, now);
   if (!row || !co_await is_issued_in_time(row->session, now)) co_return false;
@@ -125,7 +130,8 @@ Task<std::vector<Session>> Sessions::list(const Uuid& person) {
   std::vector<Session> live;
   const auto now = clock_.now();
   for (auto& record : co_await store_.list(person, now)) {
-    if (!record.ended && is_within_limits(record, now, grace_of(record))) live.push_back(std::move(record.session));
+    if (!record.ended && is_within_limits(record, now, grace_of(record)))
+      live.push_back(std::move(record.session));
   }
   co_return live;
 }
@@ -148,8 +154,8 @@ SessionEnd Sessions::make_end(const Uuid& session, const Uuid& person, const std
   return end;
 }
 
-Task<std::vector<Uuid>> Sessions::end_and_bury(std::vector<SessionEnd> ends, std::vector<Uuid> ended_before,
-                                               TimePoint now) {
+Task<std::vector<Uuid>> Sessions::end_and_bury(std::vector<SessionEnd> ends,
+                                               std::vector<Uuid> ended_before, TimePoint now) {
   auto graves = std::move(ended_before);
   for (const auto& end : ends) graves.push_back(end.session);
   std::vector<Uuid> ended;
@@ -169,7 +175,8 @@ Task<bool> Sessions::end(const Uuid& session, const Uuid& person, std::string re
   } else {
     ends.push_back(make_end(session, person, reason, context));
   }
-  const auto ended = co_await end_and_bury(std::move(ends), std::move(ended_before), context.received);
+  const auto ended =
+      co_await end_and_bury(std::move(ends), std::move(ended_before), context.received);
   co_return !ended.empty();
 }
 
@@ -191,7 +198,8 @@ Task<int> Sessions::end_matching(const Uuid& person, bool staff_only, std::optio
       ends.push_back(make_end(id, person, reason, context));
     }
   }
-  const auto ended = co_await end_and_bury(std::move(ends), std::move(ended_before), context.received);
+  const auto ended =
+      co_await end_and_bury(std::move(ends), std::move(ended_before), context.received);
   co_return static_cast<int>(ended.size());
 }
 
@@ -208,10 +216,12 @@ Task<> Sessions::end_surplus(const SessionRecord& keep, const RequestContext& co
   const auto& mine = keep.session;
   const auto live = co_await store_.list(mine.person, context.received);
   std::vector<SessionEnd> ends;
-  for (const auto& id : decide_surplus(live, concurrent_limit(keep.staff), mine.id, context.received)) {
+  for (const auto& id :
+       decide_surplus(live, concurrent_limit(keep.staff), mine.id, context.received)) {
     ends.push_back(make_end(id, mine.person, "limit", context));
   }
-  if (!ends.empty()) static_cast<void>(co_await end_and_bury(std::move(ends), {}, context.received));
+  if (!ends.empty())
+    static_cast<void>(co_await end_and_bury(std::move(ends), {}, context.received));
 }
 
 Task<> Sessions::bury(const Uuid& session) {

@@ -15,8 +15,8 @@ namespace tessera::authn {
 // Thread-safe; the arguments must outlive it.
 class Sessions final : public SessionService {
  public:
-  Sessions(SessionStore& store, SessionCache& cache, crypto::KeyringHolder& keys, const Clock& clock,
-           Random& random)
+  Sessions(SessionStore& store, SessionCache& cache, crypto::KeyringHolder& keys,
+           const Clock& clock, Random& random)
       : store_(store), cache_(cache), keys_(keys), clock_(clock), random_(random) {}
 
   [[nodiscard]] Task<std::optional<Session>> load(std::string_view cookie, TimePoint now) override;
@@ -24,20 +24,21 @@ class Sessions final : public SessionService {
   [[nodiscard]] Task<std::vector<Session>> list(const Uuid& person) override;
   [[nodiscard]] Task<bool> end(const Uuid& session, const Uuid& person, std::string reason,
                                const RequestContext& context) override;
-  [[nodiscard]] Task<int> end_all(const Uuid& person, std::optional<Uuid> except, std::string reason,
-                                  const RequestContext& context) override;
+  [[nodiscard]] Task<int> end_all(const Uuid& person, std::optional<Uuid> except,
+                                  std::string reason, const RequestContext& context) override;
 
-  // After the durable row was written: the record that requests read. A Redis that is away is no error
-  // for a new session (the row is read back later); it is one for a rotated session, whose old record
-  // would go on serving the old secret.
+  // After the durable row was written: the record that requests read. A Redis that is away is no
+  // error for a new session (the row is read back later); it is one for a rotated session, whose
+  // old record would go on serving the old secret.
   [[nodiscard]] Task<> publish(const SessionRecord& record, TimePoint now);
   // Ends what is more than the concurrent limit besides `keep`.
   [[nodiscard]] Task<> end_surplus(const SessionRecord& keep, const RequestContext& context);
   // Sessions of the person that match; the way of messages and of the account pages.
-  [[nodiscard]] Task<int> end_matching(const Uuid& person, bool staff_only, std::optional<Uuid> except,
-                                       std::string reason, const RequestContext& context);
-  // Job, any node, every minute: ends the rows of sessions past their limits, so that portals are told
-  // and the journal knows. Returns how many.
+  [[nodiscard]] Task<int> end_matching(const Uuid& person, bool staff_only,
+                                       std::optional<Uuid> except, std::string reason,
+                                       const RequestContext& context);
+  // Job, any node, every minute: ends the rows of sessions past their limits, so that portals are
+  // told and the journal knows. Returns how many.
   [[nodiscard]] Task<int> end_lapsed(TimePoint now);
   // Puts the tombstone again; idempotent.
   [[nodiscard]] Task<> bury(const Uuid& session);
@@ -49,8 +50,8 @@ class Sessions final : public SessionService {
   [[nodiscard]] Task<bool> expire(const SessionRecord& row, TimePoint now);
   [[nodiscard]] Task<bool> is_issued_in_time(const Session& session, TimePoint now);
   [[nodiscard]] Task<TimePoint> issue_not_before(TimePoint now);
-  [[nodiscard]] SessionEnd make_end(const Uuid& session, const Uuid& person, const std::string& reason,
-                                    const RequestContext& context);
+  [[nodiscard]] SessionEnd make_end(const Uuid& session, const Uuid& person,
+                                    const std::string& reason, const RequestContext& context);
   [[nodiscard]] Task<std::vector<Uuid>> end_and_bury(std::vector<SessionEnd> ends,
                                                      std::vector<Uuid> ended_before, TimePoint now);
 

@@ -20,9 +20,15 @@ namespace {
 
 constexpr std::size_t kSecretSize = 32;
 
-Error failed() { return {Errc::unauthenticated, "sign_in.failed", {}, {}, {}, 0}; }
-Error wrong_code() { return {Errc::unauthenticated, "sign_in.wrong_code", {}, {}, {}, 0}; }
-Error wrong_current() { return {Errc::unauthenticated, "password.wrong_current", {}, {}, {}, 0}; }
+Error failed() {
+  return {Errc::unauthenticated, "sign_in.failed", {}, {}, {}, 0};
+}
+Error wrong_code() {
+  return {Errc::unauthenticated, "sign_in.wrong_code", {}, {}, {}, 0};
+}
+Error wrong_current() {
+  return {Errc::unauthenticated, "password.wrong_current", {}, {}, {}, 0};
+}
 
 void count_event(const std::string& event, const std::string& outcome, const std::string& reason) {
   runtime::counter("tessera_auth_events_total", "Sign-ins by result.",
@@ -31,7 +37,8 @@ void count_event(const std::string& event, const std::string& outcome, const std
 }
 
 bool is_active(const AuthenticatorRecord& record, AuthenticatorKind kind) {
-  return record.authenticator.kind == kind && record.authenticator.state == AuthenticatorState::active;
+  return record.authenticator.kind == kind &&
+         record.authenticator.state == AuthenticatorState::active;
 }
 
 const AuthenticatorRecord* find_password(const std::vector<AuthenticatorRecord>& records) {
@@ -41,7 +48,8 @@ const AuthenticatorRecord* find_password(const std::vector<AuthenticatorRecord>&
 }
 
 bool has_totp(const std::vector<AuthenticatorRecord>& records) {
-  return std::ranges::any_of(records, [](const auto& r) { return is_active(r, AuthenticatorKind::totp); });
+  return std::ranges::any_of(records,
+                             [](const auto& r) { return is_active(r, AuthenticatorKind::totp); });
 }
 
 audit::Event success_event(const SessionRecord& record, const RequestContext& context) {
@@ -70,10 +78,12 @@ std::string SignIn::known_device(const Browser& browser, std::string_view login)
   return device && is_known(*device, login, *keys) ? device->id : std::string();
 }
 
-Task<StepResult> SignIn::begin(const SignInRequest& request, const Browser& browser, const RequestContext& context) {
+Task<StepResult> SignIn::begin(const SignInRequest& request, const Browser& browser,
+                               const RequestContext& context) {
   const auto now = context.received;
   CeremonyFacts facts{.request = request, .now = now};
-  if (!browser.session_cookie.empty()) facts.session = co_await p_.sessions.load(browser.session_cookie, now);
+  if (!browser.session_cookie.empty())
+    facts.session = co_await p_.sessions.load(browser.session_cookie, now);
   if (carries_password(request, facts.session, now) && !is_satisfied(request, facts.session)) {
     facts.has_totp = has_totp(co_await p_.store.load(facts.session->person));
   }
@@ -88,7 +98,8 @@ Task<StepResult> SignIn::begin(const SignInRequest& request, const Browser& brow
   co_return result;
 }
 
-Task<Result<void>> SignIn::take(std::span<const ThrottleRule> rules, const RequestContext& context) {
+Task<Result<void>> SignIn::take(std::span<const ThrottleRule> rules,
+                                const RequestContext& context) {
   const auto verdict = co_await p_.throttle.take(rules, context.received);
   if (verdict.allowed) co_return Result<void>{};
   count_event("user.login", "denied", "throttled");
@@ -107,7 +118,8 @@ Task<Result<void>> SignIn::take(std::span<const ThrottleRule> rules, const Reque
 }
 
 Task<Result<SignIn::Judged>> SignIn::judge(std::vector<ThrottleRule> rules, Task<Judged> judgement,
-                                           std::string_view step, Error refusal, const RequestContext& context) {
+                                           std::string_view step, Error refusal,
+                                           const RequestContext& context) {
   const auto taken = co_await take(rules, context);
   if (!taken) co_return std::unexpected(taken.error());
   std::exception_ptr not_judged;
@@ -129,7 +141,8 @@ Task<Result<SignIn::Judged>> SignIn::judge(std::vector<ThrottleRule> rules, Task
   co_return judged;
 }
 
-Task<> SignIn::save_failure(const Judged& judged, std::string_view step, const RequestContext& context) {
+Task<> SignIn::save_failure(const Judged& judged, std::string_view step,
+                            const RequestContext& context) {
   count_event("user.login", "failure", judged.reason);
   auto event = audit::make_event("user.login.failed", context);
   event.outcome = audit::Outcome::failure;
@@ -141,7 +154,8 @@ Task<> SignIn::save_failure(const Judged& judged, std::string_view step, const R
 }
 
 Task<SignIn::Judged> SignIn::judge_password(std::optional<people::Person> person, Secret password,
-                                            const SignInRequest* request, bool known_device, TimePoint now) {
+                                            const SignInRequest* request, bool known_device,
+                                            TimePoint now) {
   Judged judged{.person = std::move(person)};
   judged.authenticators = co_await p_.store.load(judged.person ? judged.person->id : Uuid{});
   const auto* record = find_password(judged.authenticators);
@@ -174,24 +188,28 @@ Task<SignIn::Judged> SignIn::judge_password(std::optional<people::Person> person
   co_return judged;
 }
 
-Task<> SignIn::upgrade(const AuthenticatorRecord& record, const std::string& phc, const std::string& params) {
+Task<> SignIn::upgrade(const AuthenticatorRecord& record, const std::string& phc,
+                       const std::string& params) {
   auto data = seal_hash(phc, record.authenticator.id, *p_.keys.get(), p_.random);
   co_await p_.store.upgrade_password(record.authenticator.id, record.data, std::move(data), params);
 }
 
-Task<Result<StepResult>> SignIn::answer_password(const SignInRequest& request, std::string_view identifier,
-                                                 Secret password, const Browser& browser,
+Task<Result<StepResult>> SignIn::answer_password(const SignInRequest& request,
+                                                 std::string_view identifier, Secret password,
+                                                 const Browser& browser,
                                                  const RequestContext& context) {
   const auto now = context.received;
   // What is no login is looked up all the same and belongs to nobody.
   const auto login = people::normalise_login(identifier).value_or("?");
   const auto device = known_device(browser, login);
-  const Attempt attempt{.account = account_of("login", login), .device = device, .address = context.address};
+  const Attempt attempt{
+      .account = account_of("login", login), .device = device, .address = context.address};
   const auto look_up = [&]() -> Task<Judged> {
     auto person = co_await p_.people.find_by_login(login);
     co_return co_await judge_password(std::move(person), password, &request, !device.empty(), now);
   };
-  auto judged = co_await judge(rules_for(attempt, p_.policy), look_up(), "password", failed(), context);
+  auto judged =
+      co_await judge(rules_for(attempt, p_.policy), look_up(), "password", failed(), context);
   if (!judged) co_return std::unexpected(judged.error());
   PendingStep step{.person = judged->person->id,
                    .login = login,
@@ -199,20 +217,23 @@ Task<Result<StepResult>> SignIn::answer_password(const SignInRequest& request, s
                    .proven = now,
                    .session = std::nullopt,
                    .issued = now};
-  const CeremonyFacts facts{
-      .request = request, .password_proven = true, .has_totp = has_totp(judged->authenticators), .now = now};
+  const CeremonyFacts facts{.request = request,
+                            .password_proven = true,
+                            .has_totp = has_totp(judged->authenticators),
+                            .now = now};
   if (decide_step(facts) == SignInStep::code) {
     StepResult result{.next = SignInStep::code};
     result.sealed = seal_step(step, browser.binding, *p_.keys.get(), p_.random);
     co_return result;
   }
   Completed completed{.person = *judged->person, .step = std::move(step)};
-  if (!browser.session_cookie.empty()) completed.old = co_await p_.sessions.load(browser.session_cookie, now);
+  if (!browser.session_cookie.empty())
+    completed.old = co_await p_.sessions.load(browser.session_cookie, now);
   co_return co_await finish(completed, browser, context);
 }
 
-Task<SignIn::Judged> SignIn::judge_code(const PendingStep& step, std::string_view code, bool known_device,
-                                        TimePoint now) {
+Task<SignIn::Judged> SignIn::judge_code(const PendingStep& step, std::string_view code,
+                                        bool known_device, TimePoint now) {
   Judged judged{.reason = "wrong_code", .person = co_await p_.people.load(step.person)};
   judged.authenticators = co_await p_.store.load(step.person);
   const auto keys = p_.keys.get();
@@ -226,7 +247,8 @@ Task<SignIn::Judged> SignIn::judge_code(const PendingStep& step, std::string_vie
     judged.step = *matched;
     const bool replayed = record.last_step && *matched <= *record.last_step;
     judged.reason = replayed ? "code_replayed" : "";
-    if (!is_under_cap(record.consecutive_failures, known_device, p_.policy)) judged.reason = "disabled";
+    if (!is_under_cap(record.consecutive_failures, known_device, p_.policy))
+      judged.reason = "disabled";
     break;
   }
   judged.counts = judged.reason == "wrong_code";
@@ -241,23 +263,30 @@ Task<Result<StepResult>> SignIn::answer_code(const SignInRequest& request, std::
   const auto step = open_step(sealed, browser.binding, *p_.keys.get(), now);
   if (!step) co_return fail(Errc::gone, "sign_in.step_expired");
   std::optional<Session> session;
-  if (!browser.session_cookie.empty()) session = co_await p_.sessions.load(browser.session_cookie, now);
+  if (!browser.session_cookie.empty())
+    session = co_await p_.sessions.load(browser.session_cookie, now);
   // Sent again by back or reload after it succeeded.
-  const bool repeated = session && session->person == step->person && session->auth_time >= step->proven &&
-                        is_satisfied(request, session);
+  const bool repeated = session && session->person == step->person &&
+                        session->auth_time >= step->proven && is_satisfied(request, session);
   if (repeated) co_return StepResult{.next = SignInStep::done};
   const bool lost_session = step->session && (!session || session->id != *step->session);
   const bool other_person = request.person && *request.person != step->person;
   if (lost_session || other_person) co_return fail(Errc::gone, "sign_in.step_expired");
   // A step-up is counted by its session, which no stranger has.
-  const auto device = step->session ? to_string(*step->session) : known_device(browser, step->login);
-  const Attempt attempt{
-      .account = account_of("code", to_string(step->person)), .device = device, .address = context.address};
+  const auto device =
+      step->session ? to_string(*step->session) : known_device(browser, step->login);
+  const Attempt attempt{.account = account_of("code", to_string(step->person)),
+                        .device = device,
+                        .address = context.address};
   auto judgement = judge_code(*step, code, !device.empty(), now);
-  auto judged = co_await judge(rules_for(attempt, p_.policy), std::move(judgement), "code", wrong_code(), context);
+  auto judged = co_await judge(rules_for(attempt, p_.policy), std::move(judgement), "code",
+                               wrong_code(), context);
   if (!judged) co_return std::unexpected(judged.error());
-  const Completed completed{
-      .person = *judged->person, .step = *step, .old = session, .totp = judged->used, .totp_step = judged->step};
+  const Completed completed{.person = *judged->person,
+                            .step = *step,
+                            .old = session,
+                            .totp = judged->used,
+                            .totp_step = judged->step};
   co_return co_await finish(completed, browser, context);
 }
 
@@ -281,7 +310,8 @@ Task<Result<StepResult>> SignIn::finish(const Completed& completed, const Browse
   outcome.event = success_event(record, context);
   const auto commit = co_await p_.store.commit_sign_in(outcome);
   if (!commit) {  // the code was used by a parallel try, or the person left the active state
-    const Judged lost{.reason = proofs.code ? "code_replayed" : "not_active", .person = completed.person};
+    const Judged lost{.reason = proofs.code ? "code_replayed" : "not_active",
+                      .person = completed.person};
     co_await save_failure(lost, proofs.code ? "code" : "password", context);
     co_return std::unexpected(proofs.code ? wrong_code() : failed());
   }
@@ -303,7 +333,8 @@ Task<Result<StepResult>> SignIn::finish(const Completed& completed, const Browse
   co_return StepResult{.next = SignInStep::done, .sealed = {}, .signed_in = std::move(signed_in)};
 }
 
-Task<Result<void>> SignIn::confirm_password(const Session& session, Secret password, const RequestContext& context) {
+Task<Result<void>> SignIn::confirm_password(const Session& session, Secret password,
+                                            const RequestContext& context) {
   const Attempt attempt{.account = account_of("confirm", to_string(session.person)),
                         .device = to_string(session.id),
                         .address = context.address};

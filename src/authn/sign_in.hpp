@@ -34,11 +34,13 @@ class SignIn final : public SignInService {
 
   [[nodiscard]] Task<StepResult> begin(const SignInRequest& request, const Browser& browser,
                                        const RequestContext& context) override;
-  [[nodiscard]] Task<Result<StepResult>> answer_password(const SignInRequest& request, std::string_view identifier,
+  [[nodiscard]] Task<Result<StepResult>> answer_password(const SignInRequest& request,
+                                                         std::string_view identifier,
                                                          Secret password, const Browser& browser,
                                                          const RequestContext& context) override;
-  [[nodiscard]] Task<Result<StepResult>> answer_code(const SignInRequest& request, std::string_view sealed,
-                                                     std::string_view code, const Browser& browser,
+  [[nodiscard]] Task<Result<StepResult>> answer_code(const SignInRequest& request,
+                                                     std::string_view sealed, std::string_view code,
+                                                     const Browser& browser,
                                                      const RequestContext& context) override;
   [[nodiscard]] Task<Result<void>> confirm_password(const Session& session, Secret password,
                                                     const RequestContext& context) override;
@@ -49,9 +51,9 @@ class SignIn final : public SignInService {
     std::string reason;  // empty: right
     std::optional<people::Person> person;
     std::vector<AuthenticatorRecord> authenticators;
-    std::optional<Uuid> used;       // the authenticator that was tried
-    std::int64_t step = 0;          // of a code
-    bool counts = false;            // a credential failure: counted at the authenticator
+    std::optional<Uuid> used;  // the authenticator that was tried
+    std::int64_t step = 0;     // of a code
+    bool counts = false;       // a credential failure: counted at the authenticator
   };
   struct Completed {
     const people::Person& person;
@@ -61,15 +63,19 @@ class SignIn final : public SignInService {
     std::int64_t totp_step = 0;
   };
 
-  [[nodiscard]] Task<Result<void>> take(std::span<const ThrottleRule> rules, const RequestContext& context);
+  [[nodiscard]] Task<Result<void>> take(std::span<const ThrottleRule> rules,
+                                        const RequestContext& context);
   [[nodiscard]] Task<Judged> judge_password(std::optional<people::Person> person, Secret password,
-                                            const SignInRequest* request, bool known_device, TimePoint now);
-  [[nodiscard]] Task<Judged> judge_code(const PendingStep& step, std::string_view code, bool known_device,
-                                        TimePoint now);
+                                            const SignInRequest* request, bool known_device,
+                                            TimePoint now);
+  [[nodiscard]] Task<Judged> judge_code(const PendingStep& step, std::string_view code,
+                                        bool known_device, TimePoint now);
   // Runs a judgement between taking from the counters and giving back what it did not use.
   [[nodiscard]] Task<Result<Judged>> judge(std::vector<ThrottleRule> rules, Task<Judged> judgement,
-                                           std::string_view step, Error refusal, const RequestContext& context);
-  [[nodiscard]] Task<> save_failure(const Judged& judged, std::string_view step, const RequestContext& context);
+                                           std::string_view step, Error refusal,
+                                           const RequestContext& context);
+  [[nodiscard]] Task<> save_failure(const Judged& judged, std::string_view step,
+                                    const RequestContext& context);
   [[nodiscard]] Task<Result<StepResult>> finish(const Completed& completed, const Browser& browser,
                                                 const RequestContext& context);
   [[nodiscard]] Task<> upgrade(const AuthenticatorRecord& record, const std::string& phc,

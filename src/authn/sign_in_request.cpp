@@ -16,7 +16,8 @@ constexpr std::string_view kContext = "sign-in-flow";
 constexpr hours kFlowLife{24};
 
 boost::json::object to_json(const SignInRequest& r) {
-  boost::json::object o{{"r", r.return_to}, {"w", to_string(r.wanted)}, {"t", r.created.time_since_epoch().count()}};
+  boost::json::object o{
+      {"r", r.return_to}, {"w", to_string(r.wanted)}, {"t", r.created.time_since_epoch().count()}};
   const auto put = [&o](const char* name, const std::string& value) {
     if (!value.empty()) o[name] = value;
   };
@@ -59,7 +60,8 @@ SignInRequest from_json(const boost::json::object& o) {
 }  // namespace
 
 std::string sign_in_url(const SignInRequest& request, const crypto::Keyring& keys, Random& random) {
-  if (!is_local_path(request.return_to) || (!request.cancel_to.empty() && !is_local_path(request.cancel_to))) {
+  if (!is_local_path(request.return_to) ||
+      (!request.cancel_to.empty() && !is_local_path(request.cancel_to))) {
     throw std::logic_error("sign_in_url: not a local path");
   }
   const auto plain = boost::json::serialize(to_json(request));

@@ -25,8 +25,8 @@ std::string key(std::string_view what, const std::string& whose) {
 }
 
 ThrottleRule growing(std::string key, const ThrottlePolicy& policy) {
-  return {Kind::growing,       std::move(key),       policy.free_failures, policy.first_delay,
-          policy.longest_delay, policy.forget_after};
+  return {Kind::growing,      std::move(key),       policy.free_failures,
+          policy.first_delay, policy.longest_delay, policy.forget_after};
 }
 
 ThrottleRule window(std::string key, int limit, const ThrottlePolicy& policy) {
@@ -65,7 +65,8 @@ ThrottleState give_back(const ThrottleRule& rule, const ThrottleState& state, bo
 }
 
 std::vector<ThrottleRule> rules_for(const Attempt& attempt, const ThrottlePolicy& policy) {
-  if (!attempt.device.empty()) return {growing(key("d", attempt.device + ':' + attempt.account), policy)};
+  if (!attempt.device.empty())
+    return {growing(key("d", attempt.device + ':' + attempt.account), policy)};
   std::vector<ThrottleRule> rules{growing(key("a", attempt.account), policy)};
   const auto small = network_of(attempt.address, 64);
   const auto large = network_of(attempt.address, 48);
@@ -81,8 +82,8 @@ std::string network_of(std::string_view address, int v6_prefix_bits) {
   if (parsed.is_v4()) return parsed.to_string();
   const auto bytes = parsed.to_v6().to_bytes();
   if (parsed.to_v6().is_v4_mapped()) {
-    return std::to_string(bytes[12]) + '.' + std::to_string(bytes[13]) + '.' + std::to_string(bytes[14]) + '.' +
-           std::to_string(bytes[15]);
+    return std::to_string(bytes[12]) + '.' + std::to_string(bytes[13]) + '.' +
+           std::to_string(bytes[14]) + '.' + std::to_string(bytes[15]);
   }
   return to_hex(BytesView(bytes).first(static_cast<std::size_t>(v6_prefix_bits) / 8)) + "/" +
          std::to_string(v6_prefix_bits);

@@ -7,11 +7,12 @@ namespace tessera::authn {
 namespace {
 
 using enum AuthenticatorState;
-constexpr std::array<std::pair<AuthenticatorState, std::string_view>, 5> kStates{{{pending, "pending"},
-                                                                                  {active, "active"},
-                                                                                  {suspended, "suspended"},
-                                                                                  {invalidated, "invalidated"},
-                                                                                  {disabled, "disabled"}}};
+constexpr std::array<std::pair<AuthenticatorState, std::string_view>, 5> kStates{
+    {{pending, "pending"},
+     {active, "active"},
+     {suspended, "suspended"},
+     {invalidated, "invalidated"},
+     {disabled, "disabled"}}};
 
 }  // namespace
 

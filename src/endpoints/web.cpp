@@ -31,7 +31,9 @@ std::string csrf_value(http::Request& request, Random& random) {
   return request.params.back().second;
 }
 
-std::string csrf_covered(std::string_view cookie_value) { return "csrf|" + std::string(cookie_value); }
+std::string csrf_covered(std::string_view cookie_value) {
+  return "csrf|" + std::string(cookie_value);
+}
 
 bool is_from_our_pages(const http::Request& request, const std::string& public_url) {
   if (const auto* origin = request.header("origin")) return *origin == public_url;
@@ -39,7 +41,8 @@ bool is_from_our_pages(const http::Request& request, const std::string& public_u
   return true;  // a browser that sends neither: the token alone decides
 }
 
-bool has_csrf_token(const http::Request& request, const codec::Form& form, const crypto::Keyring& keys) {
+bool has_csrf_token(const http::Request& request, const codec::Form& form,
+                    const crypto::Keyring& keys) {
   const auto cookie = csrf_cookie(request);
   const auto* token = form.get(kCsrfField);
   if (cookie.empty() || token == nullptr) return false;
@@ -78,8 +81,8 @@ std::string path_and_query(const http::Request& request) {
 // Scheme, host and port only: what a CSP source may be without opening the header.
 bool is_csp_origin(std::string_view origin) {
   for (const char c : origin) {
-    const bool good = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' || c == ':' ||
-                      c == '/' || c == '[' || c == ']' || c == '+';
+    const bool good = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' ||
+                      c == ':' || c == '/' || c == '[' || c == ']' || c == '+';
     if (!good) return false;
   }
   return !origin.empty() && origin.size() <= 300;
@@ -88,7 +91,8 @@ bool is_csp_origin(std::string_view origin) {
 std::string content_security_policy(std::string_view form_origin) {
   std::string policy =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
-      "connect-src 'self'; manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+      "connect-src 'self'; manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'; "
+      "form-action 'self'";
   if (is_csp_origin(form_origin)) policy += ' ' + std::string(form_origin);
   return policy;
 }
@@ -102,7 +106,8 @@ std::string cookie_value(const http::Request& request, std::string_view name) {
 }
 
 std::string csrf_token(const crypto::Keyring& keys, std::string_view cookie_value) {
-  return codec::to_base64url(keys.mac(crypto::kPurposeCookie, as_bytes(csrf_covered(cookie_value))));
+  return codec::to_base64url(
+      keys.mac(crypto::kPurposeCookie, as_bytes(csrf_covered(cookie_value))));
 }
 
 std::string forget_cookie(std::string_view name) {
@@ -115,9 +120,12 @@ Task<std::optional<authn::Session>> Web::current_session(http::Request& request)
   co_return co_await sessions.load(cookie, clock.now());
 }
 
-std::string Web::browser_binding(http::Request& request) const { return csrf_value(request, random); }
+std::string Web::browser_binding(http::Request& request) const {
+  return csrf_value(request, random);
+}
 
-ui::PageContext Web::page_context(http::Request& request, const std::optional<authn::Session>& session) const {
+ui::PageContext Web::page_context(http::Request& request,
+                                  const std::optional<authn::Session>& session) const {
   ui::PageContext context;
   context.locale = request.context.locale.empty() ? "en" : request.context.locale;
   context.csrf = csrf_token(*keyring.get(), csrf_value(request, random));
@@ -134,7 +142,8 @@ http::Response Web::respond(const http::Request& request, std::string html, int 
   // no-referrer would make browsers send "Origin: null" with our own forms.
   response.header("Referrer-Policy", "same-origin");
   if (const auto& value = request.param(kNewCsrf); !value.empty()) {
-    response.header("Set-Cookie", codec::render_set_cookie({.name = std::string(kCsrfCookie), .value = value}));
+    response.header("Set-Cookie",
+                    codec::render_set_cookie({.name = std::string(kCsrfCookie), .value = value}));
   }
   return response;
 }
@@ -143,10 +152,12 @@ Result<codec::Form> Web::checked_form(const http::Request& request) const {
   if (request.content_type() != "application/x-www-form-urlencoded") {
     return fail(Errc::unsupported, "form.type");
   }
-  if (!is_from_our_pages(request, public_url)) return fail(Errc::forbidden, "csrf.failed", {}, "origin");
+  if (!is_from_our_pages(request, public_url))
+    return fail(Errc::forbidden, "csrf.failed", {}, "origin");
   auto form = codec::Form::parse(request.body);
   if (!form) return form;
-  if (!has_csrf_token(request, *form, *keyring.get())) return fail(Errc::forbidden, "csrf.failed", {}, "token");
+  if (!has_csrf_token(request, *form, *keyring.get()))
+    return fail(Errc::forbidden, "csrf.failed", {}, "token");
   return form;
 }
 
@@ -154,7 +165,8 @@ http::Response Web::redirect_to_sign_in(const http::Request& request, Acr wanted
   return redirect_to_sign_in(request, wanted, SignInWish{});
 }
 
-http::Response Web::redirect_to_sign_in(const http::Request& request, Acr wanted, SignInWish wish) const {
+http::Response Web::redirect_to_sign_in(const http::Request& request, Acr wanted,
+                                        SignInWish wish) const {
   authn::SignInRequest sign_in;
   sign_in.return_to = wish.return_to.empty() ? path_and_query(request) : std::move(wish.return_to);
   sign_in.cancel_to = std::move(wish.cancel_to);
@@ -166,24 +178,29 @@ http::Response Web::redirect_to_sign_in(const http::Request& request, Acr wanted
   return http::redirect(authn::sign_in_url(sign_in, *keyring.get(), random));
 }
 
-http::Response Web::error_page(http::Request& request, const Error& error, std::string_view back_path) const {
+http::Response Web::error_page(http::Request& request, const Error& error,
+                               std::string_view back_path) const {
   const int status = http::status_of(error.code);
   // To a person a form that this browser may not send is a page that has expired.
   const ui::ErrorPage model{.status = error.id == "csrf.failed" ? 410 : status,
                             .error_id = error.id,
                             .back = ui::SafeUrl::local(back_path.empty() ? "/" : back_path)};
   auto response = page(request, std::nullopt, model, status);
-  if (error.retry_after_seconds > 0) response.header("Retry-After", std::to_string(error.retry_after_seconds));
+  if (error.retry_after_seconds > 0)
+    response.header("Retry-After", std::to_string(error.retry_after_seconds));
   return response;
 }
 
-http::ContextHook make_context_hook(const crypto::KeyringHolder& keyring, const ui::Renderer& renderer) {
+http::ContextHook make_context_hook(const crypto::KeyringHolder& keyring,
+                                    const ui::Renderer& renderer) {
   return [&keyring, &renderer](http::Request& request) {
     if (const auto cookie = cookie_value(request, kDeviceCookie); !cookie.empty()) {
-      if (auto device = authn::parse_device(cookie, *keyring.get())) request.context.device = std::move(device->id);
+      if (auto device = authn::parse_device(cookie, *keyring.get()))
+        request.context.device = std::move(device->id);
     }
     LocaleWishes wishes;
-    if (request.query.find("ui_locales=") != std::string::npos || request.query.find("lang=") != std::string::npos) {
+    if (request.query.find("ui_locales=") != std::string::npos ||
+        request.query.find("lang=") != std::string::npos) {
       if (const auto query = codec::Form::parse(request.query)) {
         wishes.ui_locales = query->value("lang") + ' ' + query->value("ui_locales");
       }

@@ -1,5 +1,5 @@
-// What every endpoint for a signed-in browser needs: the session, the page around the content, the CSRF
-// check, the way to sign in, the error page. No rules and no markup.
+// What every endpoint for a signed-in browser needs: the session, the page around the content, the
+// CSRF check, the way to sign in, the error page. No rules and no markup.
 //
 //   Task<Response> handle(const Web& web, Request& request) {
 //     const auto session = co_await web.current_session(request);
@@ -31,8 +31,8 @@ inline constexpr std::string_view kDeviceCookie = "__Host-device";
 inline constexpr std::string_view kLocaleCookie = "__Host-locale";
 inline constexpr std::string_view kCsrfField = "csrf";
 
-// Thread-safe; holds references only. Members that take a Request may note in it the CSRF cookie that
-// `respond` has to set, so give every call the same Request.
+// Thread-safe; holds references only. Members that take a Request may note in it the CSRF cookie
+// that `respond` has to set, so give every call the same Request.
 struct Web {
   authn::SessionService& sessions;
   const ui::Renderer& renderer;
@@ -41,32 +41,33 @@ struct Web {
   Random& random;
   std::string public_url;  // "https://login.example.gov", no slash at the end
 
-  // The live session of the browser, or nobody. Throws Unavailable if Redis is away: the pipeline then
-  // answers 503 and no cookie is touched.
+  // The live session of the browser, or nobody. Throws Unavailable if Redis is away: the pipeline
+  // then answers 503 and no cookie is touched.
   [[nodiscard]] Task<std::optional<authn::Session>> current_session(http::Request& request) const;
 
-  // What the layout needs. context.csrf is the token of this browser; a browser without the cookie gets
-  // it with the response, so the response must be made by page() or respond().
+  // What the layout needs. context.csrf is the token of this browser; a browser without the cookie
+  // gets it with the response, so the response must be made by page() or respond().
   [[nodiscard]] ui::PageContext page_context(http::Request& request,
                                              const std::optional<authn::Session>& session) const;
 
   // The whole answer with a page. form_origin: further origin for CSP form-action, or empty.
   template <ui::Page P>
-  [[nodiscard]] http::Response page(http::Request& request, const std::optional<authn::Session>& session,
-                                    const P& model, int status = 200,
-                                    std::string_view form_origin = {}) const {
-    return respond(request, renderer.html(model, page_context(request, session)), status, form_origin);
+  [[nodiscard]] http::Response page(http::Request& request,
+                                    const std::optional<authn::Session>& session, const P& model,
+                                    int status = 200, std::string_view form_origin = {}) const {
+    return respond(request, renderer.html(model, page_context(request, session)), status,
+                   form_origin);
   }
-  [[nodiscard]] http::Response respond(const http::Request& request, std::string html, int status = 200,
-                                       std::string_view form_origin = {}) const;
+  [[nodiscard]] http::Response respond(const http::Request& request, std::string html,
+                                       int status = 200, std::string_view form_origin = {}) const;
 
-  // The form of a POST, once it is certain that a page of ours in this browser sent it: Content-Type,
-  // Origin (or Sec-Fetch-Site where a browser sends no Origin), then the CSRF token. Errc::forbidden
-  // "csrf.failed"; Errc::unsupported "form.type"; what Form::parse says.
+  // The form of a POST, once it is certain that a page of ours in this browser sent it:
+  // Content-Type, Origin (or Sec-Fetch-Site where a browser sends no Origin), then the CSRF token.
+  // Errc::forbidden "csrf.failed"; Errc::unsupported "form.type"; what Form::parse says.
   [[nodiscard]] Result<codec::Form> checked_form(const http::Request& request) const;
 
-  // 303 to the ceremony, which comes back to the path and query of this request (GET), or to return_to.
-  // fresh: an existing session counts only if its auth_time is later than not_before.
+  // 303 to the ceremony, which comes back to the path and query of this request (GET), or to
+  // return_to. fresh: an existing session counts only if its auth_time is later than not_before.
   struct SignInWish {
     std::string return_to = {};
     std::string cancel_to = {};
@@ -78,8 +79,8 @@ struct Web {
   [[nodiscard]] http::Response redirect_to_sign_in(const http::Request& request, Acr wanted,
                                                    SignInWish wish) const;
 
-  // The page for an Error: status by its code, its text id if the catalogue has one, the request id, and
-  // a way back (a local path; the start page if empty).
+  // The page for an Error: status by its code, its text id if the catalogue has one, the request
+  // id, and a way back (a local path; the start page if empty).
   [[nodiscard]] http::Response error_page(http::Request& request, const Error& error,
                                           std::string_view back_path = {}) const;
 
@@ -97,8 +98,9 @@ struct Web {
 // A Set-Cookie header that makes the browser forget a cookie.
 [[nodiscard]] std::string forget_cookie(std::string_view name);
 
-// For http::ServerConfig::context_hook: fills context.device (only from a cookie whose MAC is right) and
-// context.locale (ui_locales, then lang, of the query; the locale cookie; Accept-Language).
+// For http::ServerConfig::context_hook: fills context.device (only from a cookie whose MAC is
+// right) and context.locale (ui_locales, then lang, of the query; the locale cookie;
+// Accept-Language).
 [[nodiscard]] http::ContextHook make_context_hook(const crypto::KeyringHolder& keyring,
                                                   const ui::Renderer& renderer);
 

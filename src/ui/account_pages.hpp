@@ -190,8 +190,10 @@ struct AccountActivityPage {
 
   [[nodiscard]] Data data() const {
     boost::json::array list;
-    for (const auto& row : events) list.push_back(Data{{"time", row.time}, {"text_id", row.text_id}});
-    return {{"back_path", "/account"}, {"has_events", !events.empty()}, {"events", std::move(list)}};
+    for (const auto& row : events)
+      list.push_back(Data{{"time", row.time}, {"text_id", row.text_id}});
+    return {
+        {"back_path", "/account"}, {"has_events", !events.empty()}, {"events", std::move(list)}};
   }
 };
 

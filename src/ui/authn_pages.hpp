@@ -14,9 +14,9 @@ namespace tessera::ui {
 struct SignInPage {
   static constexpr std::string_view kTemplate = "sign_in";
   SafeUrl action = SafeUrl::local("/sign-in");
-  std::string client_name;             // or empty
-  std::string username;                // as typed, or the hint
-  bool again = false;                  // somebody is signed in and has to confirm
+  std::string client_name;  // or empty
+  std::string username;     // as typed, or the hint
+  bool again = false;       // somebody is signed in and has to confirm
   std::vector<FieldMessage> errors;
 
   [[nodiscard]] Data data() const {

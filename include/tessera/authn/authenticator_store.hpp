@@ -18,8 +18,8 @@ namespace tessera::authn {
 struct AuthenticatorRecord {
   Authenticator authenticator;
   Uuid person;
-  Bytes data;              // sealed: Argon2id output (pepper) or TOTP secret (secret_box)
-  std::string params;      // of a password hash: "m=19456,t=2,p=1"
+  Bytes data;          // sealed: Argon2id output (pepper) or TOTP secret (secret_box)
+  std::string params;  // of a password hash: "m=19456,t=2,p=1"
   int consecutive_failures = 0;
   std::optional<std::int64_t> last_step;
 };
@@ -37,13 +37,14 @@ struct SignInOutcome {
   SessionRecord session;
   std::optional<Uuid> password;  // authenticators that were used
   std::optional<Uuid> totp;
-  std::int64_t totp_step = 0;    // of the code, refused from now on
+  std::int64_t totp_step = 0;  // of the code, refused from now on
   audit::Event event;
 };
 
 struct SignInCommit {
   std::int64_t version = 1;  // of the session
-  std::int64_t others = 0;   // further sessions of the person that are neither ended nor over their limit
+  std::int64_t others =
+      0;  // further sessions of the person that are neither ended nor over their limit
 };
 
 class AuthenticatorStore {
@@ -54,16 +55,19 @@ class AuthenticatorStore {
   // False if there are too many of its kind, or a parallel one was first.
   [[nodiscard]] virtual Task<bool> bind(const NewAuthenticator& authenticator) = 0;
   // False if it is not there, not this person's, or the last active one of its kind.
-  [[nodiscard]] virtual Task<bool> remove(const Uuid& person, const Uuid& authenticator, TimePoint now,
-                                          audit::Event event, std::vector<OutboxMessage> notices) = 0;
+  [[nodiscard]] virtual Task<bool> remove(const Uuid& person, const Uuid& authenticator,
+                                          TimePoint now, audit::Event event,
+                                          std::vector<OutboxMessage> notices) = 0;
   // Counts a failure and writes its event; the same statement for nobody's authenticator (nullopt).
-  [[nodiscard]] virtual Task<> save_failure(std::optional<Uuid> authenticator, audit::Event event) = 0;
+  [[nodiscard]] virtual Task<> save_failure(std::optional<Uuid> authenticator,
+                                            audit::Event event) = 0;
   // Replaces data that is still `from`.
   [[nodiscard]] virtual Task<> upgrade_password(const Uuid& authenticator, Bytes from, Bytes to,
                                                 std::string params) = 0;
-  // nullopt, and nothing written: the time step was used already, the person is not active any more, or
-  // an authenticator or the session ended meanwhile.
-  [[nodiscard]] virtual Task<std::optional<SignInCommit>> commit_sign_in(const SignInOutcome& outcome) = 0;
+  // nullopt, and nothing written: the time step was used already, the person is not active any
+  // more, or an authenticator or the session ended meanwhile.
+  [[nodiscard]] virtual Task<std::optional<SignInCommit>> commit_sign_in(
+      const SignInOutcome& outcome) = 0;
 };
 
 }  // namespace tessera::authn

@@ -28,22 +28,23 @@ struct Authenticator {
 
 // A TOTP secret that was shown but not yet confirmed; the caller keeps it sealed.
 struct TotpOffer {
-  Secret secret;           // 20 bytes
+  Secret secret;  // 20 bytes
   std::string base32;
-  std::string uri;         // otpauth://totp/...
-  std::string qr_svg;      // an <svg> element with a path, from qrcodegen
-  std::string qr_path;     // the same for a template: the d of its path ...
-  int qr_size = 0;         // ... in a square of this many units
+  std::string uri;      // otpauth://totp/...
+  std::string qr_svg;   // an <svg> element with a path, from qrcodegen
+  std::string qr_path;  // the same for a template: the d of its path ...
+  int qr_size = 0;      // ... in a square of this many units
 };
 
 class BindingService {
  public:
   virtual ~BindingService() = default;
-  // Rules of requirements 4.5: length 8..128 code points (12 for staff), blocklist, words of the person.
-  // Errors "password.too_short", "password.too_long", "password.blocklisted", "password.contains_name",
-  // "password.malformed" (control characters), and Errc::conflict "authenticator.conflict" if another one
-  // was set at the same moment. Replaces the one before.
-  [[nodiscard]] virtual Task<Result<void>> set_password(const Uuid& person, Secret password, bool staff,
+  // Rules of requirements 4.5: length 8..128 code points (12 for staff), blocklist, words of the
+  // person. Errors "password.too_short", "password.too_long", "password.blocklisted",
+  // "password.contains_name", "password.malformed" (control characters), and Errc::conflict
+  // "authenticator.conflict" if another one was set at the same moment. Replaces the one before.
+  [[nodiscard]] virtual Task<Result<void>> set_password(const Uuid& person, Secret password,
+                                                        bool staff,
                                                         std::vector<std::string> own_words,
                                                         const RequestContext& context) = 0;
   [[nodiscard]] virtual TotpOffer offer_totp(std::string_view account_name) = 0;

@@ -1,6 +1,7 @@
-// The device cookie: proof that somebody signed in on this browser before, per login, without a list on
-// the server. "<id>.<mac>.<tag>...": the MAC covers the id; each tag is a MAC over the id and one login.
-// It replaces no authentication: it only chooses the throttle that counts (requirements 4.5).
+// The device cookie: proof that somebody signed in on this browser before, per login, without a
+// list on the server. "<id>.<mac>.<tag>...": the MAC covers the id; each tag is a MAC over the id
+// and one login. It replaces no authentication: it only chooses the throttle that counts
+// (requirements 4.5).
 #pragma once
 
 #include <optional>
@@ -21,10 +22,12 @@ struct Device {
 inline constexpr std::size_t kMaxDeviceTags = 5;
 
 // nullopt for anything whose MAC is not ours.
-[[nodiscard]] std::optional<Device> parse_device(std::string_view cookie, const crypto::Keyring& keys);
+[[nodiscard]] std::optional<Device> parse_device(std::string_view cookie,
+                                                 const crypto::Keyring& keys);
 [[nodiscard]] Device make_device(Random& random);
 // login: normalised.
-[[nodiscard]] bool is_known(const Device& device, std::string_view login, const crypto::Keyring& keys);
+[[nodiscard]] bool is_known(const Device& device, std::string_view login,
+                            const crypto::Keyring& keys);
 // The cookie value of this device, now with a tag for login.
 [[nodiscard]] std::string remember_login(const Device& device, std::string_view login,
                                          const crypto::Keyring& keys);

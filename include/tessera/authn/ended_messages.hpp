@@ -1,4 +1,5 @@
-// Outbox messages that end sessions. Handlers are idempotent and throw Unavailable to be called again.
+// Outbox messages that end sessions. Handlers are idempotent and throw Unavailable to be called
+// again.
 #pragma once
 
 #include <tessera/base/bytes.hpp>
@@ -13,8 +14,8 @@ class EndedMessages {
   [[nodiscard]] virtual Task<> on_person_ended(BytesView payload) = 0;
   // "affiliation_ended" {"person": id}: those that were made as a civil servant.
   [[nodiscard]] virtual Task<> on_affiliation_ended(BytesView payload) = 0;
-  // "session_ended" {"session": id, ...}: the tombstone again, because its first setting may have failed
-  // after the row was written. To be called before (or beside) the handler of oauth.
+  // "session_ended" {"session": id, ...}: the tombstone again, because its first setting may have
+  // failed after the row was written. To be called before (or beside) the handler of oauth.
   [[nodiscard]] virtual Task<> on_session_ended(BytesView payload) = 0;
 };
 

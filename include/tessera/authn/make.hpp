@@ -60,7 +60,8 @@ class Authn {
   std::unique_ptr<EndedMessages> ended_messages_;
 };
 
-[[nodiscard]] std::unique_ptr<EndedMessages> make_ended_messages(Sessions& sessions, const Clock& clock,
+[[nodiscard]] std::unique_ptr<EndedMessages> make_ended_messages(Sessions& sessions,
+                                                                 const Clock& clock,
                                                                  Random& random);
 
 }  // namespace tessera::authn

@@ -26,7 +26,7 @@ class PasswordHasher {
  public:
   struct Options {
     crypto::Argon2Params params;
-    std::size_t threads = 0;         // 0: one per core
+    std::size_t threads = 0;           // 0: one per core
     Duration queue_time = seconds{2};  // work that may wait; beyond it Unavailable("hashing")
   };
   // Hashes once, to know what a hash costs and to have one that fits nobody.
@@ -35,12 +35,15 @@ class PasswordHasher {
 
   struct Verdict {
     bool matches = false;
-    std::string upgraded;  // the same password under the parameters in force, if the stored ones are others
+    std::string
+        upgraded;  // the same password under the parameters in force, if the stored ones are others
   };
   // phc empty: nobody has this login. The same cost then, and never a match.
   [[nodiscard]] Task<Verdict> verify(std::string phc, Secret password, HashingLane lane);
   [[nodiscard]] Task<std::string> hash(Secret password, HashingLane lane);
-  [[nodiscard]] const std::string& params_text() const { return params_text_; }  // "m=19456,t=2,p=1"
+  [[nodiscard]] const std::string& params_text() const {
+    return params_text_;
+  }  // "m=19456,t=2,p=1"
 
  private:
   [[nodiscard]] runtime::BlockingPool& pool(HashingLane lane);

@@ -1,5 +1,5 @@
-// SSO sessions: an opaque 256-bit id in the __Host-session cookie, state in Redis, a durable row beside
-// it (architecture 10; requirements 4.6).
+// SSO sessions: an opaque 256-bit id in the __Host-session cookie, state in Redis, a durable row
+// beside it (architecture 10; requirements 4.6).
 #pragma once
 
 #include <optional>
@@ -19,15 +19,15 @@ namespace tessera::authn {
 inline constexpr std::string_view kSessionCookie = "__Host-session";
 
 struct Session {
-  Uuid id;                   // public id: `sid` in tokens, session lists; not the cookie secret
+  Uuid id;  // public id: `sid` in tokens, session lists; not the cookie secret
   Uuid person;
   Acr acr = Acr::none;
   std::vector<std::string> amr;
-  TimePoint auth_time;       // of the last complete sign-in or re-authentication
+  TimePoint auth_time;  // of the last complete sign-in or re-authentication
   TimePoint created;
   TimePoint last_seen;
-  TimePoint expires;         // overall limit
-  std::string user_agent;    // coarse: "Firefox on Linux"
+  TimePoint expires;       // overall limit
+  std::string user_agent;  // coarse: "Firefox on Linux"
   std::string address_class;
 };
 
@@ -35,9 +35,10 @@ class SessionService {
  public:
   virtual ~SessionService() = default;
 
-  // The live session of a cookie value. nullopt: none, unknown, ended, idle or over its limit (and only
-  // then: a backend that is away throws Unavailable). Refreshes last_seen.
-  [[nodiscard]] virtual Task<std::optional<Session>> load(std::string_view cookie, TimePoint now) = 0;
+  // The live session of a cookie value. nullopt: none, unknown, ended, idle or over its limit (and
+  // only then: a backend that is away throws Unavailable). Refreshes last_seen.
+  [[nodiscard]] virtual Task<std::optional<Session>> load(std::string_view cookie,
+                                                          TimePoint now) = 0;
   // Is this session live? What introspection, userinfo and refresh ask.
   [[nodiscard]] virtual Task<bool> is_live(const Uuid& session, TimePoint now) = 0;
   [[nodiscard]] virtual Task<std::vector<Session>> list(const Uuid& person) = 0;
@@ -45,8 +46,8 @@ class SessionService {
   // outbox message. False if it was not live or not this person's.
   [[nodiscard]] virtual Task<bool> end(const Uuid& session, const Uuid& person, std::string reason,
                                        const RequestContext& context) = 0;
-  [[nodiscard]] virtual Task<int> end_all(const Uuid& person, std::optional<Uuid> except, std::string reason,
-                                          const RequestContext& context) = 0;
+  [[nodiscard]] virtual Task<int> end_all(const Uuid& person, std::optional<Uuid> except,
+                                          std::string reason, const RequestContext& context) = 0;
 };
 
 }  // namespace tessera::authn

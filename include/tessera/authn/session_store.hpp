@@ -1,5 +1,5 @@
-// What sessions need of the stores (docs/adr/0010): the row in PostgreSQL is the truth, the record in
-// Redis is what requests read. Only a hash of the cookie's secret is ever stored.
+// What sessions need of the stores (docs/adr/0010): the row in PostgreSQL is the truth, the record
+// in Redis is what requests read. Only a hash of the cookie's secret is ever stored.
 #pragma once
 
 #include <optional>
@@ -31,7 +31,7 @@ struct SessionEnd {
   Uuid session;
   Uuid person;
   std::string reason;
-  audit::Event event;      // session.revoked or session.expired
+  audit::Event event;     // session.revoked or session.expired
   OutboxMessage message;  // kind "session_ended"
 };
 
@@ -39,12 +39,16 @@ class SessionStore {
  public:
   virtual ~SessionStore() = default;
   [[nodiscard]] virtual Task<std::optional<SessionRecord>> load(const Uuid& session) = 0;
-  // Within their overall limit and not ended, or ended within the last hour; the one seen last first.
-  [[nodiscard]] virtual Task<std::vector<SessionRecord>> list(const Uuid& person, TimePoint now) = 0;
+  // Within their overall limit and not ended, or ended within the last hour; the one seen last
+  // first.
+  [[nodiscard]] virtual Task<std::vector<SessionRecord>> list(const Uuid& person,
+                                                              TimePoint now) = 0;
   // Not ended, and past their limits by the row's own measure; at most 100.
   [[nodiscard]] virtual Task<std::vector<SessionRecord>> list_lapsed(TimePoint now) = 0;
-  // One commit per session; returns those that this call ended (of the right person and not ended yet).
-  [[nodiscard]] virtual Task<std::vector<Uuid>> end(std::vector<SessionEnd> ends, TimePoint now) = 0;
+  // One commit per session; returns those that this call ended (of the right person and not ended
+  // yet).
+  [[nodiscard]] virtual Task<std::vector<Uuid>> end(std::vector<SessionEnd> ends,
+                                                    TimePoint now) = 0;
   // Moves last_seen forward.
   [[nodiscard]] virtual Task<> touch(const Uuid& session, TimePoint seen) = 0;
   // What was issued earlier is refused: set by a restore. The epoch if it was never set.
@@ -59,10 +63,11 @@ class SessionCache {
   struct Answer {
     State state = State::miss;
     std::optional<SessionRecord> record;  // only for live
-    bool touch_due = false;               // the durable last_seen lags by more than kTouchPart of the idle limit
+    bool touch_due = false;  // the durable last_seen lags by more than kTouchPart of the idle limit
   };
   // One round trip each. load compares the hash and refreshes last_seen; peek does neither.
-  [[nodiscard]] virtual Task<Answer> load(const Uuid& session, BytesView secret_hash, TimePoint now) = 0;
+  [[nodiscard]] virtual Task<Answer> load(const Uuid& session, BytesView secret_hash,
+                                          TimePoint now) = 0;
   [[nodiscard]] virtual Task<Answer> peek(const Uuid& session, TimePoint now) = 0;
   // Stores unless a newer version or a tombstone is there; false then.
   [[nodiscard]] virtual Task<bool> put(const SessionRecord& record, TimePoint now) = 0;
@@ -70,7 +75,8 @@ class SessionCache {
   [[nodiscard]] virtual Task<> bury(std::span<const Uuid> sessions) = 0;
 };
 
-// The durable last_seen may lag by idle limit / kTouchPart; a record read back gets that much grace.
+// The durable last_seen may lag by idle limit / kTouchPart; a record read back gets that much
+// grace.
 inline constexpr int kTouchPart = 12;
 
 }  // namespace tessera::authn

@@ -1,5 +1,6 @@
-// The sign-in ceremony: identifier and password, then a one-time code when one is wanted and there is one.
-// No state on the server between the steps: it is sealed into the page and opens in this browser only.
+// The sign-in ceremony: identifier and password, then a one-time code when one is wanted and there
+// is one. No state on the server between the steps: it is sealed into the page and opens in this
+// browser only.
 #pragma once
 
 #include <optional>
@@ -26,7 +27,7 @@ enum class SignInStep {
 struct Browser {
   std::string session_cookie;
   std::string device_cookie;
-  std::string binding;     // value of the CSRF cookie: sealed steps open with the same one only
+  std::string binding;  // value of the CSRF cookie: sealed steps open with the same one only
   std::string user_agent;
 };
 
@@ -48,16 +49,20 @@ class SignInService {
   // What to show first.
   [[nodiscard]] virtual Task<StepResult> begin(const SignInRequest& request, const Browser& browser,
                                                const RequestContext& context) = 0;
-  // Errc::unauthenticated "sign_in.failed", the same in all respects whether the identifier is unknown or
-  // the password wrong; Errc::rate_limited "sign_in.throttled".
+  // Errc::unauthenticated "sign_in.failed", the same in all respects whether the identifier is
+  // unknown or the password wrong; Errc::rate_limited "sign_in.throttled".
   [[nodiscard]] virtual Task<Result<StepResult>> answer_password(const SignInRequest& request,
-                                                                 std::string_view identifier, Secret password,
+                                                                 std::string_view identifier,
+                                                                 Secret password,
                                                                  const Browser& browser,
                                                                  const RequestContext& context) = 0;
-  // Errc::unauthenticated "sign_in.wrong_code" (also a code that was used); Errc::gone "sign_in.step_expired"
-  // (too old, or of another browser): begin again; Errc::rate_limited "sign_in.throttled".
-  [[nodiscard]] virtual Task<Result<StepResult>> answer_code(const SignInRequest& request, std::string_view sealed,
-                                                             std::string_view code, const Browser& browser,
+  // Errc::unauthenticated "sign_in.wrong_code" (also a code that was used); Errc::gone
+  // "sign_in.step_expired" (too old, or of another browser): begin again; Errc::rate_limited
+  // "sign_in.throttled".
+  [[nodiscard]] virtual Task<Result<StepResult>> answer_code(const SignInRequest& request,
+                                                             std::string_view sealed,
+                                                             std::string_view code,
+                                                             const Browser& browser,
                                                              const RequestContext& context) = 0;
   // The current password of a signed-in person, asked again before a change.
   // Errc::unauthenticated "password.wrong_current"; Errc::rate_limited "sign_in.throttled".

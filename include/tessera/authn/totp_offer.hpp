@@ -10,6 +10,7 @@
 namespace tessera::authn {
 
 // secret: 20 bytes. issuer and account_name: what the app will show.
-[[nodiscard]] TotpOffer render_totp_offer(Secret secret, std::string_view issuer, std::string_view account_name);
+[[nodiscard]] TotpOffer render_totp_offer(Secret secret, std::string_view issuer,
+                                          std::string_view account_name);
 
 }  // namespace tessera::authn

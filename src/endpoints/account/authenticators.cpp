@@ -10,8 +10,9 @@ namespace {
 
 constexpr const char* kPage = "/account/authenticators";
 
-Task<http::Response> show_list(const AccountDeps& deps, http::Request& request, const authn::Session& session,
-                               std::vector<ui::FieldMessage> errors, int status) {
+Task<http::Response> show_list(const AccountDeps& deps, http::Request& request,
+                               const authn::Session& session, std::vector<ui::FieldMessage> errors,
+                               int status) {
   const auto all = co_await deps.binding.list(session.person);
   ui::AccountAuthenticatorsPage page{.notice = notice_of(request), .errors = std::move(errors)};
   for (const auto& each : all) {
@@ -47,7 +48,8 @@ Task<http::Response> remove_authenticator(const AccountDeps& deps, http::Request
   const auto removed = co_await deps.binding.remove(session.person, id, request.context);
   if (removed) co_return redirect_done(kPage, "removed");
   std::vector<ui::FieldMessage> errors{{"", removed.error().id}};
-  co_return co_await show_list(deps, request, session, std::move(errors), http::status_of(removed.error().code));
+  co_return co_await show_list(deps, request, session, std::move(errors),
+                               http::status_of(removed.error().code));
 }
 
 }  // namespace tessera::endpoints

@@ -8,7 +8,8 @@ namespace tessera::endpoints {
 namespace {
 
 constexpr minutes kRecent{15};
-constexpr std::array<std::string_view, 6> kDone{"password", "session", "sessions", "added", "removed", "disconnected"};
+constexpr std::array<std::string_view, 6> kDone{"password", "session", "sessions",
+                                                "added",    "removed", "disconnected"};
 
 bool is_active_totp(const authn::Authenticator& a) {
   return a.kind == authn::AuthenticatorKind::totp && a.state == authn::AuthenticatorState::active;
@@ -16,7 +17,8 @@ bool is_active_totp(const authn::Authenticator& a) {
 
 }  // namespace
 
-Task<Entered> enter(const AccountDeps& deps, http::Request& request, std::string page, bool recent) {
+Task<Entered> enter(const AccountDeps& deps, http::Request& request, std::string page,
+                    bool recent) {
   Entered entered;
   entered.session = co_await deps.web.current_session(request);
   Web::SignInWish wish{.return_to = std::move(page), .cancel_to = "/"};
@@ -25,8 +27,9 @@ Task<Entered> enter(const AccountDeps& deps, http::Request& request, std::string
     co_return entered;
   }
   const auto& session = *entered.session;
-  entered.has_totp = session.acr >= Acr::aal2 ||
-                     std::ranges::any_of(co_await deps.binding.list(session.person), is_active_totp);
+  entered.has_totp =
+      session.acr >= Acr::aal2 ||
+      std::ranges::any_of(co_await deps.binding.list(session.person), is_active_totp);
   const auto wanted = entered.has_totp ? Acr::aal2 : Acr::aal1;
   const auto oldest = deps.web.clock.now() - kRecent;
   wish.fresh = recent && session.auth_time <= oldest;

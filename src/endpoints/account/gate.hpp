@@ -1,5 +1,5 @@
-// Who may see the account pages: a session at the highest level that its person can reach, so that a
-// password alone opens them only as long as there is nothing better.
+// Who may see the account pages: a session at the highest level that its person can reach, so that
+// a password alone opens them only as long as there is nothing better.
 #pragma once
 
 #include <optional>
@@ -15,8 +15,8 @@ struct Entered {
   std::optional<http::Response> refusal;  // to be sent instead, if set
   bool has_totp = false;
 };
-// page: where the sign-in comes back to (of a POST: the page that has its form). recent: the sign-in must
-// be at most 15 minutes old, for what changes the ways to sign in.
+// page: where the sign-in comes back to (of a POST: the page that has its form). recent: the
+// sign-in must be at most 15 minutes old, for what changes the ways to sign in.
 [[nodiscard]] Task<Entered> enter(const AccountDeps& deps, http::Request& request, std::string page,
                                   bool recent = false);
 

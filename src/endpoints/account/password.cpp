@@ -10,18 +10,21 @@ namespace {
 
 constexpr const char* kPage = "/account/password";
 
-http::Response show_refusal(const AccountDeps& deps, http::Request& request, const authn::Session& session,
-                            const std::string& field, const Error& error) {
+http::Response show_refusal(const AccountDeps& deps, http::Request& request,
+                            const authn::Session& session, const std::string& field,
+                            const Error& error) {
   const ui::AccountPasswordPage page{{{field, error.id}}};
   const int status = error.code == Errc::unauthenticated ? 400 : http::status_of(error.code);
   auto response = deps.web.page(request, session, page, status);
-  if (error.retry_after_seconds > 0) response.header("Retry-After", std::to_string(error.retry_after_seconds));
+  if (error.retry_after_seconds > 0)
+    response.header("Retry-After", std::to_string(error.retry_after_seconds));
   return response;
 }
 
 // Words that anybody who knows the person would try.
 Task<std::vector<std::string>> own_words(people::PeopleService& people, const Uuid& person) {
-  const std::array<std::string, 5> names{"given_name", "family_name", "email", "phone_number", "birthdate"};
+  const std::array<std::string, 5> names{"given_name", "family_name", "email", "phone_number",
+                                         "birthdate"};
   std::vector<std::string> words;
   for (const auto& attribute : co_await people.attributes(person, names)) {
     std::string word;
@@ -51,18 +54,20 @@ Task<http::Response> change_password(const AccountDeps& deps, http::Request& req
   const Secret current(std::string_view(form->value("current")));
   const Secret next(std::string_view(form->value("new")));
   if (next.empty()) {
-    co_return show_refusal(deps, request, session, "new", Error{.code = Errc::invalid, .id = "password.missing"});
+    co_return show_refusal(deps, request, session, "new",
+                           Error{.code = Errc::invalid, .id = "password.missing"});
   }
   const auto confirmed = co_await deps.sign_in.confirm_password(session, current, request.context);
   if (!confirmed) co_return show_refusal(deps, request, session, "current", confirmed.error());
   const auto person = co_await deps.people.load(session.person);
-  const bool staff = person && person->affiliation && person->affiliation->in_force(deps.web.clock.now());
+  const bool staff =
+      person && person->affiliation && person->affiliation->in_force(deps.web.clock.now());
   auto words = co_await own_words(deps.people, session.person);
-  const auto set =
-      co_await deps.binding.set_password(session.person, next, staff, std::move(words), request.context);
+  const auto set = co_await deps.binding.set_password(session.person, next, staff, std::move(words),
+                                                      request.context);
   if (!set) co_return show_refusal(deps, request, session, "new", set.error());
-  static_cast<void>(
-      co_await deps.web.sessions.end_all(session.person, session.id, "password_changed", request.context));
+  static_cast<void>(co_await deps.web.sessions.end_all(session.person, session.id,
+                                                       "password_changed", request.context));
   co_return redirect_done("/account", "password");
 }
 

@@ -21,11 +21,12 @@ Task<http::Response> show_portals(const AccountDeps& deps, http::Request& reques
   if (entered.refusal) co_return std::move(*entered.refusal);
   ui::AccountPortalsPage page{.notice = notice_of(request)};
   for (const auto& portal : co_await deps.consents.connected_portals(entered.session->person)) {
-    page.portals.push_back({.id = to_string(portal.client),
-                            .name = portal.name,
-                            .granted = show_time(portal.granted),
-                            .last_release = portal.last_release ? show_time(*portal.last_release) : "",
-                            .claims = join(portal.claims)});
+    page.portals.push_back(
+        {.id = to_string(portal.client),
+         .name = portal.name,
+         .granted = show_time(portal.granted),
+         .last_release = portal.last_release ? show_time(*portal.last_release) : "",
+         .claims = join(portal.claims)});
   }
   co_return deps.web.page(request, entered.session, page);
 }
@@ -36,8 +37,11 @@ Task<http::Response> disconnect_portal(const AccountDeps& deps, http::Request& r
   const auto form = deps.web.checked_form(request);
   if (!form) co_return deps.web.error_page(request, form.error(), kPage);
   const auto client = parse_uuid(form->value("client"));
-  if (!client) co_return deps.web.error_page(request, Error{.code = Errc::invalid, .id = "client.unknown"}, kPage);
-  static_cast<void>(co_await deps.consents.revoke(entered.session->person, *client, request.context));
+  if (!client)
+    co_return deps.web.error_page(request, Error{.code = Errc::invalid, .id = "client.unknown"},
+                                  kPage);
+  static_cast<void>(
+      co_await deps.consents.revoke(entered.session->person, *client, request.context));
   co_return redirect_done(kPage, "disconnected");
 }
 

@@ -6,6 +6,7 @@
 namespace tessera::endpoints {
 
 [[nodiscard]] Task<http::Response> show_portals(const AccountDeps& deps, http::Request& request);
-[[nodiscard]] Task<http::Response> disconnect_portal(const AccountDeps& deps, http::Request& request);
+[[nodiscard]] Task<http::Response> disconnect_portal(const AccountDeps& deps,
+                                                     http::Request& request);
 
 }  // namespace tessera::endpoints

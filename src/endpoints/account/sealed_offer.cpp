@@ -8,18 +8,22 @@ namespace {
 constexpr minutes kLife{15};
 constexpr std::size_t kTimeSize = 8;
 
-std::string context_of(const Uuid& session) { return "totp-offer|" + to_string(session); }
+std::string context_of(const Uuid& session) {
+  return "totp-offer|" + to_string(session);
+}
 
 }  // namespace
 
-std::string seal_offer(const Secret& secret, const Uuid& session, TimePoint now, const crypto::Keyring& keys,
-                       Random& random) {
+std::string seal_offer(const Secret& secret, const Uuid& session, TimePoint now,
+                       const crypto::Keyring& keys, Random& random) {
   const auto issued = static_cast<std::uint64_t>(to_unix(now));
   Bytes plain;
-  for (std::size_t i = 0; i < kTimeSize; ++i) plain.push_back(static_cast<std::uint8_t>(issued >> (56 - 8 * i)));
+  for (std::size_t i = 0; i < kTimeSize; ++i)
+    plain.push_back(static_cast<std::uint8_t>(issued >> (56 - 8 * i)));
   const auto bytes = secret.reveal_bytes();
   plain.insert(plain.end(), bytes.begin(), bytes.end());
-  auto sealed = codec::to_base64url(keys.seal(crypto::kPurposeFlow, plain, context_of(session), random));
+  auto sealed =
+      codec::to_base64url(keys.seal(crypto::kPurposeFlow, plain, context_of(session), random));
   wipe(plain.data(), plain.size());
   return sealed;
 }

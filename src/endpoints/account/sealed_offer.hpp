@@ -1,4 +1,5 @@
-// A one-time-code secret on its way through the page that shows it: sealed for one session, 15 minutes.
+// A one-time-code secret on its way through the page that shows it: sealed for one session, 15
+// minutes.
 #pragma once
 
 #include <optional>
@@ -15,7 +16,7 @@ namespace tessera::endpoints {
 
 [[nodiscard]] std::string seal_offer(const Secret& secret, const Uuid& session, TimePoint now,
                                      const crypto::Keyring& keys, Random& random);
-[[nodiscard]] std::optional<Secret> open_offer(std::string_view sealed, const Uuid& session, TimePoint now,
-                                               const crypto::Keyring& keys);
+[[nodiscard]] std::optional<Secret> open_offer(std::string_view sealed, const Uuid& session,
+                                               TimePoint now, const crypto::Keyring& keys);
 
 }  // namespace tessera::endpoints

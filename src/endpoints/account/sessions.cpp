@@ -13,7 +13,8 @@ ui::AccountSessionsPage::Row make_row(const authn::Session& session, const Uuid&
           .device = session.user_agent,
           .created = show_time(session.created),
           .last_seen = show_time(session.last_seen),
-          .how_id = session.acr >= Acr::aal2 ? "account.sessions.with_code" : "account.sessions.with_password",
+          .how_id = session.acr >= Acr::aal2 ? "account.sessions.with_code"
+                                             : "account.sessions.with_password",
           .current = session.id == current};
 }
 
@@ -39,17 +40,21 @@ Task<http::Response> end_sessions(const AccountDeps& deps, http::Request& reques
   const auto action = form->value("action");
   if (action == "end") {
     const auto id = parse_uuid(form->value("session"));
-    if (!id) co_return deps.web.error_page(request, Error{.code = Errc::invalid, .id = "session.unknown"}, kPage);
+    if (!id)
+      co_return deps.web.error_page(request, Error{.code = Errc::invalid, .id = "session.unknown"},
+                                    kPage);
     // One that has ended meanwhile is what was wished.
     static_cast<void>(co_await sessions.end(*id, mine.person, "ended_by_person", request.context));
     co_return redirect_done(kPage, "session");
   }
   if (action == "end_others") {
-    static_cast<void>(co_await sessions.end_all(mine.person, mine.id, "ended_by_person", request.context));
+    static_cast<void>(
+        co_await sessions.end_all(mine.person, mine.id, "ended_by_person", request.context));
     co_return redirect_done(kPage, "sessions");
   }
   if (action == "end_all") {
-    static_cast<void>(co_await sessions.end_all(mine.person, std::nullopt, "ended_by_person", request.context));
+    static_cast<void>(
+        co_await sessions.end_all(mine.person, std::nullopt, "ended_by_person", request.context));
     auto response = http::redirect("/signed-out");
     response.header("Set-Cookie", forget_cookie(authn::kSessionCookie));
     co_return response;

@@ -15,8 +15,8 @@ Task<http::Response> sign_out(const AccountDeps& deps, http::Request& request) {
   if (!form) co_return deps.web.error_page(request, form.error(), "/sign-out");
   const auto session = co_await deps.web.current_session(request);
   if (session) {
-    static_cast<void>(
-        co_await deps.web.sessions.end(session->id, session->person, "signed_out", request.context));
+    static_cast<void>(co_await deps.web.sessions.end(session->id, session->person, "signed_out",
+                                                     request.context));
   }
   auto response = http::redirect("/signed-out");
   response.header("Set-Cookie", forget_cookie(authn::kSessionCookie));

@@ -35,17 +35,18 @@ std::string digits_of(std::string typed) {
   return typed;
 }
 
-Task<http::Response> show_offer(const AccountDeps& deps, http::Request& request, const authn::Session& session,
-                                authn::TotpOffer offer, std::string label, std::vector<ui::FieldMessage> errors) {
+Task<http::Response> show_offer(const AccountDeps& deps, http::Request& request,
+                                const authn::Session& session, authn::TotpOffer offer,
+                                std::string label, std::vector<ui::FieldMessage> errors) {
   const auto& web = deps.web;
   const int status = errors.empty() ? 200 : 400;
-  const ui::AccountTotpPage page{
-      .offer = seal_offer(offer.secret, session.id, web.clock.now(), *web.keyring.get(), web.random),
-      .secret = in_groups(offer.base32),
-      .qr_path = std::move(offer.qr_path),
-      .qr_size = offer.qr_size,
-      .label = std::move(label),
-      .errors = std::move(errors)};
+  const ui::AccountTotpPage page{.offer = seal_offer(offer.secret, session.id, web.clock.now(),
+                                                     *web.keyring.get(), web.random),
+                                 .secret = in_groups(offer.base32),
+                                 .qr_path = std::move(offer.qr_path),
+                                 .qr_size = offer.qr_size,
+                                 .label = std::move(label),
+                                 .errors = std::move(errors)};
   co_return web.page(request, session, page, status);
 }
 
@@ -66,14 +67,16 @@ Task<http::Response> add_totp(const AccountDeps& deps, http::Request& request) {
   if (!form) co_return web.error_page(request, form.error(), kPage);
   const auto& session = *entered.session;
   const auto name = co_await account_name(deps.people, session.person);
-  const auto secret = open_offer(form->value("offer"), session.id, web.clock.now(), *web.keyring.get());
+  const auto secret =
+      open_offer(form->value("offer"), session.id, web.clock.now(), *web.keyring.get());
   if (!secret) {
     std::vector<ui::FieldMessage> errors{{"code", "account.totp.expired"}};
-    co_return co_await show_offer(deps, request, session, deps.binding.offer_totp(name), {}, std::move(errors));
+    co_return co_await show_offer(deps, request, session, deps.binding.offer_totp(name), {},
+                                  std::move(errors));
   }
   const auto label = form->value("label");
-  const auto bound =
-      co_await deps.binding.bind_totp(session.person, *secret, digits_of(form->value("code")), label, request.context);
+  const auto bound = co_await deps.binding.bind_totp(
+      session.person, *secret, digits_of(form->value("code")), label, request.context);
   if (bound) co_return redirect_done("/account/authenticators", "added");
   std::vector<ui::FieldMessage> errors{{"code", bound.error().id}};
   auto offer = authn::render_totp_offer(*secret, deps.service_name, name);

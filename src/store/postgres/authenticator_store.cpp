@@ -45,9 +45,10 @@ Task<bool> AuthenticatorStore::bind(const authn::NewAuthenticator& authenticator
   const bool bound = co_await pool_.run([&](Connection& db) {
     try {
       return !db.exec(sql::authenticator_bind,
-                      {journal_param(sealed->rows()), a.id, record.person, authn::to_string(a.kind), a.label,
-                       record.data, record.params, record.last_step, a.bound, authenticator.replaces,
-                       authenticator.at_most, m.ids, m.kinds, bytes_array(m.payloads), m.dues})
+                      {journal_param(sealed->rows()), a.id, record.person, authn::to_string(a.kind),
+                       a.label, record.data, record.params, record.last_step, a.bound,
+                       authenticator.replaces, authenticator.at_most, m.ids, m.kinds,
+                       bytes_array(m.payloads), m.dues})
                   .empty();
     } catch (const ConstraintViolation& violation) {
       if (violation.is_unique()) return false;  // another one was bound at the same moment
@@ -63,7 +64,8 @@ Task<bool> AuthenticatorStore::remove(const Uuid& person, const Uuid& authentica
   const MessageColumns m(notices, now);
   const auto sealed = journal_.seal({std::move(event)});
   const bool removed = co_await pool_.run([&](Connection& db) {
-    return !db.exec(sql::authenticator_remove, {journal_param(sealed->rows()), authenticator, person, now, m.ids, m.kinds,
+    return !db.exec(sql::authenticator_remove,
+                    {journal_param(sealed->rows()), authenticator, person, now, m.ids, m.kinds,
                      bytes_array(m.payloads), m.dues})
                 .empty();
   });
@@ -93,11 +95,12 @@ Task<std::optional<authn::SignInCommit>> AuthenticatorStore::commit_sign_in(
   const auto sealed = journal_.seal({outcome.event});
   const auto idle = std::chrono::duration_cast<seconds>(record.idle).count();
   const auto commit = co_await pool_.run([&](Connection& db) -> std::optional<authn::SignInCommit> {
-    const auto rows = db.exec(
-        sql::session_commit_sign_in,
-        {journal_param(sealed->rows()), s.last_seen, outcome.password, outcome.totp, outcome.totp_step, s.id,
-         record.secret_hash, s.person, record.staff, to_string(s.acr), s.amr, s.auth_time, s.created, s.expires,
-         static_cast<std::int64_t>(idle), s.user_agent, s.address_class});
+    const auto rows =
+        db.exec(sql::session_commit_sign_in,
+                {journal_param(sealed->rows()), s.last_seen, outcome.password, outcome.totp,
+                 outcome.totp_step, s.id, record.secret_hash, s.person, record.staff,
+                 to_string(s.acr), s.amr, s.auth_time, s.created, s.expires,
+                 static_cast<std::int64_t>(idle), s.user_agent, s.address_class});
     if (rows.empty()) return std::nullopt;
     return authn::SignInCommit{rows[0].integer(0), rows[0].integer(1)};
   });

@@ -38,9 +38,10 @@ std::vector<authn::SessionRecord> read_records(const Rows& rows) {
 bool end_one(Connection& db, audit::Journal& journal, const authn::SessionEnd& end, TimePoint now) {
   const auto sealed = journal.seal({end.event});
   const MessageColumns messages({&end.message, 1}, now);
-  const auto rows = db.exec(sql::session_end, {journal_param(sealed->rows()), end.session, end.person, now,
-                                               end.reason, messages.ids, messages.kinds,
-                                               bytes_array(messages.payloads), messages.dues});
+  const auto rows =
+      db.exec(sql::session_end,
+              {journal_param(sealed->rows()), end.session, end.person, now, end.reason,
+               messages.ids, messages.kinds, bytes_array(messages.payloads), messages.dues});
   if (rows.empty()) return false;
   sealed->committed();
   return true;
@@ -57,9 +58,8 @@ Task<std::optional<authn::SessionRecord>> SessionStore::load(const Uuid& session
 }
 
 Task<std::vector<authn::SessionRecord>> SessionStore::list(const Uuid& person, TimePoint now) {
-  co_return co_await pool_.run([&](Connection& db) {
-    return read_records(db.exec(sql::session_list, {person, now}));
-  });
+  co_return co_await pool_.run(
+      [&](Connection& db) { return read_records(db.exec(sql::session_list, {person, now})); });
 }
 
 Task<std::vector<authn::SessionRecord>> SessionStore::list_lapsed(TimePoint now) {

@@ -13,9 +13,11 @@ class SessionStore final : public authn::SessionStore {
  public:
   SessionStore(Pool& pool, audit::Journal& journal) : pool_(pool), journal_(journal) {}
   [[nodiscard]] Task<std::optional<authn::SessionRecord>> load(const Uuid& session) override;
-  [[nodiscard]] Task<std::vector<authn::SessionRecord>> list(const Uuid& person, TimePoint now) override;
+  [[nodiscard]] Task<std::vector<authn::SessionRecord>> list(const Uuid& person,
+                                                             TimePoint now) override;
   [[nodiscard]] Task<std::vector<authn::SessionRecord>> list_lapsed(TimePoint now) override;
-  [[nodiscard]] Task<std::vector<Uuid>> end(std::vector<authn::SessionEnd> ends, TimePoint now) override;
+  [[nodiscard]] Task<std::vector<Uuid>> end(std::vector<authn::SessionEnd> ends,
+                                            TimePoint now) override;
   [[nodiscard]] Task<> touch(const Uuid& session, TimePoint seen) override;
   [[nodiscard]] Task<TimePoint> issue_not_before() override;
 

@@ -11,23 +11,34 @@ namespace {
 // Outlives every request that may still hold a row read before the end.
 constexpr hours kTombstoneLife{1};
 
-std::string key_of(const Uuid& session) { return "sess:{" + to_string(session) + "}"; }
+std::string key_of(const Uuid& session) {
+  return "sess:{" + to_string(session) + "}";
+}
 
 std::string millis(Duration since_epoch) {
   return std::to_string(std::chrono::duration_cast<milliseconds>(since_epoch).count());
 }
-std::string millis(TimePoint t) { return millis(t.time_since_epoch()); }
-std::string micros(TimePoint t) { return std::to_string(t.time_since_epoch().count()); }
+std::string millis(TimePoint t) {
+  return millis(t.time_since_epoch());
+}
+std::string micros(TimePoint t) {
+  return std::to_string(t.time_since_epoch().count());
+}
 
 std::int64_t number(const Reply& reply) {
   std::int64_t n = 0;
   const auto& text = reply.text;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
-  if (error != std::errc{} || end != text.data() + text.size()) throw std::runtime_error("session record: not a number");
+  if (error != std::errc{} || end != text.data() + text.size())
+    throw std::runtime_error("session record: not a number");
   return n;
 }
-TimePoint from_millis(const Reply& reply) { return TimePoint{milliseconds{number(reply)}}; }
-TimePoint from_micros(const Reply& reply) { return TimePoint{Duration{number(reply)}}; }
+TimePoint from_millis(const Reply& reply) {
+  return TimePoint{milliseconds{number(reply)}};
+}
+TimePoint from_micros(const Reply& reply) {
+  return TimePoint{Duration{number(reply)}};
+}
 
 std::string join(const std::vector<std::string>& words) {
   std::string joined;
@@ -71,7 +82,8 @@ authn::SessionCache::Answer read_answer(const Uuid& id, const Reply& reply) {
   using State = authn::SessionCache::State;
   if (reply.items.empty()) throw std::runtime_error("session record: no answer");
   const auto& state = reply.items[0].text;
-  if (state == "live") return {State::live, read_record(id, reply.items), reply.items[1].text == "1"};
+  if (state == "live")
+    return {State::live, read_record(id, reply.items), reply.items[1].text == "1"};
   if (state == "ended") return {State::ended, std::nullopt, false};
   if (state == "idle") return {State::idle, std::nullopt, false};
   if (state == "other_secret") return {State::other_secret, std::nullopt, false};
@@ -86,7 +98,8 @@ SessionCache::SessionCache(Client& client)
       put_(embedded_script("session_put")),
       bury_(embedded_script("session_bury")) {}
 
-Task<SessionCache::Answer> SessionCache::load(const Uuid& session, BytesView secret_hash, TimePoint now) {
+Task<SessionCache::Answer> SessionCache::load(const Uuid& session, BytesView secret_hash,
+                                              TimePoint now) {
   std::vector<std::string> keys{key_of(session)};
   std::vector<std::string> args{millis(now), "load", std::string(as_text(secret_hash))};
   const auto reply = co_await client_.eval(load_, std::move(keys), std::move(args));
@@ -105,18 +118,30 @@ Task<bool> SessionCache::put(const authn::SessionRecord& record, TimePoint now) 
   std::vector<std::string> keys{key_of(s.id)};
   std::vector<std::string> args{std::to_string(record.version),
                                 millis(s.expires),
-                                "s", std::string(as_text(record.secret_hash)),
-                                "i", millis(record.idle),
-                                "l", millis(s.last_seen),
-                                "w", millis(now),
-                                "p", to_string(s.person),
-                                "a", std::string(to_string(s.acr)),
-                                "m", join(s.amr),
-                                "t", micros(s.auth_time),
-                                "c", micros(s.created),
-                                "u", s.user_agent,
-                                "k", s.address_class,
-                                "f", record.staff ? "1" : "0"};
+                                "s",
+                                std::string(as_text(record.secret_hash)),
+                                "i",
+                                millis(record.idle),
+                                "l",
+                                millis(s.last_seen),
+                                "w",
+                                millis(now),
+                                "p",
+                                to_string(s.person),
+                                "a",
+                                std::string(to_string(s.acr)),
+                                "m",
+                                join(s.amr),
+                                "t",
+                                micros(s.auth_time),
+                                "c",
+                                micros(s.created),
+                                "u",
+                                s.user_agent,
+                                "k",
+                                s.address_class,
+                                "f",
+                                record.staff ? "1" : "0"};
   const auto reply = co_await client_.eval(put_, std::move(keys), std::move(args));
   co_return reply.integer == 1;
 }

@@ -11,7 +11,8 @@ namespace tessera::store::redis {
 class SessionCache final : public authn::SessionCache {
  public:
   explicit SessionCache(Client& client);
-  [[nodiscard]] Task<Answer> load(const Uuid& session, BytesView secret_hash, TimePoint now) override;
+  [[nodiscard]] Task<Answer> load(const Uuid& session, BytesView secret_hash,
+                                  TimePoint now) override;
   [[nodiscard]] Task<Answer> peek(const Uuid& session, TimePoint now) override;
   [[nodiscard]] Task<bool> put(const authn::SessionRecord& record, TimePoint now) override;
   [[nodiscard]] Task<> bury(std::span<const Uuid> sessions) override;

@@ -13,7 +13,9 @@ std::string millis(Duration d) {
   return std::to_string(std::chrono::duration_cast<milliseconds>(d).count());
 }
 
-std::string kind_of(const Rule& rule) { return rule.kind == Rule::Kind::window ? "w" : "g"; }
+std::string kind_of(const Rule& rule) {
+  return rule.kind == Rule::Kind::window ? "w" : "g";
+}
 
 std::vector<std::string> keys_of(std::span<const Rule> rules) {
   std::vector<std::string> keys;
@@ -24,7 +26,9 @@ std::vector<std::string> keys_of(std::span<const Rule> rules) {
 }  // namespace
 
 ThrottleStore::ThrottleStore(Client& client)
-    : client_(client), take_(embedded_script("throttle_take")), give_back_(embedded_script("throttle_give_back")) {}
+    : client_(client),
+      take_(embedded_script("throttle_take")),
+      give_back_(embedded_script("throttle_give_back")) {}
 
 Task<ThrottleStore::Verdict> ThrottleStore::take(std::span<const Rule> rules, TimePoint now) {
   std::vector<std::string> args{millis(now.time_since_epoch())};
@@ -35,7 +39,8 @@ Task<ThrottleStore::Verdict> ThrottleStore::take(std::span<const Rule> rules, Ti
   }
   const auto reply = co_await client_.eval(take_, keys_of(rules), std::move(args));
   if (reply.items.size() != 3) throw std::runtime_error("throttle_take: wrong answer");
-  co_return Verdict{reply.items[0].integer == 1, milliseconds{reply.items[1].integer}, reply.items[2].integer};
+  co_return Verdict{reply.items[0].integer == 1, milliseconds{reply.items[1].integer},
+                    reply.items[2].integer};
 }
 
 Task<> ThrottleStore::give_back(std::span<const Rule> rules, bool success, TimePoint) {

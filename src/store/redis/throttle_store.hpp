@@ -11,8 +11,10 @@ namespace tessera::store::redis {
 class ThrottleStore final : public authn::ThrottleStore {
  public:
   explicit ThrottleStore(Client& client);
-  [[nodiscard]] Task<Verdict> take(std::span<const authn::ThrottleRule> rules, TimePoint now) override;
-  [[nodiscard]] Task<> give_back(std::span<const authn::ThrottleRule> rules, bool success, TimePoint now) override;
+  [[nodiscard]] Task<Verdict> take(std::span<const authn::ThrottleRule> rules,
+                                   TimePoint now) override;
+  [[nodiscard]] Task<> give_back(std::span<const authn::ThrottleRule> rules, bool success,
+                                 TimePoint now) override;
 
  private:
   Client& client_;

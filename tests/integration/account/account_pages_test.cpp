@@ -9,10 +9,12 @@ class AccountPages : public Site {};
 
 TEST_F(AccountPages, NobodyIsSentToSignInAndComesBack) {
   Visitor visitor;
-  for (const auto* page : {"/account", "/account/sessions", "/account/password", "/account/authenticators",
-                           "/account/authenticators/totp", "/account/portals", "/account/activity"}) {
+  for (const auto* page :
+       {"/account", "/account/sessions", "/account/password", "/account/authenticators",
+        "/account/authenticators/totp", "/account/portals", "/account/activity"}) {
     EXPECT_EQ(get(visitor, page), 303) << page;
-    const auto opened = authn::open_flow(visitor.location().substr(14), *keyring().get(), clock.now());
+    const auto opened =
+        authn::open_flow(visitor.location().substr(14), *keyring().get(), clock.now());
     ASSERT_TRUE(opened) << page;
     EXPECT_EQ(opened->request.return_to, page);
   }
@@ -56,7 +58,8 @@ TEST_F(AccountPages, NobodyEndsSomebodyElsesSession) {
   Visitor his;
   sign_in_as(hers, anna);
   sign_in_as(his, ben);
-  const auto session = sql("select id from session where person = '" + to_string(anna.id) + "'")[0].string(0);
+  const auto session =
+      sql("select id from session where person = '" + to_string(anna.id) + "'")[0].string(0);
   get(his, "/account/sessions");
   post(his, "/account/sessions", {{"action", "end"}, {"session", session}});
   EXPECT_EQ(get(hers, "/account"), 200);
@@ -103,9 +106,12 @@ TEST_F(AccountPages, APasswordIsChangedWithTheCurrentOneAndOthersAreSignedOut) {
   const std::string next = "seven quiet mountains";
   EXPECT_EQ(post(laptop, "/account/password", {{"current", "wrong"}, {"new", next}}), 400);
   EXPECT_TRUE(laptop.shows("id=\"current-error\""));
-  EXPECT_EQ(post(laptop, "/account/password", {{"current", std::string(kPassword)}, {"new", "password"}}), 400);
+  EXPECT_EQ(
+      post(laptop, "/account/password", {{"current", std::string(kPassword)}, {"new", "password"}}),
+      400);
   EXPECT_TRUE(laptop.shows("id=\"new-error\""));
-  EXPECT_EQ(post(laptop, "/account/password", {{"current", std::string(kPassword)}, {"new", next}}), 303);
+  EXPECT_EQ(post(laptop, "/account/password", {{"current", std::string(kPassword)}, {"new", next}}),
+            303);
   EXPECT_EQ(get(laptop, laptop.location()), 200);
   EXPECT_EQ(get(phone, "/account"), 303);
   EXPECT_FALSE(password(anna.login, kPassword));
@@ -119,14 +125,18 @@ TEST_F(AccountPages, OneTimeCodesAreAddedAndRemoved) {
   EXPECT_EQ(get(visitor, "/account/authenticators/totp"), 200);
   EXPECT_TRUE(visitor.shows("<path fill=\"#000000\" d=\"M"));
   std::smatch found;
-  ASSERT_TRUE(std::regex_search(visitor.page, found, std::regex("id=\"totp-secret\">([A-Z2-7 ]+)<")));
+  ASSERT_TRUE(
+      std::regex_search(visitor.page, found, std::regex("id=\"totp-secret\">([A-Z2-7 ]+)<")));
   const auto base32 = std::regex_replace(found[1].str(), std::regex(" "), "");
   ben.totp = Secret(*codec::from_base32(base32));
-  EXPECT_EQ(post(visitor, "/account/authenticators/totp", {{"offer", visitor.hidden("offer")}, {"code", "000000"}}), 400);
-  EXPECT_TRUE(visitor.shows(found[1].str()));
   EXPECT_EQ(post(visitor, "/account/authenticators/totp",
-                 {{"offer", visitor.hidden("offer")}, {"code", code_of(ben)}, {"label", "my <phone>"}}),
-            303);
+                 {{"offer", visitor.hidden("offer")}, {"code", "000000"}}),
+            400);
+  EXPECT_TRUE(visitor.shows(found[1].str()));
+  EXPECT_EQ(
+      post(visitor, "/account/authenticators/totp",
+           {{"offer", visitor.hidden("offer")}, {"code", code_of(ben)}, {"label", "my <phone>"}}),
+      303);
   clock.advance(seconds{30});
   EXPECT_EQ(get(visitor, "/account/authenticators"), 303);  // the session has to step up now
   const auto flow = visitor.location();
@@ -137,7 +147,8 @@ TEST_F(AccountPages, OneTimeCodesAreAddedAndRemoved) {
   EXPECT_FALSE(visitor.shows("remove-authenticator-"));
   const auto id = sql("select id from authenticator where kind = 'totp'")[0].string(0);
   EXPECT_EQ(get(visitor, "/account/password"), 200);  // for a token: the list offers no removal
-  EXPECT_EQ(post(visitor, "/account/authenticators", {{"action", "remove"}, {"authenticator", id}}), 409);
+  EXPECT_EQ(post(visitor, "/account/authenticators", {{"action", "remove"}, {"authenticator", id}}),
+            409);
   EXPECT_TRUE(visitor.shows("id=\"error-summary\""));
 }
 
@@ -163,19 +174,25 @@ TEST_F(AccountPages, AnOfferIsForOneSession) {
   get(his, "/account/authenticators/totp");
   const auto offer = his.hidden("offer");
   get(hers, "/account/authenticators/totp");
-  EXPECT_EQ(post(hers, "/account/authenticators/totp", {{"offer", offer}, {"code", "123456"}}), 400);
-  EXPECT_EQ(count("select count(*) from authenticator where person = '" + to_string(anna.id) + "' and kind = 'totp'"), 1);
+  EXPECT_EQ(post(hers, "/account/authenticators/totp", {{"offer", offer}, {"code", "123456"}}),
+            400);
+  EXPECT_EQ(count("select count(*) from authenticator where person = '" + to_string(anna.id) +
+                  "' and kind = 'totp'"),
+            1);
 }
 
 TEST_F(AccountPages, PortalsAndActivityAreShown) {
   const auto anna = make_person("anna@example.org");
   const auto client = make_uuid4(random);
-  consents_.portals = {{.client = client, .name = "Taxes", .claims = {"given_name"}, .granted = clock.now()}};
+  consents_.portals = {
+      {.client = client, .name = "Taxes", .claims = {"given_name"}, .granted = clock.now()}};
   Visitor visitor;
   sign_in_as(visitor, anna);
   EXPECT_EQ(get(visitor, "/account/portals"), 200);
   EXPECT_TRUE(visitor.shows("Taxes"));
-  EXPECT_EQ(post(visitor, "/account/portals", {{"action", "disconnect"}, {"client", to_string(client)}}), 303);
+  EXPECT_EQ(
+      post(visitor, "/account/portals", {{"action", "disconnect"}, {"client", to_string(client)}}),
+      303);
   ASSERT_EQ(consents_.revoked.size(), 1U);
   EXPECT_EQ(consents_.revoked[0].first, anna.id);
   EXPECT_EQ(get(visitor, "/account/activity"), 200);

@@ -24,7 +24,8 @@ TEST_F(SignInPages, TheFormIsWhatBrowsersAndManagersExpect) {
   EXPECT_TRUE(visitor.shows("autocomplete=\"username\""));
   EXPECT_TRUE(visitor.shows("autocomplete=\"current-password\""));
   EXPECT_TRUE(visitor.shows("name=\"action\" value=\"cancel\""));
-  EXPECT_NE(visitor.header("Content-Security-Policy")->find("form-action 'self'"), std::string::npos);
+  EXPECT_NE(visitor.header("Content-Security-Policy")->find("form-action 'self'"),
+            std::string::npos);
   EXPECT_EQ(*visitor.header("Referrer-Policy"), "same-origin");
 }
 
@@ -111,8 +112,10 @@ TEST_F(SignInPages, ThrottledIsToldWithRetryAfter) {
   get(visitor, "/account");
   const auto flow = visitor.location();
   get(visitor, flow);
-  for (int i = 0; i < 11; ++i) EXPECT_EQ(post(visitor, flow, {{"username", anna.login}, {"password", "wrong"}}), 400);
-  EXPECT_EQ(post(visitor, flow, {{"username", anna.login}, {"password", std::string(kPassword)}}), 429);
+  for (int i = 0; i < 11; ++i)
+    EXPECT_EQ(post(visitor, flow, {{"username", anna.login}, {"password", "wrong"}}), 400);
+  EXPECT_EQ(post(visitor, flow, {{"username", anna.login}, {"password", std::string(kPassword)}}),
+            429);
   ASSERT_TRUE(visitor.header("Retry-After"));
   EXPECT_EQ(*visitor.header("Retry-After"), "30");
 }
@@ -123,13 +126,15 @@ TEST_F(SignInPages, ClearedCookiesBetweenPasswordAndCodeHaveAWayBack) {
   get(visitor, "/account");
   const auto flow = visitor.location();
   get(visitor, flow);
-  EXPECT_EQ(post(visitor, flow, {{"username", anna.login}, {"password", std::string(kPassword)}}), 200);
+  EXPECT_EQ(post(visitor, flow, {{"username", anna.login}, {"password", std::string(kPassword)}}),
+            200);
   const auto step = visitor.hidden("step");
   visitor.cookies.clear();
   EXPECT_EQ(post(visitor, flow, {{"step", step}, {"code", code_of(anna)}}), 403);
   EXPECT_TRUE(visitor.shows("id=\"again\""));
   get(visitor, flow);
-  EXPECT_EQ(post(visitor, flow, {{"step", step}, {"code", code_of(anna)}}), 410);  // of another browser now
+  EXPECT_EQ(post(visitor, flow, {{"step", step}, {"code", code_of(anna)}}),
+            410);  // of another browser now
   EXPECT_TRUE(visitor.shows("id=\"again\""));
 }
 
@@ -140,7 +145,8 @@ TEST_F(SignInPages, TwoHoursAndADayIdle) {
   const auto flow = visitor.location();
   get(visitor, flow);
   clock.advance(hours{2});
-  EXPECT_EQ(post(visitor, flow, {{"username", anna.login}, {"password", std::string(kPassword)}}), 200);
+  EXPECT_EQ(post(visitor, flow, {{"username", anna.login}, {"password", std::string(kPassword)}}),
+            200);
   clock.advance(minutes{11});
   EXPECT_EQ(post(visitor, flow, {{"step", visitor.hidden("step")}, {"code", code_of(anna)}}), 410);
   clock.advance(hours{24});
@@ -168,14 +174,17 @@ TEST_F(SignInPages, TheFlowBringsItsLanguageAndFormTarget) {
   EXPECT_EQ(get(visitor, authn::sign_in_url(wish, *keyring().get(), random)), 200);
   EXPECT_TRUE(visitor.shows("<html lang=\"de\""));
   EXPECT_TRUE(visitor.shows("&lt;Taxes&gt;"));
-  EXPECT_NE(visitor.header("Content-Security-Policy")->find("form-action 'self' https://rp.example"), std::string::npos);
+  EXPECT_NE(
+      visitor.header("Content-Security-Policy")->find("form-action 'self' https://rp.example"),
+      std::string::npos);
 }
 
 TEST_F(SignInPages, ALiveSessionGoesStraightThrough) {
   const auto anna = make_person("anna@example.org");
   Visitor visitor;
   sign_in_as(visitor, anna);
-  const authn::SignInRequest wish{.return_to = "/account/sessions", .wanted = Acr::aal2, .created = clock.now()};
+  const authn::SignInRequest wish{
+      .return_to = "/account/sessions", .wanted = Acr::aal2, .created = clock.now()};
   EXPECT_EQ(get(visitor, authn::sign_in_url(wish, *keyring().get(), random)), 303);
   EXPECT_EQ(visitor.location(), "/account/sessions");
 }

@@ -17,7 +17,9 @@ namespace tessera::endpoints {
 
 class FakeConsents final : public privacy::ConsentService {
  public:
-  Task<std::optional<privacy::Consent>> find(const Uuid&, const Uuid&) override { co_return std::nullopt; }
+  Task<std::optional<privacy::Consent>> find(const Uuid&, const Uuid&) override {
+    co_return std::nullopt;
+  }
   Task<std::string> grant(const privacy::Consent&, std::string, const RequestContext&) override {
     co_return std::string();
   }
@@ -25,7 +27,9 @@ class FakeConsents final : public privacy::ConsentService {
     revoked.emplace_back(person, client);
     co_return true;
   }
-  Task<std::vector<privacy::ConnectedPortal>> connected_portals(const Uuid&) override { co_return portals; }
+  Task<std::vector<privacy::ConnectedPortal>> connected_portals(const Uuid&) override {
+    co_return portals;
+  }
   Task<std::vector<privacy::Release>> releases(const Uuid&, std::size_t) override {
     co_return std::vector<privacy::Release>{};
   }
@@ -50,16 +54,21 @@ class Site : public authn::Stack {
       }
       return nullptr;
     }
-    [[nodiscard]] std::string location() const { return header("Location") ? *header("Location") : ""; }
+    [[nodiscard]] std::string location() const {
+      return header("Location") ? *header("Location") : "";
+    }
     [[nodiscard]] std::string hidden(const std::string& name) const {
       std::smatch found;
       const std::regex field("name=\"" + name + "\" value=\"([^\"]*)\"");
       return std::regex_search(page, found, field) ? found[1].str() : "";
     }
-    [[nodiscard]] bool shows(std::string_view text) const { return page.find(text) != std::string::npos; }
+    [[nodiscard]] bool shows(std::string_view text) const {
+      return page.find(text) != std::string::npos;
+    }
   };
 
-  int send(Visitor& visitor, http::Method method, const std::string& target, const std::string& body = {},
+  int send(Visitor& visitor, http::Method method, const std::string& target,
+           const std::string& body = {},
            std::vector<std::pair<std::string, std::string>> headers = {}) {
     http::Request request_value;
     request_value.method = method;
@@ -71,7 +80,8 @@ class Site : public authn::Stack {
     request_value.headers = std::move(headers);
     request_value.headers.emplace_back("user-agent", "Mozilla/5.0 (X11; Linux) Firefox/128.0");
     std::string jar;
-    for (const auto& [name, value] : visitor.cookies) jar += (jar.empty() ? "" : "; ") + name + '=' + value;
+    for (const auto& [name, value] : visitor.cookies)
+      jar += (jar.empty() ? "" : "; ") + name + '=' + value;
     if (!jar.empty()) request_value.headers.emplace_back("cookie", jar);
     hook_(request_value);
     const auto match = router_.find(method, request_value.path);
@@ -81,15 +91,18 @@ class Site : public authn::Stack {
     visitor.page = visitor.last.body;
     return visitor.last.status;
   }
-  int get(Visitor& visitor, const std::string& target) { return send(visitor, http::Method::get, target); }
+  int get(Visitor& visitor, const std::string& target) {
+    return send(visitor, http::Method::get, target);
+  }
   // Posts to target with the token of the page that is shown.
   int post(Visitor& visitor, const std::string& target, Fields fields) {
     fields.emplace_back("csrf", visitor.hidden("csrf"));
     return post_raw(visitor, target, fields);
   }
   int post_raw(Visitor& visitor, const std::string& target, const Fields& fields) {
-    return send(visitor, http::Method::post, target, codec::encode_form(fields),
-                {{"content-type", "application/x-www-form-urlencoded"}, {"origin", visitor.origin}});
+    return send(
+        visitor, http::Method::post, target, codec::encode_form(fields),
+        {{"content-type", "application/x-www-form-urlencoded"}, {"origin", visitor.origin}});
   }
 
   // From /account to /account, signed in with password and code.
@@ -97,9 +110,11 @@ class Site : public authn::Stack {
     EXPECT_EQ(get(visitor, "/account"), 303);
     const auto flow = visitor.location();
     EXPECT_EQ(get(visitor, flow), 200);
-    const int status = post(visitor, flow, {{"username", who.login}, {"password", std::string(kPassword)}});
+    const int status =
+        post(visitor, flow, {{"username", who.login}, {"password", std::string(kPassword)}});
     if (status == 200) {
-      EXPECT_EQ(post(visitor, flow, {{"step", visitor.hidden("step")}, {"code", code_of(who)}}), 303);
+      EXPECT_EQ(post(visitor, flow, {{"step", visitor.hidden("step")}, {"code", code_of(who)}}),
+                303);
       clock.advance(seconds{30});
     }
     EXPECT_EQ(visitor.location(), "/account");
@@ -131,7 +146,8 @@ class Site : public authn::Stack {
   static void keep_cookies(Visitor& visitor) {
     for (const auto& [name, value] : visitor.last.headers) {
       if (name != "Set-Cookie") continue;
-      EXPECT_TRUE(value.starts_with("__Host-") && value.find("; Secure") != std::string::npos) << value;
+      EXPECT_TRUE(value.starts_with("__Host-") && value.find("; Secure") != std::string::npos)
+          << value;
       const auto equals = value.find('=');
       const auto end = value.find(';');
       const auto cookie = value.substr(0, equals);

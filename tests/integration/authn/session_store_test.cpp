@@ -16,7 +16,8 @@ TEST_F(SessionsOnBackends, LosingRedisLosesAndRevivesNothing) {
   const auto kept = sign_in(anna);
   const auto ended = sign_in(anna);
   const auto now = context();
-  EXPECT_TRUE(run([&] { return authn_->sessions().end(ended.session.id, anna.id, "signed_out", now); }));
+  EXPECT_TRUE(
+      run([&] { return authn_->sessions().end(ended.session.id, anna.id, "signed_out", now); }));
   EXPECT_FALSE(lives(ended.session_cookie, 1));
   flush();
   EXPECT_TRUE(lives(kept.session_cookie));
@@ -31,8 +32,10 @@ TEST_F(SessionsOnBackends, ARecordReadBackKeepsEveryField) {
   const auto anna = make_person("anna@example.org");
   const auto signed_in = sign_in(anna);
   flush();
-  const auto read = *run([&] { return authn_->sessions().load(signed_in.session_cookie, clock.now()); });
-  const auto cached = *run([&] { return authn_->sessions().load(signed_in.session_cookie, clock.now()); });
+  const auto read =
+      *run([&] { return authn_->sessions().load(signed_in.session_cookie, clock.now()); });
+  const auto cached =
+      *run([&] { return authn_->sessions().load(signed_in.session_cookie, clock.now()); });
   for (const auto& session : {read, cached}) {
     EXPECT_EQ(session.id, signed_in.session.id);
     EXPECT_EQ(session.person, anna.id);
@@ -42,7 +45,8 @@ TEST_F(SessionsOnBackends, ARecordReadBackKeepsEveryField) {
     EXPECT_EQ(session.created, signed_in.session.created);
     EXPECT_EQ(session.user_agent, "Firefox on Linux");
     EXPECT_EQ(session.address_class, "public");
-    EXPECT_EQ(std::chrono::floor<seconds>(session.expires), std::chrono::floor<seconds>(signed_in.session.expires));
+    EXPECT_EQ(std::chrono::floor<seconds>(session.expires),
+              std::chrono::floor<seconds>(signed_in.session.expires));
   }
 }
 
@@ -81,7 +85,8 @@ TEST_F(SessionsOnBackends, ATombstoneStandsAgainstALateRecord) {
   const auto signed_in = sign_in(anna);
   const auto row = *run([&] { return session_store_.load(signed_in.session.id); });
   const auto now = context();
-  EXPECT_EQ(run([&] { return authn_->sessions().end_all(anna.id, std::nullopt, "signed_out", now); }), 1);
+  EXPECT_EQ(
+      run([&] { return authn_->sessions().end_all(anna.id, std::nullopt, "signed_out", now); }), 1);
   EXPECT_FALSE(run([&] { return cache_.put(row, clock.now()); }, 1));
   EXPECT_FALSE(lives(signed_in.session_cookie));
 }
@@ -101,7 +106,8 @@ TEST_F(SessionsOnBackends, EndsAreWrittenWithEventAndMessageOnce) {
   const auto one = sign_in(anna);
   const auto ended = at_once(6, [&](std::size_t i) {
     const auto now = context();
-    return run([&] { return authn_->sessions().end(one.session.id, anna.id, "signed_out", now); }, i % 2);
+    return run([&] { return authn_->sessions().end(one.session.id, anna.id, "signed_out", now); },
+               i % 2);
   });
   EXPECT_EQ(std::ranges::count(ended, true), 1);
   EXPECT_EQ(count("select count(*) from journal_event where type = 'session.revoked'"), 1);
@@ -122,7 +128,8 @@ TEST_F(SessionsOnBackends, NoRequestAfterTheAnswerIsServed) {
       }
     });
     const auto now = context();
-    EXPECT_TRUE(run([&] { return authn_->sessions().end(one.session.id, anna.id, "signed_out", now); }));
+    EXPECT_TRUE(
+        run([&] { return authn_->sessions().end(one.session.id, anna.id, "signed_out", now); }));
     answered = true;
     reader.get();
     EXPECT_EQ(served_late, 0);
@@ -134,8 +141,10 @@ TEST_F(SessionsOnBackends, ARestoreMarkRefusesOlderSessions) {
   const auto old = sign_in(anna);
   EXPECT_TRUE(lives(old.session_cookie));
   clock.advance(seconds{1});
-  sql("insert into setting values ('issue_not_before', '" + std::to_string(to_unix(clock.now())) + "', now())");
-  sql("update setting set value = to_char(to_timestamp(value::bigint) at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')");
+  sql("insert into setting values ('issue_not_before', '" + std::to_string(to_unix(clock.now())) +
+      "', now())");
+  sql("update setting set value = to_char(to_timestamp(value::bigint) at time zone 'UTC', "
+      "'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')");
   clock.advance(minutes{1});
   EXPECT_FALSE(lives(old.session_cookie));
   EXPECT_TRUE(lives(sign_in(anna).session_cookie));

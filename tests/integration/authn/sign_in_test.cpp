@@ -14,10 +14,14 @@ TEST_F(SignInOnBackends, PasswordAndCodeMakeADurableSessionWithItsEvent) {
   EXPECT_TRUE(lives(signed_in.session_cookie));
   EXPECT_TRUE(lives(signed_in.session_cookie, 1));
   const auto id = to_string(signed_in.session.id);
-  EXPECT_EQ(count("select count(*) from session where id = '" + id + "' and ended is null and version = 1"), 1);
-  EXPECT_EQ(count("select count(*) from journal_event where type = 'user.login.succeeded' and subject = '" +
-                  to_string(anna.id) + "'"),
+  EXPECT_EQ(count("select count(*) from session where id = '" + id +
+                  "' and ended is null and version = 1"),
             1);
+  EXPECT_EQ(
+      count(
+          "select count(*) from journal_event where type = 'user.login.succeeded' and subject = '" +
+          to_string(anna.id) + "'"),
+      1);
 }
 
 TEST_F(SignInOnBackends, NoSecretIsStored) {
@@ -40,7 +44,8 @@ TEST_F(SignInOnBackends, ACodeOfParallelTriesIsTakenOnce) {
   const auto first = password(anna.login, kPassword);
   ASSERT_EQ(first->next, SignInStep::code);
   const auto digits = code_of(anna);
-  const auto results = at_once(8, [&](std::size_t i) { return code(first->sealed, digits, i % 2).has_value(); });
+  const auto results =
+      at_once(8, [&](std::size_t i) { return code(first->sealed, digits, i % 2).has_value(); });
   EXPECT_EQ(std::ranges::count(results, true), 1);
   EXPECT_EQ(count("select count(*) from session"), 1);
   EXPECT_EQ(count("select count(*) from journal_event where type = 'user.login.succeeded'"), 1);
@@ -54,7 +59,9 @@ TEST_F(SignInOnBackends, UnknownAndWrongLeaveTheSameTraces) {
   ASSERT_FALSE(unknown);
   EXPECT_EQ(wrong.error().id, unknown.error().id);
   EXPECT_EQ(count("select count(*) from journal_event where type = 'user.login.failed'"), 2);
-  EXPECT_EQ(count("select count(*) from journal_event where type = 'user.login.failed' and body like '%nobody%'"), 0);
+  EXPECT_EQ(count("select count(*) from journal_event where type = 'user.login.failed' and body "
+                  "like '%nobody%'"),
+            0);
   EXPECT_EQ(count("select consecutive_failures from authenticator"), 1);
 }
 
@@ -77,9 +84,10 @@ TEST_F(SignInOnBackends, TheOwnerOnAKnownDeviceSignsInDuringAFlood) {
   auto flood = std::async(std::launch::async, [&] {
     for (int i = 0; !stop && i < 10'000; ++i) {
       static_cast<void>(password("victim" + std::to_string(i % 50) + "@example.org", "guess",
-                                 static_cast<std::size_t>(i % 2), "10.0." + std::to_string(i % 4) + "." +
-                                                                      std::to_string(i % 250)));
-      static_cast<void>(password(anna.login, "guess", static_cast<std::size_t>(i % 2), "10.1.0." + std::to_string(i % 250)));
+                                 static_cast<std::size_t>(i % 2),
+                                 "10.0." + std::to_string(i % 4) + "." + std::to_string(i % 250)));
+      static_cast<void>(password(anna.login, "guess", static_cast<std::size_t>(i % 2),
+                                 "10.1.0." + std::to_string(i % 250)));
     }
   });
   std::this_thread::sleep_for(milliseconds{300});
@@ -154,10 +162,12 @@ TEST_F(SignInOnBackends, OfParallelRemovalsOneAuthenticatorStays) {
   ASSERT_EQ(all.size(), 3U);
   const auto removed = at_once(2, [&](std::size_t i) {
     const auto now = context();
-    return run([&] { return authn_->binding().remove(anna.id, all[i + 1].id, now); }, i).has_value();
+    return run([&] { return authn_->binding().remove(anna.id, all[i + 1].id, now); }, i)
+        .has_value();
   });
   EXPECT_EQ(std::ranges::count(removed, true), 1);
-  EXPECT_EQ(count("select count(*) from authenticator where kind = 'totp' and state = 'active'"), 1);
+  EXPECT_EQ(count("select count(*) from authenticator where kind = 'totp' and state = 'active'"),
+            1);
 }
 
 TEST_F(SignInOnBackends, OfParallelPasswordsOneIsActive) {
@@ -165,11 +175,18 @@ TEST_F(SignInOnBackends, OfParallelPasswordsOneIsActive) {
   static_cast<void>(at_once(4, [&](std::size_t i) {
     const auto now = context();
     const auto text = "a new password no. " + std::to_string(i);
-    return run([&] { return authn_->binding().set_password(anna.id, Secret(text), false, {}, now); }, i % 2)
+    return run(
+               [&] {
+                 return authn_->binding().set_password(anna.id, Secret(text), false, {}, now);
+               },
+               i % 2)
         .has_value();
   }));
-  EXPECT_EQ(count("select count(*) from authenticator where kind = 'password' and state = 'active'"), 1);
-  EXPECT_EQ(count("select count(*) from authenticator where state = 'invalidated' and length(data) > 0"), 0);
+  EXPECT_EQ(
+      count("select count(*) from authenticator where kind = 'password' and state = 'active'"), 1);
+  EXPECT_EQ(
+      count("select count(*) from authenticator where state = 'invalidated' and length(data) > 0"),
+      0);
   EXPECT_FALSE(password(anna.login, kPassword));
 }
 

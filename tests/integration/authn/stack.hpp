@@ -43,9 +43,8 @@ class Stack : public test::Backends {
     EXPECT_TRUE(run([&] {
       return people_->change_state(who.id, people::PersonState::active, "bound", system, now);
     }));
-    EXPECT_TRUE(run([&] {
-      return authn_->binding().set_password(who.id, Secret(kPassword), false, {}, now);
-    }));
+    EXPECT_TRUE(run(
+        [&] { return authn_->binding().set_password(who.id, Secret(kPassword), false, {}, now); }));
     if (with_totp) bind_totp(who);
     return who;
   }
@@ -54,7 +53,8 @@ class Stack : public test::Backends {
     who.totp = offer.secret;
     const auto code = code_of(who);
     const auto now = context();
-    EXPECT_TRUE(run([&] { return authn_->binding().bind_totp(who.id, who.totp, code, "phone", now); }));
+    EXPECT_TRUE(
+        run([&] { return authn_->binding().bind_totp(who.id, who.totp, code, "phone", now); }));
     clock.advance(seconds{30});
   }
   std::string code_of(const Somebody& who) {
@@ -69,14 +69,20 @@ class Stack : public test::Backends {
     context.address_class = "public";
     return context;
   }
-  Result<StepResult> password(const std::string& login, std::string_view text, std::size_t thread = 0,
-                              std::string address = "203.0.113.7") {
+  Result<StepResult> password(const std::string& login, std::string_view text,
+                              std::size_t thread = 0, std::string address = "203.0.113.7") {
     const auto now = context(std::move(address));
-    return run([&] { return authn_->sign_in().answer_password(request, login, Secret(text), browser, now); }, thread);
+    return run(
+        [&] {
+          return authn_->sign_in().answer_password(request, login, Secret(text), browser, now);
+        },
+        thread);
   }
-  Result<StepResult> code(const std::string& sealed, const std::string& digits, std::size_t thread = 0) {
+  Result<StepResult> code(const std::string& sealed, const std::string& digits,
+                          std::size_t thread = 0) {
     const auto now = context();
-    return run([&] { return authn_->sign_in().answer_code(request, sealed, digits, browser, now); }, thread);
+    return run([&] { return authn_->sign_in().answer_code(request, sealed, digits, browser, now); },
+               thread);
   }
   SignedIn sign_in(const Somebody& who) {
     const auto first = password(who.login, kPassword);
@@ -118,11 +124,13 @@ class Stack : public test::Backends {
   store::redis::SessionCache cache_{redis()};
   store::postgres::AuthenticatorStore authenticators_{pool(), journal_};
   store::redis::ThrottleStore throttle_{redis()};
-  std::unique_ptr<Authn> authn_ = std::make_unique<Authn>(
-      AuthnPorts{session_store_, cache_, authenticators_, throttle_, *people_, journal_, keyring(), clock, random},
-      cheap());
+  std::unique_ptr<Authn> authn_ =
+      std::make_unique<Authn>(AuthnPorts{session_store_, cache_, authenticators_, throttle_,
+                                         *people_, journal_, keyring(), clock, random},
+                              cheap());
   SignInRequest request{.return_to = "/account", .wanted = Acr::aal2};
-  Browser browser{.session_cookie = {}, .device_cookie = {}, .binding = "b1", .user_agent = "Firefox Linux"};
+  Browser browser{
+      .session_cookie = {}, .device_cookie = {}, .binding = "b1", .user_agent = "Firefox Linux"};
 };
 
 }  // namespace tessera::authn

@@ -14,7 +14,8 @@ class ThrottleOnRedis : public test::Backends {
 
   Duration expected_wait(const std::vector<ThrottleRule>& rules) {
     Duration wait{};
-    for (const auto& rule : rules) wait = std::max(wait, decide_wait(rule, states_[rule.key], clock.now()));
+    for (const auto& rule : rules)
+      wait = std::max(wait, decide_wait(rule, states_[rule.key], clock.now()));
     return wait;
   }
 };
@@ -26,19 +27,22 @@ TEST_F(ThrottleOnRedis, AgreesWithTheRules) {
   for (int i = 0; i < 1500; ++i) {
     const Attempt attempt{.account = "a" + std::to_string(dice() % 3),
                           .device = dice() % 4 == 0 ? "d1" : "",
-                          .address = dice() % 2 == 0 ? "2001:db8:1:" + std::to_string(dice() % 4) + "::1"
-                                                     : "203.0.113." + std::to_string(dice() % 3)};
+                          .address = dice() % 2 == 0
+                                         ? "2001:db8:1:" + std::to_string(dice() % 4) + "::1"
+                                         : "203.0.113." + std::to_string(dice() % 3)};
     const auto rules = rules_for(attempt, policy);
     const auto wait = expected_wait(rules);
     const auto verdict = run([&] { return store_.take(rules, clock.now()); });
     ASSERT_EQ(verdict.allowed, wait == Duration{}) << i;
     ASSERT_EQ(verdict.wait, wait) << i;
     if (verdict.allowed) {
-      for (const auto& rule : rules) states_[rule.key] = count_try(rule, states_[rule.key], clock.now());
+      for (const auto& rule : rules)
+        states_[rule.key] = count_try(rule, states_[rule.key], clock.now());
       const auto outcome = dice() % 20;
       if (outcome < 2) {
         run([&] { return store_.give_back(rules, outcome == 0, clock.now()); });
-        for (const auto& rule : rules) states_[rule.key] = give_back(rule, states_[rule.key], outcome == 0);
+        for (const auto& rule : rules)
+          states_[rule.key] = give_back(rule, states_[rule.key], outcome == 0);
       }
     } else {
       ASSERT_GE(verdict.refused, 1);

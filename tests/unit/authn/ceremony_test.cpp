@@ -48,7 +48,8 @@ TEST(Ceremony, TheTableOfSteps) {
       {"wish beyond what there is", Acr::aal3, false, aal2, false, false, false, done},
       {"step-up", Acr::aal2, false, aal1, false, false, true, SignInStep::code},
       {"step-up without a factor", Acr::aal2, false, aal1, false, false, false, no_second_factor},
-      {"step-up of an old password", Acr::aal2, false, aal1_old, false, false, true, SignInStep::password},
+      {"step-up of an old password", Acr::aal2, false, aal1_old, false, false, true,
+       SignInStep::password},
       {"fresh asks again", Acr::aal2, true, aal2, false, false, true, SignInStep::password},
       {"password is enough", Acr::aal1, false, {}, true, false, true, done},
       {"password, then code", Acr::aal2, false, {}, true, false, true, SignInStep::code},
@@ -57,8 +58,12 @@ TEST(Ceremony, TheTableOfSteps) {
   };
   for (const auto& c : cases) {
     const SignInRequest request{.wanted = c.wanted, .fresh = c.fresh, .not_before = kNow};
-    const CeremonyFacts facts{.request = request, .session = c.session, .password_proven = c.password,
-                              .code_proven = c.code, .has_totp = c.totp, .now = kNow};
+    const CeremonyFacts facts{.request = request,
+                              .session = c.session,
+                              .password_proven = c.password,
+                              .code_proven = c.code,
+                              .has_totp = c.totp,
+                              .now = kNow};
     EXPECT_EQ(decide_step(facts), c.step) << c.name;
   }
 }
@@ -77,12 +82,14 @@ TEST(Ceremony, AnotherPersonOrAnOlderSignInDoesNotSatisfy) {
 }
 
 TEST(Ceremony, TheSessionSaysWhatWasProven) {
-  const auto password = decide_session(citizen(), {.code = false, .auth_time = kNow}, std::nullopt, kNow);
+  const auto password =
+      decide_session(citizen(), {.code = false, .auth_time = kNow}, std::nullopt, kNow);
   EXPECT_EQ(password.session.acr, Acr::aal1);
   EXPECT_EQ(password.session.amr, std::vector<std::string>{"pwd"});
   EXPECT_TRUE(password.session.id.is_nil());
   const auto old = session_of(Acr::aal1, minutes{20});
-  const auto both = decide_session(citizen(), {.code = true, .auth_time = old.auth_time}, old, kNow);
+  const auto both =
+      decide_session(citizen(), {.code = true, .auth_time = old.auth_time}, old, kNow);
   EXPECT_EQ(both.session.id, old.id);
   EXPECT_EQ(both.session.acr, Acr::aal2);
   EXPECT_EQ(both.session.amr, (std::vector<std::string>{"pwd", "otp", "mfa"}));
@@ -93,7 +100,8 @@ TEST(Ceremony, TheSessionSaysWhatWasProven) {
 TEST(Ceremony, SomebodyElsesSessionIsNotRotated) {
   auto old = session_of(Acr::aal2, minutes{20});
   old.person.bytes[0] = 8;
-  EXPECT_TRUE(decide_session(citizen(), {.code = true, .auth_time = kNow}, old, kNow).session.id.is_nil());
+  EXPECT_TRUE(
+      decide_session(citizen(), {.code = true, .auth_time = kNow}, old, kNow).session.id.is_nil());
 }
 
 TEST(Ceremony, AnOfficeBoundsTheSession) {

@@ -35,7 +35,8 @@ T await(Task<T> task) {
   }
 }
 
-inline std::shared_ptr<const crypto::Keyring> make_ring(std::uint64_t seed = 1, bool new_pepper = false) {
+inline std::shared_ptr<const crypto::Keyring> make_ring(std::uint64_t seed = 1,
+                                                        bool new_pepper = false) {
   std::uint32_t first_id = 1;
   SeededRandom random(seed);
   std::vector<crypto::PurposeKey> keys;
@@ -64,7 +65,9 @@ class FakeJournal final : public audit::Journal {
     for (auto& event : added) events.push_back(std::move(event));
     co_return;
   }
-  std::unique_ptr<audit::Sealed> seal(std::vector<audit::Event>) override { throw std::logic_error("not here"); }
+  std::unique_ptr<audit::Sealed> seal(std::vector<audit::Event>) override {
+    throw std::logic_error("not here");
+  }
   std::vector<audit::Event> events;
 };
 
@@ -127,7 +130,9 @@ class FakeSessionCache final : public SessionCache {
   Task<Answer> load(const Uuid& session, BytesView secret_hash, TimePoint now) override {
     co_return answer(session, &secret_hash, now);
   }
-  Task<Answer> peek(const Uuid& session, TimePoint now) override { co_return answer(session, nullptr, now); }
+  Task<Answer> peek(const Uuid& session, TimePoint now) override {
+    co_return answer(session, nullptr, now);
+  }
   Task<bool> put(const SessionRecord& record, TimePoint now) override {
     check();
     const auto& id = record.session.id;
@@ -190,7 +195,8 @@ class FakeThrottle final : public ThrottleStore {
     co_return Verdict{};
   }
   Task<> give_back(std::span<const ThrottleRule> rules, bool success, TimePoint) override {
-    for (const auto& rule : rules) states[rule.key] = authn::give_back(rule, states[rule.key], success);
+    for (const auto& rule : rules)
+      states[rule.key] = authn::give_back(rule, states[rule.key], success);
     co_return;
   }
   std::map<std::string, ThrottleState> states;
@@ -206,7 +212,8 @@ class FakeAuthenticators final : public AuthenticatorStore {
     ++loads;
     std::vector<AuthenticatorRecord> mine;
     for (const auto& record : records) {
-      if (record.person == person && record.authenticator.state != AuthenticatorState::invalidated) {
+      if (record.person == person &&
+          record.authenticator.state != AuthenticatorState::invalidated) {
         mine.push_back(record);
       }
     }
@@ -215,7 +222,8 @@ class FakeAuthenticators final : public AuthenticatorStore {
   Task<bool> bind(const NewAuthenticator& added) override {
     int same = 0;
     for (auto& record : records) {
-      if (record.person != added.record.person || record.authenticator.kind != added.record.authenticator.kind ||
+      if (record.person != added.record.person ||
+          record.authenticator.kind != added.record.authenticator.kind ||
           record.authenticator.state == AuthenticatorState::invalidated) {
         continue;
       }
@@ -269,14 +277,16 @@ class FakeAuthenticators final : public AuthenticatorStore {
     record.version = commit.version;
     sessions_.rows[record.session.id] = record;
     for (const auto& [id, row] : sessions_.rows) {
-      if (id != record.session.id && row.session.person == record.session.person && !row.ended) ++commit.others;
+      if (id != record.session.id && row.session.person == record.session.person && !row.ended)
+        ++commit.others;
     }
     events.push_back(outcome.event);
     co_return commit;
   }
 
   AuthenticatorRecord* find(const Uuid& id) {
-    const auto found = std::ranges::find_if(records, [&](const auto& r) { return r.authenticator.id == id; });
+    const auto found =
+        std::ranges::find_if(records, [&](const auto& r) { return r.authenticator.id == id; });
     return found == records.end() ? nullptr : &*found;
   }
 
@@ -307,7 +317,8 @@ class FakePeople final : public people::PeopleService {
                                       const RequestContext&) override {
     throw std::logic_error("not here");
   }
-  Task<std::vector<people::Attribute>> attributes(const Uuid&, std::span<const std::string>) override {
+  Task<std::vector<people::Attribute>> attributes(const Uuid&,
+                                                  std::span<const std::string>) override {
     std::vector<people::Attribute> found;
     if (!email.empty()) found.push_back({.name = "email", .value = email});
     co_return found;
@@ -315,15 +326,17 @@ class FakePeople final : public people::PeopleService {
   Task<boost::json::object> claims(const Uuid&, std::span<const std::string>) override {
     co_return boost::json::object{};
   }
-  Task<Result<void>> set_attributes(const Uuid&, std::vector<people::Attribute>, const people::ActingAs&,
-                                    const RequestContext&) override {
+  Task<Result<void>> set_attributes(const Uuid&, std::vector<people::Attribute>,
+                                    const people::ActingAs&, const RequestContext&) override {
     throw std::logic_error("not here");
   }
-  Task<Result<people::Person>> change_state(const Uuid&, people::PersonState, std::string, const people::ActingAs&,
+  Task<Result<people::Person>> change_state(const Uuid&, people::PersonState, std::string,
+                                            const people::ActingAs&,
                                             const RequestContext&) override {
     throw std::logic_error("not here");
   }
-  Task<Result<people::Person>> set_affiliation(const Uuid&, const people::Affiliation&, const people::ActingAs&,
+  Task<Result<people::Person>> set_affiliation(const Uuid&, const people::Affiliation&,
+                                               const people::ActingAs&,
                                                const RequestContext&) override {
     throw std::logic_error("not here");
   }

@@ -5,7 +5,8 @@
 namespace tessera::authn {
 namespace {
 
-std::string refusal(std::string_view text, bool staff = false, std::vector<std::string> words = {}) {
+std::string refusal(std::string_view text, bool staff = false,
+                    std::vector<std::string> words = {}) {
   const auto normal = normalise_password(Secret(text));
   if (!normal) return normal.error().id;
   const auto checked = check_password(*normal, staff, words);
@@ -23,8 +24,9 @@ TEST(PasswordRules, LengthIsCountedInCodePoints) {
 }
 
 TEST(PasswordRules, CommonWordsOfAnyCaseAreRefused) {
-  for (const auto* word : {"password", "PassWord", "iloveyou", "12345678", "qwertyuiop", "administrator",
-                           "aaaaaaaa", "abcabcabc", "98765432", "hgfedcba", "passw0rd!"}) {
+  for (const auto* word :
+       {"password", "PassWord", "iloveyou", "12345678", "qwertyuiop", "administrator", "aaaaaaaa",
+        "abcabcabc", "98765432", "hgfedcba", "passw0rd!"}) {
     EXPECT_EQ(refusal(word), "password.blocklisted") << word;
   }
   EXPECT_EQ(refusal("correct horse stapler"), "");

@@ -15,7 +15,9 @@ namespace {
 
 const TimePoint kNow{seconds{1'800'000'000}};
 
-std::string flow_of(const std::string& url) { return url.substr(url.find('=') + 1); }
+std::string flow_of(const std::string& url) {
+  return url.substr(url.find('=') + 1);
+}
 
 TEST(SessionCookie, OnlyOurMacOpensIt) {
   SeededRandom random(7);
@@ -69,10 +71,17 @@ TEST(DeviceCookie, KeepsTheNewestLogins) {
 TEST(SignInFlow, ComesBackWhole) {
   SeededRandom random(7);
   const auto keys = make_ring();
-  SignInRequest request{.return_to = "/oauth2/authorize/continue?request=1", .cancel_to = "/x", .wanted = Acr::aal2,
-                        .fresh = true, .not_before = kNow - hours{1}, .login_hint = "anna",
-                        .person = make_uuid4(random), .client_name = "Taxes", .form_origin = "https://rp.example",
-                        .ui_locales = "de en", .created = kNow};
+  SignInRequest request{.return_to = "/oauth2/authorize/continue?request=1",
+                        .cancel_to = "/x",
+                        .wanted = Acr::aal2,
+                        .fresh = true,
+                        .not_before = kNow - hours{1},
+                        .login_hint = "anna",
+                        .person = make_uuid4(random),
+                        .client_name = "Taxes",
+                        .form_origin = "https://rp.example",
+                        .ui_locales = "de en",
+                        .created = kNow};
   const auto url = sign_in_url(request, *keys, random);
   EXPECT_EQ(url.find("anna"), std::string::npos);
   const auto opened = open_flow(flow_of(url), *keys, kNow + minutes{5});
@@ -100,10 +109,12 @@ TEST(SignInFlow, AfterADayItIsStaleButReadable) {
 TEST(SignInFlow, LeadsNowhereElse) {
   SeededRandom random(7);
   const auto keys = make_ring();
-  for (const auto* path : {"//evil.example", "/\\evil.example", "https://evil.example", "", "/a\r\nSet-Cookie: x",
-                           "/a b", "account"}) {
+  for (const auto* path : {"//evil.example", "/\\evil.example", "https://evil.example", "",
+                           "/a\r\nSet-Cookie: x", "/a b", "account"}) {
     EXPECT_FALSE(is_local_path(path)) << path;
-    EXPECT_THROW(static_cast<void>(sign_in_url({.return_to = path, .created = kNow}, *keys, random)), std::logic_error);
+    EXPECT_THROW(
+        static_cast<void>(sign_in_url({.return_to = path, .created = kNow}, *keys, random)),
+        std::logic_error);
   }
   EXPECT_TRUE(is_local_path("/a?b=//c"));
 }
@@ -111,8 +122,12 @@ TEST(SignInFlow, LeadsNowhereElse) {
 TEST(PendingStepValue, OpensInItsBrowserForTenMinutes) {
   SeededRandom random(7);
   const auto keys = make_ring();
-  const PendingStep step{.person = make_uuid4(random), .login = "anna", .password = make_uuid4(random),
-                         .proven = kNow, .session = std::nullopt, .issued = kNow};
+  const PendingStep step{.person = make_uuid4(random),
+                         .login = "anna",
+                         .password = make_uuid4(random),
+                         .proven = kNow,
+                         .session = std::nullopt,
+                         .issued = kNow};
   const auto sealed = seal_step(step, "browser", *keys, random);
   const auto opened = open_step(sealed, "browser", *keys, kNow + minutes{9});
   ASSERT_TRUE(opened);

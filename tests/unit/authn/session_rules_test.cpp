@@ -48,12 +48,17 @@ TEST(Surplus, EndsTheLongestIdleAndNeverTheNewOne) {
 }
 
 TEST(UserAgent, IsCoarse) {
-  EXPECT_EQ(describe_user_agent("Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"),
-            "Firefox on Linux");
-  EXPECT_EQ(describe_user_agent("Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36"),
-            "Chrome on Android");
-  EXPECT_EQ(describe_user_agent("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/120 Safari/537.36 Edg/120"),
-            "Edge on Windows");
+  EXPECT_EQ(
+      describe_user_agent("Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"),
+      "Firefox on Linux");
+  EXPECT_EQ(
+      describe_user_agent(
+          "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36"),
+      "Chrome on Android");
+  EXPECT_EQ(
+      describe_user_agent(
+          "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/120 Safari/537.36 Edg/120"),
+      "Edge on Windows");
   EXPECT_EQ(describe_user_agent("curl/8.0\r\nX: y"), "");
 }
 

@@ -29,7 +29,9 @@ class SessionsTest : public testing::Test {
     await(sessions_.publish(record, clock_.now()));
     return render_session_cookie(last_, secret, *keys_.get());
   }
-  bool lives(const std::string& cookie) { return await(sessions_.load(cookie, clock_.now())).has_value(); }
+  bool lives(const std::string& cookie) {
+    return await(sessions_.load(cookie, clock_.now())).has_value();
+  }
   RequestContext context() {
     RequestContext context;
     context.received = clock_.now();

@@ -1,86 +1,11 @@
-#include <gtest/gtest.h>
-
 #include <tessera/authn/device.hpp>
 #include <tessera/codec/base64url.hpp>
-#include <tessera/crypto/totp.hpp>
 
 #include "authn/sealed_data.hpp"
-#include "tests/unit/authn/fakes.hpp"
+#include "tests/unit/authn/sign_in_fixture.hpp"
 
 namespace tessera::authn {
 namespace {
-
-constexpr std::string_view kPassword = "nine lakes and a boat";
-constexpr std::string_view kLogin = "anna@example.org";
-
-class SignInTest : public testing::Test {
- protected:
-  SignInTest() {
-    people::Person person;
-    person.id = person_;
-    person.state = people::PersonState::active;
-    person.citizen = true;
-    people_.by_login[std::string(kLogin)] = person;
-    const auto set = await(authn_.binding().set_password(person_, Secret(kPassword), false, {}, context()));
-    EXPECT_TRUE(set);
-    authenticators_.events.clear();
-  }
-
-  AuthnOptions options() {
-    AuthnOptions options;
-    options.hashing.params = {.memory_kib = 64, .passes = 1};
-    options.hashing.threads = 2;
-    return options;
-  }
-  void bind_totp() {
-    const auto offer = authn_.binding().offer_totp("anna");
-    totp_ = offer.secret;
-    const auto code = crypto::totp_code(totp_.reveal_bytes(), crypto::totp_step(clock_.now()));
-    EXPECT_TRUE(await(authn_.binding().bind_totp(person_, totp_, code, "phone", context())));
-    clock_.advance(seconds{90});
-    authenticators_.events.clear();
-  }
-  std::string code() { return crypto::totp_code(totp_.reveal_bytes(), crypto::totp_step(clock_.now())); }
-  RequestContext context(std::string address = "203.0.113.7") {
-    RequestContext context;
-    context.received = clock_.now();
-    context.address = std::move(address);
-    context.address_class = "public";
-    return context;
-  }
-  Result<StepResult> password(std::string_view text, std::string_view login = kLogin, std::string address = "203.0.113.7") {
-    return await(authn_.sign_in().answer_password(request_, login, Secret(text), browser_, context(std::move(address))));
-  }
-  Result<StepResult> answer(const std::string& sealed, std::string_view text) {
-    return await(authn_.sign_in().answer_code(request_, sealed, text, browser_, context()));
-  }
-  void keep(const StepResult& result) {
-    browser_.session_cookie = result.signed_in->session_cookie;
-    browser_.device_cookie = result.signed_in->device_cookie;
-  }
-  int failures_of(AuthenticatorKind kind) {
-    for (const auto& record : authenticators_.records) {
-      if (record.authenticator.kind == kind) return record.consecutive_failures;
-    }
-    return -1;
-  }
-
-  SeededRandom random_{5};
-  FakeClock clock_;
-  crypto::KeyringHolder keys_{make_ring()};
-  FakeSessionStore session_store_;
-  FakeSessionCache cache_;
-  FakeAuthenticators authenticators_{session_store_};
-  FakeThrottle throttle_;
-  FakePeople people_;
-  FakeJournal journal_;
-  Uuid person_ = make_uuid4(random_);
-  Authn authn_{{session_store_, cache_, authenticators_, throttle_, people_, journal_, keys_, clock_, random_},
-               options()};
-  SignInRequest request_{.return_to = "/account"};
-  Browser browser_{.session_cookie = {}, .device_cookie = {}, .binding = "b1", .user_agent = "Firefox Linux"};
-  Secret totp_;
-};
 
 TEST_F(SignInTest, APasswordAloneIsAal1) {
   const auto result = password(kPassword);
@@ -92,7 +17,8 @@ TEST_F(SignInTest, APasswordAloneIsAal1) {
   EXPECT_EQ(session.user_agent, "Firefox on Linux");
   ASSERT_EQ(authenticators_.events.size(), 1U);
   EXPECT_EQ(authenticators_.events[0].type, "user.login.succeeded");
-  const auto loaded = await(authn_.sessions().load(result->signed_in->session_cookie, clock_.now()));
+  const auto loaded =
+      await(authn_.sessions().load(result->signed_in->session_cookie, clock_.now()));
   ASSERT_TRUE(loaded);
   EXPECT_EQ(loaded->id, session.id);
 }
@@ -119,7 +45,8 @@ TEST_F(SignInTest, UnknownAndWrongAreTheSameInAnswerQueriesAndEvents) {
 
 TEST_F(SignInTest, BothAreThrottledAlike) {
   for (const auto* login : {"anna@example.org", "nobody@example.org"}) {
-    for (int i = 0; i < 11; ++i) EXPECT_EQ(password("wrong", login, "").error().id, "sign_in.failed") << i;
+    for (int i = 0; i < 11; ++i)
+      EXPECT_EQ(password("wrong", login, "").error().id, "sign_in.failed") << i;
     const auto refused = password("wrong", login, "");
     EXPECT_EQ(refused.error().id, "sign_in.throttled") << login;
     EXPECT_EQ(refused.error().retry_after_seconds, 30);
@@ -255,7 +182,8 @@ TEST_F(SignInTest, ASessionPlantedByAnotherIsReplaced) {
   people::Person mallory = people_.by_login[std::string(kLogin)];
   mallory.id = make_uuid4(random_);
   people_.by_login["mallory@example.org"] = mallory;
-  EXPECT_TRUE(await(authn_.binding().set_password(mallory.id, Secret(kPassword), false, {}, context())));
+  EXPECT_TRUE(
+      await(authn_.binding().set_password(mallory.id, Secret(kPassword), false, {}, context())));
   keep(*password(kPassword, "mallory@example.org"));
   const auto planted = browser_.session_cookie;
   const auto mine = password(kPassword);
@@ -286,31 +214,6 @@ TEST_F(SignInTest, FaultsOfOursCountForNobody) {
   EXPECT_EQ(failures_of(AuthenticatorKind::password), 0);
 }
 
-TEST_F(SignInTest, OlderParametersAreUpgradedAtSignIn) {
-  const auto phc = crypto::argon2id_hash(Secret(kPassword), {.memory_kib = 32, .passes = 1}, random_);
-  auto& record = authenticators_.records[0];
-  record.data = seal_hash(phc, record.authenticator.id, *keys_.get(), random_);
-  const auto before = record.data;
-  EXPECT_FALSE(password("wrong"));
-  EXPECT_EQ(record.data, before);
-  EXPECT_TRUE(password(kPassword));
-  EXPECT_EQ(record.params, "m=64,t=1,p=1");
-  EXPECT_NE(record.data, before);
-  EXPECT_TRUE(password(kPassword));
-}
-
-TEST_F(SignInTest, ThePepperRotatesWithoutThePassword) {
-  auto& record = authenticators_.records[0];
-  const auto before = record.data;
-  keys_.replace(make_ring(1, true));
-  EXPECT_FALSE(has_current_pepper(record.data, *keys_.get()));
-  EXPECT_FALSE(password("wrong"));
-  EXPECT_EQ(record.data, before);
-  EXPECT_TRUE(password(kPassword));
-  EXPECT_TRUE(has_current_pepper(record.data, *keys_.get()));
-  EXPECT_TRUE(password(kPassword));
-}
-
 TEST_F(SignInTest, NoStoredOrWrittenValueHoldsASecret) {
   bind_totp();
   request_.wanted = Acr::aal2;
@@ -318,62 +221,28 @@ TEST_F(SignInTest, NoStoredOrWrittenValueHoldsASecret) {
   EXPECT_FALSE(password("canary-wrong", "canary@example.org"));
   std::string all;
   for (const auto& record : authenticators_.records) all += as_text(record.data);
-  for (const auto& event : authenticators_.events) all += event.reason + event.object_id + event.type;
+  for (const auto& event : authenticators_.events)
+    all += event.reason + event.object_id + event.type;
   EXPECT_EQ(all.find(kPassword), std::string::npos);
   EXPECT_EQ(all.find("argon2"), std::string::npos);
   EXPECT_EQ(all.find(as_text(totp_.reveal_bytes())), std::string::npos);
   EXPECT_EQ(all.find("canary"), std::string::npos);
-  for (const auto& [key, state] : throttle_.states) EXPECT_EQ(key.find("canary"), std::string::npos);
+  for (const auto& [key, state] : throttle_.states)
+    EXPECT_EQ(key.find("canary"), std::string::npos);
 }
 
 TEST_F(SignInTest, TheCurrentPasswordIsAskedAgainUnderItsOwnCounter) {
   const auto session = password(kPassword)->signed_in->session;
   EXPECT_TRUE(await(authn_.sign_in().confirm_password(session, Secret(kPassword), context())));
   for (int i = 0; i < 11; ++i) {
-    const auto wrong = await(authn_.sign_in().confirm_password(session, Secret(std::string_view("no")), context()));
+    const auto wrong = await(
+        authn_.sign_in().confirm_password(session, Secret(std::string_view("no")), context()));
     EXPECT_EQ(wrong.error().id, "password.wrong_current");
   }
-  const auto throttled = await(authn_.sign_in().confirm_password(session, Secret(kPassword), context()));
+  const auto throttled =
+      await(authn_.sign_in().confirm_password(session, Secret(kPassword), context()));
   EXPECT_EQ(throttled.error().id, "sign_in.throttled");
   EXPECT_TRUE(password(kPassword));
-}
-
-TEST_F(SignInTest, AnActivePersonIsToldByMailOfChangedWaysToSignIn) {
-  people_.email = "anna@example.org";
-  auto& state = people_.by_login[std::string(kLogin)].state;
-  state = people::PersonState::pending_binding;
-  bind_totp();
-  EXPECT_TRUE(authenticators_.sent.empty());
-  state = people::PersonState::active;
-  bind_totp();
-  ASSERT_EQ(authenticators_.sent.size(), 1U);
-  EXPECT_EQ(authenticators_.sent[0].kind, "mail");
-  EXPECT_EQ(std::string(as_text(authenticators_.sent[0].payload)).find("anna"), std::string::npos);
-  const auto mail = keys_.get()->open(crypto::kPurposeSecretBox, authenticators_.sent[0].payload, "outbox");
-  ASSERT_TRUE(mail);
-  EXPECT_NE(as_text(*mail).find("\"template\":\"authn_code_added\""), std::string_view::npos);
-}
-
-TEST_F(SignInTest, BindingKeepsItsRules) {
-  auto& binding = authn_.binding();
-  EXPECT_EQ(await(binding.set_password(person_, Secret(std::string_view("Password")), false, {}, context())).error().id,
-            "password.blocklisted");
-  EXPECT_EQ(await(binding.bind_totp(person_, Secret(random_.bytes(20)), "123456", "x", context())).error().id,
-            "totp.wrong_code");
-  bind_totp();
-  auto all = await(binding.list(person_));
-  ASSERT_EQ(all.size(), 2U);
-  for (const auto& each : all) {
-    EXPECT_EQ(await(binding.remove(person_, each.id, context())).error().id, "authenticator.last");
-    EXPECT_EQ(await(binding.remove(make_uuid4(random_), each.id, context())).error().id, "authenticator.unknown");
-  }
-  bind_totp();
-  EXPECT_TRUE(await(binding.remove(person_, all[1].id, context())));
-  const auto offer = binding.offer_totp("anna@example.org");
-  EXPECT_TRUE(offer.uri.starts_with("otpauth://totp/Tessera:anna%40example.org?secret=" + offer.base32));
-  EXPECT_EQ(*codec::from_base32(offer.base32), Bytes(offer.secret.reveal_bytes().begin(), offer.secret.reveal_bytes().end()));
-  EXPECT_TRUE(offer.qr_svg.starts_with("<svg"));
-  EXPECT_GT(offer.qr_size, 21);
 }
 
 }  // namespace

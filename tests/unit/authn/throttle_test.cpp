@@ -27,7 +27,8 @@ TEST(Throttle, DelaysGrowAfterTheFreeFailuresToTheLongest) {
 
 TEST(Throttle, AWindowCountsItsOwnTimeOnly) {
   const ThrottlePolicy policy{.per_network_small = 3};
-  const auto rule = rules_for({.account = "a", .device = {}, .address = "203.0.113.7"}, policy).at(1);
+  const auto rule =
+      rules_for({.account = "a", .device = {}, .address = "203.0.113.7"}, policy).at(1);
   ThrottleState state;
   for (int i = 0; i < 3; ++i) state = count_try(rule, state, kStart + minutes{i});
   EXPECT_EQ(decide_wait(rule, state, kStart + minutes{4}), minutes{6});
