@@ -54,6 +54,7 @@ struct AdminPage {
   std::vector<std::vector<Cell>> lines;
   std::string next_path;
   std::vector<AdminForm> forms;
+  std::vector<FieldMessage> errors = {};
 
   [[nodiscard]] Data data() const {
     Data data{{"title_id", title_id}, {"title", title}, {"lead_id", lead_id}, {"back_path", back_path},
@@ -73,6 +74,7 @@ struct AdminPage {
     for (const auto& form : forms) all_forms.push_back(form.data());
     data["filters"] = std::move(fields);
     data["forms"] = std::move(all_forms);
+    put_errors(data, errors);
     return data;
   }
 

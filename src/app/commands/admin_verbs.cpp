@@ -52,17 +52,23 @@ std::string row_of(const std::vector<std::string>& cells, const std::vector<std:
   return line + '\n';
 }
 
+// Of a member that is an object only its name, if it has one: a client's registration.
+const json::value* flat(const json::value& value) {
+  return value.is_object() ? value.get_object().if_contains("name") : &value;
+}
+
 std::string render_rows(const json::array& items) {
   if (items.empty() || !items.front().is_object()) return "none\n";
   std::vector<std::vector<std::string>> rows(1);
   for (const auto& member : items.front().get_object()) {
-    if (!member.value().is_object()) rows[0].emplace_back(member.key());
+    if (flat(member.value()) != nullptr) rows[0].emplace_back(member.key());
   }
   for (const auto& item : items) {
     auto& row = rows.emplace_back();
     for (const auto& name : rows[0]) {
       const auto* value = item.is_object() ? item.get_object().if_contains(name) : nullptr;
-      row.push_back(value == nullptr || value->is_object() ? "-" : cell(*value));
+      const auto* shown = value == nullptr ? nullptr : flat(*value);
+      row.push_back(shown == nullptr ? "-" : cell(*shown));
     }
   }
   std::vector<std::size_t> widths(rows[0].size());

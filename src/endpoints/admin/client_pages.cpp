@@ -25,7 +25,10 @@ ui::AdminForm create_form() {
           .choices = {{.name = "auth_method", .legend_id = "admin.client.auth",
                        .items = {{.value = "client_secret_basic", .text = "client_secret_basic"},
                                  {.value = "client_secret_post", .text = "client_secret_post"},
-                                 {.value = "none", .text = "none"}}}}};
+                                 {.value = "none", .text = "none"}}},
+                      {.name = "status", .legend_id = "common.status",
+                       .items = {{.value = "approved", .text_id = "admin.client.approve_now"},
+                                 {.value = "draft", .text_id = "admin.client.draft"}}}}};
 }
 
 oauth::ClientAuthMethod method_of(std::string_view word) {
@@ -97,11 +100,19 @@ Task<http::Response> show_clients(const Visit& visit) {
 
 Task<http::Response> create_client(const Visit& visit, const codec::Form& form) {
   const auto registration = registration_of(form);
-  const auto made = co_await ClientDesk(visit.deps).create(visit.actor, registration, visit.context());
+  const ClientDesk desk(visit.deps);
+  const auto made = co_await desk.create(visit.actor, registration, visit.context());
   if (!made) co_return visit.refuse(made.error(), "/admin/clients");
-  auto page = client_page(made->client);
+  // The secret is shown once, so what the approval says is shown beside it.
+  Result<oauth::Client> client = made->client;
+  if (form.value("status") == "approved") {
+    client = co_await desk.set_status(visit.actor, made->client.id, oauth::ClientStatus::approved, "registered",
+                                      visit.context());
+  }
+  auto page = client_page(client.value_or(made->client));
   page.notice = "admin.done.created";
   page.secret = made->secret.reveal();
+  if (!client) page.errors.push_back({.text_id = "admin.client.not_approved"});
   co_return visit.show(page);
 }
 

@@ -93,7 +93,7 @@ TEST_F(AdminPagesTest, ValuesAreShownForAPurposeOnly) {
 
 TEST_F(AdminPagesTest, AClientIsMadeAndItsSecretShownOnce) {
   grant(officer_, "client_admin");
-  const auto made = post(officer_, "/admin/clients", "name=Portal&owner=City&redirect_uri=https%3A%2F%2Fp.example%2Fcb&auth_method=client_secret_basic");
+  const auto made = post(officer_, "/admin/clients", "name=Portal&owner=City&redirect_uri=https%3A%2F%2Fp.example%2Fcb&auth_method=client_secret_basic&status=draft");
   EXPECT_EQ(made.status, 200);
   EXPECT_NE(made.body.find("s3cret"), std::string::npos);
   EXPECT_EQ(clients_.last_by.id, officer_);
@@ -106,6 +106,8 @@ TEST_F(AdminPagesTest, AClientIsMadeAndItsSecretShownOnce) {
   EXPECT_EQ(clients_.all.begin()->second.status, oauth::ClientStatus::approved);
   EXPECT_EQ(post(officer_, path, "action=rotate&overlap=day").status, 200);
   EXPECT_EQ(post(officer_, path, "action=nonsense").status, 400);
+  EXPECT_EQ(post(officer_, "/admin/clients", "name=Other&redirect_uri=https%3A%2F%2Fo.example%2Fcb&status=approved").status, 200);
+  EXPECT_EQ(clients_.all.rbegin()->second.status, oauth::ClientStatus::approved);
 }
 
 }  // namespace

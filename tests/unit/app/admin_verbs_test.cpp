@@ -34,6 +34,8 @@ TEST(AdminVerbs, TooFewOrTooManyWordsAreRefused) {
 TEST(AdminVerbs, ListsBecomeTables) {
   EXPECT_EQ(render_table(R"({"items":[{"id":"1","name":"Tax","parent":null},{"id":"22","name":"X","parent":"1"}]})"),
             "id  name  parent\n1   Tax   -\n22  X     1\n");
+  EXPECT_EQ(render_table(R"({"items":[{"id":"1","registration":{"name":"Portal"},"event":{}}]})"),
+            "id  registration\n1   Portal\n");
   EXPECT_EQ(render_table(R"({"items":[]})"), "none\n");
   EXPECT_EQ(render_table(R"({"allowed":true,"path":["a","b"]})"), "allowed: true\npath: a,b\n");
 }
