@@ -105,7 +105,10 @@ class Service final : public AuthorizeService {
   }
 
   [[nodiscard]] std::string flow_url(const AuthorizeRequest& request) const {
-    return std::string(kContinuePath) + "?request=" + seal_request(request, *parts_.keyring.get(), parts_.random);
+    auto url = std::string(kContinuePath) + "?request=" + seal_request(request, *parts_.keyring.get(), parts_.random);
+    // In clear too, because the language of a page is chosen before its flow is opened.
+    if (!request.ui_locales.empty()) url += "&ui_locales=" + codec::encode_component(request.ui_locales);
+    return url;
   }
 
   [[nodiscard]] Task<AuthorizeOutcome> proceed(const Flow& flow, const std::optional<Session>& session,

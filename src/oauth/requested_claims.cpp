@@ -35,7 +35,7 @@ ClaimSet ReleasePlan::all() const {
 }
 
 ReleasePlan plan_release(const AuthorizeRequest& request, const ClientEntry& client) {
-  ReleasePlan plan;
+  ReleasePlan plan{.roles = client.client.registration.roles_claim};
   for (const auto& name : claims_of_scopes(request.scopes)) sort_in(name, client, plan.userinfo, plan.refused);
   for (const auto& claim : request.claims.userinfo) sort_in(claim.name, client, plan.userinfo, plan.refused);
   for (const auto& claim : request.claims.id_token) sort_in(claim.name, client, plan.id_token, plan.refused);

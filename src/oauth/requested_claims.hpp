@@ -19,7 +19,9 @@ struct ReleasePlan {
   ClaimSet userinfo;  // of scopes and of claims.userinfo
   ClaimSet id_token;  // of claims.id_token only: with a code, scopes release by userinfo (5.4)
   ClaimSet refused;   // asked by name or scope, but not registered
-  [[nodiscard]] bool personal() const { return !userinfo.empty() || !id_token.empty(); }
+  bool roles = false;  // the client is registered to receive them
+  // What needs aal2: personal claims (R27), and roles, which nobody holds by a password alone (R33).
+  [[nodiscard]] bool personal() const { return roles || !userinfo.empty() || !id_token.empty(); }
   [[nodiscard]] ClaimSet all() const;
 };
 // Pure.

@@ -18,7 +18,6 @@ namespace tessera::oauth {
 struct CachedToken {
   AccessTokenRef token;
   std::optional<Uuid> person;  // behind a pairwise subject, once it was asked for
-  bool person_known = false;
   bool release_recorded = false;  // userinfo has written this token's line of the ledger
 };
 

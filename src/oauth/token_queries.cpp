@@ -9,6 +9,7 @@
 
 #include "oauth/claims_text.hpp"
 #include "oauth/grants/grant.hpp"
+#include "oauth/refusal_meter.hpp"
 #include "oauth/token_cache.hpp"
 
 namespace tessera::oauth {
@@ -69,12 +70,15 @@ class Queries final : public TokenQueries {
     if (request.form.duplicate()) co_return refuse("invalid_request", "a parameter occurs more than once");
     const auto snapshot = co_await parts_.clients.current();
     auto client = authenticate_client(request, *snapshot, context.received);
-    if (!client) {
+    const auto left_out =
+        client ? std::nullopt : refusals_.admit(context.address, context.received);
+    if (left_out) {
       auto event = audit::make_event("client.authentication.failed", context);
       event.outcome = audit::Outcome::denied;
       event.actor_kind = "anonymous";
       event.object_type = "token";
       event.reason = client.error().id;
+      if (*left_out > 0) event.details["left_out"] = *left_out;
       co_await append(std::move(event));
     }
     co_return client;
@@ -204,6 +208,7 @@ class Queries final : public TokenQueries {
   OauthParts parts_;
   TokenVerifier& verifier_;
   TokenCache recorded_;
+  RefusalMeter refusals_;
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <tessera/oauth/make.hpp>
 
 #include "oauth/grants/grant.hpp"
+#include "oauth/refusal_meter.hpp"
 
 namespace tessera::oauth {
 namespace {
@@ -55,9 +56,17 @@ class Service final : public TokenService {
     return refuse("unsupported_grant_type", "this grant is not supported");
   }
 
-  // A refusal is an event too, and it is durable before the answer.
-  Task<> note_refusal(const Error& error, const ClientEntry* client, const RequestContext& context) const {
+  // A refusal is an event too, and it is durable before the answer; those of nobody in particular are
+  // metered.
+  Task<> note_refusal(const Error& error, const ClientEntry* client, const RequestContext& context) {
+    std::int64_t left_out = 0;
+    if (client == nullptr) {
+      const auto admitted = refusals_.admit(context.address, context.received);
+      if (!admitted) co_return;
+      left_out = *admitted;
+    }
     auto event = audit::make_event("token.refused", context);
+    if (left_out > 0) event.details["left_out"] = left_out;
     event.outcome = audit::Outcome::denied;
     event.actor_kind = client != nullptr ? "client" : "anonymous";
     if (client != nullptr) event.actor = client->client.id;
@@ -70,6 +79,7 @@ class Service final : public TokenService {
 
   ClientDirectory& clients_;
   grants::Tools tools_;
+  RefusalMeter refusals_;
 };
 
 }  // namespace

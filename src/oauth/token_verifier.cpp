@@ -138,10 +138,10 @@ Task<std::optional<Uuid>> Verifier::person_of(const AccessTokenRef& token) {
   if (client && client->client.registration.subject_type == SubjectType::public_id) {
     co_return parse_uuid(token->subject);
   }
-  const auto key = crypto::sha256(as_bytes("person " + token->subject));
-  if (auto cached = cache_.find(key); cached && cached->person_known) co_return cached->person;
+  const auto key = crypto::sha256(as_bytes(token->subject));
+  if (auto cached = persons_.find(key)) co_return cached->person;
   const auto person = co_await parts_.subjects.person_of(token->subject);
-  if (person) cache_.put(key, {.token = token, .person = person, .person_known = true});
+  if (person) persons_.put(key, {.token = token, .person = person});
   co_return person;
 }
 

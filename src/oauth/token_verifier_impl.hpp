@@ -14,7 +14,10 @@ namespace tessera::oauth {
 
 class Verifier final : public TokenVerifier {
  public:
-  explicit Verifier(const OauthParts& parts) : parts_(parts), cache_(parts.token_cache_bytes) {}
+  explicit Verifier(const OauthParts& parts)
+      : parts_(parts),
+        cache_(parts.token_cache_bytes - parts.token_cache_bytes / 4),
+        persons_(parts.token_cache_bytes / 4) {}
 
   [[nodiscard]] Task<Result<AccessTokenRef>> verify(std::string_view text, TimePoint now) override;
   [[nodiscard]] Task<std::optional<Uuid>> person_of(const AccessTokenRef& token) override;
@@ -26,6 +29,8 @@ class Verifier final : public TokenVerifier {
 
   OauthParts parts_;
   TokenCache cache_;
+  // Apart: a key of this one is no proof of a signature, and the text of a bearer token is anybody's to choose.
+  TokenCache persons_;
 };
 
 }  // namespace tessera::oauth

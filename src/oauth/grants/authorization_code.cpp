@@ -172,7 +172,7 @@ Task<Result<std::string>> authorization_code(const Tools& tools, const GrantRequ
   if (!record.id_token_claims.empty()) {
     claims = co_await tools.people.claims(record.person, record.id_token_claims);
   }
-  auto roles = co_await roles_for(tools, *request.client, record.person, request.now());
+  auto roles = co_await roles_for(tools, *request.client, record.person, record.acr, request.now());
   made.events.push_back(issued_event(request, made.grant));
   add_release(tools, request, record, claims, made);
   if (!co_await tools.grants.create(made)) {  // the durable guard: Redis forgot that it was used

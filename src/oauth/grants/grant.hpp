@@ -47,9 +47,10 @@ struct GrantRequest {
 
 // Shared words of the three.
 [[nodiscard]] audit::Event token_event(std::string type, std::string_view grant, const GrantRequest& request);
-// Roles for this client: only if registered, only those of its filter, in alphabetical order.
+// Roles for this client: only if registered, only those of its filter, in alphabetical order; none for a
+// sign-in by password alone (R27, R33).
 [[nodiscard]] Task<std::vector<std::string>> roles_for(const Tools& tools, const ClientEntry& client,
-                                                       const Uuid& person, TimePoint now);
+                                                       const Uuid& person, Acr acr, TimePoint now);
 [[nodiscard]] std::vector<std::string> filter_roles(const ClientRegistration& registration,
                                                     std::vector<std::string> held);
 // The APIs a token of this client is for; userinfo of ours if there is a person.

@@ -54,6 +54,23 @@ Result<std::vector<std::string>> narrowed(const Grant& family, const codec::Form
   return wanted;
 }
 
+// A registration that was narrowed since then counts at once (R67).
+void keep_registered(Grant& family, const ClientEntry& client) {
+  std::erase_if(family.scopes, [&](const std::string& scope) { return !client.scopes.contains(scope); });
+  std::erase_if(family.claims, [&](const std::string& claim) { return !client.claims.contains(claim); });
+}
+
+// Before anything rotates: a refusal for its scope must not use up the token.
+Task<Result<void>> check_scope(const Tools& tools, const GrantRequest& request, const RefreshToken& token) {
+  if (request.form.get("scope") == nullptr) co_return Result<void>{};
+  auto family = co_await tools.grants.load(token.family);
+  if (!family || family->client != request.client->client.id) co_return Result<void>{};
+  keep_registered(*family, *request.client);
+  const auto scopes = narrowed(*family, request.form);
+  if (!scopes) co_return std::unexpected(scopes.error());
+  co_return Result<void>{};
+}
+
 struct Refreshed {
   const Grant& family;
   std::vector<std::string> scopes;
@@ -125,7 +142,12 @@ Task<Result<Settled>> settle(const Tools& tools, const GrantRequest& request, co
     if (outcome.rotated) co_return Settled{*outcome.grant};
     switch (decide_refresh(*outcome.grant, token, client, request.now())) {
       case RefreshVerdict::usable: continue;
-      case RefreshVerdict::ended: co_return refuse_token("ended");
+      case RefreshVerdict::ended:
+        if (outcome.grant->revoked) {  // the mark may have failed when it was
+          std::vector<Uuid> ended{token.family};
+          co_await tools.states.revoke_grants(ended, kRememberRevoked);
+        }
+        co_return refuse_token("ended");
       case RefreshVerdict::reused:
         co_await end_family(tools, request, token, *outcome.grant);
         co_return refuse_token("reused");
@@ -148,9 +170,11 @@ Task<Result<std::string>> refresh_token(const Tools& tools, const GrantRequest& 
   const auto token = parse_refresh_token(*text, *tools.keyring.get());
   if (!token) co_return refuse_token("malformed or not ours");
 
-  const auto settled = co_await settle(tools, request, *token);
+  if (const auto good = co_await check_scope(tools, request, *token); !good) co_return std::unexpected(good.error());
+  auto settled = co_await settle(tools, request, *token);
   if (!settled) co_return std::unexpected(settled.error());
-  const auto& family = settled->family;
+  auto& family = settled->family;
+  keep_registered(family, *request.client);
   if (request.client->profile.ends_with_session && family.session &&
       !co_await tools.sessions.is_live(*family.session, request.now())) {
     Revocation revocation{.id = family.id, .reason = "session_ended", .now = request.now()};
@@ -159,7 +183,7 @@ Task<Result<std::string>> refresh_token(const Tools& tools, const GrantRequest& 
   }
   auto scopes = narrowed(family, request.form);
   if (!scopes) co_return std::unexpected(scopes.error());
-  auto roles = co_await roles_for(tools, *request.client, family.person, request.now());
+  auto roles = co_await roles_for(tools, *request.client, family.person, family.acr, request.now());
   co_return answer(tools, request, {family, std::move(*scopes), family.n}, std::move(roles));
 }
 
