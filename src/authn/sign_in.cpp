@@ -167,7 +167,10 @@ Task<SignIn::Judged> SignIn::judge_password(std::optional<people::Person> person
   const auto normal = normalise_password(password);
   const auto lane = known_device ? HashingLane::reserved : HashingLane::common;
   const auto verdict = co_await p_.hasher.verify(phc, normal.value_or(Secret()), lane);
-  judged.counts = record != nullptr && !verdict.matches;
+  // Beyond the cap of strangers their guesses prove nothing and count for nothing: what is left up
+  // to the cap of known devices is the owner's.
+  judged.counts = record != nullptr && !verdict.matches &&
+                  is_under_cap(record->consecutive_failures, known_device, p_.policy);
   if (!judged.person) {
     judged.reason = "unknown_login";
   } else if (record == nullptr) {
@@ -243,15 +246,16 @@ Task<SignIn::Judged> SignIn::judge_code(const PendingStep& step, std::string_vie
     const auto secret = open_totp(record.data, id, *keys);
     const auto matched = crypto::check_totp(secret.reveal_bytes(), code, crypto::totp_step(now));
     if (!judged.used || matched) judged.used = id;
+    const bool under_cap = is_under_cap(record.consecutive_failures, known_device, p_.policy);
+    judged.counts = judged.counts || (judged.used == id && under_cap);
     if (!matched) continue;
     judged.step = *matched;
     const bool replayed = record.last_step && *matched <= *record.last_step;
     judged.reason = replayed ? "code_replayed" : "";
-    if (!is_under_cap(record.consecutive_failures, known_device, p_.policy))
-      judged.reason = "disabled";
+    if (!under_cap) judged.reason = "disabled";
     break;
   }
-  judged.counts = judged.reason == "wrong_code";
+  judged.counts = judged.counts && judged.reason == "wrong_code";
   if (!judged.person || !may_sign_in(*judged.person, now)) judged.reason = "not_active";
   co_return judged;
 }

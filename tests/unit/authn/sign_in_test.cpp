@@ -94,6 +94,41 @@ TEST_F(SignInTest, TheHardCapLooksLikeAWrongPassword) {
   EXPECT_EQ(failures_of(AuthenticatorKind::password), 0);
 }
 
+TEST_F(SignInTest, StrangersCannotUseUpWhatIsLeftToKnownDevices) {
+  authenticators_.records[0].consecutive_failures = 50;
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(password("wrong").error().id, "sign_in.failed");
+  EXPECT_EQ(failures_of(AuthenticatorKind::password), 50);
+  browser_.device_cookie = remember_login(make_device(random_), kLogin, *keys_.get());
+  EXPECT_EQ(password("wrong").error().id, "sign_in.failed");
+  EXPECT_EQ(failures_of(AuthenticatorKind::password), 51);
+}
+
+TEST_F(SignInTest, BeyondTheirCapStrangersUseUpNothingOfTheOwners) {
+  auto& record = authenticators_.records[0];
+  record.consecutive_failures = 50;
+  EXPECT_FALSE(password("wrong"));
+  EXPECT_EQ(record.consecutive_failures, 50);
+  browser_.device_cookie = remember_login(make_device(random_), kLogin, *keys_.get());
+  EXPECT_FALSE(password("wrong"));
+  EXPECT_EQ(record.consecutive_failures, 51);
+  EXPECT_TRUE(password(kPassword));
+}
+
+TEST_F(SignInTest, TheSameHoldsForCodes) {
+  bind_totp();
+  request_.wanted = Acr::aal2;
+  const auto first = password(kPassword);
+  auto& record = authenticators_.records[1];
+  record.consecutive_failures = 50;
+  EXPECT_FALSE(answer(first->sealed, "000000"));
+  EXPECT_EQ(record.consecutive_failures, 50);
+  EXPECT_FALSE(answer(first->sealed, code()));
+  EXPECT_EQ(authenticators_.events.back().reason, "disabled");
+  browser_.device_cookie = remember_login(make_device(random_), kLogin, *keys_.get());
+  EXPECT_TRUE(answer(first->sealed, code()));
+  EXPECT_EQ(record.consecutive_failures, 0);
+}
+
 TEST_F(SignInTest, ACodeMakesAal2AndIsTakenOnce) {
   bind_totp();
   request_.wanted = Acr::aal2;
