@@ -1,0 +1,281 @@
+// What the protocol endpoints put around the services' answers: statuses, headers, pages.
+#include <gtest/gtest.h>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <tessera/codec/json.hpp>
+#include <tessera/oauth/errors.hpp>
+
+#include "endpoints/oauth/routes.hpp"
+
+namespace tessera::endpoints {
+namespace {
+
+class Nobody final : public authn::SessionService {
+ public:
+  Task<std::optional<authn::Session>> load(std::string_view, TimePoint) override { co_return std::nullopt; }
+  Task<bool> is_live(const Uuid&, TimePoint) override { co_return false; }
+  Task<std::vector<authn::Session>> list(const Uuid&) override { co_return std::vector<authn::Session>{}; }
+  Task<bool> end(const Uuid&, const Uuid&, std::string, const RequestContext&) override { co_return false; }
+  Task<int> end_all(const Uuid&, std::optional<Uuid>, std::string, const RequestContext&) override { co_return 0; }
+};
+
+class Authorize final : public oauth::AuthorizeService {
+ public:
+  using Session = std::optional<authn::Session>;
+  Task<oauth::AuthorizeOutcome> start(const codec::Form&, const Session&, const RequestContext&) override {
+    co_return outcome;
+  }
+  Task<oauth::AuthorizeOutcome> start_by_post(const codec::Form&, const RequestContext&) override { co_return outcome; }
+  Task<oauth::AuthorizeOutcome> resume(std::string_view, const Session&, const RequestContext&) override {
+    co_return outcome;
+  }
+  Task<oauth::AuthorizeOutcome> answer_consent(std::string_view, bool, const Session&, const RequestContext&) override {
+    ++answered;
+    co_return outcome;
+  }
+  Task<oauth::AuthorizeOutcome> cancel(std::string_view, const RequestContext&) override {
+    co_return oauth::GoTo{"/cancelled"};
+  }
+  oauth::AuthorizeOutcome outcome;
+  int answered = 0;
+};
+
+class Tokens final : public oauth::TokenService {
+ public:
+  Task<Result<std::string>> issue(const oauth::ClientCredentials& request, const RequestContext&) override {
+    grant = request.form.value("grant_type");
+    co_return answer;
+  }
+  Result<std::string> answer = std::string("{}");
+  std::string grant;
+};
+
+class Queries final : public oauth::TokenQueries {
+ public:
+  Task<Result<std::string>> userinfo(std::string_view text, const RequestContext&) override {
+    token = text;
+    co_return answer;
+  }
+  Task<Result<std::string>> introspect(const oauth::ClientCredentials&, const RequestContext&) override {
+    co_return answer;
+  }
+  Task<Result<void>> revoke(const oauth::ClientCredentials&, const RequestContext&) override {
+    co_return Result<void>{};
+  }
+  Result<std::string> answer = std::string("{}");
+  std::string token;
+};
+
+class Logout final : public oauth::LogoutService {
+ public:
+  using Session = std::optional<authn::Session>;
+  Task<oauth::LogoutOutcome> start(const codec::Form&, const Session&, const RequestContext&) override {
+    co_return outcome;
+  }
+  Task<std::variant<std::string, oauth::LogoutError>> start_by_post(const codec::Form&,
+                                                                    const RequestContext&) override {
+    co_return std::string("/oauth2/logout/confirm?request=x");
+  }
+  Task<oauth::LogoutOutcome> resume(std::string_view, const Session&, const RequestContext&) override {
+    co_return outcome;
+  }
+  Task<oauth::LogoutOutcome> confirm(std::string_view, const Session&, const RequestContext&) override {
+    ++confirmed;
+    co_return outcome;
+  }
+  Task<std::vector<OutboxMessage>> expand_session_ended(const Uuid&) override {
+    co_return std::vector<OutboxMessage>{};
+  }
+  Task<> end_person(const Uuid&, std::string) override { co_return; }
+  Task<std::optional<Delivery>> logout_delivery(BytesView) override { co_return std::nullopt; }
+  oauth::LogoutOutcome outcome;
+  int confirmed = 0;
+};
+
+class OauthEndpoints : public testing::Test {
+ protected:
+  OauthEndpoints() { add_oauth_routes(router, {web, authorize, tokens, queries, logout, keys}); }
+
+  http::Response send(http::Method method, const std::string& path, const std::string& query = {},
+                      const std::string& body = {}, std::vector<std::pair<std::string, std::string>> headers = {}) {
+    if (method == http::Method::post && !has_type) {
+      headers.emplace_back("content-type", "application/x-www-form-urlencoded");
+    }
+    http::Request request{.method = method, .path = path, .query = query, .body = body, .headers = std::move(headers)};
+    const auto match = router.find(method, path);
+    EXPECT_NE(match.route, nullptr) << path;
+    boost::asio::io_context io;
+    http::Response response;
+    boost::asio::co_spawn(io, match.route->handler(request), [&](std::exception_ptr error, http::Response got) {
+      if (error) std::rethrow_exception(error);
+      response = std::move(got);
+    });
+    io.run();
+    return response;
+  }
+  static std::string header(const http::Response& response, std::string_view name) {
+    for (const auto& [key, value] : response.headers) {
+      if (key == name) return value;
+    }
+    return {};
+  }
+
+  bool has_type = false;
+  Nobody sessions;
+  ui::Renderer renderer;
+  crypto::KeyringHolder keyring{std::make_shared<const crypto::Keyring>(std::vector<crypto::PurposeKey>{
+      {.id = 1, .purpose = std::string(crypto::kPurposeCookie), .key = Secret(Bytes(32, 7))}})};
+  FakeClock clock;
+  SeededRandom random{1};
+  Web web{sessions, renderer, keyring, clock, random, "https://login.example"};
+  Authorize authorize;
+  Tokens tokens;
+  Queries queries;
+  Logout logout;
+  jose::KeySnapshotHolder keys{std::make_shared<const jose::KeySnapshot>(std::vector<jose::SigningKey>{})};
+  http::Router router;
+};
+
+TEST_F(OauthEndpoints, TokenAnswersAreNeverCached) {
+  const auto answer = send(http::Method::post, "/oauth2/token", "", "grant_type=client_credentials");
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(tokens.grant, "client_credentials");
+  EXPECT_EQ(header(answer, "Cache-Control"), "no-store");
+}
+
+TEST_F(OauthEndpoints, TokenErrorsAreThoseOfTheStandard) {
+  tokens.answer = oauth::refuse("invalid_client", "client authentication failed", "secret detail");
+  const auto client = send(http::Method::post, "/oauth2/token");
+  EXPECT_EQ(client.status, 401);
+  EXPECT_TRUE(header(client, "WWW-Authenticate").starts_with("Basic "));
+  EXPECT_EQ(client.body.find("secret detail"), std::string::npos);
+  tokens.answer = oauth::refuse("invalid_grant", "the code is not valid");
+  const auto grant = send(http::Method::post, "/oauth2/token");
+  EXPECT_EQ(grant.status, 400);
+  EXPECT_EQ(header(grant, "Cache-Control"), "no-store");
+  EXPECT_EQ(codec::parse_json_object(grant.body)->at("error"), "invalid_grant");
+}
+
+TEST_F(OauthEndpoints, TheTokenEndpointTakesFormsOnly) {
+  has_type = true;
+  const auto json = send(http::Method::post, "/oauth2/token", "", "{}", {{"content-type", "application/json"}});
+  EXPECT_EQ(json.status, 400);
+  has_type = false;
+  EXPECT_EQ(send(http::Method::post, "/oauth2/token", "", "a=%zz").status, 400);
+  EXPECT_EQ(router.find(http::Method::get, "/oauth2/token").route, nullptr);
+}
+
+TEST_F(OauthEndpoints, UserinfoTakesHeaderOrBodyAndNeverTheQuery) {
+  EXPECT_EQ(send(http::Method::get, "/oauth2/userinfo", "", "", {{"authorization", "Bearer abc"}}).status, 200);
+  EXPECT_EQ(queries.token, "abc");
+  EXPECT_EQ(send(http::Method::post, "/oauth2/userinfo", "", "access_token=def").status, 200);
+  EXPECT_EQ(queries.token, "def");
+  const auto query = send(http::Method::get, "/oauth2/userinfo", "access_token=abc");
+  EXPECT_EQ(query.status, 401);
+  EXPECT_EQ(header(query, "WWW-Authenticate"), "Bearer realm=\"tessera\"") << "no error code without a token";
+  EXPECT_EQ(send(http::Method::post, "/oauth2/userinfo", "", "access_token=d", {{"authorization", "Bearer a"}}).status,
+            400);
+  queries.answer = oauth::refuse("insufficient_scope", "userinfo needs the scope openid");
+  const auto scope = send(http::Method::get, "/oauth2/userinfo", "", "", {{"authorization", "Bearer abc"}});
+  EXPECT_EQ(scope.status, 403);
+  EXPECT_NE(header(scope, "WWW-Authenticate").find("insufficient_scope"), std::string::npos);
+}
+
+TEST_F(OauthEndpoints, AnErrorPageHasAStableIdAWayBackAndNoLocation) {
+  authorize.outcome = oauth::ShowError{.error = {.id = "oauth.redirect_uri_unknown"},
+                                       .client_name = "Parking <1>",
+                                       .home_uri = "https://portal.test/"};
+  const auto page = send(http::Method::get, "/oauth2/authorize", "client_id=x");
+  EXPECT_EQ(page.status, 400);
+  EXPECT_EQ(header(page, "Location"), "");
+  EXPECT_NE(page.body.find("data-error=\"oauth.redirect_uri_unknown\""), std::string::npos);
+  EXPECT_NE(page.body.find("href=\"https://portal.test/\""), std::string::npos);
+  EXPECT_EQ(page.body.find("<1>"), std::string::npos);
+  EXPECT_EQ(send(http::Method::get, "/oauth2/authorize", "a=%zz").status, 400);
+}
+
+TEST_F(OauthEndpoints, AnswersGoToTheClientByRedirectOrForm) {
+  oauth::SendToClient answer{.redirect_uri = "https://portal.test/cb?x=1",
+                             .fields = {{"state", "a&b\""}, {"iss", "https://login.example"}, {"code", "c"}}};
+  authorize.outcome = answer;
+  const auto redirect = send(http::Method::get, "/oauth2/authorize", "client_id=x");
+  EXPECT_EQ(redirect.status, 303);
+  EXPECT_EQ(header(redirect, "Location"),
+            "https://portal.test/cb?x=1&state=a%26b%22&iss=https%3A%2F%2Flogin.example&code=c");
+  answer.mode = oauth::ResponseMode::form_post;
+  authorize.outcome = answer;
+  const auto page = send(http::Method::get, "/oauth2/authorize", "client_id=x");
+  EXPECT_EQ(page.status, 200);
+  EXPECT_NE(page.body.find("action=\"https://portal.test/cb?x=1\""), std::string::npos);
+  EXPECT_NE(page.body.find("name=\"code\" value=\"c\""), std::string::npos);
+  EXPECT_NE(page.body.find("value=\"a&amp;b&quot;\""), std::string::npos);
+  EXPECT_NE(header(page, "Content-Security-Policy").find("form-action 'self' https://portal.test"), std::string::npos);
+}
+
+TEST_F(OauthEndpoints, ConsentSaysWhoAsksWhatAndWhy) {
+  authorize.outcome = oauth::AskConsent{.client_name = "Parking",
+                                        .owner = "City",
+                                        .policy_uri = "javascript:alert(1)",
+                                        .claims = {{"email", "to send the permit", "consent"}},
+                                        .offline = true,
+                                        .action = "/oauth2/authorize/continue?request=abc",
+                                        .form_origin = "https://portal.test"};
+  const auto page = send(http::Method::get, "/oauth2/authorize/continue", "request=abc");
+  EXPECT_EQ(page.status, 200);
+  for (const auto* part : {"<form id=\"consent\"", "id=\"claim-email\"", "to send the permit", "Parking", "City",
+                           "name=\"action\" value=\"accept\"", "name=\"action\" value=\"cancel\"", "name=\"csrf\"",
+                           "action=\"/oauth2/authorize/continue?request=abc\"", "id=\"consent-offline\""}) {
+    EXPECT_NE(page.body.find(part), std::string::npos) << part;
+  }
+  EXPECT_EQ(page.body.find("javascript:"), std::string::npos);
+  EXPECT_NE(header(page, "Content-Security-Policy").find("form-action 'self' https://portal.test"), std::string::npos);
+}
+
+TEST_F(OauthEndpoints, ConsentAndLogoutNeedTheTokenOfThisBrowser) {
+  const auto consent = send(http::Method::post, "/oauth2/authorize/continue", "request=abc", "action=accept");
+  EXPECT_EQ(consent.status, 303);
+  EXPECT_EQ(header(consent, "Location"), "/oauth2/authorize/continue?request=abc") << "asked again";
+  EXPECT_EQ(authorize.answered, 0);
+  const auto out = send(http::Method::post, "/oauth2/logout/confirm", "request=abc", "action=logout");
+  EXPECT_EQ(out.status, 303);
+  EXPECT_EQ(logout.confirmed, 0);
+  const auto token = csrf_token(*keyring.get(), std::string(43, 'A'));
+  const auto good = send(http::Method::post, "/oauth2/authorize/continue", "request=abc",
+                         "action=accept&csrf=" + token, {{"cookie", "__Host-csrf=" + std::string(43, 'A')}});
+  EXPECT_EQ(authorize.answered, 1);
+}
+
+TEST_F(OauthEndpoints, CancelGoesItsOwnWay) {
+  EXPECT_EQ(header(send(http::Method::get, "/oauth2/authorize/continue", "request=abc&cancel=1"), "Location"),
+            "/cancelled");
+}
+
+TEST_F(OauthEndpoints, LogoutForgetsTheCookieAndReturns) {
+  logout.outcome = oauth::LoggedOut{.redirect_uri = "https://portal.test/bye?state=x"};
+  const auto out = send(http::Method::get, "/oauth2/logout", "state=x");
+  EXPECT_EQ(out.status, 303);
+  EXPECT_EQ(header(out, "Location"), "https://portal.test/bye?state=x");
+  EXPECT_TRUE(header(out, "Set-Cookie").starts_with("__Host-session=;"));
+  logout.outcome = oauth::LoggedOut{};
+  EXPECT_NE(send(http::Method::get, "/oauth2/logout").body.find("id=\"signed-out\""), std::string::npos);
+  EXPECT_EQ(header(send(http::Method::post, "/oauth2/logout"), "Location"), "/oauth2/logout/confirm?request=x");
+  logout.outcome = oauth::ConfirmLogout{.action = "/oauth2/logout/confirm?request=y"};
+  EXPECT_NE(send(http::Method::get, "/oauth2/logout").body.find("<form id=\"logout\""), std::string::npos);
+}
+
+TEST_F(OauthEndpoints, DiscoveryAndKeysComeFromReadyBuffers) {
+  for (const auto* path : {"/.well-known/openid-configuration", "/.well-known/oauth-authorization-server",
+                           "/.well-known/jwks.json"}) {
+    const auto first = send(http::Method::get, path);
+    EXPECT_EQ(header(first, "Cache-Control"), "public, max-age=3600") << path;
+    EXPECT_EQ(header(first, "Content-Type"), "application/json");
+    ASSERT_NE(first.shared_body, nullptr);
+    EXPECT_EQ(first.shared_body.get(), send(http::Method::get, path).shared_body.get()) << "the same bytes";
+    EXPECT_TRUE(codec::parse_json_object(*first.shared_body));
+    EXPECT_TRUE(router.find(http::Method::get, path).route->options.public_cors);
+  }
+}
+
+}  // namespace
+}  // namespace tessera::endpoints
