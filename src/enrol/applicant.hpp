@@ -8,8 +8,6 @@
 
 namespace tessera::enrol {
 
-inline constexpr int kUploadsAtOnce = 4;
-
 class Applicant final : public ApplicantService {
  public:
   Applicant(const Rooms& rooms, const Ports& ports) : desk_(rooms, ports) {}

@@ -167,7 +167,7 @@ Task<Result<std::unique_ptr<EvidenceUpload>>> Applicant::begin_upload(const Appl
   }
   const auto values = co_await desk_.open_values(application);
   if (!values) co_return not_editable();
-  UploadSlot slot(uploads_);
+  UploadSlot slot(uploads_, desk_.rooms().limits.evidence_at_once);
   if (!slot) co_return std::unexpected(Error{Errc::rate_limited, "evidence.busy", {}, {}, {}, 5});
   co_return co_await begin_sealed_upload(desk_, application, values->text("document_type"), std::move(slot));
 }

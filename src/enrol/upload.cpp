@@ -2,13 +2,13 @@
 
 #include <tessera/crypto/digest.hpp>
 #include <tessera/people/envelope.hpp>
+#include <tessera/runtime/metrics.hpp>
 
 #include "enrol/applicant.hpp"
 
 namespace tessera::enrol {
 namespace {
 
-constexpr std::size_t kMostBytes = 8 * 1024 * 1024;
 constexpr std::size_t kTail = 1024;
 
 class SealedUpload final : public EvidenceUpload {
@@ -20,7 +20,7 @@ class SealedUpload final : public EvidenceUpload {
   Task<Result<void>> write(std::string_view bytes) override {
     if (failed_) co_return fail(Errc::conflict, "evidence.failed");
     size_ += bytes.size();
-    if (size_ > kMostBytes) co_return refuse(fail(Errc::too_large, "evidence.too_large"));
+    if (size_ > desk_.rooms().limits.evidence_bytes) co_return refuse(fail(Errc::too_large, "evidence.too_large"));
     while (!bytes.empty()) {
       const auto taken = bytes.substr(0, kEvidenceChunk - buffer_.size());
       buffer_.append(taken);
@@ -62,6 +62,7 @@ class SealedUpload final : public EvidenceUpload {
 
  private:
   Result<void> refuse(Result<void> why) {
+    count_refused_upload(why.error().code == Errc::too_large ? "too_large" : "content");
     failed_ = true;
     wipe(buffer_.data(), buffer_.size());
     buffer_.clear();
@@ -107,11 +108,19 @@ class SealedUpload final : public EvidenceUpload {
 
 }  // namespace
 
-UploadSlot::UploadSlot(std::atomic<int>& in_use) {
+UploadSlot::UploadSlot(std::atomic<int>& in_use, int most) {
   int seen = in_use.load();
-  while (seen < kUploadsAtOnce && !in_use.compare_exchange_weak(seen, seen + 1)) {
+  while (seen < most && !in_use.compare_exchange_weak(seen, seen + 1)) {
   }
-  if (seen < kUploadsAtOnce) in_use_ = &in_use;
+  if (seen < most) {
+    in_use_ = &in_use;
+  } else {
+    count_refused_upload("busy");
+  }
+}
+
+void count_refused_upload(const char* reason) {
+  runtime::counter("tessera_evidence_refused_total", "scans that were not taken", {{"reason", reason}}).add();
 }
 
 UploadSlot::~UploadSlot() {

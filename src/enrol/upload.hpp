@@ -12,7 +12,7 @@ namespace tessera::enrol {
 // One of the few uploads this node takes at once; given back when it goes.
 class UploadSlot {
  public:
-  explicit UploadSlot(std::atomic<int>& in_use);
+  UploadSlot(std::atomic<int>& in_use, int most);
   UploadSlot(UploadSlot&& other) noexcept : in_use_(std::exchange(other.in_use_, nullptr)) {}
   UploadSlot& operator=(UploadSlot&&) = delete;
   ~UploadSlot();
@@ -24,6 +24,8 @@ class UploadSlot {
 
 [[nodiscard]] Task<Result<std::unique_ptr<EvidenceUpload>>> begin_sealed_upload(
     Desk& desk, const Application& application, std::string document_type, UploadSlot slot);
+
+void count_refused_upload(const char* reason);
 
 // Chunk n of an object: its context binds object and place, so that chunks cannot be swapped.
 [[nodiscard]] std::string chunk_name(int n);

@@ -24,6 +24,13 @@
 
 namespace tessera::enrol {
 
+// Limits of uploads on this node (requirements 4.4; refused ones count in
+// tessera_evidence_refused_total{reason}).
+struct Limits {
+  std::size_t evidence_bytes = 8 * 1024 * 1024;  // at most 16 MB: a scan has 64 chunks
+  int evidence_at_once = 4;
+};
+
 struct Rooms {
   people::PeopleService& people;
   people::PersonDirectory& directory;
@@ -34,6 +41,7 @@ struct Rooms {
   Random& random;
   crypto::KeyringHolder& keys;
   std::string public_url;  // for links in mails, no slash at the end
+  Limits limits = {};
 };
 
 struct Ports {

@@ -112,6 +112,14 @@ Task<Result<void>> receive(const http::Request& request, Receiver& receiver) {
   co_return co_await receiver.finish(reader.finished());
 }
 
+// A browser shows our page only if it could send all it wanted to. The route's limit ends the rest.
+Task<> drain(const http::Request& request) {
+  while (request.stream != nullptr) {
+    const auto bytes = co_await request.stream->next();
+    if (!bytes || bytes->empty()) co_return;
+  }
+}
+
 }  // namespace
 
 std::string size_text(std::int64_t bytes) {
@@ -151,6 +159,7 @@ Task<http::Response> upload_evidence(const EnrolDeps& deps, http::Request& reque
       error.id == "enrol.not_editable") {
     co_return deps.web.error_page(request, error, "/enrol/evidence");
   }
+  co_await drain(request);
   co_return co_await show(deps, request, *opened.application, {{"scan", error.id}}, http::status_of(error.code));
 }
 

@@ -5,7 +5,7 @@
 namespace tessera::enrol {
 namespace {
 
-const TimePoint kNow = from_unix(1'796'000'000);  // 2026-11-29
+const TimePoint kNow = from_unix(1795953600);  // 2026-11-29
 
 std::string ids(Document document, std::string_view birthdate = "1985-02-28") {
   std::string out;
