@@ -75,7 +75,7 @@ std::string path_and_query(const http::Request& request) {
   auto target = encode_path(request.path);
   if (target.empty() || target.front() != '/' || target.starts_with("//")) return "/";
   if (!request.query.empty() && is_plain_query(request.query)) target += '?' + request.query;
-  return target;
+  return target.size() > 4096 ? "/" : target;  // no longer one would do as a way back
 }
 
 // Scheme, host and port only: what a CSP source may be without opening the header.

@@ -32,12 +32,14 @@ std::optional<Secret> open_offer(std::string_view sealed, const Uuid& session, T
                                  const crypto::Keyring& keys) {
   const auto box = codec::from_base64url(sealed);
   if (!box) return std::nullopt;
-  const auto plain = keys.open(crypto::kPurposeFlow, *box, context_of(session));
+  auto plain = keys.open(crypto::kPurposeFlow, *box, context_of(session));
   if (!plain || plain->size() <= kTimeSize) return std::nullopt;
   std::uint64_t issued = 0;
   for (std::size_t i = 0; i < kTimeSize; ++i) issued = issued << 8 | (*plain)[i];
   if (now >= from_unix(static_cast<std::int64_t>(issued)) + kLife) return std::nullopt;
-  return Secret(Bytes(plain->begin() + kTimeSize, plain->end()));
+  auto secret = Secret(Bytes(plain->begin() + kTimeSize, plain->end()));
+  wipe(plain->data(), plain->size());
+  return secret;
 }
 
 }  // namespace tessera::endpoints
