@@ -14,6 +14,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
+#include <sstream>
 #include <stdexcept>
 #include <thread>
 
@@ -135,6 +136,24 @@ std::string tessera_binary() {
 Finished run_tessera(std::vector<std::string> args, std::map<std::string, std::string> environment) {
   args.insert(args.begin(), tessera_binary());
   return run_program({.argv = std::move(args), .environment = std::move(environment)});
+}
+
+SqlRows run_sql(const std::string& connection, const std::string& text) {
+  TempFolder folder;
+  const auto script = folder.path() / "script.sql";
+  write_file(script, text);
+  const auto run = run_program({.argv = {"/usr/lib/postgresql/15/bin/psql", "-XqAt", "-F", "\x1f", "-R", "\x1e", "-v", "ON_ERROR_STOP=1",
+                                         "-d", connection, "-f", script.string()}},
+                               seconds{120});
+  if (run.code != 0) throw std::runtime_error("psql: " + run.err);
+  SqlRows rows;
+  std::istringstream lines(run.out.substr(0, run.out.find_last_not_of('\n') + 1));
+  for (std::string line; std::getline(lines, line, '\x1e');) {
+    std::istringstream cells(line);
+    auto& row = rows.emplace_back();
+    for (std::string cell; std::getline(cells, cell, '\x1f');) row.push_back(cell);
+  }
+  return rows;
 }
 
 std::optional<app::RunUser> run_user() {

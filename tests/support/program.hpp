@@ -60,6 +60,11 @@ struct Finished {
 [[nodiscard]] Finished run_tessera(std::vector<std::string> args,
                                    std::map<std::string, std::string> environment = {});
 
+using SqlRows = std::vector<std::vector<std::string>>;
+// By psql, as the tests are to need nothing of ours to look at what ours did. NULL is "". Throws
+// std::runtime_error with psql's words.
+SqlRows run_sql(const std::string& connection, const std::string& text);
+
 // Who runs servers for us: nullopt unless we are root.
 [[nodiscard]] std::optional<app::RunUser> run_user();
 

@@ -7,8 +7,6 @@
 #include <boost/json/parse.hpp>
 #include <gmock/gmock.h>
 
-#include "store/postgres/connection.hpp"
-#include "store/postgres/migrate.hpp"
 #include "tests/support/server_process.hpp"
 
 namespace tessera::test {
@@ -26,8 +24,7 @@ class CommandTest : public ::testing::Test {
     place.start_redis();
   }
   void sql(const std::string& text, const std::string& database = "tessera") {
-    store::postgres::PgConnection c({.url = place.postgres().url("postgres", database)});
-    (void)c.exec_text(text);
+    run_sql(place.postgres().url("postgres", database), text);
   }
   Place place;
 };
@@ -79,7 +76,11 @@ TEST_F(CommandTest, MigrateTellsWhatIsToDoAndDoesItOnce) {
   EXPECT_EQ(place.tool({"migrate", "status"}).code, 0) << "the seed is migrated";
   EXPECT_THAT(place.tool({"migrate", "plan"}).out, HasSubstr("nothing to do"));
 
-  store::postgres::prepare_database(place.postgres().url("postgres", "postgres"), "empty");
+  // As docs/operations/deployment.md says.
+  const fs::path bootstrap = fs::path(TESSERA_SOURCE_DIR) / "schema" / "bootstrap";
+  sql(read_file(bootstrap / "roles.sql"), "postgres");
+  sql("create database empty owner tessera_owner template template0 encoding 'UTF8'", "postgres");
+  sql(read_file(bootstrap / "database.sql"), "empty");
   place.set("database.owner_url", "\"" + place.postgres().url("tessera_owner", "empty") + "\"");
   const auto status = place.tool({"migrate", "status"});
   EXPECT_EQ(status.code, 3);

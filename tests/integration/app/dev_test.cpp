@@ -9,7 +9,6 @@
 #include <gmock/gmock.h>
 
 #include "app/cluster/child.hpp"
-#include "store/postgres/connection.hpp"
 #include "tests/support/server_process.hpp"
 
 namespace tessera::test {
@@ -39,8 +38,7 @@ bool all_end(const std::vector<pid_t>& pids, Duration limit) {
 }
 
 std::int64_t count(const fs::path& data, const std::string& query) {
-  store::postgres::PgConnection c({.url = database_url(data, "postgres")});
-  return c.exec_text(query)[0].integer(0);
+  return std::stoll(run_sql(database_url(data, "postgres"), query).at(0).at(0));
 }
 
 class DevTest : public ::testing::Test {

@@ -8,7 +8,6 @@
 #include <gmock/gmock.h>
 
 #include "app/cluster/child.hpp"
-#include "store/postgres/connection.hpp"
 #include "tests/support/load.hpp"
 #include "tests/support/server_process.hpp"
 
@@ -77,10 +76,7 @@ class FaultTest : public ::testing::Test {
   void freeze_postgres(Duration time) { freeze(postgres_processes(place.data()), time, "postgres_stop"); }
   void freeze_redis(Duration time) { freeze(redis_processes(place.data()), time, "redis_stop"); }
 
-  store::postgres::Rows sql(const std::string& text) {
-    store::postgres::PgConnection c({.url = place.database_url("postgres")});
-    return c.exec_text(text);
-  }
+  SqlRows sql(const std::string& text) { return run_sql(place.database_url("postgres"), text); }
 
   void stop_and_check() {
     load->stop();
@@ -105,7 +101,7 @@ class FaultTest : public ::testing::Test {
                           "(select body::jsonb #>> '{object_id}' from journal_event where type = 'token.issued' "
                           " and body::jsonb #>> '{object_id}' is not null)");
     EXPECT_EQ(rows.size(), 0U) << "tokens without an event, of " << load->token_ids().size() << ", as "
-                               << (rows.empty() ? "" : rows[0].string(0));
+                               << (rows.empty() ? "" : rows[0][0]);
   }
   void expect_families_live() {
     const auto portal = place.browser();
@@ -120,7 +116,7 @@ class FaultTest : public ::testing::Test {
       for (const auto& family : load->families()) sum += family.accepted;
       return sum;
     }();
-    EXPECT_GE(sql("select coalesce(sum(n), 0)::bigint from oauth_grant where mode = 'rotate'")[0].integer(0), promised);
+    EXPECT_GE(std::stol(sql("select coalesce(sum(n), 0) from oauth_grant where mode = 'rotate'").at(0).at(0)), promised);
   }
   void expect_sessions_live() {
     int lost = 0;

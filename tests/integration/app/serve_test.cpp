@@ -13,7 +13,6 @@
 #include <gmock/gmock.h>
 
 #include "app/cluster/child.hpp"
-#include "store/postgres/connection.hpp"
 #include "tests/support/server_process.hpp"
 
 namespace tessera::test {
