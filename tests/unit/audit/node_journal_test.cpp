@@ -13,6 +13,7 @@
 
 #include <tessera/audit/row.hpp>
 #include <tessera/base/unavailable.hpp>
+#include <tessera/crypto/random.hpp>
 
 namespace tessera::audit {
 namespace {
@@ -86,7 +87,7 @@ class NodeJournalTest : public ::testing::Test {
   crypto::KeyringHolder keys{std::make_shared<crypto::Keyring>(std::vector<crypto::PurposeKey>{
       {.id = 1, .purpose = std::string(crypto::kPurposeJournalMac), .key = Secret(Bytes(32, 3))}})};
   FakeClock clock;
-  SeededRandom random{1};
+  crypto::SystemRandom random;  // threads share it
   NodeJournal journal{store, keys, clock, random};
 };
 
