@@ -328,12 +328,14 @@ Task<Result<StepResult>> SignIn::finish(const Completed& completed, const Browse
     static_cast<void>(co_await p_.sessions.end(old->id, old->person, "replaced", context));
   }
   count_event("user.login", "success", "");
-  const auto device = parse_device(browser.device_cookie, *keys).value_or(make_device(p_.random));
+  const auto device = parse_device(browser.device_cookie, *keys);
   SignedIn signed_in{.session = s,
                      .session_cookie = render_session_cookie(s.id, secret, *keys),
-                     .device_cookie = completed.step.login.empty()
-                                          ? browser.device_cookie
-                                          : remember_login(device, completed.step.login, *keys)};
+                     .device_cookie = device ? browser.device_cookie : std::string()};
+  if (!completed.step.login.empty()) {
+    signed_in.device_cookie =
+        remember_login(device.value_or(make_device(p_.random)), completed.step.login, *keys);
+  }
   co_return StepResult{.next = SignInStep::done, .sealed = {}, .signed_in = std::move(signed_in)};
 }
 

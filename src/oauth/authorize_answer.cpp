@@ -20,7 +20,8 @@ SendToClient answer_to(const AuthorizeRequest& request, std::string_view issuer)
   return out;
 }
 
-std::vector<ClaimToShow> claims_to_show(const AuthorizeRequest& request, const ClientEntry& client) {
+std::vector<ClaimToShow> claims_to_show(const AuthorizeRequest& request,
+                                        const ClientEntry& client) {
   std::vector<ClaimToShow> out;
   for (const auto& name : plan_release(request, client).all()) {
     const auto& purpose = client.claims.at(name);
@@ -40,22 +41,23 @@ AuthorizeOutcome error_page(std::string_view id, std::string_view text, const Cl
   return out;
 }
 
-AuthorizeOutcome error_answer(const AuthorizeRequest& request, std::string_view issuer, std::string_view error,
-                              std::string_view description) {
+AuthorizeOutcome error_answer(const AuthorizeRequest& request, std::string_view issuer,
+                              std::string_view error, std::string_view description) {
   auto out = answer_to(request, issuer);
   out.fields.emplace_back("error", error);
   if (!description.empty()) out.fields.emplace_back("error_description", description);
   return out;
 }
 
-AuthorizeOutcome code_answer(const AuthorizeRequest& request, std::string_view issuer, std::string_view code) {
+AuthorizeOutcome code_answer(const AuthorizeRequest& request, std::string_view issuer,
+                             std::string_view code) {
   auto out = answer_to(request, issuer);
   out.fields.emplace_back("code", code);
   return out;
 }
 
-AskConsent consent_page(const AuthorizeRequest& request, const ClientEntry& client, std::string action,
-                        std::string_view locale) {
+AskConsent consent_page(const AuthorizeRequest& request, const ClientEntry& client,
+                        std::string action, std::string_view locale) {
   const auto& r = client.client.registration;
   return AskConsent{.client_name = name_in(r, locale),
                     .description = description_in(r, locale),
@@ -67,12 +69,24 @@ AskConsent consent_page(const AuthorizeRequest& request, const ClientEntry& clie
                     .form_origin = redirect_origin(request)};
 }
 
-std::string consent_digest(const AuthorizeRequest& request, const ClientEntry& client, std::string_view locale) {
+std::string consent_digest(const AuthorizeRequest& request, const ClientEntry& client,
+                           std::string_view locale) {
   const auto& r = client.client.registration;
-  boost::json::array shown{locale, name_in(r, locale), description_in(r, locale), r.owner, r.policy_uri,
-                           request.has_scope("offline_access")};
+  boost::json::array shown{locale,  name_in(r, locale), description_in(r, locale),
+                           r.owner, r.policy_uri,       request.has_scope("offline_access")};
   for (const auto& claim : claims_to_show(request, client)) {
     shown.push_back({claim.claim, claim.purpose, claim.legal_basis});
+  }
+  return codec::to_base64url(crypto::sha256(as_bytes(boost::json::serialize(shown))));
+}
+
+std::string consent_mark(const AuthorizeRequest& request, const ClientEntry& client,
+                         const Uuid& person, bool released) {
+  boost::json::array shown{to_string(person), request.has_scope("offline_access")};
+  if (released) {
+    for (const auto& claim : claims_to_show(request, client)) {
+      shown.push_back({claim.claim, claim.purpose, claim.legal_basis});
+    }
   }
   return codec::to_base64url(crypto::sha256(as_bytes(boost::json::serialize(shown))));
 }

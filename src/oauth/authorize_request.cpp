@@ -42,6 +42,7 @@ json::object write(const AuthorizeRequest& r) {
                    {"ui", r.ui_locales},
                    {"t", r.created.time_since_epoch().count()},
                    {"tr", r.tried}};
+  if (!r.shown.empty()) out["sh"] = r.shown;
   if (r.state) out["st"] = *r.state;
   if (r.nonce) out["n"] = *r.nonce;
   if (r.max_age) out["m"] = r.max_age->count();
@@ -50,7 +51,9 @@ json::object write(const AuthorizeRequest& r) {
 
 // Only sealed text comes here: it was written by write(), so members are where they are expected;
 // a box of another version throws and becomes "flow.invalid".
-std::string text(const json::object& o, std::string_view name) { return std::string(o.at(name).as_string()); }
+std::string text(const json::object& o, std::string_view name) {
+  return std::string(o.at(name).as_string());
+}
 
 std::vector<std::string> texts(const json::value& value) {
   std::vector<std::string> out;
@@ -83,6 +86,7 @@ AuthorizeRequest read(const json::object& o) {
   r.ui_locales = text(o, "ui");
   r.created = TimePoint{Duration{o.at("t").as_int64()}};
   r.tried = o.at("tr").as_bool();
+  if (o.contains("sh")) r.shown = text(o, "sh");
   if (o.contains("st")) r.state = text(o, "st");
   if (o.contains("n")) r.nonce = text(o, "n");
   if (o.contains("m")) r.max_age = seconds{o.at("m").as_int64()};
@@ -102,14 +106,17 @@ const ClaimRequest* AuthorizeRequest::essential_acr() const {
   return nullptr;
 }
 
-std::string seal_request(const AuthorizeRequest& request, const crypto::Keyring& keys, Random& random) {
+std::string seal_request(const AuthorizeRequest& request, const crypto::Keyring& keys,
+                         Random& random) {
   const auto plain = json::serialize(write(request));
   return codec::to_base64url(keys.seal(crypto::kPurposeFlow, as_bytes(plain), kContext, random));
 }
 
-Result<OpenedRequest> open_request(std::string_view sealed, const crypto::Keyring& keys, TimePoint now) {
+Result<OpenedRequest> open_request(std::string_view sealed, const crypto::Keyring& keys,
+                                   TimePoint now) {
   const auto refuse = [](std::string detail) {
-    return fail(Errc::invalid, "flow.invalid", "This sign-in link is not valid.", std::move(detail));
+    return fail(Errc::invalid, "flow.invalid", "This sign-in link is not valid.",
+                std::move(detail));
   };
   const auto box = codec::from_base64url(sealed);
   if (!box) return refuse("not base64url");

@@ -9,12 +9,16 @@ namespace {
 constexpr Duration kConfirmEvery = seconds{1};
 constexpr Duration kServeUnconfirmed = seconds{5};
 
-// OpenID Connect Core 8.1: the registered sector, else the host of the redirect URI.
-std::string sector_of(const ClientRegistration& r) {
+// OpenID Connect Core 8.1: the registered sector, else the host of the redirect URIs. Every app has
+// the loopback host, so that it joins nobody: the client is a sector of its own then.
+std::string sector_of(const Client& client) {
+  const auto& r = client.registration;
   if (!r.sector.empty()) return r.sector;
-  if (r.redirect_uris.empty()) return {};
-  const auto url = codec::parse_url(r.redirect_uris.front());
-  return url && !url->host.empty() ? url->host : r.redirect_uris.front();
+  for (const auto& uri : r.redirect_uris) {
+    const auto url = codec::parse_url(uri);
+    if (url && !url->host.empty() && !url->is_loopback()) return url->host;
+  }
+  return "client:" + to_string(client.id);
 }
 
 // Lets the next caller confirm, however this one ends.
@@ -32,10 +36,11 @@ class Release {
 }  // namespace
 
 ClientEntry make_entry(ClientRecord record, const ClientProfile& profile) {
-  ClientEntry entry{.client = std::move(record.client), .profile = profile, .secrets = std::move(record.secrets)};
+  ClientEntry entry{
+      .client = std::move(record.client), .profile = profile, .secrets = std::move(record.secrets)};
   const auto& r = entry.client.registration;
   entry.client_id = to_string(entry.client.id);
-  entry.sector = sector_of(r);
+  entry.sector = sector_of(entry.client);
   entry.scopes.insert(r.scopes.begin(), r.scopes.end());
   entry.grant_types.insert(r.grant_types.begin(), r.grant_types.end());
   for (const auto& claim : r.claims) entry.claims.emplace(claim.claim, claim);
@@ -77,7 +82,9 @@ Task<ClientSnapshotRef> ClientDirectory::current() {
   co_return snapshot;
 }
 
-Task<ClientSnapshotRef> ClientDirectory::fresh() { co_return co_await confirm(); }
+Task<ClientSnapshotRef> ClientDirectory::fresh() {
+  co_return co_await confirm();
+}
 
 Task<ClientRef> ClientDirectory::find(std::string client_id) {
   const auto snapshot = co_await current();

@@ -16,11 +16,12 @@ namespace tessera::oauth {
 // Thread-safe; bounded.
 class RefusalMeter {
  public:
-  static constexpr int kEach = 20;           // per address and window
+  static constexpr int kEach = 20;  // per network (IPv4 /32, IPv6 /64) and window
   static constexpr seconds kWindow{10};
   static constexpr std::size_t kSources = 10'000;
 
-  // nullopt: count only. Else write an event, and say in it how many were left out since the last one.
+  // nullopt: count only. Else write an event, and say in it how many were left out since the last
+  // one.
   [[nodiscard]] std::optional<std::int64_t> admit(std::string_view address, TimePoint now);
 
  private:

@@ -1,7 +1,7 @@
 #include <tessera/oauth/signing_keys.hpp>
 
-#include <array>
 #include <algorithm>
+#include <array>
 #include <stdexcept>
 
 #include <tessera/runtime/log.hpp>
@@ -18,20 +18,24 @@ constexpr Duration kLease = minutes{2};
 crypto::KeyType type_for(SignAlg alg) {
   switch (alg) {
     case SignAlg::rs256:
-    case SignAlg::ps256: return crypto::KeyType::rsa;
-    case SignAlg::es256: return crypto::KeyType::ec_p256;
-    case SignAlg::eddsa: return crypto::KeyType::ed25519;
+    case SignAlg::ps256:
+      return crypto::KeyType::rsa;
+    case SignAlg::es256:
+      return crypto::KeyType::ec_p256;
+    case SignAlg::eddsa:
+      return crypto::KeyType::ed25519;
   }
   return crypto::KeyType::ec_p256;
 }
 
 const SigningKeyRow* find(const std::vector<SigningKeyRow>& keys, SignAlg alg, KeyState state) {
-  const auto found = std::ranges::find_if(keys, [&](const auto& k) { return k.alg == alg && k.state == state; });
+  const auto found =
+      std::ranges::find_if(keys, [&](const auto& k) { return k.alg == alg && k.state == state; });
   return found == keys.end() ? nullptr : &*found;
 }
 
-void decide_for(SignAlg alg, const std::vector<SigningKeyRow>& keys, const RotationPolicy& policy, TimePoint now,
-                bool now_please, std::vector<RotationStep>& out) {
+void decide_for(SignAlg alg, const std::vector<SigningKeyRow>& keys, const RotationPolicy& policy,
+                TimePoint now, bool now_please, std::vector<RotationStep>& out) {
   using Kind = RotationStep::Kind;
   const auto* active = find(keys, alg, KeyState::active);
   const auto* next = find(keys, alg, KeyState::next);
@@ -39,7 +43,8 @@ void decide_for(SignAlg alg, const std::vector<SigningKeyRow>& keys, const Rotat
     out.push_back({Kind::make_active, alg, {}});
     return;
   }
-  const TimePoint ends = active == nullptr ? now : active->activated.value_or(active->published) + policy.active_for;
+  const TimePoint ends =
+      active == nullptr ? now : active->activated.value_or(active->published) + policy.active_for;
   if (next == nullptr) {
     if (now_please || now >= ends - policy.publish_ahead) out.push_back({Kind::make_next, alg, {}});
     return;
@@ -49,7 +54,9 @@ void decide_for(SignAlg alg, const std::vector<SigningKeyRow>& keys, const Rotat
   if (seen && (now_please || now >= ends)) out.push_back({Kind::activate, alg, next->kid});
 }
 
-std::string context_of(std::string_view kid) { return "signing_key:" + std::string(kid); }
+std::string context_of(std::string_view kid) {
+  return "signing_key:" + std::string(kid);
+}
 
 jose::SigningKey open_key(const SigningKeyRow& row, const crypto::Keyring& keys) {
   jose::SigningKey out{.kid = row.kid, .alg = row.alg, .state = row.state};
@@ -59,9 +66,10 @@ jose::SigningKey open_key(const SigningKeyRow& row, const crypto::Keyring& keys)
     out.key = *key;
     return out;
   }
-  const auto der = keys.open(crypto::kPurposeTokenSigning, row.private_box, context_of(row.kid));
-  if (!der) throw std::runtime_error("signing key " + row.kid + " cannot be opened: " + der.error().detail);
-  const Secret plain{Bytes(*der)};
+  auto der = keys.open(crypto::kPurposeTokenSigning, row.private_box, context_of(row.kid));
+  if (!der)
+    throw std::runtime_error("signing key " + row.kid + " cannot be opened: " + der.error().detail);
+  const Secret plain{std::move(*der)};
   const auto key = crypto::Key::from_private_der(plain.reveal_bytes());
   if (!key) throw std::runtime_error("signing key " + row.kid + " is malformed");
   out.key = *key;
@@ -81,28 +89,34 @@ void measure_age(const std::vector<SigningKeyRow>& rows, TimePoint now) {
     if (row.state != KeyState::active || !row.activated) continue;
     runtime::gauge("tessera_signing_key_age_seconds", "Age of the key that signs",
                    {{"alg", std::string(jose::to_string(row.alg))}})
-        .set(static_cast<double>(std::chrono::duration_cast<seconds>(now - *row.activated).count()));
+        .set(
+            static_cast<double>(std::chrono::duration_cast<seconds>(now - *row.activated).count()));
   }
 }
 
 std::string_view event_type(RotationStep::Kind kind) {
   switch (kind) {
     case RotationStep::Kind::make_active:
-    case RotationStep::Kind::make_next: return "key.published";
-    case RotationStep::Kind::activate: return "key.rotated";
-    case RotationStep::Kind::remove: return "key.removed";
+    case RotationStep::Kind::make_next:
+      return "key.published";
+    case RotationStep::Kind::activate:
+      return "key.rotated";
+    case RotationStep::Kind::remove:
+      return "key.removed";
   }
   return {};
 }
 
 }  // namespace
 
-std::vector<RotationStep> decide_rotation(const std::vector<SigningKeyRow>& keys, const RotationPolicy& policy,
-                                          TimePoint now, bool now_please) {
+std::vector<RotationStep> decide_rotation(const std::vector<SigningKeyRow>& keys,
+                                          const RotationPolicy& policy, TimePoint now,
+                                          bool now_please) {
   std::vector<RotationStep> out;
   for (const auto alg : kAlgorithms) decide_for(alg, keys, policy, now, now_please, out);
   for (const auto& key : keys) {
-    const bool old = key.state == KeyState::retired && key.retired && now >= *key.retired + policy.keep_retired;
+    const bool old =
+        key.state == KeyState::retired && key.retired && now >= *key.retired + policy.keep_retired;
     if (old) out.push_back({RotationStep::Kind::remove, key.alg, key.kid});
   }
   return out;
@@ -128,7 +142,8 @@ Task<> SigningKeys::tend() {
   (void)co_await take_steps(false, event);
 }
 
-Task<std::vector<RotationStep>> SigningKeys::rotate(const people::ActingAs& by, const RequestContext& context) {
+Task<std::vector<RotationStep>> SigningKeys::rotate(const people::ActingAs& by,
+                                                    const RequestContext& context) {
   auto event = audit::make_event("key.rotated", context);
   event.actor = by.id;
   event.actor_kind = by.kind;
@@ -138,7 +153,8 @@ Task<std::vector<RotationStep>> SigningKeys::rotate(const people::ActingAs& by, 
 }
 
 // One node at a time by the lease; the store refuses a second one all the same.
-Task<std::vector<RotationStep>> SigningKeys::take_steps(bool now_please, const audit::Event& event) {
+Task<std::vector<RotationStep>> SigningKeys::take_steps(bool now_please,
+                                                        const audit::Event& event) {
   std::vector<RotationStep> taken;
   if (!co_await parts_.leases.take("signing_keys", parts_.node, kLease)) co_return taken;
   const auto keys = co_await parts_.store.load_all();  // as they are under the lease
@@ -150,7 +166,8 @@ Task<std::vector<RotationStep>> SigningKeys::take_steps(bool now_please, const a
   co_return taken;
 }
 
-Task<bool> SigningKeys::take(const RotationStep& step, const std::vector<SigningKeyRow>& keys, audit::Event event) {
+Task<bool> SigningKeys::take(const RotationStep& step, const std::vector<SigningKeyRow>& keys,
+                             audit::Event event) {
   using Kind = RotationStep::Kind;
   const auto now = parts_.clock.now();
   event.type = event_type(step.kind);
@@ -164,14 +181,17 @@ Task<bool> SigningKeys::take(const RotationStep& step, const std::vector<Signing
   const auto row = std::ranges::find(keys, step.kid, &SigningKeyRow::kid);
   if (row == keys.end()) co_return false;
   event.object_id = row->kid;
-  if (step.kind == Kind::activate) co_return co_await parts_.store.activate(*row, now, std::move(event));
+  if (step.kind == Kind::activate)
+    co_return co_await parts_.store.activate(*row, now, std::move(event));
   co_return co_await parts_.store.remove(*row, now, std::move(event));
 }
 
 Task<SigningKeyRow> SigningKeys::make_row(SignAlg alg, KeyState state) {
   const auto type = type_for(alg);
-  const auto key = co_await parts_.compute.run([type](std::size_t) { return crypto::Key::generate(type); });
-  SigningKeyRow row{.kid = jose::thumbprint(key), .alg = alg, .state = state, .published = parts_.clock.now()};
+  const auto key =
+      co_await parts_.compute.run([type](std::size_t) { return crypto::Key::generate(type); });
+  SigningKeyRow row{
+      .kid = jose::thumbprint(key), .alg = alg, .state = state, .published = parts_.clock.now()};
   const auto der = key.private_der();
   row.private_box = parts_.keyring.get()->seal(crypto::kPurposeTokenSigning, der.reveal_bytes(),
                                                context_of(row.kid), parts_.random);

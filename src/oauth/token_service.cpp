@@ -10,7 +10,8 @@
 namespace tessera::oauth {
 namespace {
 
-using GrantFunction = Task<Result<std::string>> (*)(const grants::Tools&, const grants::GrantRequest&);
+using GrantFunction = Task<Result<std::string>> (*)(const grants::Tools&,
+                                                    const grants::GrantRequest&);
 struct GrantEntry {
   std::string_view type;
   GrantFunction run;
@@ -23,11 +24,14 @@ constexpr std::array<GrantEntry, 3> kGrants{{
 
 class Service final : public TokenService {
  public:
-  Service(ClientDirectory& clients, const grants::Tools& tools) : clients_(clients), tools_(tools) {}
+  Service(ClientDirectory& clients, const grants::Tools& tools)
+      : clients_(clients), tools_(tools) {}
 
-  Task<Result<std::string>> issue(const ClientCredentials& request, const RequestContext& context) override {
+  Task<Result<std::string>> issue(const ClientCredentials& request,
+                                  const RequestContext& context) override {
     // 1. RFC 6749 3.2: no parameter twice.
-    if (request.form.duplicate()) co_return refuse("invalid_request", "a parameter occurs more than once");
+    if (request.form.duplicate())
+      co_return refuse("invalid_request", "a parameter occurs more than once");
     // 2. Who asks?
     const auto snapshot = co_await clients_.current();
     const auto client = authenticate_client(request, *snapshot, context.received);
@@ -56,11 +60,12 @@ class Service final : public TokenService {
     return refuse("unsupported_grant_type", "this grant is not supported");
   }
 
-  // A refusal is an event too, and it is durable before the answer; those of nobody in particular are
-  // metered.
-  Task<> note_refusal(const Error& error, const ClientEntry* client, const RequestContext& context) {
+  // A refusal is an event too, and it is durable before the answer; those of nobody in particular,
+  // to whom public clients belong, are metered.
+  Task<> note_refusal(const Error& error, const ClientEntry* client,
+                      const RequestContext& context) {
     std::int64_t left_out = 0;
-    if (client == nullptr) {
+    if (client == nullptr || client->is_public()) {
       const auto admitted = refusals_.admit(context.address, context.received);
       if (!admitted) co_return;
       left_out = *admitted;
@@ -84,10 +89,12 @@ class Service final : public TokenService {
 
 }  // namespace
 
-std::unique_ptr<TokenService> make_token_service(const OauthParts& parts, const TokenIssuer& issuer) {
+std::unique_ptr<TokenService> make_token_service(const OauthParts& parts,
+                                                 const TokenIssuer& issuer) {
   return std::make_unique<Service>(
-      parts.clients, grants::Tools{issuer, parts.codes, parts.states, parts.grants, parts.sessions, parts.people,
-                                   parts.access, parts.journal, parts.keyring, parts.random});
+      parts.clients,
+      grants::Tools{issuer, parts.codes, parts.states, parts.grants, parts.sessions, parts.people,
+                    parts.access, parts.journal, parts.keyring, parts.random});
 }
 
 }  // namespace tessera::oauth

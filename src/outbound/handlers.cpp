@@ -98,11 +98,12 @@ DeliveryHandler make_person_ended_handler(authn::EndedMessages& sessions,
   };
 }
 
-DeliveryHandler make_affiliation_ended_handler(authn::EndedMessages& sessions) {
-  return [&sessions](const ClaimedMessage& message) -> Task<Delivered> {
+DeliveryHandler make_affiliation_ended_handler(authn::EndedMessages& sessions, oauth::LogoutService& logout) {
+  return [&sessions, &logout](const ClaimedMessage& message) -> Task<Delivered> {
     const auto person = parse_id(message.payload, "person");
     if (!person) co_return std::unexpected(person.error());
     co_await sessions.on_affiliation_ended(message.payload);
+    co_await logout.end_person(*person, "affiliation_ended");
     co_return Delivered{};
   };
 }

@@ -34,22 +34,25 @@ struct AuthorizeRequest {
   std::string client_id;
   std::string redirect_uri;
   ResponseMode response_mode = ResponseMode::query;
-  std::vector<std::string> scopes;                 // without repeats, in the order asked
-  std::optional<std::string> state;                // returned byte for byte
+  std::vector<std::string> scopes;   // without repeats, in the order asked
+  std::optional<std::string> state;  // returned byte for byte
   std::optional<std::string> nonce;
-  std::string code_challenge;                      // S256, or empty
+  std::string code_challenge;  // S256, or empty
   std::set<std::string> prompts;
   std::optional<seconds> max_age;
   std::vector<std::string> acr_values;
   ClaimsRequest claims;
   std::string login_hint;
-  std::string hinted_subject;                      // `sub` of id_token_hint, or empty
+  std::string hinted_subject;  // `sub` of id_token_hint or of claims, or empty
   std::string ui_locales;
   TimePoint created;
-  bool tried = false;                              // the person was sent to sign in for this request
+  bool tried = false;  // the person was sent to sign in for this request
+  std::string shown;   // what a consent page showed, and to whom (consent_mark)
 
   [[nodiscard]] bool has_scope(std::string_view scope) const;
-  [[nodiscard]] bool has_prompt(std::string_view prompt) const { return prompts.contains(std::string(prompt)); }
+  [[nodiscard]] bool has_prompt(std::string_view prompt) const {
+    return prompts.contains(std::string(prompt));
+  }
   // The acr member asked for as essential, nullptr if there is none.
   [[nodiscard]] const ClaimRequest* essential_acr() const;
 };
@@ -57,21 +60,24 @@ struct AuthorizeRequest {
 inline constexpr hours kRequestLife{24};
 
 // Base64url of an AEAD box under the flow key.
-[[nodiscard]] std::string seal_request(const AuthorizeRequest& request, const crypto::Keyring& keys, Random& random);
+[[nodiscard]] std::string seal_request(const AuthorizeRequest& request, const crypto::Keyring& keys,
+                                       Random& random);
 
 struct OpenedRequest {
   AuthorizeRequest request;
   bool stale = false;  // ours, but older than kRequestLife: only a way back may be offered
 };
 // Errc::invalid "flow.invalid" if it is not ours.
-[[nodiscard]] Result<OpenedRequest> open_request(std::string_view sealed, const crypto::Keyring& keys, TimePoint now);
+[[nodiscard]] Result<OpenedRequest> open_request(std::string_view sealed,
+                                                 const crypto::Keyring& keys, TimePoint now);
 
 // The claims parameter; nullopt if it is malformed. Members that are not understood are ignored
 // (OpenID Connect Core 5.5).
 [[nodiscard]] std::optional<ClaimsRequest> parse_claims_request(std::string_view text);
 
-// Whether a requested redirect URI is a registered one: byte for byte, except that native clients may
-// use any port of a loopback IP address (RFC 8252 7.3, RFC 9700 2.1).
-[[nodiscard]] bool matches_redirect_uri(std::string_view registered, std::string_view requested, bool native);
+// Whether a requested redirect URI is a registered one: byte for byte, except that native clients
+// may use any port of a loopback IP address (RFC 8252 7.3, RFC 9700 2.1).
+[[nodiscard]] bool matches_redirect_uri(std::string_view registered, std::string_view requested,
+                                        bool native);
 
 }  // namespace tessera::oauth

@@ -37,7 +37,9 @@ using MailRenderer = std::function<MailText(std::string_view name, const boost::
 // "person_ended" {"person"}: sessions and grants.
 [[nodiscard]] DeliveryHandler make_person_ended_handler(authn::EndedMessages& sessions,
                                                         oauth::LogoutService& logout);
-// "affiliation_ended" {"person"}: the sessions that were made as a civil servant.
-[[nodiscard]] DeliveryHandler make_affiliation_ended_handler(authn::EndedMessages& sessions);
+// "affiliation_ended" {"person"}: the sessions that were made as a civil servant, and all grants: which of
+// them rest on the office is not told apart.
+[[nodiscard]] DeliveryHandler make_affiliation_ended_handler(authn::EndedMessages& sessions,
+                                                             oauth::LogoutService& logout);
 
 }  // namespace tessera::outbound

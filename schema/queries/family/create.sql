@@ -1,14 +1,18 @@
 -- The grant of a redeemed code with its releases and events; nothing at all if the code was redeemed or
--- spoilt before, or was issued before the mark of a restore.
+-- spoilt before, or was issued before the mark of a restore, or if the person left the active state or took
+-- the consent back since then.
 -- $1 journal rows, $2 releases as JSON, $3 id, $4 client, $5 person, $6 session, $7 code hash, $8 subject,
 -- $9 scopes, $10 claims, $11 id token claims, $12 acr, $13 amr, $14 auth_time, $15 created, $16 mode,
--- $17 expires
+-- $17 expires, $18 whether it needs a current consent
 with made as (
   insert into oauth_grant (id, client, person, session, code_hash, subject, scopes, claims, id_token_claims, acr,
                            amr, auth_time, created, mode, expires)
   select $3::uuid, $4::uuid, $5::uuid, $6::uuid, $7::bytea, $8::text, $9::text[], $10::text[], $11::text[],
          $12::text, $13::text[], $14::timestamptz, $15::timestamptz, $16::text, $17::timestamptz
    where $15::timestamptz > issue_not_before()
+     and exists (select 1 from person where id = $5::uuid and state = 'active')
+     and (not $18::boolean
+          or exists (select 1 from consent where person = $5::uuid and client = $4::uuid and ended is null))
   on conflict (id) do nothing
   returning id
 ), r as (

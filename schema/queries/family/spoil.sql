@@ -1,5 +1,6 @@
 -- A code that was seen twice. If it is known to have been issued ($6), a row is made that the first
 -- redemption, should it still be under way, will trip over.
+-- Says whether this call did it, or another one within the last hour: its mark in Redis may be missing.
 -- $1 journal rows, $2 id, $3 client, $4 code hash, $5 now, $6 known
 with upd as (
   update oauth_grant set revoked = $5::timestamptz, reason = 'code_reused'
@@ -19,4 +20,8 @@ with upd as (
 ), j as (
   insert into journal_event select * from unnest($1::journal_row[]) where exists (select 1 from hit)
 )
-select id from hit
+select id, true from hit
+union all
+select id, false from oauth_grant
+ where id = $2::uuid and code_hash = $4::bytea and revoked >= $5::timestamptz - interval '1 hour'
+   and not exists (select 1 from hit)

@@ -49,7 +49,7 @@ OutboundRoom::OutboundRoom(const Settings& settings, Backends& b, AuthnRoom& aut
   worker.handle("mail", outbound::make_mail_handler(b.keyring, render_with(renderer), *mail));
   worker.handle("session_ended", outbound::make_session_ended_handler(ended, logout));
   worker.handle("person_ended", outbound::make_person_ended_handler(ended, logout));
-  worker.handle("affiliation_ended", outbound::make_affiliation_ended_handler(ended));
+  worker.handle("affiliation_ended", outbound::make_affiliation_ended_handler(ended, logout));
   worker.handle("backchannel_logout", outbound::make_logout_handler(logout, http));
 }
 

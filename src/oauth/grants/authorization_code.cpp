@@ -1,5 +1,5 @@
-// RFC 6749 4.1.3 and OpenID Connect Core 3.1.3: take the code, check that it is this client's and this
-// request's, then write grant, releases and events in one statement.
+// RFC 6749 4.1.3 and OpenID Connect Core 3.1.3: take the code, check that it is this client's and
+// this request's, then write grant, releases and events in one statement.
 #include <boost/json/serialize.hpp>
 
 #include <tessera/oauth/errors.hpp>
@@ -19,7 +19,8 @@ std::unexpected<Error> refuse_code(std::string detail) {
 }
 
 // What may follow a code that was seen before: nothing, and what came from it ends.
-Task<> spoil(const Tools& tools, const GrantRequest& request, const AuthorizationCode& code, bool known) {
+Task<> spoil(const Tools& tools, const GrantRequest& request, const AuthorizationCode& code,
+             bool known) {
   NewGrant tombstone{.code_hash = code.hash};
   tombstone.grant.id = code.grant;
   tombstone.grant.client = request.client->client.id;
@@ -39,7 +40,8 @@ Task<> spoil(const Tools& tools, const GrantRequest& request, const Authorizatio
 // Pure: is this the request that the code was issued for?
 Result<void> check_record(const CodeRecord& record, const GrantRequest& request) {
   if (record.client != request.client->client.id) return refuse_code("other client");
-  if (request.now() - record.issued > request.client->profile.code_life) return refuse_code("expired");
+  if (request.now() - record.issued > request.client->profile.code_life)
+    return refuse_code("expired");
   // RFC 6749 4.1.3: identical, since the authorization request always names it here.
   const auto* redirect_uri = request.form.get("redirect_uri");
   if (redirect_uri == nullptr || *redirect_uri != record.redirect_uri) {
@@ -80,7 +82,8 @@ std::string purposes_of(const ClientEntry& client, const std::vector<std::string
   std::string out;
   for (const auto& claim : claims) {
     const auto found = client.claims.find(claim);
-    if (found == client.claims.end() || out.find(found->second.purpose) != std::string::npos) continue;
+    if (found == client.claims.end() || out.find(found->second.purpose) != std::string::npos)
+      continue;
     if (!out.empty()) out += "; ";
     out += found->second.purpose;
   }
@@ -110,8 +113,9 @@ audit::Event issued_event(const GrantRequest& request, const Grant& grant) {
   return event;
 }
 
-std::string answer(const Tools& tools, const GrantRequest& request, const CodeRecord& record, const Grant& grant,
-                   const boost::json::object& claims, std::vector<std::string> roles) {
+std::string answer(const Tools& tools, const GrantRequest& request, const CodeRecord& record,
+                   const Grant& grant, const boost::json::object& claims,
+                   std::vector<std::string> roles) {
   const auto acr = acr_to_name(record.acr, record.requested_acrs);
   const auto scope = join_words(grant.scopes);
   const auto access = tools.issuer.access_token(
@@ -126,17 +130,18 @@ std::string answer(const Tools& tools, const GrantRequest& request, const CodeRe
        .acr = acr,
        .auth_time = grant.auth_time,
        .now = request.now()});
-  const auto id = tools.issuer.id_token({.client = *request.client,
-                                         .subject = grant.subject,
-                                         .nonce = record.nonce,
-                                         .acr = acr,
-                                         .amr = grant.amr,
-                                         .auth_time = grant.auth_time,
-                                         .session = grant.session,
-                                         .access_token = access.text,
-                                         .claims_json = claims.empty() ? "" : boost::json::serialize(claims),
-                                         .roles = std::move(roles),
-                                         .now = request.now()});
+  const auto id =
+      tools.issuer.id_token({.client = *request.client,
+                             .subject = grant.subject,
+                             .nonce = record.nonce,
+                             .acr = acr,
+                             .amr = grant.amr,
+                             .auth_time = grant.auth_time,
+                             .session = grant.session,
+                             .access_token = access.text,
+                             .claims_json = claims.empty() ? "" : boost::json::serialize(claims),
+                             .roles = std::move(roles),
+                             .now = request.now()});
   std::string refresh;
   if (grant.mode != RefreshMode::none) {
     refresh = render_refresh_token({grant.id, grant.n}, *tools.keyring.get());
@@ -157,7 +162,8 @@ Task<Result<std::string>> authorization_code(const Tools& tools, const GrantRequ
   if (!code) co_return refuse_code("malformed");
 
   constexpr seconds kRememberUsed{600};
-  const auto taken = co_await tools.codes.take(code->hash, request.client->client.id, kRememberUsed);
+  const auto taken =
+      co_await tools.codes.take(code->hash, request.client->client.id, kRememberUsed);
   if (taken.result == TakeResult::other_client) co_return refuse_code("other client");
   if (taken.result != TakeResult::taken) {
     co_await spoil(tools, request, *code, taken.result == TakeResult::used);
@@ -165,9 +171,12 @@ Task<Result<std::string>> authorization_code(const Tools& tools, const GrantRequ
   }
   const auto& record = taken.record;
   if (auto good = check_record(record, request); !good) co_return std::unexpected(good.error());
-  if (!co_await tools.sessions.is_live(record.session, request.now())) co_return refuse_code("session ended");
+  if (!co_await tools.sessions.is_live(record.session, request.now()))
+    co_return refuse_code("session ended");
 
-  NewGrant made{.grant = make_grant(record, request), .code_hash = code->hash};
+  NewGrant made{.grant = make_grant(record, request),
+                .code_hash = code->hash,
+                .needs_consent = !request.client->client.registration.skip_consent};
   boost::json::object claims;
   if (!record.id_token_claims.empty()) {
     claims = co_await tools.people.claims(record.person, record.id_token_claims);
@@ -175,7 +184,9 @@ Task<Result<std::string>> authorization_code(const Tools& tools, const GrantRequ
   auto roles = co_await roles_for(tools, *request.client, record.person, record.acr, request.now());
   made.events.push_back(issued_event(request, made.grant));
   add_release(tools, request, record, claims, made);
-  if (!co_await tools.grants.create(made)) {  // the durable guard: Redis forgot that it was used
+  if (!co_await tools.grants.create(made)) {
+    // The durable guard: Redis forgot that it was used.
+    if (!co_await tools.grants.load(code->grant)) co_return refuse_code("person or consent ended");
     co_await spoil(tools, request, *code, true);
     co_return refuse_code("used");
   }

@@ -8,6 +8,11 @@ Verdict check_claims(const StepInput& in, Draft& draft) {
   auto claims = parse_claims_request(*text);
   if (!claims) return StepError{"invalid_request", "claims is malformed"};
   draft.request.claims = std::move(*claims);
+  // OpenID Connect Core 5.5.1: a value for sub asks for exactly this person, as id_token_hint does.
+  for (const auto& claim : draft.request.claims.id_token) {
+    if (claim.name == "sub" && claim.values.size() == 1)
+      draft.request.hinted_subject = claim.values.front();
+  }
   return {};
 }
 

@@ -11,6 +11,9 @@ Verdict check_id_token_hint(const StepInput& in, Draft& draft) {
   if (!hint || hint->client_id != draft.request.client_id) {
     return StepError{"invalid_request", "id_token_hint is not valid for this client"};
   }
+  if (!draft.request.hinted_subject.empty() && draft.request.hinted_subject != hint->subject) {
+    return StepError{"invalid_request", "id_token_hint and claims name different subjects"};
+  }
   draft.request.hinted_subject = hint->subject;
   return {};
 }

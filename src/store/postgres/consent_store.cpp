@@ -29,7 +29,8 @@ Task<std::string> ConsentStore::save(const privacy::ConsentChange& change) {
     const auto sealed = journal_.seal(change.events);
     std::string subject;
     db.transaction([&] {
-      db.exec(sql::consent_supersede, {journal_param(sealed->rows()), c.person, c.client, c.granted});
+      db.exec(sql::consent_supersede,
+              {journal_param(sealed->rows()), c.person, c.client, c.granted});
       db.exec(sql::consent_save,
               {c.id, c.person, c.client, c.scopes, c.claims, c.locale, c.text_digest, c.granted});
       if (!change.sector.empty()) {
@@ -44,13 +45,15 @@ Task<std::string> ConsentStore::save(const privacy::ConsentChange& change) {
 Task<bool> ConsentStore::end(const privacy::ConsentEnd& end, std::vector<Uuid>& revoked_grants) {
   co_return co_await pool_.run([&](Connection& db) {
     const auto sealed = journal_.seal(end.events);
-    const auto rows = db.exec(sql::consent_end, {journal_param(sealed->rows()), end.person, end.client, end.now});
+    const auto rows =
+        db.exec(sql::consent_end, {journal_param(sealed->rows()), end.person, end.client, end.now});
+    bool ended = false;
     for (std::size_t i = 0; i < rows.size(); ++i) {
       if (const auto id = rows[i].opt_uuid(0)) revoked_grants.push_back(*id);
+      ended = ended || rows[i].boolean(1);
     }
-    if (rows.empty()) return false;
-    sealed->committed();
-    return true;
+    if (ended) sealed->committed();
+    return ended;
   });
 }
 
@@ -60,8 +63,8 @@ Task<std::vector<privacy::ConnectedPortal>> ConsentStore::portals(const Uuid& pe
     const auto rows = db.exec(sql::consent_portals, {person});
     for (std::size_t i = 0; i < rows.size(); ++i) {
       const auto& row = rows[i];
-      out.push_back({row.uuid(0), row.string(1), row.string(2), row.texts(3), row.texts(4), row.time(5),
-                     row.opt_time(6)});
+      out.push_back({row.uuid(0), row.string(1), row.string(2), row.texts(3), row.texts(4),
+                     row.time(5), row.opt_time(6)});
     }
     return out;
   });
@@ -79,7 +82,8 @@ Task<std::vector<privacy::Release>> ConsentStore::releases(const Uuid& person, s
   });
 }
 
-Task<> ConsentStore::record_release(const privacy::NewRelease& release, std::vector<audit::Event> events) {
+Task<> ConsentStore::record_release(const privacy::NewRelease& release,
+                                    std::vector<audit::Event> events) {
   co_await pool_.run([&](Connection& db) {
     const auto sealed = journal_.seal(std::move(events));
     db.exec(sql::release_record, {journal_param(sealed->rows()), release_param({&release, 1})});

@@ -35,11 +35,11 @@ Task<bool> FamilyStore::create(const oauth::NewGrant& made) {
   co_return co_await pool_.run([&](Connection& db) {
     const auto& g = made.grant;
     const auto sealed = journal_.seal(made.events);
-    const auto rows = db.exec(
-        sql::family_create,
-        {journal_param(sealed->rows()), release_param(made.releases), g.id, g.client, g.person, g.session,
-         made.code_hash, g.subject, g.scopes, g.claims, g.id_token_claims, to_string(g.acr), g.amr, g.auth_time,
-         g.created, oauth::to_string(g.mode), g.expires});
+    const auto rows = db.exec(sql::family_create,
+                              {journal_param(sealed->rows()), release_param(made.releases), g.id,
+                               g.client, g.person, g.session, made.code_hash, g.subject, g.scopes,
+                               g.claims, g.id_token_claims, to_string(g.acr), g.amr, g.auth_time,
+                               g.created, oauth::to_string(g.mode), g.expires, made.needs_consent});
     if (rows.empty()) return false;
     sealed->committed();
     return true;
@@ -58,8 +58,8 @@ Task<oauth::RotationOutcome> FamilyStore::rotate(const oauth::Rotation& rotation
   co_return co_await pool_.run([&](Connection& db) {
     oauth::RotationOutcome out;
     const auto sealed = journal_.seal(rotation.events);
-    const auto rows = db.exec(sql::family_rotate, {journal_param(sealed->rows()), rotation.id, rotation.client,
-                                                   rotation.n, rotation.now});
+    const auto rows = db.exec(sql::family_rotate, {journal_param(sealed->rows()), rotation.id,
+                                                   rotation.client, rotation.n, rotation.now});
     if (rows.empty()) return out;
     out.grant = read_grant(rows[0]);
     out.rotated = rows[0].boolean(17);
@@ -71,11 +71,15 @@ Task<oauth::RotationOutcome> FamilyStore::rotate(const oauth::Rotation& rotation
 Task<std::vector<Uuid>> FamilyStore::revoke(const oauth::Revocation& r) {
   co_return co_await pool_.run([&](Connection& db) {
     const auto sealed = journal_.seal(r.events);
-    const auto rows = db.exec(sql::family_revoke, {journal_param(sealed->rows()), r.id, r.client, r.person,
-                                                   r.session, r.now, r.reason});
+    const auto rows = db.exec(sql::family_revoke, {journal_param(sealed->rows()), r.id, r.client,
+                                                   r.person, r.session, r.now, r.reason});
     std::vector<Uuid> ended;
-    for (std::size_t i = 0; i < rows.size(); ++i) ended.push_back(rows[i].uuid(0));
-    if (!ended.empty()) sealed->committed();
+    bool now = false;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      ended.push_back(rows[i].uuid(0));
+      now = now || rows[i].boolean(1);
+    }
+    if (now) sealed->committed();
     return ended;
   });
 }
@@ -87,7 +91,7 @@ Task<bool> FamilyStore::spoil_code(const oauth::NewGrant& tombstone, bool known)
     const auto rows = db.exec(sql::family_spoil, {journal_param(sealed->rows()), g.id, g.client,
                                                   tombstone.code_hash, g.created, known});
     if (rows.empty()) return false;
-    sealed->committed();
+    if (rows[0].boolean(1)) sealed->committed();
     return true;
   });
 }
@@ -96,7 +100,8 @@ Task<std::vector<oauth::SessionClient>> FamilyStore::clients_of_session(const Uu
   co_return co_await pool_.run([&](Connection& db) {
     std::vector<oauth::SessionClient> out;
     const auto rows = db.exec(sql::family_clients_of_session, {session});
-    for (std::size_t i = 0; i < rows.size(); ++i) out.push_back({rows[i].uuid(0), rows[i].string(1)});
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      out.push_back({rows[i].uuid(0), rows[i].string(1)});
     return out;
   });
 }

@@ -12,7 +12,8 @@ class Authorize : public Stack {
     anna = make_person("anna@example.org");
     portal = add_client();
   }
-  AuthorizeOutcome start(const Fields& fields, const std::optional<authn::Session>& session = std::nullopt) {
+  AuthorizeOutcome start(const Fields& fields,
+                         const std::optional<authn::Session>& session = std::nullopt) {
     const auto params = form(fields);
     const auto now = context();
     return run([&] { return services_->authorize().start(params, session, now); });
@@ -46,17 +47,21 @@ class Authorize : public Stack {
 TEST_F(Authorize, NeverRedirectsOnABadClientOrRedirectUri) {
   EXPECT_EQ(page(start({{"redirect_uri", "https://portal.test/cb"}})), "oauth.client_missing");
   EXPECT_EQ(page(start(request(portal, {{"client_id", "nobody"}}))), "oauth.client_unknown");
-  for (const auto* uri : {"https://portal.test/cb/random", "https://portal.test/cb?x=1", "https://PORTAL.test/cb",
-                          "https://portal.test/cb#f", "https://portal.test@evil.test/cb", "http://portal.test/cb",
-                          "//portal.test/cb", "https://portal.test/%63b", "javascript:alert(1)", ""}) {
-    EXPECT_EQ(page(start(request(portal, {{"redirect_uri", uri}}))), "oauth.redirect_uri_unknown") << uri;
+  for (const auto* uri :
+       {"https://portal.test/cb/random", "https://portal.test/cb?x=1", "https://PORTAL.test/cb",
+        "https://portal.test/cb#f", "https://portal.test@evil.test/cb", "http://portal.test/cb",
+        "//portal.test/cb", "https://portal.test/%63b", "javascript:alert(1)", ""}) {
+    EXPECT_EQ(page(start(request(portal, {{"redirect_uri", uri}}))), "oauth.redirect_uri_unknown")
+        << uri;
   }
   auto twice = request(portal);
   twice.emplace_back("redirect_uri", "https://evil.test/");
   EXPECT_EQ(page(start(twice)), "oauth.redirect_uri_missing");
   const people::ActingAs by;
   const auto now = context();
-  ASSERT_TRUE(run([&] { return services_->clients().set_status(portal.uuid, ClientStatus::suspended, "t", by, now); }));
+  ASSERT_TRUE(run([&] {
+    return services_->clients().set_status(portal.uuid, ClientStatus::suspended, "t", by, now);
+  }));
   EXPECT_EQ(page(start(request(portal))), "oauth.client_inactive");
 }
 
@@ -66,8 +71,23 @@ TEST_F(Authorize, ErrorsCarryStateAndIssuer) {
   EXPECT_EQ(field(outcome, "state"), "st&te=1");
   EXPECT_EQ(field(outcome, "iss"), kIssuer);
   EXPECT_EQ(field(start(request(portal, {{"request", "x"}})), "error"), "request_not_supported");
-  EXPECT_EQ(field(start(request(portal, {{"request_uri", "x"}})), "error"), "request_uri_not_supported");
+  EXPECT_EQ(field(start(request(portal, {{"request_uri", "x"}})), "error"),
+            "request_uri_not_supported");
   EXPECT_EQ(field(start(request(portal, {{"prompt", "none"}})), "error"), "login_required");
+}
+
+// It would not fit into the URL of the sign-in.
+TEST_F(Authorize, ATooLongRequestIsRefusedNotBroken) {
+  EXPECT_TRUE(
+      std::holds_alternative<GoTo>(start(request(portal, {{"state", std::string(2000, 's')}}))));
+  for (const std::size_t size : {2800U, 2900U, 3000U, 6000U, 60'000U}) {
+    const auto outcome = start(request(portal, {{"nonce", std::string(size, 'n')}}));
+    const auto* sent = std::get_if<SendToClient>(&outcome);
+    ASSERT_TRUE(sent != nullptr || (size < 3000 && std::holds_alternative<GoTo>(outcome))) << size;
+    if (sent != nullptr) {
+      EXPECT_EQ(sent->fields[2].second, "invalid_request");
+    }
+  }
 }
 
 TEST_F(Authorize, GoesThroughSignInAndConsentToTheCode) {
@@ -85,15 +105,19 @@ TEST_F(Authorize, GoesThroughSignInAndConsentToTheCode) {
   EXPECT_EQ(consent->claims[0].purpose, "to send it");
   const auto now = context();
   const auto sealed = consent->action.substr(consent->action.find('=') + 1);
-  const auto refused = run([&] { return services_->authorize().answer_consent(sealed, false, session, now); });
+  const auto refused =
+      run([&] { return services_->authorize().answer_consent(sealed, false, session, now); });
   EXPECT_EQ(field(refused, "error"), "access_denied");
-  const auto granted = run([&] { return services_->authorize().answer_consent(sealed, true, session, now); });
+  const auto granted =
+      run([&] { return services_->authorize().answer_consent(sealed, true, session, now); });
   EXPECT_EQ(field(granted, "state"), "s1");
   EXPECT_NE(field(granted, "code"), "");
   // Remembered: the same needs no page, more does.
   EXPECT_NE(field(start(request(portal, {{"scope", "openid email"}}), session), "code"), "");
-  EXPECT_TRUE(std::holds_alternative<AskConsent>(start(request(portal, {{"scope", "openid email profile"}}), session)));
-  EXPECT_TRUE(std::holds_alternative<AskConsent>(start(request(portal, {{"prompt", "consent"}}), session)));
+  EXPECT_TRUE(std::holds_alternative<AskConsent>(
+      start(request(portal, {{"scope", "openid email profile"}}), session)));
+  EXPECT_TRUE(
+      std::holds_alternative<AskConsent>(start(request(portal, {{"prompt", "consent"}}), session)));
   EXPECT_EQ(events("authorization.denied"), 1);
 }
 
@@ -130,9 +154,43 @@ TEST_F(Authorize, PromptLoginAndMaxAgeAskForANewSignIn) {
   EXPECT_EQ(login.not_before, clock.now());
   EXPECT_TRUE(opened(start(request(portal, {{"max_age", "1"}}), session)).fresh);
   EXPECT_NE(field(start(request(portal, {{"max_age", "10000"}}), session), "code"), "");
-  EXPECT_TRUE(std::holds_alternative<GoTo>(resume(login.return_to, session))) << "the old session does not count";
+  EXPECT_TRUE(std::holds_alternative<GoTo>(resume(login.return_to, session)))
+      << "the old session does not count";
   clock.advance(seconds{60});
   EXPECT_NE(field(resume(login.return_to, sign_in(anna).session), "code"), "");
+}
+
+TEST_F(Authorize, AConsentCountsForWhatWasShownToWhom) {
+  const auto ask = [&](const std::optional<authn::Session>& who) {
+    auto outcome = start(request(portal, {{"scope", "openid email"}}), who);
+    auto* page = std::get_if<AskConsent>(&outcome);
+    EXPECT_NE(page, nullptr);
+    return page == nullptr ? std::string() : page->action.substr(page->action.find("request=") + 8);
+  };
+  const auto answer = [&](const std::string& sealed, const std::optional<authn::Session>& who) {
+    const auto now = context();
+    return run([&] { return services_->authorize().answer_consent(sealed, true, who, now); });
+  };
+  const std::optional<authn::Session> mine = sign_in(anna).session;
+  const auto sealed = ask(mine);
+  const std::optional<authn::Session> other = sign_in(make_person("ben@example.org")).session;
+  EXPECT_TRUE(std::holds_alternative<AskConsent>(answer(sealed, other))) << "asked anew";
+  EXPECT_EQ(count("select count(*) from consent"), 0);
+  // Answered at another level than it was shown at.
+  auto weak = mine;
+  weak->acr = Acr::aal1;
+  const auto again = answer(sealed, weak);
+  ASSERT_TRUE(std::holds_alternative<AskConsent>(again));
+  EXPECT_TRUE(std::get<AskConsent>(again).claims.empty());
+  EXPECT_TRUE(std::holds_alternative<SendToClient>(answer(sealed, mine)));
+  EXPECT_EQ(count("select count(*) from consent"), 1);
+}
+
+TEST_F(Authorize, AClaimsRequestForOnePersonIsForNobodyElse) {
+  const std::optional<authn::Session> mine = sign_in(anna).session;
+  const Fields other{{"prompt", "none"},
+                     {"claims", R"({"id_token":{"sub":{"value":"somebody"}}})"}};
+  EXPECT_EQ(field(start(request(portal, other), mine), "error"), "login_required");
 }
 
 TEST_F(Authorize, APasswordAloneGivesOnlyTheSubject) {
@@ -148,7 +206,8 @@ TEST_F(Authorize, APasswordAloneGivesOnlyTheSubject) {
   EXPECT_TRUE(consent->claims.empty());
   const auto now = context();
   const auto sealed = consent->action.substr(consent->action.find('=') + 1);
-  const auto granted = run([&] { return services_->authorize().answer_consent(sealed, true, session, now); });
+  const auto granted =
+      run([&] { return services_->authorize().answer_consent(sealed, true, session, now); });
   const auto tokens = redeem(portal, field(granted, "code"));
   ASSERT_TRUE(tokens);
   const auto claims = userinfo(text(*tokens, "access_token"));
@@ -172,11 +231,15 @@ TEST_F(Authorize, AnEssentialAcrThatIsNotReachedEndsTheRequest) {
 TEST_F(Authorize, AnIdTokenHintMustBeOfThisClientAndPerson) {
   const std::optional<authn::Session> session = sign_in(anna).session;
   const auto hint = text(flow(portal, *session), "id_token");
-  EXPECT_NE(field(start(request(portal, {{"prompt", "none"}, {"id_token_hint", hint}}), session), "code"), "");
-  EXPECT_EQ(field(start(request(add_client(), {{"id_token_hint", hint}}), session), "error"), "invalid_request");
+  EXPECT_NE(
+      field(start(request(portal, {{"prompt", "none"}, {"id_token_hint", hint}}), session), "code"),
+      "");
+  EXPECT_EQ(field(start(request(add_client(), {{"id_token_hint", hint}}), session), "error"),
+            "invalid_request");
   const std::optional<authn::Session> other = sign_in(make_person("eva@example.org")).session;
-  EXPECT_EQ(field(start(request(portal, {{"prompt", "none"}, {"id_token_hint", hint}}), other), "error"),
-            "login_required");
+  EXPECT_EQ(
+      field(start(request(portal, {{"prompt", "none"}, {"id_token_hint", hint}}), other), "error"),
+      "login_required");
 }
 
 TEST_F(Authorize, PublicSubjectsAreRefusedForCitizens) {
@@ -185,10 +248,13 @@ TEST_F(Authorize, PublicSubjectsAreRefusedForCitizens) {
   const auto global = add_client(r);
   const std::optional<authn::Session> session = sign_in(anna).session;
   const auto asked = start(request(global), session);
-  const auto sealed = std::get<AskConsent>(asked).action.substr(std::get<AskConsent>(asked).action.find('=') + 1);
+  const auto sealed =
+      std::get<AskConsent>(asked).action.substr(std::get<AskConsent>(asked).action.find('=') + 1);
   const auto now = context();
-  EXPECT_EQ(field(run([&] { return services_->authorize().answer_consent(sealed, true, session, now); }), "error"),
-            "access_denied");
+  EXPECT_EQ(
+      field(run([&] { return services_->authorize().answer_consent(sealed, true, session, now); }),
+            "error"),
+      "access_denied");
 }
 
 }  // namespace

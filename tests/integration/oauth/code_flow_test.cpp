@@ -35,7 +35,8 @@ TEST_F(CodeFlow, GivesTokensThatSayWhoAndHow) {
   const auto hash = crypto::sha256(as_bytes(text(answer, "access_token")));
   EXPECT_EQ(text(id, "at_hash"), codec::to_base64url(BytesView(hash).first(16)));
   EXPECT_TRUE(text(answer, "refresh_token").starts_with("tsr_"));
-  const auto header = jose::peek_header(text(answer, "id_token"), {.algorithms = {jose::SignAlg::rs256}});
+  const auto header =
+      jose::peek_header(text(answer, "id_token"), {.algorithms = {jose::SignAlg::rs256}});
   EXPECT_TRUE(header) << "RS256 is the default";
   EXPECT_EQ(events("token.issued"), 1);
   EXPECT_EQ(events("consent.granted"), 1);
@@ -47,7 +48,9 @@ TEST_F(CodeFlow, TheSameSectorSeesOneSubjectAndAnotherSectorAnother) {
   same.sector = "portal.test";
   auto other = registration();
   other.sector = "other.test";
-  const auto subject = [&](const Portal& p) { return text(claims_of(text(flow(p, session), "id_token")), "sub"); };
+  const auto subject = [&](const Portal& p) {
+    return text(claims_of(text(flow(p, session), "id_token")), "sub");
+  };
   const auto first = subject(portal);
   EXPECT_EQ(subject(add_client(same)), first);
   EXPECT_NE(subject(add_client(other)), first);
@@ -80,13 +83,18 @@ TEST_F(CodeFlow, ACodeUsedTwiceIsCaughtAfterRedisForgotEverything) {
 
 TEST_F(CodeFlow, ACodeThatRedisRevivedIsNotRedeemedAgain) {
   const auto code = code_for(portal, session);
-  const auto keys = run([&]() -> Task<store::redis::Reply> { co_return co_await redis().command({"KEYS", "code:*"}); });
+  const auto keys = run([&]() -> Task<store::redis::Reply> {
+    co_return co_await redis().command({"KEYS", "code:*"});
+  });
   ASSERT_EQ(keys.items.size(), 1u);
   const auto key = keys.items[0].text;
-  const auto saved = run([&]() -> Task<store::redis::Reply> { co_return co_await redis().command({"GET", key}); });
+  const auto saved =
+      run([&]() -> Task<store::redis::Reply> { co_return co_await redis().command({"GET", key}); });
   const auto first = redeem(portal, code);
   ASSERT_TRUE(first);
-  run([&]() -> Task<> { (void)co_await redis().command({"SET", key, saved.text}); });  // an old replica took over
+  run([&]() -> Task<> {
+    (void)co_await redis().command({"SET", key, saved.text});
+  });  // an old replica took over
   const auto second = redeem(portal, code);
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().id, "invalid_grant");
@@ -97,7 +105,9 @@ TEST_F(CodeFlow, OfManyParallelRedemptionsOneAtMostSucceeds) {
   const auto code = code_for(portal, session);
   const auto results = at_once(8, [&](std::size_t i) {
     return token(portal,
-                 {{"grant_type", "authorization_code"}, {"code", code}, {"redirect_uri", "https://portal.test/cb"}},
+                 {{"grant_type", "authorization_code"},
+                  {"code", code},
+                  {"redirect_uri", "https://portal.test/cb"}},
                  i % 2)
         .has_value();
   });
@@ -115,10 +125,12 @@ TEST_F(CodeFlow, APortalCannotRedeemTheCodeOfAnother) {
 }
 
 TEST_F(CodeFlow, ChecksPkceWhenItWasSentAndRefusesADowngrade) {
-  const auto verifier = std::pair<std::string, std::string>("code_verifier", std::string(kVerifier));
+  const auto verifier =
+      std::pair<std::string, std::string>("code_verifier", std::string(kVerifier));
   EXPECT_TRUE(redeem(portal, code_for(portal, session, with_pkce()), {verifier}));
   EXPECT_FALSE(redeem(portal, code_for(portal, session, with_pkce()))) << "no verifier";
-  EXPECT_FALSE(redeem(portal, code_for(portal, session, with_pkce()), {{"code_verifier", std::string(48, 'x')}}));
+  EXPECT_FALSE(redeem(portal, code_for(portal, session, with_pkce()),
+                      {{"code_verifier", std::string(48, 'x')}}));
   const auto stripped = redeem(portal, code_for(portal, session), {verifier});
   ASSERT_FALSE(stripped) << "a verifier without a challenge tells of a stripped request";
   EXPECT_EQ(stripped.error().id, "invalid_grant");
@@ -146,9 +158,16 @@ TEST_F(CodeFlow, TheRedirectUriMustBeRepeated) {
 TEST_F(CodeFlow, PersonalClaimsGoOutByUserinfoAndIntoTheLedger) {
   const people::ActingAs system;
   const auto now = context();
-  std::vector<people::Attribute> values{
-      {.name = "name", .value = "Anna Ek", .source = "test", .method = "document", .recorded = clock.now()},
-      {.name = "email", .value = "anna@mail.test", .source = "test", .method = "code_mail", .recorded = clock.now()}};
+  std::vector<people::Attribute> values{{.name = "name",
+                                         .value = "Anna Ek",
+                                         .source = "test",
+                                         .method = "document",
+                                         .recorded = clock.now()},
+                                        {.name = "email",
+                                         .value = "anna@mail.test",
+                                         .source = "test",
+                                         .method = "code_mail",
+                                         .recorded = clock.now()}};
   ASSERT_TRUE(run([&] { return people_->set_attributes(anna.id, values, system, now); }));
   const auto answer = flow(portal, session, {{"scope", "openid profile email"}});
   const auto claims = userinfo(text(answer, "access_token"));
@@ -168,10 +187,14 @@ TEST_F(CodeFlow, PersonalClaimsGoOutByUserinfoAndIntoTheLedger) {
 TEST_F(CodeFlow, ARequestedIdTokenClaimIsInTheTokenAndInTheLedger) {
   const people::ActingAs system;
   const auto now = context();
-  std::vector<people::Attribute> values{
-      {.name = "name", .value = "Anna \"Ek\"", .source = "test", .method = "document", .recorded = clock.now()}};
+  std::vector<people::Attribute> values{{.name = "name",
+                                         .value = "Anna \"Ek\"",
+                                         .source = "test",
+                                         .method = "document",
+                                         .recorded = clock.now()}};
   ASSERT_TRUE(run([&] { return people_->set_attributes(anna.id, values, system, now); }));
-  const auto answer = flow(portal, session, {{"claims", R"({"id_token":{"name":null,"birthdate":null}})"}});
+  const auto answer =
+      flow(portal, session, {{"claims", R"({"id_token":{"name":null,"birthdate":null}})"}});
   const auto id = claims_of(text(answer, "id_token"));
   EXPECT_EQ(text(id, "name"), "Anna \"Ek\"");
   EXPECT_FALSE(id.contains("birthdate")) << "not registered";
@@ -186,6 +209,33 @@ TEST_F(CodeFlow, RolesGoOnlyToClientsThatAreRegisteredAndFiltered) {
   r.role_filter = {"registrar", "auditor"};
   const auto id = claims_of(text(flow(add_client(r), session), "id_token"));
   EXPECT_EQ(id.at("roles"), (boost::json::array{"auditor", "registrar"}));
+}
+
+TEST_F(CodeFlow, APasswordAloneCarriesNoRoles) {
+  roles_.roles = {"registrar"};
+  auto r = registration();
+  r.roles_claim = true;
+  r.skip_consent = true;
+  const auto desk = add_client(r);
+  const auto weak = sign_in(make_person("ben@example.org", false)).session;
+  ASSERT_EQ(weak.acr, Acr::aal1);
+  const auto params = form(request(desk));
+  const std::optional<authn::Session> who = weak;
+  const auto now = context();
+  auto outcome = run([&] { return services_->authorize().start(params, who, now); });
+  ASSERT_TRUE(std::holds_alternative<GoTo>(outcome)) << "a second factor is asked for";
+  const auto opened = authn::open_flow(
+      std::string_view(std::get<GoTo>(outcome).location).substr(14), *keyring().get(), clock.now());
+  ASSERT_TRUE(opened);
+  EXPECT_EQ(opened->request.wanted, Acr::aal2);
+  // There is none: only the subject.
+  const auto sealed = opened->request.return_to.substr(opened->request.return_to.find('=') + 1);
+  outcome = run([&] { return services_->authorize().resume(sealed, who, now); });
+  ASSERT_TRUE(std::holds_alternative<SendToClient>(outcome));
+  const auto answer = redeem(desk, std::get<SendToClient>(outcome).fields.back().second);
+  ASSERT_TRUE(answer);
+  EXPECT_FALSE(claims_of(text(*answer, "id_token")).contains("roles"));
+  EXPECT_FALSE(claims_of(text(*answer, "access_token")).contains("roles"));
 }
 
 }  // namespace

@@ -69,6 +69,33 @@ TEST_F(Refresh, ReuseOfAnOlderTokenEndsTheFamilyEvenWithinTheWindow) {
   EXPECT_FALSE(refresh(portal, text(*third, "refresh_token")));
 }
 
+TEST_F(Refresh, ARefusedScopeDoesNotUseUpTheToken) {
+  const auto refused = token(
+      portal,
+      {{"grant_type", "refresh_token"}, {"refresh_token", token0}, {"scope", "openid email"}});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().id, "invalid_scope");
+  clock.advance(minutes{1});
+  EXPECT_TRUE(refresh(portal, token0));
+}
+
+TEST_F(Refresh, GivesNoMoreThanTheRegistrationNow) {
+  auto r = registration();
+  const auto wide = text(flow(portal, session, {{"scope", "openid email profile offline_access"}}),
+                         "refresh_token");
+  r.scopes = {"openid", "email", "offline_access"};
+  r.claims = {{"name", "to print the permit", "public_task"}};
+  const people::ActingAs by;
+  const auto now = context();
+  ASSERT_TRUE(
+      run([&] { return services_->clients().update(portal.uuid, r, std::nullopt, by, now); }));
+  const auto next = refresh(portal, wide);
+  ASSERT_TRUE(next);
+  EXPECT_EQ(text(*next, "scope"), "openid email offline_access");
+  const auto access = claims_of(text(*next, "access_token"));
+  EXPECT_EQ(access.at("ucl"), (boost::json::array{"name"}));
+}
+
 TEST_F(Refresh, BelongsToItsClient) {
   const auto other = add_client();
   const auto stolen = refresh(other, token0);
@@ -101,7 +128,20 @@ TEST_F(Refresh, EndsWithTheConsent) {
   const std::optional<authn::Session> who = session;
   const auto again = run([&] { return services_->authorize().start(params, who, now); });
   EXPECT_TRUE(std::holds_alternative<AskConsent>(again)) << "asked again";
-  EXPECT_FALSE(run([&] { return consents_->revoke(anna.id, portal.uuid, now); })) << "nothing left to end";
+  EXPECT_FALSE(run([&] { return consents_->revoke(anna.id, portal.uuid, now); }))
+      << "nothing left to end";
+}
+
+// The code of a consent that is taken back before the portal redeems it.
+TEST_F(Refresh, NoFamilyBeginsAfterTheConsentEnded) {
+  const auto code = code_for(portal, session, {{"scope", "openid offline_access"}});
+  ASSERT_FALSE(code.empty());
+  const auto now = context();
+  EXPECT_TRUE(run([&] { return consents_->revoke(anna.id, portal.uuid, now); }));
+  const auto late = redeem(portal, code);
+  ASSERT_FALSE(late);
+  EXPECT_EQ(late.error().id, "invalid_grant");
+  EXPECT_EQ(events("token.code.reused"), 0);
 }
 
 TEST_F(Refresh, EndsWithThePersonAndWithTheClient) {
@@ -116,13 +156,15 @@ TEST_F(Refresh, EndsWithThePersonAndWithTheClient) {
   }));
   EXPECT_TRUE(refresh(portal, token0));
   ASSERT_TRUE(run([&] {
-    return services_->clients().set_status(portal.uuid, ClientStatus::suspended, "test", system, now);
+    return services_->clients().set_status(portal.uuid, ClientStatus::suspended, "test", system,
+                                           now);
   }));
   const auto refused = refresh(portal, token0);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().id, "invalid_client");
   ASSERT_TRUE(run([&] {
-    return services_->clients().set_status(portal.uuid, ClientStatus::approved, "test", system, now);
+    return services_->clients().set_status(portal.uuid, ClientStatus::approved, "test", system,
+                                           now);
   }));
   EXPECT_FALSE(refresh(portal, token0)) << "suspension ended the families";
 }
@@ -130,17 +172,20 @@ TEST_F(Refresh, EndsWithThePersonAndWithTheClient) {
 TEST_F(Refresh, OutlivesTheSessionUnlessTheProfileTiesThem) {
   const auto now = context();
   EXPECT_TRUE(run([&] { return authn_->sessions().end(session.id, session.person, "test", now); }));
-  EXPECT_FALSE(is_active(portal, text(first, "access_token"))) << "tokens of the session end with it";
+  EXPECT_FALSE(is_active(portal, text(first, "access_token")))
+      << "tokens of the session end with it";
   const auto next = refresh(portal, token0);
   ASSERT_TRUE(next);
   EXPECT_TRUE(is_active(portal, text(*next, "access_token")));
-  sql("update client_profile set ends_with_session = true; update client_version set version = version + 1");
+  sql("update client_profile set ends_with_session = true; update client_version set version = "
+      "version + 1");
   clock.advance(seconds{2});
   EXPECT_FALSE(refresh(portal, text(*next, "refresh_token")));
 }
 
 TEST_F(Refresh, NarrowsScopesAndWidensNone) {
-  const auto narrow = token(portal, {{"grant_type", "refresh_token"}, {"refresh_token", token0}, {"scope", "openid"}});
+  const auto narrow = token(
+      portal, {{"grant_type", "refresh_token"}, {"refresh_token", token0}, {"scope", "openid"}});
   ASSERT_TRUE(narrow);
   EXPECT_EQ(text(*narrow, "scope"), "openid");
   const auto wide = token(portal, {{"grant_type", "refresh_token"},
@@ -155,8 +200,9 @@ TEST_F(Refresh, ABoundTokenStays) {
   r.profile = "fapi2";
   r.id_token_signed_response_alg = crypto::SignAlg::es256;
   const auto strict = add_client(r);
-  const auto answer = redeem(strict, code_for(strict, session, with_pkce({{"scope", "openid offline_access"}})),
-                             {{"code_verifier", std::string(kVerifier)}});
+  const auto answer =
+      redeem(strict, code_for(strict, session, with_pkce({{"scope", "openid offline_access"}})),
+             {{"code_verifier", std::string(kVerifier)}});
   ASSERT_TRUE(answer);
   const auto token = text(*answer, "refresh_token");
   for (int i = 0; i < 3; ++i) {
@@ -168,7 +214,8 @@ TEST_F(Refresh, ABoundTokenStays) {
 }
 
 TEST_F(Refresh, IsRevokedByItsClient) {
-  const auto body = form({{"token", token0}, {"client_id", portal.id}, {"client_secret", portal.secret}});
+  const auto body =
+      form({{"token", token0}, {"client_id", portal.id}, {"client_secret", portal.secret}});
   const auto now = context();
   const ClientCredentials credentials{std::nullopt, body};
   EXPECT_TRUE(run([&] { return services_->queries().revoke(credentials, now); }));

@@ -70,6 +70,48 @@ TEST_F(TokenState, IsShownToItsClientAndToItsAudienceOnly) {
   EXPECT_FALSE(is_active(resource_server, access));
 }
 
+// What the verifier remembers beside tokens is found by names that anybody may know.
+TEST_F(TokenState, NoSubjectPassesForAToken) {
+  const people::ActingAs system;
+  const auto now = context();
+  std::vector<people::Attribute> values{{.name = "email",
+                                         .value = "anna@mail.example",
+                                         .source = "test",
+                                         .method = "mail_code",
+                                         .recorded = clock.now()}};
+  ASSERT_TRUE(run([&] { return people_->set_attributes(anna.id, values, system, now); }));
+  const auto shown =
+      userinfo(text(flow(portal, session, {{"scope", "openid email"}}), "access_token"));
+  ASSERT_TRUE(shown);
+  ASSERT_TRUE(shown->contains("email"));
+  const auto subject = text(*shown, "sub");
+  for (const auto& forged : {subject, "person " + subject, "release " + subject}) {
+    EXPECT_FALSE(userinfo(forged)) << forged;
+    EXPECT_FALSE(is_active(portal, forged)) << forged;
+  }
+}
+
+// The row was revoked, but Redis was away: whoever asks again gets the mark set.
+TEST_F(TokenState, ARepeatedRevocationMendsAMissingMark) {
+  const auto grant = text(claims_of(access), "gid");
+  const auto unmark = [&] {
+    run([&]() -> Task<> { (void)co_await redis().command({"SET", "grant:{" + grant + "}", "1"}); });
+    EXPECT_TRUE(is_active(portal, access));
+  };
+  const auto now = context();
+  EXPECT_TRUE(run([&] { return consents_->revoke(anna.id, portal.uuid, now); }));
+  EXPECT_FALSE(is_active(portal, access));
+  unmark();
+  EXPECT_FALSE(run([&] { return consents_->revoke(anna.id, portal.uuid, now); }))
+      << "nothing left to end";
+  EXPECT_FALSE(is_active(portal, access));
+  unmark();
+  run([&] { return services_->logout().end_person(anna.id, "test"); });
+  EXPECT_FALSE(is_active(portal, access));
+  EXPECT_EQ(events("consent.revoked"), 1);
+  EXPECT_EQ(events("grant.revoked"), 0) << "an event only for what ended";
+}
+
 TEST_F(TokenState, AnAlteredOrForeignTokenIsInactive) {
   auto altered = access;
   altered[altered.size() / 2] = altered[altered.size() / 2] == 'A' ? 'B' : 'A';
@@ -96,7 +138,8 @@ TEST_F(TokenState, MachineTokensNameTheClientAndReachNoPerson) {
   EXPECT_TRUE(is_active(machine, text(*answer, "access_token")));
   EXPECT_FALSE(userinfo(text(*answer, "access_token")));
   EXPECT_FALSE(token(machine, {{"grant_type", "client_credentials"}, {"scope", "openid"}}));
-  EXPECT_FALSE(token(machine, {{"grant_type", "client_credentials"}, {"scope", "statistics:write"}}));
+  EXPECT_FALSE(
+      token(machine, {{"grant_type", "client_credentials"}, {"scope", "statistics:write"}}));
   EXPECT_GE(events("token.issued"), 2);
   EXPECT_EQ(events("token.refused"), 2);
 }
@@ -104,7 +147,8 @@ TEST_F(TokenState, MachineTokensNameTheClientAndReachNoPerson) {
 TEST_F(TokenState, TheAdminApiAsksForScopeAndAudience) {
   const std::string header = "bEARER " + access;
   const auto require = [&](std::string_view scope, std::string_view audience) {
-    return run([&] { return services_->verifier().require(&header, scope, audience, clock.now()); });
+    return run(
+        [&] { return services_->verifier().require(&header, scope, audience, clock.now()); });
   };
   EXPECT_TRUE(require("openid", kIssuer));
   const auto scope = require("admin:people.read", kIssuer);
@@ -118,18 +162,23 @@ TEST_F(TokenState, TheAdminApiAsksForScopeAndAudience) {
 TEST_F(TokenState, SecretsRotateWithAnOverlap) {
   const people::ActingAs by;
   const auto now = context();
-  const auto fresh = run([&] { return services_->clients().rotate_secret(portal.uuid, hours{1}, by, now); });
+  const auto fresh =
+      run([&] { return services_->clients().rotate_secret(portal.uuid, hours{1}, by, now); });
   ASSERT_TRUE(fresh) << fresh.error().id;
   const Portal with_new{portal.id, std::string(fresh->secret.reveal()), portal.uuid};
   EXPECT_NE(with_new.secret, portal.secret);
   EXPECT_TRUE(is_active(with_new, access));
   EXPECT_TRUE(is_active(portal, access));
-  const auto third = run([&] { return services_->clients().rotate_secret(portal.uuid, hours{1}, by, now); });
+  const auto third =
+      run([&] { return services_->clients().rotate_secret(portal.uuid, hours{1}, by, now); });
   ASSERT_TRUE(third);
   const auto listed = run([&] { return services_->clients().secrets(portal.uuid); });
-  EXPECT_LE(std::ranges::count_if(listed, [&](const auto& s) { return !s.expires || *s.expires > clock.now(); }), 2);
+  EXPECT_LE(std::ranges::count_if(
+                listed, [&](const auto& s) { return !s.expires || *s.expires > clock.now(); }),
+            2);
   clock.advance(hours{1});
-  const auto body = form({{"token", access}, {"client_id", with_new.id}, {"client_secret", with_new.secret}});
+  const auto body =
+      form({{"token", access}, {"client_id", with_new.id}, {"client_secret", with_new.secret}});
   const ClientCredentials credentials{std::nullopt, body};
   const auto later = context();
   const auto refused = run([&] { return services_->queries().introspect(credentials, later); });

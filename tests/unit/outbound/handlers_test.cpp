@@ -138,9 +138,9 @@ TEST_F(HandlersTest, EndedMessagesReachTheirRooms) {
   EXPECT_EQ(session->size(), 2u) << "one message per client follows";
   const auto person = to_bytes(R"({"person":")" + text + R"("})");
   EXPECT_TRUE(run(make_person_ended_handler(sessions, logout), person));
-  EXPECT_TRUE(run(make_affiliation_ended_handler(sessions), person));
+  EXPECT_TRUE(run(make_affiliation_ended_handler(sessions, logout), person));
   EXPECT_EQ(sessions.calls, "session;person;affiliation;");
-  EXPECT_EQ(logout.calls, "expand " + text + ";end " + text + " person_ended;");
+  EXPECT_EQ(logout.calls, "expand " + text + ";end " + text + " person_ended;end " + text + " affiliation_ended;");
   EXPECT_FALSE(run(make_person_ended_handler(sessions, logout), to_bytes("{}")));
   EXPECT_FALSE(run(make_session_ended_handler(sessions, logout), to_bytes(R"({"session":"x"})")));
 }
