@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 
 import { checkPage } from "../support/browser.mjs";
 import { bind, checkAndSubmit, decide, fill, giveEvidence, goOn, makeApplicant, takeCase } from "../support/enrolment.mjs";
-import { consentIfAsked, enterCode, signIn } from "../support/people.mjs";
+import { consentIfAsked, enterCode, enterPassword, signIn } from "../support/people.mjs";
 import { clientFor, startPortal } from "../support/portal.mjs";
 import { freePort } from "../support/server.mjs";
 import { suite } from "../support/suite.mjs";
@@ -23,25 +23,25 @@ async function grant(page, login, role) {
 s.test("a role opens a page, its end closes it at once", async ({ open, server }) => {
   const operator = server.person({ role: "operator" });
   const otto = await s.openAs(open, operator, "/admin");
-  assert.equal((await otto.goto("/admin/journal")).status(), 403);
+  assert.equal((await otto.goto("/review")).status(), 403);
   await checkPage(otto);
 
   const ron = await as(open, server, "role_admin", "/admin");
   await checkPage(ron);
   await ron.goto("/admin/role-grants");
   const before = await grantsOf(ron);
-  await grant(ron, operator.login, "auditor");
+  await grant(ron, operator.login, "registrar");
   await checkPage(ron);
   const added = (await grantsOf(ron)).filter((one) => !before.includes(one));
   assert.equal(added.length, 1, `one grant more, not ${added}`);
-  assert.equal((await otto.goto("/admin/journal")).status(), 200);
+  assert.equal((await otto.goto("/review")).status(), 200);
 
   await ron.goto(added[0]);
   await checkPage(ron);
   await fill(ron, "form#revoke-grant", { why: "leave is over" });
   await ron.locator("form#revoke-grant button").click();
   await ron.waitForLoadState();
-  assert.equal((await otto.goto("/admin/journal")).status(), 403);
+  assert.equal((await otto.goto("/review")).status(), 403);
   assert.equal((await grantsOf(ron)).includes(added[0]), false);
 });
 
@@ -74,7 +74,7 @@ s.test("a portal is registered and can delegate its login at once", async ({ ope
   await checkPage(carl);
   const redirectUri = `http://localhost:${await freePort()}/callback`;
   await fill(carl, "form#create-client", { name: "Library cards", owner: "City library", contact: "it@library.example",
-    home_uri: "https://library.example/", redirect_uri: redirectUri, auth_method: "client_secret_post" });
+    home_uri: "https://library.example/", redirect_uri: redirectUri, auth_method: "client_secret_post", status: "draft" });
   await carl.locator("form#create-client button").click();
   await carl.locator("#secret").waitFor();
   await checkPage(carl);
@@ -82,16 +82,23 @@ s.test("a portal is registered and can delegate its login at once", async ({ ope
   const id = /[0-9a-f]{8}-[0-9a-f-]{27}/.exec(await carl.locator("main").innerText())[0];
   await carl.goto(`/admin/clients/${id}`);
   assert.equal(await carl.locator("#secret").count(), 0, "the secret is shown once");
+  await fill(carl, "form#client-status", { reason: "agreed with the library" });
+  await carl.locator('form#client-status button[value="approve"]').click();
+  await carl.waitForLoadState();
+  await checkPage(carl);
 
   const portal = await startPortal(server, { scope: "openid", client: { client_id: id, client_secret: secret, redirect_uri: redirectUri } });
   try {
     const page = await open();
     await page.goto(portal.url);
     await page.click("#login");
-    await signIn(page, server.person({ kind: "citizen", index: 1 }));
+    // This portal gets no personal claim, so the password alone is enough.
+    await enterPassword(page, server.person({ kind: "citizen", index: 1 }));
+    await page.waitForLoadState();
     await consentIfAsked(page);
     const { claims } = JSON.parse(await page.locator("#claims").innerText());
     assert.equal(claims.aud, id);
+    assert.match(claims.acr, /aal1$/);
   } finally {
     await portal.stop();
   }

@@ -24,7 +24,7 @@ export async function launch() {
 // A browser of one person: own cookies.
 export async function newPerson(browser, server, options = {}) {
   const context = await browser.newContext({ ignoreHTTPSErrors: true, locale: "en-GB", baseURL: server.url, ...options });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(20_000);
   return watchPolicy(await context.newPage());
 }
 
