@@ -85,7 +85,10 @@ bool Load::judge(const Answer& answer, bool right, const std::string& what) {
 }
 
 void Load::note_token(const std::string& body) {
-  const auto id = claim_of(json_text(body, "access_token"), "jti");
+  // The event of a redeemed code names the grant, that of a machine token the token.
+  const auto token = json_text(body, "access_token");
+  const auto grant = claim_of(token, "gid");
+  const auto id = grant.empty() ? claim_of(token, "jti") : grant;
   const std::lock_guard lock(mutex_);
   token_ids_.push_back(id);
 }

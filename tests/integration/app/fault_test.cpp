@@ -116,6 +116,7 @@ class FaultTest : public ::testing::Test {
       for (const auto& family : load->families()) sum += family.accepted;
       return sum;
     }();
+    EXPECT_GE(std::stol(sql("select count(*) from journal_event where type = 'token.refreshed'").at(0).at(0)), promised);
     EXPECT_GE(std::stol(sql("select coalesce(sum(n), 0) from oauth_grant where mode = 'rotate'").at(0).at(0)), promised);
   }
   void expect_sessions_live() {
