@@ -44,7 +44,8 @@ for (const [name, wish, start] of [
     await page.goto(start);
     await signIn(page, server.person(wish), { look: true });
     const seen = await crawl(page, server.url, [start, "/account"], async (at, path, status) => {
-      assert.equal(status, 200, `${path}, linked to, answers ${status}`);
+      // A list may name a record that this role does not open; that page has to say so properly.
+      assert.ok(status === 200 || status === 403, `${path}, linked to, answers ${status}`);
       await checkPage(at);
     });
     assert.ok(seen.size >= 3, `found only ${[...seen.keys()]}`);
