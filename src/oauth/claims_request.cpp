@@ -1,5 +1,5 @@
-// The claims parameter of OpenID Connect Core 5.5, read tolerantly as that section asks: what is not
-// understood is ignored, what is not JSON of the right shape is refused.
+// The claims parameter of OpenID Connect Core 5.5, read tolerantly as that section asks: what is
+// not understood is ignored, what is not JSON of the right shape is refused.
 #include <boost/json/array.hpp>
 
 #include <tessera/codec/json.hpp>

@@ -30,7 +30,9 @@ const ClientText* text_in(const ClientRegistration& registration, std::string_vi
 
 }  // namespace
 
-std::string_view to_string(ClientStatus status) { return name_of(kStatuses, status); }
+std::string_view to_string(ClientStatus status) {
+  return name_of(kStatuses, status);
+}
 
 std::optional<ClientStatus> parse_client_status(std::string_view text) {
   for (const auto& [status, name] : kStatuses) {
@@ -41,18 +43,24 @@ std::optional<ClientStatus> parse_client_status(std::string_view text) {
 
 std::string_view to_string(ApplicationType type) {
   switch (type) {
-    case ApplicationType::web: return "web";
-    case ApplicationType::native: return "native";
-    case ApplicationType::machine: return "machine";
+    case ApplicationType::web:
+      return "web";
+    case ApplicationType::native:
+      return "native";
+    case ApplicationType::machine:
+      return "machine";
   }
   return {};
 }
 
 std::string_view to_string(ClientAuthMethod method) {
   switch (method) {
-    case ClientAuthMethod::client_secret_basic: return "client_secret_basic";
-    case ClientAuthMethod::client_secret_post: return "client_secret_post";
-    case ClientAuthMethod::none: return "none";
+    case ClientAuthMethod::client_secret_basic:
+      return "client_secret_basic";
+    case ClientAuthMethod::client_secret_post:
+      return "client_secret_post";
+    case ClientAuthMethod::none:
+      return "none";
   }
   return {};
 }

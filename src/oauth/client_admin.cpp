@@ -25,10 +25,14 @@ FreshSecret make_secret(TimePoint now, Random& random) {
 
 bool may_become(ClientStatus from, ClientStatus to) {
   switch (to) {
-    case ClientStatus::draft: return false;
-    case ClientStatus::approved: return from == ClientStatus::draft || from == ClientStatus::suspended;
-    case ClientStatus::suspended: return from == ClientStatus::approved;
-    case ClientStatus::expired: return from == ClientStatus::approved || from == ClientStatus::suspended;
+    case ClientStatus::draft:
+      return false;
+    case ClientStatus::approved:
+      return from == ClientStatus::draft || from == ClientStatus::suspended;
+    case ClientStatus::suspended:
+      return from == ClientStatus::approved;
+    case ClientStatus::expired:
+      return from == ClientStatus::approved || from == ClientStatus::suspended;
   }
   return false;
 }
@@ -37,8 +41,8 @@ bool matches(const Client& client, const ClientQuery& query) {
   if (query.status && client.status != *query.status) return false;
   if (query.search.empty()) return true;
   const auto& r = client.registration;
-  return r.name.find(query.search) != std::string::npos || r.owner.find(query.search) != std::string::npos ||
-         to_string(client.id) == query.search;
+  return r.name.find(query.search) != std::string::npos ||
+         r.owner.find(query.search) != std::string::npos || to_string(client.id) == query.search;
 }
 
 class Admin final : public ClientAdmin {
@@ -50,7 +54,8 @@ class Admin final : public ClientAdmin {
     const auto limit = std::clamp<std::size_t>(query.limit, 1, 200);
     ClientPage page;
     const auto& all = snapshot->clients();
-    for (auto at = query.after ? all.upper_bound(*query.after) : all.begin(); at != all.end(); ++at) {
+    for (auto at = query.after ? all.upper_bound(*query.after) : all.begin(); at != all.end();
+         ++at) {
       if (!matches(at->second->client, query)) continue;
       if (page.clients.size() == limit) {
         page.next = page.clients.back().id;
@@ -106,13 +111,16 @@ class Admin final : public ClientAdmin {
     const bool was_public = entry->is_public();
     const bool is_public = registration.token_endpoint_auth_method == ClientAuthMethod::none;
     if (was_public != is_public) {
-      co_return fail(Errc::conflict, "client.kind", "A public client cannot become a confidential one, or back.");
+      co_return fail(Errc::conflict, "client.kind",
+                     "A public client cannot become a confidential one, or back.");
     }
     client.registration = registration;
-    co_return co_await change_client(std::move(client), false, event("client.updated", id, by, context), context);
+    co_return co_await change_client(std::move(client), false,
+                                     event("client.updated", id, by, context), context);
   }
 
-  Task<Result<Client>> set_status(const Uuid& id, ClientStatus to, std::string reason, const people::ActingAs& by,
+  Task<Result<Client>> set_status(const Uuid& id, ClientStatus to, std::string reason,
+                                  const people::ActingAs& by,
                                   const RequestContext& context) override {
     const auto entry = co_await load(id);
     if (!entry) co_return unknown();
@@ -127,11 +135,13 @@ class Admin final : public ClientAdmin {
     co_return co_await change_client(std::move(client), leaves, std::move(done), context);
   }
 
-  Task<Result<NewClient>> rotate_secret(const Uuid& id, Duration overlap, const people::ActingAs& by,
+  Task<Result<NewClient>> rotate_secret(const Uuid& id, Duration overlap,
+                                        const people::ActingAs& by,
                                         const RequestContext& context) override {
     const auto entry = co_await load(id);
     if (!entry) co_return unknown();
-    if (entry->is_public()) co_return fail(Errc::conflict, "client.public", "A public client has no secret.");
+    if (entry->is_public())
+      co_return fail(Errc::conflict, "client.public", "A public client has no secret.");
     auto secret = make_secret(context.received, parts_.random);
     ClientChange change{.client = entry->client,
                         .new_secret = std::move(secret.stored),
@@ -161,14 +171,16 @@ class Admin final : public ClientAdmin {
     const auto snapshot = co_await parts_.clients.fresh();
     const auto* profile = snapshot->profile(registration.profile);
     if (profile == nullptr) {
-      Error error{.code = Errc::invalid, .id = "client.invalid", .text = "The registration is not valid."};
+      Error error{
+          .code = Errc::invalid, .id = "client.invalid", .text = "The registration is not valid."};
       error.fields.push_back({"/profile", "unknown_value", {}});
       co_return std::unexpected(std::move(error));
     }
     co_return check_registration(registration, *profile);
   }
 
-  [[nodiscard]] Task<Result<Client>> change_client(Client client, bool revoke_grants, audit::Event done,
+  [[nodiscard]] Task<Result<Client>> change_client(Client client, bool revoke_grants,
+                                                   audit::Event done,
                                                    const RequestContext& context) {
     client.updated = context.received;
     ClientChange change{.client = client, .revoke_grants = revoke_grants, .now = context.received};
@@ -189,7 +201,8 @@ class Admin final : public ClientAdmin {
     co_return Result<void>{};
   }
 
-  [[nodiscard]] static audit::Event event(std::string type, const Uuid& client, const people::ActingAs& by,
+  [[nodiscard]] static audit::Event event(std::string type, const Uuid& client,
+                                          const people::ActingAs& by,
                                           const RequestContext& context) {
     auto out = audit::make_event(std::move(type), context);
     out.actor = by.id;
@@ -206,6 +219,8 @@ class Admin final : public ClientAdmin {
 
 }  // namespace
 
-std::unique_ptr<ClientAdmin> make_client_admin(const OauthParts& parts) { return std::make_unique<Admin>(parts); }
+std::unique_ptr<ClientAdmin> make_client_admin(const OauthParts& parts) {
+  return std::make_unique<Admin>(parts);
+}
 
 }  // namespace tessera::oauth

@@ -11,7 +11,8 @@ namespace {
 constexpr std::string_view kScheme = "basic ";
 
 bool has_scheme(std::string_view text, std::string_view scheme) {
-  return text.size() >= scheme.size() && std::ranges::equal(text.substr(0, scheme.size()), scheme, {}, [](char c) {
+  return text.size() >= scheme.size() &&
+         std::ranges::equal(text.substr(0, scheme.size()), scheme, {}, [](char c) {
            return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
          });
 }
@@ -58,11 +59,13 @@ Result<Presented> read_credentials(const ClientCredentials& credentials) {
     if (secret == nullptr) return Presented{*id, {}, ClientAuthMethod::none};
     return Presented{*id, *secret, ClientAuthMethod::client_secret_post};
   }
-  if (secret != nullptr) return refuse("invalid_request", "more than one client authentication method");
+  if (secret != nullptr)
+    return refuse("invalid_request", "more than one client authentication method");
   auto basic = parse_basic_credentials(*credentials.authorization);
   if (!basic) return refuse_client("Authorization header");
   if (id != nullptr && *id != basic->id) return refuse_client("two client ids");
-  return Presented{std::move(basic->id), std::move(basic->secret), ClientAuthMethod::client_secret_basic};
+  return Presented{std::move(basic->id), std::move(basic->secret),
+                   ClientAuthMethod::client_secret_basic};
 }
 
 }  // namespace
@@ -80,8 +83,8 @@ std::optional<BasicCredentials> parse_basic_credentials(std::string_view authori
   return BasicCredentials{std::move(*id), std::move(*secret)};
 }
 
-Result<ClientRef> authenticate_client(const ClientCredentials& credentials, const ClientSnapshot& clients,
-                                      TimePoint now) {
+Result<ClientRef> authenticate_client(const ClientCredentials& credentials,
+                                      const ClientSnapshot& clients, TimePoint now) {
   const auto presented = read_credentials(credentials);
   if (!presented) return std::unexpected(presented.error());
   auto client = clients.find(presented->id);
@@ -91,10 +94,12 @@ Result<ClientRef> authenticate_client(const ClientCredentials& credentials, cons
   }
   if (!client->serves(now)) return refuse_client("client is not approved");
   if (client->is_public()) {
-    if (presented->method != ClientAuthMethod::none) return refuse_client("public client with a secret");
+    if (presented->method != ClientAuthMethod::none)
+      return refuse_client("public client with a secret");
     return client;
   }
-  if (!in_profile(*client, presented->method)) return refuse_client("method not in the client's profile");
+  if (!in_profile(*client, presented->method))
+    return refuse_client("method not in the client's profile");
   if (presented->method == ClientAuthMethod::none) return refuse_client("no secret");
   if (!holds_secret(*client, presented->secret, now)) return refuse_client("wrong secret");
   return client;

@@ -64,8 +64,9 @@ std::string read_name(const json::value& value, T& into, std::initializer_list<T
 
 // An array of flat objects whose members are all strings.
 template <class T>
-std::string read_objects(const json::value& value, std::vector<T>& into,
-                         std::initializer_list<std::pair<std::string_view, std::string T::*>> members) {
+std::string read_objects(
+    const json::value& value, std::vector<T>& into,
+    std::initializer_list<std::pair<std::string_view, std::string T::*>> members) {
   if (!value.is_array()) return "not_an_array";
   if (value.get_array().size() > 100) return "too_many";
   into.clear();
@@ -73,8 +74,9 @@ std::string read_objects(const json::value& value, std::vector<T>& into,
     if (!item.is_object()) return "not_an_object";
     T one;
     for (const auto& [key, member] : item.get_object()) {
-      const auto* known = std::find_if(members.begin(), members.end(),
-                                       [&](const auto& m) { return m.first == std::string_view(key); });
+      const auto* known = std::find_if(members.begin(), members.end(), [&](const auto& m) {
+        return m.first == std::string_view(key);
+      });
       if (known == members.end()) return "unknown_member";
       if (auto wrong = read_text(member, one.*(known->second)); !wrong.empty()) return wrong;
     }
@@ -93,8 +95,9 @@ const std::initializer_list<std::pair<std::string_view, std::string ClientText::
     {"description", &ClientText::description}};
 
 template <class T>
-json::array write_objects(const std::vector<T>& items,
-                          std::initializer_list<std::pair<std::string_view, std::string T::*>> members) {
+json::array write_objects(
+    const std::vector<T>& items,
+    std::initializer_list<std::pair<std::string_view, std::string T::*>> members) {
   json::array out;
   for (const auto& item : items) {
     json::object one;
@@ -147,19 +150,21 @@ const std::map<std::string, Read, std::less<>>& readers() {
       {"profile", text(&R::profile)},
       {"application_type",
        [](const json::value& v, R& r) {
-         return read_name(v, r.application_type,
-                          {ApplicationType::web, ApplicationType::native, ApplicationType::machine});
+         return read_name(
+             v, r.application_type,
+             {ApplicationType::web, ApplicationType::native, ApplicationType::machine});
        }},
       {"token_endpoint_auth_method",
        [](const json::value& v, R& r) {
          return read_name(v, r.token_endpoint_auth_method,
-                          {ClientAuthMethod::client_secret_basic, ClientAuthMethod::client_secret_post,
-                           ClientAuthMethod::none});
+                          {ClientAuthMethod::client_secret_basic,
+                           ClientAuthMethod::client_secret_post, ClientAuthMethod::none});
        }},
       {"id_token_signed_response_alg", read_alg},
       {"grant_types", texts(&R::grant_types)},
       {"scopes", texts(&R::scopes)},
-      {"claims", [](const json::value& v, R& r) { return read_objects(v, r.claims, kClaimMembers); }},
+      {"claims",
+       [](const json::value& v, R& r) { return read_objects(v, r.claims, kClaimMembers); }},
       {"acr_values", texts(&R::acr_values)},
       {"audiences", texts(&R::audiences)},
       {"redirect_uris", texts(&R::redirect_uris)},
@@ -206,10 +211,12 @@ json::object to_json(const ClientRegistration& r) {
 
 Result<ClientRegistration> parse_registration(const json::object& object) {
   ClientRegistration out;
-  Error error{.code = Errc::invalid, .id = "client.invalid", .text = "The registration is not valid."};
+  Error error{
+      .code = Errc::invalid, .id = "client.invalid", .text = "The registration is not valid."};
   for (const auto& [key, value] : object) {
     const auto reader = readers().find(std::string_view(key));
-    auto wrong = reader == readers().end() ? std::string("unknown_member") : reader->second(value, out);
+    auto wrong =
+        reader == readers().end() ? std::string("unknown_member") : reader->second(value, out);
     if (!wrong.empty()) error.fields.push_back({"/" + std::string(key), std::move(wrong), {}});
   }
   if (!error.fields.empty()) return std::unexpected(std::move(error));

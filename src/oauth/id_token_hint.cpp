@@ -8,8 +8,8 @@ namespace tessera::oauth {
 std::optional<IdTokenHint> read_id_token_hint(std::string_view token, const jose::Signer& signer,
                                               std::string_view issuer, TimePoint now) {
   using jose::SignAlg;
-  const jose::JwsRules rules{.algorithms = {SignAlg::rs256, SignAlg::es256, SignAlg::ps256, SignAlg::eddsa},
-                             .typ = "JWT"};
+  const jose::JwsRules rules{
+      .algorithms = {SignAlg::rs256, SignAlg::es256, SignAlg::ps256, SignAlg::eddsa}, .typ = "JWT"};
   const auto jws = signer.verify_own(token, rules);
   if (!jws) return std::nullopt;
   const auto claims = jose::parse_claims(jws->payload);

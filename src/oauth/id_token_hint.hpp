@@ -18,7 +18,8 @@ struct IdTokenHint {
 };
 
 // nullopt unless it is an ID token that this issuer signed with a key that is still published.
-[[nodiscard]] std::optional<IdTokenHint> read_id_token_hint(std::string_view token, const jose::Signer& signer,
+[[nodiscard]] std::optional<IdTokenHint> read_id_token_hint(std::string_view token,
+                                                            const jose::Signer& signer,
                                                             std::string_view issuer, TimePoint now);
 
 }  // namespace tessera::oauth

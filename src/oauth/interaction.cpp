@@ -8,7 +8,9 @@ namespace tessera::oauth {
 namespace {
 
 Interaction refuse_with(std::string error, std::string description) {
-  return {.kind = Interaction::Kind::refuse, .error = std::move(error), .description = std::move(description)};
+  return {.kind = Interaction::Kind::refuse,
+          .error = std::move(error),
+          .description = std::move(description)};
 }
 
 // prompt=login and select_account want a new sign-in, max_age one that is recent enough; either is
@@ -26,7 +28,8 @@ bool is_hinted_person(const InteractionInput& in) {
 }
 
 Interaction ask_sign_in(const InteractionInput& in, Acr wanted, bool fresh) {
-  if (in.request.has_prompt("none")) return refuse_with("login_required", "the person must sign in");
+  if (in.request.has_prompt("none"))
+    return refuse_with("login_required", "the person must sign in");
   return {.kind = Interaction::Kind::sign_in, .wanted = wanted, .fresh = fresh};
 }
 
@@ -57,12 +60,14 @@ Acr wanted_level(const AuthorizeRequest& request, const ReleasePlan& plan) {
   return std::max({least, wished, required_level(request)});
 }
 
-bool covers(const privacy::Consent& consent, const AuthorizeRequest& request, const ReleasePlan& plan) {
+bool covers(const privacy::Consent& consent, const AuthorizeRequest& request,
+            const ReleasePlan& plan) {
   const auto has = [](const std::vector<std::string>& set, const std::string& item) {
     return std::ranges::find(set, item) != set.end();
   };
   const auto claims = plan.all();
-  return std::ranges::all_of(request.scopes, [&](const auto& s) { return has(consent.scopes, s); }) &&
+  return std::ranges::all_of(request.scopes,
+                             [&](const auto& s) { return has(consent.scopes, s); }) &&
          std::ranges::all_of(claims, [&](const auto& c) { return has(consent.claims, c); });
 }
 
@@ -85,14 +90,18 @@ Interaction decide_interaction(const InteractionInput& in) {
     }
   }
   if (!satisfies(reached, required_level(in.request))) {
-    return refuse_with("unmet_authentication_requirements", "the acr that was asked for was not reached");
+    return refuse_with("unmet_authentication_requirements",
+                       "the acr that was asked for was not reached");
   }
   const bool released = !plan.personal() || satisfies(reached, Acr::aal2);
-  const bool skipped = in.client.client.registration.skip_consent && !in.request.has_prompt("consent");
+  const bool skipped =
+      in.client.client.registration.skip_consent && !in.request.has_prompt("consent");
   const auto given = released ? plan : ReleasePlan{};
-  const bool remembered = in.consent && covers(*in.consent, in.request, given) && !in.request.has_prompt("consent");
+  const bool remembered =
+      in.consent && covers(*in.consent, in.request, given) && !in.request.has_prompt("consent");
   if (!in.consent_given && !skipped && !remembered) {
-    if (in.request.has_prompt("none")) return refuse_with("consent_required", "the person must consent");
+    if (in.request.has_prompt("none"))
+      return refuse_with("consent_required", "the person must consent");
     return {.kind = Interaction::Kind::consent, .released = released};
   }
   return {.kind = Interaction::Kind::issue, .released = released};

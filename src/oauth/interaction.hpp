@@ -25,11 +25,12 @@ struct InteractionInput {
 
 struct Interaction {
   enum class Kind { sign_in, consent, issue, refuse } kind = Kind::refuse;
-  Acr wanted = Acr::aal1;   // sign_in
-  bool fresh = false;       // sign_in: the existing session does not count
-  std::string error;        // refuse: code of OpenID Connect Core 3.1.2.6
+  Acr wanted = Acr::aal1;  // sign_in
+  bool fresh = false;      // sign_in: the existing session does not count
+  std::string error;       // refuse: code of OpenID Connect Core 3.1.2.6
   std::string description;
-  bool released = true;     // consent, issue: false if the level was not reached, then only `sub` (R27)
+  bool released =
+      true;  // consent, issue: false if the level was not reached, then only `sub` (R27)
 };
 
 [[nodiscard]] Interaction decide_interaction(const InteractionInput& in);

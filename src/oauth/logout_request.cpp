@@ -22,7 +22,8 @@ std::unexpected<Error> page(std::string id, std::string text) {
 }  // namespace
 
 Result<LogoutRequest> check_logout(const codec::Form& params, const ClientSnapshot& clients,
-                                   const jose::Signer& signer, std::string_view issuer, TimePoint now) {
+                                   const jose::Signer& signer, std::string_view issuer,
+                                   TimePoint now) {
   if (params.duplicate()) return page("logout.duplicate", "A part of the request occurs twice.");
   LogoutRequest out{.client_id = params.value("client_id"), .created = now};
   if (const auto* text = params.get("id_token_hint"); text != nullptr && !text->empty()) {
@@ -47,14 +48,16 @@ Result<LogoutRequest> check_logout(const codec::Form& params, const ClientSnapsh
 }
 
 std::string seal_logout(const LogoutRequest& r, const crypto::Keyring& keys, Random& random) {
-  json::object out{{"c", r.client_id}, {"u", r.redirect_uri}, {"t", r.created.time_since_epoch().count()}};
+  json::object out{
+      {"c", r.client_id}, {"u", r.redirect_uri}, {"t", r.created.time_since_epoch().count()}};
   if (r.hinted_session) out["s"] = to_string(*r.hinted_session);
   if (r.state) out["st"] = *r.state;
   const auto plain = json::serialize(out);
   return codec::to_base64url(keys.seal(crypto::kPurposeFlow, as_bytes(plain), kContext, random));
 }
 
-Result<LogoutRequest> open_logout(std::string_view sealed, const crypto::Keyring& keys, TimePoint now) {
+Result<LogoutRequest> open_logout(std::string_view sealed, const crypto::Keyring& keys,
+                                  TimePoint now) {
   const auto invalid = [] { return page("flow.invalid", "This link is not valid."); };
   const auto box = codec::from_base64url(sealed);
   if (!box) return invalid();
@@ -70,7 +73,8 @@ Result<LogoutRequest> open_logout(std::string_view sealed, const crypto::Keyring
   const auto* created = object->if_contains("t");
   if (created == nullptr || !created->is_int64()) return invalid();
   out.created = TimePoint{Duration{created->get_int64()}};
-  if (now - out.created > hours{24}) return fail(Errc::gone, "flow.expired", "This link is too old.");
+  if (now - out.created > hours{24})
+    return fail(Errc::gone, "flow.expired", "This link is too old.");
   return out;
 }
 

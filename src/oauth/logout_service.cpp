@@ -22,15 +22,17 @@ class Service final : public LogoutService {
   Task<LogoutOutcome> start(const codec::Form& params, const std::optional<Session>& session,
                             const RequestContext& context) override {
     const auto clients = co_await parts_.clients.current();
-    const auto request = check_logout(params, *clients, parts_.signer, parts_.issuer, context.received);
+    const auto request =
+        check_logout(params, *clients, parts_.signer, parts_.issuer, context.received);
     if (!request) co_return LogoutError{request.error()};
     co_return co_await decide(*request, *clients, session, context);
   }
 
-  Task<std::variant<std::string, LogoutError>> start_by_post(const codec::Form& params,
-                                                             const RequestContext& context) override {
+  Task<std::variant<std::string, LogoutError>> start_by_post(
+      const codec::Form& params, const RequestContext& context) override {
     const auto clients = co_await parts_.clients.current();
-    const auto request = check_logout(params, *clients, parts_.signer, parts_.issuer, context.received);
+    const auto request =
+        check_logout(params, *clients, parts_.signer, parts_.issuer, context.received);
     if (!request) co_return LogoutError{request.error()};
     co_return flow_url(*request);
   }
@@ -59,8 +61,9 @@ class Service final : public LogoutService {
       if (!client) continue;
       if (client->profile.ends_with_session) co_await end_with_session(session, holder.client);
       if (client->client.registration.backchannel_logout_uri.empty()) continue;
-      const boost::json::object payload{
-          {"client", client->client_id}, {"session", to_string(session)}, {"subject", holder.subject}};
+      const boost::json::object payload{{"client", client->client_id},
+                                        {"session", to_string(session)},
+                                        {"subject", holder.subject}};
       out.push_back({.id = make_uuid7(parts_.clock.now(), parts_.random),
                      .kind = "backchannel_logout",
                      .payload = to_bytes(boost::json::serialize(payload))});
@@ -79,24 +82,31 @@ class Service final : public LogoutService {
     const auto* client_id = codec::find_string(*object, "client");
     const auto* subject = codec::find_string(*object, "subject");
     const auto* session_text = codec::find_string(*object, "session");
-    if (client_id == nullptr || subject == nullptr || session_text == nullptr) co_return std::nullopt;
+    if (client_id == nullptr || subject == nullptr || session_text == nullptr)
+      co_return std::nullopt;
     const auto session = parse_uuid(*session_text);
     const auto client = co_await parts_.clients.find(std::string(*client_id));
-    if (!session || !client || client->client.registration.backchannel_logout_uri.empty()) co_return std::nullopt;
-    const auto token = issuer_.logout_token(*client, std::string_view(*subject), *session, parts_.clock.now());
+    if (!session || !client || client->client.registration.backchannel_logout_uri.empty())
+      co_return std::nullopt;
+    const auto token =
+        issuer_.logout_token(*client, std::string_view(*subject), *session, parts_.clock.now());
     co_return Delivery{client->client.registration.backchannel_logout_uri,
                        codec::encode_form({{"logout_token", token}})};
   }
 
  private:
   [[nodiscard]] std::string flow_url(const LogoutRequest& request) const {
-    return std::string(kConfirmPath) + "?request=" + seal_logout(request, *parts_.keyring.get(), parts_.random);
+    return std::string(kConfirmPath) +
+           "?request=" + seal_logout(request, *parts_.keyring.get(), parts_.random);
   }
 
   // RP-Initiated Logout 2: who shows the ID token of this very session needs no confirmation.
-  [[nodiscard]] Task<LogoutOutcome> decide(const LogoutRequest& request, const ClientSnapshot& clients,
-                                           const std::optional<Session>& session, const RequestContext& context) {
-    const bool hinted = request.hinted_session && (!session || *request.hinted_session == session->id);
+  [[nodiscard]] Task<LogoutOutcome> decide(const LogoutRequest& request,
+                                           const ClientSnapshot& clients,
+                                           const std::optional<Session>& session,
+                                           const RequestContext& context) {
+    const bool hinted =
+        request.hinted_session && (!session || *request.hinted_session == session->id);
     if (hinted || !session) co_return co_await finish(request, clients, session, context);
     const auto client = clients.find(request.client_id);
     ConfirmLogout out{.action = flow_url(request)};
@@ -106,14 +116,18 @@ class Service final : public LogoutService {
     co_return out;
   }
 
-  [[nodiscard]] Task<LogoutOutcome> finish(const LogoutRequest& request, const ClientSnapshot& clients,
-                                           const std::optional<Session>& session, const RequestContext& context) {
-    if (session) (void)co_await parts_.sessions.end(session->id, session->person, "logout", context);
+  [[nodiscard]] Task<LogoutOutcome> finish(const LogoutRequest& request,
+                                           const ClientSnapshot& clients,
+                                           const std::optional<Session>& session,
+                                           const RequestContext& context) {
+    if (session)
+      (void)co_await parts_.sessions.end(session->id, session->person, "logout", context);
     LoggedOut out;
     if (!request.redirect_uri.empty()) {
       std::vector<std::pair<std::string, std::string>> fields;
       if (request.state) fields.emplace_back("state", *request.state);
-      out.redirect_uri = fields.empty() ? request.redirect_uri : codec::with_query(request.redirect_uri, fields);
+      out.redirect_uri =
+          fields.empty() ? request.redirect_uri : codec::with_query(request.redirect_uri, fields);
     }
     if (const auto client = clients.find(request.client_id)) {
       out.client_name = name_in(client->client.registration, context.locale);
@@ -154,7 +168,8 @@ class Revoker final : public privacy::GrantRevoker {
 
 }  // namespace
 
-std::unique_ptr<LogoutService> make_logout_service(const OauthParts& parts, const TokenIssuer& issuer) {
+std::unique_ptr<LogoutService> make_logout_service(const OauthParts& parts,
+                                                   const TokenIssuer& issuer) {
   return std::make_unique<Service>(parts, issuer);
 }
 

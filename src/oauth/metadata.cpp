@@ -19,7 +19,9 @@ json::array strings(const Range& range) {
   return out;
 }
 
-json::array list(std::initializer_list<std::string_view> items) { return strings(items); }
+json::array list(std::initializer_list<std::string_view> items) {
+  return strings(items);
+}
 
 void add_endpoints(json::object& out, std::string_view issuer) {
   const std::string base(issuer);
@@ -73,7 +75,8 @@ std::string discovery_document(std::string_view issuer, std::span<const std::str
   out["scopes_supported"] = strings(supported_scopes());
   out["response_types_supported"] = list({"code"});
   out["response_modes_supported"] = list({"query", "form_post"});
-  out["grant_types_supported"] = list({"authorization_code", "refresh_token", "client_credentials"});
+  out["grant_types_supported"] =
+      list({"authorization_code", "refresh_token", "client_credentials"});
   out["acr_values_supported"] = strings(supported_acr_values());
   out["subject_types_supported"] = list({"pairwise", "public"});
   out["claim_types_supported"] = list({"normal"});

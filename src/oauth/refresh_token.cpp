@@ -10,7 +10,8 @@ constexpr std::size_t kMac = 4 + 32;
 
 Bytes encode_body(const RefreshToken& token) {
   Bytes out(token.family.bytes.begin(), token.family.bytes.end());
-  for (int shift = 56; shift >= 0; shift -= 8) out.push_back(static_cast<std::uint8_t>(token.n >> shift));
+  for (int shift = 56; shift >= 0; shift -= 8)
+    out.push_back(static_cast<std::uint8_t>(token.n >> shift));
   return out;
 }
 
@@ -27,9 +28,12 @@ RefreshToken decode_body(BytesView body) {
 
 std::string_view to_string(RefreshMode mode) {
   switch (mode) {
-    case RefreshMode::none: return "none";
-    case RefreshMode::rotate: return "rotate";
-    case RefreshMode::bound: return "bound";
+    case RefreshMode::none:
+      return "none";
+    case RefreshMode::rotate:
+      return "rotate";
+    case RefreshMode::bound:
+      return "bound";
   }
   return {};
 }
@@ -48,23 +52,27 @@ std::string render_refresh_token(const RefreshToken& token, const crypto::Keyrin
   return std::string(kRefreshPrefix) + codec::to_base64url(bytes);
 }
 
-std::optional<RefreshToken> parse_refresh_token(std::string_view text, const crypto::Keyring& keys) {
+std::optional<RefreshToken> parse_refresh_token(std::string_view text,
+                                                const crypto::Keyring& keys) {
   if (!text.starts_with(kRefreshPrefix)) return std::nullopt;
   text.remove_prefix(kRefreshPrefix.size());
   const auto bytes = codec::from_base64url(text);
   if (!bytes || bytes->size() != kBody + kMac) return std::nullopt;
   const BytesView view(*bytes);
-  if (!keys.check_mac(crypto::kPurposeRefresh, view.first(kBody), view.subspan(kBody))) return std::nullopt;
+  if (!keys.check_mac(crypto::kPurposeRefresh, view.first(kBody), view.subspan(kBody)))
+    return std::nullopt;
   return decode_body(view.first(kBody));
 }
 
-RefreshVerdict decide_refresh(const Grant& family, const RefreshToken& presented, const Uuid& client,
-                              TimePoint now) {
+RefreshVerdict decide_refresh(const Grant& family, const RefreshToken& presented,
+                              const Uuid& client, TimePoint now) {
   if (family.client != client || family.mode == RefreshMode::none) return RefreshVerdict::ended;
-  if (family.revoked || family.expires <= now || presented.n > family.n) return RefreshVerdict::ended;
+  if (family.revoked || family.expires <= now || presented.n > family.n)
+    return RefreshVerdict::ended;
   if (presented.n == family.n) return RefreshVerdict::usable;
   const bool previous = presented.n + 1 == family.n;
-  if (previous && family.rotated && now - *family.rotated <= kSuccessorWindow) return RefreshVerdict::successor;
+  if (previous && family.rotated && now - *family.rotated <= kSuccessorWindow)
+    return RefreshVerdict::successor;
   return RefreshVerdict::reused;
 }
 

@@ -16,11 +16,12 @@ using ClaimSet = std::set<std::string, std::less<>>;
 [[nodiscard]] ClaimSet claims_of_scopes(const std::vector<std::string>& scopes);
 
 struct ReleasePlan {
-  ClaimSet userinfo;  // of scopes and of claims.userinfo
-  ClaimSet id_token;  // of claims.id_token only: with a code, scopes release by userinfo (5.4)
-  ClaimSet refused;   // asked by name or scope, but not registered
+  ClaimSet userinfo;   // of scopes and of claims.userinfo
+  ClaimSet id_token;   // of claims.id_token only: with a code, scopes release by userinfo (5.4)
+  ClaimSet refused;    // asked by name or scope, but not registered
   bool roles = false;  // the client is registered to receive them
-  // What needs aal2: personal claims (R27), and roles, which nobody holds by a password alone (R33).
+  // What needs aal2: personal claims (R27), and roles, which nobody holds by a password alone
+  // (R33).
   [[nodiscard]] bool personal() const { return roles || !userinfo.empty() || !id_token.empty(); }
   [[nodiscard]] ClaimSet all() const;
 };

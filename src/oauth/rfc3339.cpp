@@ -42,7 +42,8 @@ std::optional<TimePoint> parse_rfc3339(std::string_view t) {
                                          std::chrono::month{static_cast<unsigned>(*month)},
                                          std::chrono::day{static_cast<unsigned>(*day)}};
   if (!date.ok() || *year < 1970 || *hour > 23 || *minute > 59 || *second > 59) return std::nullopt;
-  return TimePoint{std::chrono::sys_days{date}} + hours{*hour} + minutes{*minute} + seconds{*second};
+  return TimePoint{std::chrono::sys_days{date}} + hours{*hour} + minutes{*minute} +
+         seconds{*second};
 }
 
 }  // namespace tessera::oauth

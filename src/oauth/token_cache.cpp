@@ -12,8 +12,9 @@ std::size_t size_of(const std::vector<std::string>& texts) {
 // What an entry costs, nodes of the table included.
 std::size_t size_of(const CachedToken& entry) {
   const auto& t = *entry.token;
-  return 160 + sizeof(AccessToken) + t.client_id.size() + t.subject.size() + t.scope.size() + t.jti.size() +
-         t.acr_text.size() + size_of(t.audience) + size_of(t.claims) + size_of(t.roles);
+  return 160 + sizeof(AccessToken) + t.client_id.size() + t.subject.size() + t.scope.size() +
+         t.jti.size() + t.acr_text.size() + size_of(t.audience) + size_of(t.claims) +
+         size_of(t.roles);
 }
 
 }  // namespace
@@ -37,7 +38,8 @@ void TokenCache::put(const crypto::Sha256& key, CachedToken token) {
   insert(shard, key, std::move(token), budget_);
 }
 
-void TokenCache::insert(Shard& shard, const crypto::Sha256& key, CachedToken token, std::size_t budget) {
+void TokenCache::insert(Shard& shard, const crypto::Sha256& key, CachedToken token,
+                        std::size_t budget) {
   const auto size = size_of(token);
   if (shard.young.insert_or_assign(key, std::move(token)).second) shard.young_bytes += size;
   if (shard.young_bytes <= budget) return;

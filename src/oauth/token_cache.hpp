@@ -17,11 +17,12 @@ namespace tessera::oauth {
 // The token and what was looked up for it once and never changes.
 struct CachedToken {
   AccessTokenRef token;
-  std::optional<Uuid> person;  // behind a pairwise subject, once it was asked for
+  std::optional<Uuid> person;     // behind a pairwise subject, once it was asked for
   bool release_recorded = false;  // userinfo has written this token's line of the ledger
 };
 
-// Two generations per shard: a full young one becomes the old one, and what is asked for again is kept.
+// Two generations per shard: a full young one becomes the old one, and what is asked for again is
+// kept.
 class TokenCache {
  public:
   explicit TokenCache(std::size_t bytes);
@@ -44,7 +45,8 @@ class TokenCache {
     std::size_t young_bytes = 0, old_bytes = 0;
   };
   static constexpr std::size_t kShards = 16;
-  static void insert(Shard& shard, const crypto::Sha256& key, CachedToken token, std::size_t budget);
+  static void insert(Shard& shard, const crypto::Sha256& key, CachedToken token,
+                     std::size_t budget);
 
   std::size_t budget_;  // of one generation of one shard
   std::array<Shard, kShards> shards_;

@@ -10,7 +10,8 @@
 namespace tessera::oauth {
 namespace {
 
-constexpr std::string_view kLogoutEvent = R"({"http://schemas.openid.net/event/backchannel-logout":{}})";
+constexpr std::string_view kLogoutEvent =
+    R"({"http://schemas.openid.net/event/backchannel-logout":{}})";
 constexpr seconds kLogoutTokenLife{120};  // Back-Channel Logout 2.4 advises two minutes
 
 }  // namespace
@@ -87,8 +88,8 @@ std::string TokenIssuer::id_token(const IdTokenSpec& spec) const {
   return signer_.sign_jwt(alg, "JWT", text);
 }
 
-std::string TokenIssuer::logout_token(const ClientEntry& client, std::string_view subject, const Uuid& session,
-                                      TimePoint now) const {
+std::string TokenIssuer::logout_token(const ClientEntry& client, std::string_view subject,
+                                      const Uuid& session, TimePoint now) const {
   ClaimsText claims;
   claims.text("iss", issuer_);
   claims.text("sub", subject);

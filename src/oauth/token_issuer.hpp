@@ -22,7 +22,7 @@ struct AccessTokenSpec {
   std::string_view scope;
   std::vector<std::string> audience;
   std::optional<Uuid> grant;
-  std::optional<Uuid> session;               // the token ends with it
+  std::optional<Uuid> session;                       // the token ends with it
   const std::vector<std::string>* claims = nullptr;  // names userinfo may release
   std::vector<std::string> roles;
   std::string_view acr;
@@ -38,8 +38,8 @@ struct IdTokenSpec {
   const std::vector<std::string>& amr;
   TimePoint auth_time;
   std::optional<Uuid> session;
-  std::string_view access_token;             // for at_hash
-  std::string claims_json;                   // object text of released claims, or empty
+  std::string_view access_token;  // for at_hash
+  std::string claims_json;        // object text of released claims, or empty
   std::vector<std::string> roles;
   TimePoint now;
 };
@@ -59,8 +59,8 @@ class TokenIssuer {
   [[nodiscard]] IssuedToken access_token(const AccessTokenSpec& spec) const;
   [[nodiscard]] std::string id_token(const IdTokenSpec& spec) const;
   // For one client about one session of one subject.
-  [[nodiscard]] std::string logout_token(const ClientEntry& client, std::string_view subject, const Uuid& session,
-                                         TimePoint now) const;
+  [[nodiscard]] std::string logout_token(const ClientEntry& client, std::string_view subject,
+                                         const Uuid& session, TimePoint now) const;
   [[nodiscard]] const std::string& issuer() const { return issuer_; }
   [[nodiscard]] const jose::Signer& signer() const { return signer_; }
 

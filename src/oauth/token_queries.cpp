@@ -22,36 +22,43 @@ class Queries final : public TokenQueries {
   Queries(const OauthParts& parts, TokenVerifier& verifier)
       : parts_(parts), verifier_(verifier), recorded_(1u << 20) {}
 
-  Task<Result<std::string>> userinfo(std::string_view text, const RequestContext& context) override {
+  Task<Result<std::string>> userinfo(std::string_view text,
+                                     const RequestContext& context) override {
     const auto token = co_await verifier_.verify(text, context.received);
     if (!token) co_return std::unexpected(token.error());
-    if (!(*token)->is_for(parts_.issuer)) co_return refuse("invalid_token", "the access token is not for userinfo");
+    if (!(*token)->is_for(parts_.issuer))
+      co_return refuse("invalid_token", "the access token is not for userinfo");
     if ((*token)->is_machine() || !(*token)->has_scope("openid")) {
       co_return refuse("insufficient_scope", "userinfo needs the scope openid");
     }
     boost::json::object claims;
     if (!(*token)->claims.empty()) {
       const auto person = co_await verifier_.person_of(*token);
-      if (!person) co_return refuse("invalid_token", "the access token is not valid", "no such person");
+      if (!person)
+        co_return refuse("invalid_token", "the access token is not valid", "no such person");
       claims = co_await parts_.people.claims(*person, (*token)->claims);
       co_await record(**token, *person, claims, context);
     }
     co_return render_userinfo(**token, claims);
   }
 
-  Task<Result<std::string>> introspect(const ClientCredentials& request, const RequestContext& context) override {
+  Task<Result<std::string>> introspect(const ClientCredentials& request,
+                                       const RequestContext& context) override {
     const auto caller = co_await authenticated(request, context);
     if (!caller) co_return std::unexpected(caller.error());
-    if ((*caller)->is_public()) co_return refuse("invalid_client", "introspection needs client authentication");
+    if ((*caller)->is_public())
+      co_return refuse("invalid_client", "introspection needs client authentication");
     const auto* text = request.form.get("token");
     if (text == nullptr) co_return refuse("invalid_request", "token is missing");
-    if (text->starts_with(kRefreshPrefix)) co_return co_await introspect_refresh(*text, **caller, context);
+    if (text->starts_with(kRefreshPrefix))
+      co_return co_await introspect_refresh(*text, **caller, context);
     const auto token = co_await verifier_.verify(*text, context.received);
     if (!token || !concerns(**token, **caller)) co_return std::string(kInactive);
     co_return render_active(**token);
   }
 
-  Task<Result<void>> revoke(const ClientCredentials& request, const RequestContext& context) override {
+  Task<Result<void>> revoke(const ClientCredentials& request,
+                            const RequestContext& context) override {
     const auto caller = co_await authenticated(request, context);
     if (!caller) co_return std::unexpected(caller.error());
     const auto* text = request.form.get("token");
@@ -67,7 +74,8 @@ class Queries final : public TokenQueries {
  private:
   [[nodiscard]] Task<Result<ClientRef>> authenticated(const ClientCredentials& request,
                                                       const RequestContext& context) {
-    if (request.form.duplicate()) co_return refuse("invalid_request", "a parameter occurs more than once");
+    if (request.form.duplicate())
+      co_return refuse("invalid_request", "a parameter occurs more than once");
     const auto snapshot = co_await parts_.clients.current();
     auto client = authenticate_client(request, *snapshot, context.received);
     const auto left_out =
@@ -91,9 +99,10 @@ class Queries final : public TokenQueries {
                                [&](const std::string& api) { return token.is_for(api); });
   }
 
-  // Once per token and node: repeated reading of the same names under the same token is one release.
-  [[nodiscard]] Task<> record(const AccessToken& token, const Uuid& person, const boost::json::object& claims,
-                              const RequestContext& context) {
+  // Once per token and node: repeated reading of the same names under the same token is one
+  // release.
+  [[nodiscard]] Task<> record(const AccessToken& token, const Uuid& person,
+                              const boost::json::object& claims, const RequestContext& context) {
     if (claims.empty()) co_return;
     const auto key = crypto::sha256(as_bytes("release " + token.jti));
     if (recorded_.find(key)) co_return;
@@ -111,18 +120,21 @@ class Queries final : public TokenQueries {
     recorded_.put(key, {.token = kEmpty, .release_recorded = true});
   }
 
-  [[nodiscard]] static std::string purposes_of(const ClientEntry& client, const std::vector<std::string>& claims) {
+  [[nodiscard]] static std::string purposes_of(const ClientEntry& client,
+                                               const std::vector<std::string>& claims) {
     std::string out;
     for (const auto& name : claims) {
       const auto found = client.claims.find(name);
-      if (found == client.claims.end() || out.find(found->second.purpose) != std::string::npos) continue;
+      if (found == client.claims.end() || out.find(found->second.purpose) != std::string::npos)
+        continue;
       if (!out.empty()) out += "; ";
       out += found->second.purpose;
     }
     return out;
   }
 
-  [[nodiscard]] static std::string render_userinfo(const AccessToken& token, const boost::json::object& claims) {
+  [[nodiscard]] static std::string render_userinfo(const AccessToken& token,
+                                                   const boost::json::object& claims) {
     ClaimsText out;
     out.text("sub", token.subject);
     if (!token.roles.empty()) out.list("roles", token.roles);
@@ -149,12 +161,14 @@ class Queries final : public TokenQueries {
     return std::move(out).finish();
   }
 
-  [[nodiscard]] Task<Result<std::string>> introspect_refresh(std::string_view text, const ClientEntry& caller,
+  [[nodiscard]] Task<Result<std::string>> introspect_refresh(std::string_view text,
+                                                             const ClientEntry& caller,
                                                              const RequestContext& context) {
     const auto token = parse_refresh_token(text, *parts_.keyring.get());
     if (!token) co_return std::string(kInactive);
     const auto family = co_await parts_.grants.load(token->family);
-    if (!family || decide_refresh(*family, *token, caller.client.id, context.received) != RefreshVerdict::usable) {
+    if (!family || decide_refresh(*family, *token, caller.client.id, context.received) !=
+                       RefreshVerdict::usable) {
       co_return std::string(kInactive);
     }
     ClaimsText out;
@@ -189,8 +203,8 @@ class Queries final : public TokenQueries {
     co_await parts_.states.revoke((*token)->jti, grants::kRememberRevoked);
   }
 
-  [[nodiscard]] static audit::Event revoked_event(const ClientEntry& caller, std::string object, std::string id,
-                                                  const RequestContext& context) {
+  [[nodiscard]] static audit::Event revoked_event(const ClientEntry& caller, std::string object,
+                                                  std::string id, const RequestContext& context) {
     auto event = audit::make_event("token.revoked", context);
     event.actor = caller.client.id;
     event.actor_kind = "client";

@@ -44,14 +44,16 @@ bool contains_word(std::string_view words, std::string_view wanted) {
 
 }  // namespace
 
-bool AccessToken::has_scope(std::string_view wanted) const { return contains_word(scope, wanted); }
+bool AccessToken::has_scope(std::string_view wanted) const {
+  return contains_word(scope, wanted);
+}
 
 bool AccessToken::is_for(std::string_view wanted) const {
   return std::ranges::find(audience, wanted) != audience.end();
 }
 
-Result<AccessToken> read_access_token(std::string_view text, const jose::Signer& signer, std::string_view issuer,
-                                      TimePoint now) {
+Result<AccessToken> read_access_token(std::string_view text, const jose::Signer& signer,
+                                      std::string_view issuer, TimePoint now) {
   const jose::JwsRules rules{.algorithms = {crypto::SignAlg::es256}, .typ = "at+jwt"};
   const auto jws = signer.verify_own(text, rules);
   if (!jws) return refuse_token(jws.error().id);
@@ -59,7 +61,8 @@ Result<AccessToken> read_access_token(std::string_view text, const jose::Signer&
   if (!claims) return refuse_token(claims.error().id);
   // Our own clock wrote it: no leeway.
   const jose::ClaimRules times{.issuer = std::string(issuer), .leeway = seconds{0}};
-  if (auto good = jose::check_claims(*claims, times, now); !good) return refuse_token(good.error().id);
+  if (auto good = jose::check_claims(*claims, times, now); !good)
+    return refuse_token(good.error().id);
   const auto& m = claims->members;
   AccessToken out{.client_id = text_of(m, "client_id"),
                   .subject = claims->sub,
@@ -74,16 +77,18 @@ Result<AccessToken> read_access_token(std::string_view text, const jose::Signer&
                   .acr_text = text_of(m, "acr"),
                   .issued = claims->iat.value_or(now),
                   .expires = *claims->exp};
-  if (const auto* auth_time = m.if_contains("auth_time"); auth_time != nullptr && auth_time->is_int64()) {
+  if (const auto* auth_time = m.if_contains("auth_time");
+      auth_time != nullptr && auth_time->is_int64()) {
     out.auth_time = from_unix(auth_time->get_int64());
   }
   return out;
 }
 
 Result<AccessTokenRef> Verifier::read(std::string_view text, TimePoint now) {
-  static auto& hits = runtime::counter("tessera_token_cache_total", "Look-ups of verified tokens", {{"result", "hit"}});
-  static auto& misses =
-      runtime::counter("tessera_token_cache_total", "Look-ups of verified tokens", {{"result", "miss"}});
+  static auto& hits = runtime::counter("tessera_token_cache_total", "Look-ups of verified tokens",
+                                       {{"result", "hit"}});
+  static auto& misses = runtime::counter("tessera_token_cache_total", "Look-ups of verified tokens",
+                                         {{"result", "miss"}});
   const auto key = crypto::sha256(as_bytes(text));
   if (auto cached = cache_.find(key)) {
     hits.add();
@@ -156,7 +161,8 @@ Result<std::string> TokenVerifier::bearer_of(const std::string* authorization) {
   return authorization->substr(kScheme.size());
 }
 
-Task<Result<AccessTokenRef>> TokenVerifier::require(const std::string* authorization, std::string_view scope,
+Task<Result<AccessTokenRef>> TokenVerifier::require(const std::string* authorization,
+                                                    std::string_view scope,
                                                     std::string_view audience, TimePoint now) {
   const auto bearer = bearer_of(authorization);
   if (!bearer) co_return std::unexpected(bearer.error());
@@ -171,7 +177,8 @@ Task<Result<AccessTokenRef>> TokenVerifier::require(const std::string* authoriza
 
 std::string render_challenge(const Error& error, std::string_view scope) {
   std::string out = "Bearer realm=\"tessera\"";
-  if (!error.id.empty()) out += ", error=\"" + error.id + "\", error_description=\"" + error.text + "\"";
+  if (!error.id.empty())
+    out += ", error=\"" + error.id + "\", error_description=\"" + error.text + "\"";
   if (!scope.empty()) out += ", scope=\"" + std::string(scope) + "\"";
   return out;
 }

@@ -9,7 +9,8 @@
 namespace tessera::oauth {
 
 // RFC 9068 4: typ, algorithm, issuer, times; pure but for the signature.
-[[nodiscard]] Result<AccessToken> read_access_token(std::string_view text, const jose::Signer& signer,
+[[nodiscard]] Result<AccessToken> read_access_token(std::string_view text,
+                                                    const jose::Signer& signer,
                                                     std::string_view issuer, TimePoint now);
 
 class Verifier final : public TokenVerifier {
@@ -29,7 +30,8 @@ class Verifier final : public TokenVerifier {
 
   OauthParts parts_;
   TokenCache cache_;
-  // Apart: a key of this one is no proof of a signature, and the text of a bearer token is anybody's to choose.
+  // Apart: a key of this one is no proof of a signature, and the text of a bearer token is
+  // anybody's to choose.
   TokenCache persons_;
 };
 

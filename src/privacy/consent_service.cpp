@@ -32,18 +32,21 @@ class Service final : public ConsentService {
     co_return co_await store_.find(person, client);
   }
 
-  Task<std::string> grant(const Consent& consent, std::string sector, const RequestContext& context) override {
+  Task<std::string> grant(const Consent& consent, std::string sector,
+                          const RequestContext& context) override {
     auto event = consent_event("consent.granted", consent.person, consent.client, context);
     event.details["scopes"] = to_array(consent.scopes);
     event.details["claims"] = to_array(consent.claims);
     event.details["text"] = consent.text_digest;
-    ConsentChange change{.consent = consent, .sector = std::move(sector), .candidate = make_subject(random_)};
+    ConsentChange change{
+        .consent = consent, .sector = std::move(sector), .candidate = make_subject(random_)};
     if (change.consent.id.is_nil()) change.consent.id = make_uuid4(random_);
     change.events.push_back(std::move(event));
     co_return co_await store_.save(change);
   }
 
-  Task<bool> revoke(const Uuid& person, const Uuid& client, const RequestContext& context) override {
+  Task<bool> revoke(const Uuid& person, const Uuid& client,
+                    const RequestContext& context) override {
     ConsentEnd end{.person = person, .client = client, .now = context.received};
     end.events.push_back(consent_event("consent.revoked", person, client, context));
     std::vector<Uuid> grants;
@@ -81,7 +84,9 @@ class Ledger final : public ReleaseLedger {
 
 }  // namespace
 
-std::string make_subject(Random& random) { return codec::to_base64url(random.bytes(32)); }
+std::string make_subject(Random& random) {
+  return codec::to_base64url(random.bytes(32));
+}
 
 audit::Event release_event(const NewRelease& release, const RequestContext& context) {
   auto event = audit::make_event("claims.released", context);

@@ -16,9 +16,9 @@ namespace tessera::ui {
 struct ConsentPage {
   static constexpr std::string_view kTemplate = "consent";
   struct Claim {
-    std::string name;      // "email": its label is the text claim.email
+    std::string name;  // "email": its label is the text claim.email
     std::string purpose;
-    std::string basis;     // "public_task": its label is the text consent.basis.public_task
+    std::string basis;  // "public_task": its label is the text consent.basis.public_task
   };
   SafeUrl action = SafeUrl::local("/");
   std::string client_name;
@@ -36,9 +36,10 @@ struct ConsentPage {
                           {"purpose", claim.purpose},
                           {"basis_id", "consent.basis." + claim.basis}});
     }
-    return {{"action", action.text()}, {"client_name", client_name},     {"description", description},
-            {"owner", owner},          {"policy_url", policy_url},       {"has_claims", !claims.empty()},
-            {"claims", std::move(rows)}, {"offline", offline}};
+    return {{"action", action.text()},    {"client_name", client_name},
+            {"description", description}, {"owner", owner},
+            {"policy_url", policy_url},   {"has_claims", !claims.empty()},
+            {"claims", std::move(rows)},  {"offline", offline}};
   }
 };
 
@@ -72,7 +73,9 @@ struct LogoutPage {
   SafeUrl action = SafeUrl::local("/");
   std::string client_name;  // or empty
 
-  [[nodiscard]] Data data() const { return {{"action", action.text()}, {"client_name", client_name}}; }
+  [[nodiscard]] Data data() const {
+    return {{"action", action.text()}, {"client_name", client_name}};
+  }
 };
 
 struct LogoutDonePage {

@@ -16,7 +16,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto parsed = parse_basic_credentials(header);
   if (!parsed) return 0;
   fuzz::require(!parsed->id.empty());
-  const auto again = codec::encode_component(parsed->id) + ':' + codec::encode_component(parsed->secret);
+  const auto again =
+      codec::encode_component(parsed->id) + ':' + codec::encode_component(parsed->secret);
   const auto twice = parse_basic_credentials("bAsIc " + codec::to_base64(as_bytes(again)));
   fuzz::require(twice && twice->id == parsed->id && twice->secret == parsed->secret);
   return 0;

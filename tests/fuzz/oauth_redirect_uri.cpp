@@ -20,7 +20,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!native || web) return 0;
   // More than equality was allowed: then only the port of one loopback address may differ.
   auto a = codec::parse_url(registered), b = codec::parse_url(requested);
-  fuzz::require(a && b && a->scheme == "http" && b->scheme == "http" && a->host == b->host && b->is_loopback());
+  fuzz::require(a && b && a->scheme == "http" && b->scheme == "http" && a->host == b->host &&
+                b->is_loopback());
   fuzz::require(a->path == b->path && a->query == b->query && !b->fragment);
   return 0;
 }

@@ -18,6 +18,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto written = to_json(*registration);
   const auto again = parse_registration(written);
   fuzz::require(again && to_json(*again) == written);
-  (void)check_registration(*registration, {.name = "baseline", .id_token_algs = {"RS256"}, .auth_methods = {"none"}});
+  (void)check_registration(
+      *registration, {.name = "baseline", .id_token_algs = {"RS256"}, .auth_methods = {"none"}});
   return 0;
 }

@@ -1,5 +1,5 @@
-// The authorization endpoint (RFC 6749 3.1, OpenID Connect Core 3.1.2): from parameters to one of five
-// outcomes. Nothing is kept between requests; what must survive travels sealed in the URL.
+// The authorization endpoint (RFC 6749 3.1, OpenID Connect Core 3.1.2): from parameters to one of
+// five outcomes. Nothing is kept between requests; what must survive travels sealed in the URL.
 #pragma once
 
 #include <optional>
@@ -20,9 +20,9 @@ namespace tessera::oauth {
 
 // A page; nothing may be sent to the redirect URI.
 struct ShowError {
-  Error error;             // id is the stable id of the page: "oauth.redirect_uri_unknown"
-  std::string client_name; // or empty
-  std::string home_uri;    // registered way back to the portal, or empty
+  Error error;              // id is the stable id of the page: "oauth.redirect_uri_unknown"
+  std::string client_name;  // or empty
+  std::string home_uri;     // registered way back to the portal, or empty
 };
 
 // The answer for the client: code or error, with state and iss.
@@ -46,7 +46,7 @@ struct AskConsent {
   std::string client_name;
   std::string description;
   std::string owner;
-  std::string policy_uri;   // or empty
+  std::string policy_uri;  // or empty
   std::vector<ClaimToShow> claims;
   bool offline = false;     // access while the person is away
   std::string action;       // "/oauth2/authorize/continue?request=..."
@@ -64,8 +64,8 @@ class AuthorizeService {
   [[nodiscard]] virtual Task<AuthorizeOutcome> start(const codec::Form& params,
                                                      const std::optional<authn::Session>& session,
                                                      const RequestContext& context) = 0;
-  // POST /oauth2/authorize: the same checks, then GoTo the flow URL, because a cross-site POST carries no
-  // Lax cookie.
+  // POST /oauth2/authorize: the same checks, then GoTo the flow URL, because a cross-site POST
+  // carries no Lax cookie.
   [[nodiscard]] virtual Task<AuthorizeOutcome> start_by_post(const codec::Form& params,
                                                              const RequestContext& context) = 0;
   // GET of the flow URL, also after the ceremony.
@@ -73,11 +73,12 @@ class AuthorizeService {
                                                       const std::optional<authn::Session>& session,
                                                       const RequestContext& context) = 0;
   // The consent page was answered.
-  [[nodiscard]] virtual Task<AuthorizeOutcome> answer_consent(std::string_view sealed, bool accepted,
-                                                              const std::optional<authn::Session>& session,
-                                                              const RequestContext& context) = 0;
+  [[nodiscard]] virtual Task<AuthorizeOutcome> answer_consent(
+      std::string_view sealed, bool accepted, const std::optional<authn::Session>& session,
+      const RequestContext& context) = 0;
   // The person pressed cancel in the ceremony (SignInRequest::cancel_to): access_denied.
-  [[nodiscard]] virtual Task<AuthorizeOutcome> cancel(std::string_view sealed, const RequestContext& context) = 0;
+  [[nodiscard]] virtual Task<AuthorizeOutcome> cancel(std::string_view sealed,
+                                                      const RequestContext& context) = 0;
 };
 
 }  // namespace tessera::oauth

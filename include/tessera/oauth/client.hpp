@@ -33,43 +33,45 @@ enum class SubjectType { pairwise, public_id };
 
 // One claim that the client may receive, and why.
 struct ClaimPurpose {
-  std::string claim;        // "email"
-  std::string purpose;      // shown on the consent page: "to send you the decision"
-  std::string legal_basis;  // "consent", "public_task", "legal_obligation", "contract", "vital_interest"
+  std::string claim;    // "email"
+  std::string purpose;  // shown on the consent page: "to send you the decision"
+  std::string
+      legal_basis;  // "consent", "public_task", "legal_obligation", "contract", "vital_interest"
 };
 
 // Texts of one locale. The registration's own name stands in for a missing one.
 struct ClientText {
-  std::string locale;       // "en"
+  std::string locale;  // "en"
   std::string name;
   std::string description;
 };
 
 struct ClientRegistration {
-  std::string name;                        // "Parking permits"
+  std::string name;  // "Parking permits"
   std::vector<ClientText> texts;
-  std::string owner;                       // legal entity that answers for it
-  std::vector<std::string> contacts;       // mail addresses of the owner
-  std::string home_uri;                    // where the person finds the portal; way back on error pages
-  std::string policy_uri;                  // privacy notice
-  std::string sector;                      // host for pairwise subjects; "" takes it from the first redirect_uri
+  std::string owner;                  // legal entity that answers for it
+  std::vector<std::string> contacts;  // mail addresses of the owner
+  std::string home_uri;               // where the person finds the portal; way back on error pages
+  std::string policy_uri;             // privacy notice
+  std::string sector;  // host for pairwise subjects; "" takes it from the first redirect_uri
   SubjectType subject_type = SubjectType::pairwise;
-  std::string profile = "baseline";        // row of client_profile
+  std::string profile = "baseline";  // row of client_profile
   ApplicationType application_type = ApplicationType::web;
   ClientAuthMethod token_endpoint_auth_method = ClientAuthMethod::client_secret_basic;
   crypto::SignAlg id_token_signed_response_alg = crypto::SignAlg::rs256;
-  std::vector<std::string> grant_types{"authorization_code"};  // + "refresh_token", "client_credentials"
-  std::vector<std::string> scopes{"openid"};                   // may be asked
-  std::vector<ClaimPurpose> claims;                            // may be released
-  std::vector<std::string> acr_values;     // may be asked; empty: every one that is served
-  std::vector<std::string> audiences;      // absolute URIs of the APIs its access tokens are for
+  std::vector<std::string> grant_types{
+      "authorization_code"};                  // + "refresh_token", "client_credentials"
+  std::vector<std::string> scopes{"openid"};  // may be asked
+  std::vector<ClaimPurpose> claims;           // may be released
+  std::vector<std::string> acr_values;        // may be asked; empty: every one that is served
+  std::vector<std::string> audiences;         // absolute URIs of the APIs its access tokens are for
   std::vector<std::string> redirect_uris;
   std::vector<std::string> post_logout_redirect_uris;
   std::string backchannel_logout_uri;
-  bool roles_claim = false;                // role names go to this client ...
-  std::vector<std::string> role_filter;    // ... but only these (all if empty)
-  bool skip_consent = false;               // first-party clients of staff
-  std::optional<TimePoint> expires;        // end of the agreement
+  bool roles_claim = false;              // role names go to this client ...
+  std::vector<std::string> role_filter;  // ... but only these (all if empty)
+  bool skip_consent = false;             // first-party clients of staff
+  std::optional<TimePoint> expires;      // end of the agreement
 };
 
 struct Client {
@@ -83,10 +85,10 @@ struct Client {
 
 // The rules of a profile, one row of client_profile (architecture 22).
 struct ClientProfile {
-  std::string name;                  // "baseline", "fapi2", "legacy"
-  bool require_pkce = false;         // of confidential clients too; public ones always must
-  bool refresh_rotates = true;       // mode "rotate", else "bound"
-  bool ends_with_session = false;    // refresh families end when the session does
+  std::string name;                // "baseline", "fapi2", "legacy"
+  bool require_pkce = false;       // of confidential clients too; public ones always must
+  bool refresh_rotates = true;     // mode "rotate", else "bound"
+  bool ends_with_session = false;  // refresh families end when the session does
   std::vector<std::string> id_token_algs;
   std::vector<std::string> auth_methods;
   seconds code_life{60};
@@ -100,12 +102,15 @@ struct ClientProfile {
 // Errc::invalid "client.invalid" with one FieldError (JSON pointer) per wrong or unknown member.
 [[nodiscard]] Result<ClientRegistration> parse_registration(const boost::json::object& json);
 // Whether a registration may be approved under its profile: redirect URIs are absolute, without
-// fragment and wildcard, https (loopback or private scheme for native clients); algorithms, methods,
-// scopes and claims are known; every claim has a purpose and a legal basis. Errors as above. Pure.
-[[nodiscard]] Result<void> check_registration(const ClientRegistration& registration, const ClientProfile& profile);
+// fragment and wildcard, https (loopback or private scheme for native clients); algorithms,
+// methods, scopes and claims are known; every claim has a purpose and a legal basis. Errors as
+// above. Pure.
+[[nodiscard]] Result<void> check_registration(const ClientRegistration& registration,
+                                              const ClientProfile& profile);
 
 // Text of the wanted locale, else the registration's own.
 [[nodiscard]] std::string name_in(const ClientRegistration& registration, std::string_view locale);
-[[nodiscard]] std::string description_in(const ClientRegistration& registration, std::string_view locale);
+[[nodiscard]] std::string description_in(const ClientRegistration& registration,
+                                         std::string_view locale);
 
 }  // namespace tessera::oauth

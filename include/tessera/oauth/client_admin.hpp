@@ -17,14 +17,14 @@
 namespace tessera::oauth {
 
 struct ClientQuery {
-  std::string search;                  // part of the name or owner, or a whole client_id
+  std::string search;  // part of the name or owner, or a whole client_id
   std::optional<ClientStatus> status;
-  std::optional<Uuid> after;           // keyset: the last id of the page before
-  std::size_t limit = 50;              // at most 200
+  std::optional<Uuid> after;  // keyset: the last id of the page before
+  std::size_t limit = 50;     // at most 200
 };
 struct ClientPage {
   std::vector<Client> clients;
-  std::optional<Uuid> next;            // for `after`; nullopt on the last page
+  std::optional<Uuid> next;  // for `after`; nullopt on the last page
 };
 
 // The secret exists in clear only in this value: it is shown once.
@@ -50,13 +50,15 @@ class ClientAdmin {
                                                        const people::ActingAs& by,
                                                        const RequestContext& context) = 0;
   // Errc::precondition "client.changed" if version is given and not the current one.
-  [[nodiscard]] virtual Task<Result<Client>> update(const Uuid& id, const ClientRegistration& registration,
+  [[nodiscard]] virtual Task<Result<Client>> update(const Uuid& id,
+                                                    const ClientRegistration& registration,
                                                     std::optional<std::int64_t> version,
                                                     const people::ActingAs& by,
                                                     const RequestContext& context) = 0;
-  // draft|suspended -> approved, approved -> suspended|expired; "client.transition" (conflict) otherwise.
-  // Leaving approved revokes the client's grants and refresh families.
-  [[nodiscard]] virtual Task<Result<Client>> set_status(const Uuid& id, ClientStatus to, std::string reason,
+  // draft|suspended -> approved, approved -> suspended|expired; "client.transition" (conflict)
+  // otherwise. Leaving approved revokes the client's grants and refresh families.
+  [[nodiscard]] virtual Task<Result<Client>> set_status(const Uuid& id, ClientStatus to,
+                                                        std::string reason,
                                                         const people::ActingAs& by,
                                                         const RequestContext& context) = 0;
   // A new secret; the one before stays valid for `overlap` (0: ends at once). Never more than two.

@@ -1,5 +1,5 @@
-// Clients and profiles as every request reads them: one immutable snapshot per process, replaced when
-// the version row moves.
+// Clients and profiles as every request reads them: one immutable snapshot per process, replaced
+// when the version row moves.
 #pragma once
 
 #include <atomic>
@@ -24,7 +24,7 @@ struct ClientEntry {
   ClientProfile profile;
   std::vector<ClientSecret> secrets;
   std::string client_id;
-  std::string sector;                              // for pairwise subjects
+  std::string sector;  // for pairwise subjects
   std::set<std::string, std::less<>> scopes;
   std::set<std::string, std::less<>> grant_types;
   std::map<std::string, ClaimPurpose, std::less<>> claims;
@@ -37,7 +37,9 @@ struct ClientEntry {
     return client.status == ClientStatus::approved &&
            (!client.registration.expires || now < *client.registration.expires);
   }
-  [[nodiscard]] bool may_use(std::string_view grant_type) const { return grant_types.contains(grant_type); }
+  [[nodiscard]] bool may_use(std::string_view grant_type) const {
+    return grant_types.contains(grant_type);
+  }
 };
 using ClientRef = std::shared_ptr<const ClientEntry>;
 

@@ -33,9 +33,9 @@ struct ClientSet {
 };
 
 struct ClientChange {
-  Client client;                              // as it shall be; its version is the one it replaces
+  Client client;  // as it shall be; its version is the one it replaces
   std::optional<ClientSecret> new_secret;
-  std::optional<TimePoint> cut_secrets;       // every other secret ends then at the latest
+  std::optional<TimePoint> cut_secrets;  // every other secret ends then at the latest
   bool revoke_grants = false;
   TimePoint now;
   std::vector<audit::Event> events;

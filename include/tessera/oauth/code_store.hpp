@@ -49,21 +49,24 @@ struct TakenCode {
 class CodeStore {
  public:
   virtual ~CodeStore() = default;
-  [[nodiscard]] virtual Task<> save(const Bytes& code_hash, const CodeRecord& record, seconds life) = 0;
+  [[nodiscard]] virtual Task<> save(const Bytes& code_hash, const CodeRecord& record,
+                                    seconds life) = 0;
   // Atomic. The mark of use stays for `remember`.
-  [[nodiscard]] virtual Task<TakenCode> take(const Bytes& code_hash, const Uuid& client, seconds remember) = 0;
+  [[nodiscard]] virtual Task<TakenCode> take(const Bytes& code_hash, const Uuid& client,
+                                             seconds remember) = 0;
 };
 
 struct TokenState {
-  bool revoked = false;                // this token by name
-  std::optional<bool> grant_lives;     // nullopt: not known here, ask the grant row
+  bool revoked = false;             // this token by name
+  std::optional<bool> grant_lives;  // nullopt: not known here, ask the grant row
 };
 
 class TokenStateStore {
  public:
   virtual ~TokenStateStore() = default;
   // One round trip.
-  [[nodiscard]] virtual Task<TokenState> load(std::string_view jti, const std::optional<Uuid>& grant) = 0;
+  [[nodiscard]] virtual Task<TokenState> load(std::string_view jti,
+                                              const std::optional<Uuid>& grant) = 0;
   [[nodiscard]] virtual Task<> revoke(std::string_view jti, seconds remember) = 0;
   [[nodiscard]] virtual Task<> revoke_grants(const std::vector<Uuid>& grants, seconds remember) = 0;
   // Notes what the grant row said; never overwrites a revocation.

@@ -1,5 +1,5 @@
-// RP-initiated logout (OpenID Connect RP-Initiated Logout 1.0) and the messages that tell clients that a
-// session ended (OpenID Connect Back-Channel Logout 1.0).
+// RP-initiated logout (OpenID Connect RP-Initiated Logout 1.0) and the messages that tell clients
+// that a session ended (OpenID Connect Back-Channel Logout 1.0).
 #pragma once
 
 #include <optional>
@@ -41,9 +41,10 @@ class LogoutService {
   [[nodiscard]] virtual Task<LogoutOutcome> start(const codec::Form& params,
                                                   const std::optional<authn::Session>& session,
                                                   const RequestContext& context) = 0;
-  // POST of the endpoint from another site, which carries no Lax cookie: the flow URL to go on by GET.
-  [[nodiscard]] virtual Task<std::variant<std::string, LogoutError>> start_by_post(const codec::Form& params,
-                                                                                   const RequestContext& context) = 0;
+  // POST of the endpoint from another site, which carries no Lax cookie: the flow URL to go on by
+  // GET.
+  [[nodiscard]] virtual Task<std::variant<std::string, LogoutError>> start_by_post(
+      const codec::Form& params, const RequestContext& context) = 0;
   // GET of the flow URL.
   [[nodiscard]] virtual Task<LogoutOutcome> resume(std::string_view sealed,
                                                    const std::optional<authn::Session>& session,
@@ -53,14 +54,16 @@ class LogoutService {
                                                     const std::optional<authn::Session>& session,
                                                     const RequestContext& context) = 0;
 
-  // For outbox messages of kind "session_ended": one "backchannel_logout" message per client that holds
-  // tokens of the session and registered a URI; ends what the client's profile ties to the session.
-  // The caller stores them in the commit that marks the cause as done, so that each is sent once.
-  [[nodiscard]] virtual Task<std::vector<OutboxMessage>> expand_session_ended(const Uuid& session) = 0;
+  // For outbox messages of kind "session_ended": one "backchannel_logout" message per client that
+  // holds tokens of the session and registered a URI; ends what the client's profile ties to the
+  // session. The caller stores them in the commit that marks the cause as done, so that each is
+  // sent once.
+  [[nodiscard]] virtual Task<std::vector<OutboxMessage>> expand_session_ended(
+      const Uuid& session) = 0;
   // For "person_ended": revokes every grant of the person.
   [[nodiscard]] virtual Task<> end_person(const Uuid& person, std::string reason) = 0;
-  // What a "backchannel_logout" message delivers, signed at the time of delivery. nullopt: the client is
-  // gone or has no URI any more.
+  // What a "backchannel_logout" message delivers, signed at the time of delivery. nullopt: the
+  // client is gone or has no URI any more.
   struct Delivery {
     std::string uri;
     std::string body;  // application/x-www-form-urlencoded: logout_token=...

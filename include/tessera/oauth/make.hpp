@@ -49,12 +49,15 @@ struct OauthParts {
   std::size_t token_cache_bytes = 32u << 20;
 };
 
-[[nodiscard]] std::unique_ptr<TokenService> make_token_service(const OauthParts& parts, const TokenIssuer& issuer);
+[[nodiscard]] std::unique_ptr<TokenService> make_token_service(const OauthParts& parts,
+                                                               const TokenIssuer& issuer);
 [[nodiscard]] std::unique_ptr<ClientAdmin> make_client_admin(const OauthParts& parts);
 [[nodiscard]] std::unique_ptr<AuthorizeService> make_authorize_service(const OauthParts& parts);
 [[nodiscard]] std::unique_ptr<TokenVerifier> make_token_verifier(const OauthParts& parts);
-[[nodiscard]] std::unique_ptr<TokenQueries> make_token_queries(const OauthParts& parts, TokenVerifier& verifier);
-[[nodiscard]] std::unique_ptr<LogoutService> make_logout_service(const OauthParts& parts, const TokenIssuer& issuer);
+[[nodiscard]] std::unique_ptr<TokenQueries> make_token_queries(const OauthParts& parts,
+                                                               TokenVerifier& verifier);
+[[nodiscard]] std::unique_ptr<LogoutService> make_logout_service(const OauthParts& parts,
+                                                                 const TokenIssuer& issuer);
 // For privacy::make_consent_service, which is made before the rest.
 [[nodiscard]] std::unique_ptr<privacy::GrantRevoker> make_grant_revoker(TokenStateStore& states);
 

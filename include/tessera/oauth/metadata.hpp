@@ -1,5 +1,5 @@
-// What this server serves, as discovery says it (OpenID Connect Discovery 3, RFC 8414 2). The one list
-// that the checks and the document share, so that nothing is advertised that does not work.
+// What this server serves, as discovery says it (OpenID Connect Discovery 3, RFC 8414 2). The one
+// list that the checks and the document share, so that nothing is advertised that does not work.
 #pragma once
 
 #include <span>
@@ -21,6 +21,7 @@ namespace tessera::oauth {
 inline constexpr seconds kJwksMaxAge{3600};
 
 // The whole document, ready to send. issuer is public_url, byte for byte.
-[[nodiscard]] std::string discovery_document(std::string_view issuer, std::span<const std::string> ui_locales);
+[[nodiscard]] std::string discovery_document(std::string_view issuer,
+                                             std::span<const std::string> ui_locales);
 
 }  // namespace tessera::oauth

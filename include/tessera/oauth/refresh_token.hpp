@@ -1,5 +1,6 @@
 // Refresh tokens: "tsr_" and base64url of family, number and a MAC under the purpose refresh. The
-// database keeps the family, never the token, so the same successor can be made again (architecture 10).
+// database keeps the family, never the token, so the same successor can be made again (architecture
+// 10).
 #pragma once
 
 #include <optional>
@@ -20,9 +21,11 @@ struct RefreshToken {
   std::int64_t n = 0;
 };
 
-[[nodiscard]] std::string render_refresh_token(const RefreshToken& token, const crypto::Keyring& keys);
+[[nodiscard]] std::string render_refresh_token(const RefreshToken& token,
+                                               const crypto::Keyring& keys);
 // nullopt unless we made it.
-[[nodiscard]] std::optional<RefreshToken> parse_refresh_token(std::string_view text, const crypto::Keyring& keys);
+[[nodiscard]] std::optional<RefreshToken> parse_refresh_token(std::string_view text,
+                                                              const crypto::Keyring& keys);
 
 // Parallel and repeated refreshes get the same successor for so long after the rotation.
 inline constexpr seconds kSuccessorWindow{10};

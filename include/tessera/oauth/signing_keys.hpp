@@ -1,4 +1,5 @@
-// The signing keys of tokens: made, published, used and retired by the server itself (architecture 9).
+// The signing keys of tokens: made, published, used and retired by the server itself (architecture
+// 9).
 #pragma once
 
 #include <memory>
@@ -38,12 +39,14 @@ class SigningKeyStore {
   // All of these: false if another node was faster; nothing is written then.
   [[nodiscard]] virtual Task<bool> publish(const SigningKeyRow& row, audit::Event event) = 0;
   // The active key of its algorithm, if any, retires in the same commit.
-  [[nodiscard]] virtual Task<bool> activate(const SigningKeyRow& row, TimePoint now, audit::Event event) = 0;
-  [[nodiscard]] virtual Task<bool> remove(const SigningKeyRow& row, TimePoint now, audit::Event event) = 0;
+  [[nodiscard]] virtual Task<bool> activate(const SigningKeyRow& row, TimePoint now,
+                                            audit::Event event) = 0;
+  [[nodiscard]] virtual Task<bool> remove(const SigningKeyRow& row, TimePoint now,
+                                          audit::Event event) = 0;
 };
 
 struct RotationPolicy {
-  Duration publish_ahead = days{1};      // before use; at least twice the JWKS max-age
+  Duration publish_ahead = days{1};  // before use; at least twice the JWKS max-age
   Duration active_for = days{90};
   Duration keep_retired = days{1} + hours{1};  // longest token life and a day
 };
@@ -75,20 +78,24 @@ class SigningKeys {
   };
   explicit SigningKeys(Parts parts) : parts_(std::move(parts)) {}
 
-  // Reads the keys and puts them in force on this node. True if they changed. A row that the keyring
-  // cannot open is an error that names kid and key id (std::runtime_error).
+  // Reads the keys and puts them in force on this node. True if they changed. A row that the
+  // keyring cannot open is an error that names kid and key id (std::runtime_error).
   [[nodiscard]] Task<bool> reload();
-  // What the job does, about every minute: reload, take the steps that are due if this node gets the
-  // lease, reload again. Also the first start: afterwards every algorithm has an active key.
+  // What the job does, about every minute: reload, take the steps that are due if this node gets
+  // the lease, reload again. Also the first start: afterwards every algorithm has an active key.
   [[nodiscard]] Task<> tend();
   // `tessera keys list`.
-  [[nodiscard]] Task<std::vector<SigningKeyRow>> list() { co_return co_await parts_.store.load_all(); }
+  [[nodiscard]] Task<std::vector<SigningKeyRow>> list() {
+    co_return co_await parts_.store.load_all();
+  }
   // `tessera keys rotate`: publishes next keys where there are none and activates those that were
   // published long enough. Answers the steps that were taken.
-  [[nodiscard]] Task<std::vector<RotationStep>> rotate(const people::ActingAs& by, const RequestContext& context);
+  [[nodiscard]] Task<std::vector<RotationStep>> rotate(const people::ActingAs& by,
+                                                       const RequestContext& context);
 
  private:
-  [[nodiscard]] Task<std::vector<RotationStep>> take_steps(bool now_please, const audit::Event& event);
+  [[nodiscard]] Task<std::vector<RotationStep>> take_steps(bool now_please,
+                                                           const audit::Event& event);
   [[nodiscard]] Task<bool> take(const RotationStep& step, const std::vector<SigningKeyRow>& keys,
                                 audit::Event event);
   [[nodiscard]] Task<SigningKeyRow> make_row(crypto::SignAlg alg, jose::KeyState state);

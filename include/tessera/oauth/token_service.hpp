@@ -19,8 +19,8 @@ struct ClientCredentials {
   const codec::Form& form;
 };
 
-// RFC 6749 2.3. Errors: invalid_client, invalid_request (two methods at once). Pure; comparing costs
-// the same for a wrong and a right secret.
+// RFC 6749 2.3. Errors: invalid_client, invalid_request (two methods at once). Pure; comparing
+// costs the same for a wrong and a right secret.
 [[nodiscard]] Result<ClientRef> authenticate_client(const ClientCredentials& credentials,
                                                     const ClientSnapshot& clients, TimePoint now);
 
@@ -29,7 +29,8 @@ struct BasicCredentials {
   std::string secret;
 };
 // RFC 6749 2.3.1: base64, then each half form-decoded. nullopt if malformed or another scheme.
-[[nodiscard]] std::optional<BasicCredentials> parse_basic_credentials(std::string_view authorization);
+[[nodiscard]] std::optional<BasicCredentials> parse_basic_credentials(
+    std::string_view authorization);
 
 class TokenService {
  public:

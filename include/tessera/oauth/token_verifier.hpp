@@ -22,12 +22,12 @@ namespace tessera::oauth {
 struct AccessToken {
   std::string client_id;
   std::string subject;
-  std::string scope;                   // as in the token
+  std::string scope;  // as in the token
   std::vector<std::string> audience;
   std::string jti;
   std::optional<Uuid> grant;
   std::optional<Uuid> session;
-  std::vector<std::string> claims;     // what userinfo may release
+  std::vector<std::string> claims;  // what userinfo may release
   std::vector<std::string> roles;
   Acr acr = Acr::none;
   std::string acr_text;
@@ -45,16 +45,18 @@ using AccessTokenRef = std::shared_ptr<const AccessToken>;
 class TokenVerifier {
  public:
   virtual ~TokenVerifier() = default;
-  // Signature, time, client still approved, token and grant not revoked, session live. Signature and
-  // claims may come from the cache; the state never does. Errors: invalid_token.
-  [[nodiscard]] virtual Task<Result<AccessTokenRef>> verify(std::string_view token, TimePoint now) = 0;
+  // Signature, time, client still approved, token and grant not revoked, session live. Signature
+  // and claims may come from the cache; the state never does. Errors: invalid_token.
+  [[nodiscard]] virtual Task<Result<AccessTokenRef>> verify(std::string_view token,
+                                                            TimePoint now) = 0;
   // The person behind a token of a grant; nullopt for machine tokens and erased persons.
   [[nodiscard]] virtual Task<std::optional<Uuid>> person_of(const AccessTokenRef& token) = 0;
-  // The bearer token of an Authorization header (RFC 6750 2.1); Errc::unauthenticated "" (no code, as
-  // RFC 6750 3 asks) if there is none.
+  // The bearer token of an Authorization header (RFC 6750 2.1); Errc::unauthenticated "" (no code,
+  // as RFC 6750 3 asks) if there is none.
   [[nodiscard]] static Result<std::string> bearer_of(const std::string* authorization);
   // verify, and the scope must be held: invalid_token or insufficient_scope (RFC 6750 3.1).
-  [[nodiscard]] Task<Result<AccessTokenRef>> require(const std::string* authorization, std::string_view scope,
+  [[nodiscard]] Task<Result<AccessTokenRef>> require(const std::string* authorization,
+                                                     std::string_view scope,
                                                      std::string_view audience, TimePoint now);
 };
 
@@ -65,7 +67,8 @@ class TokenQueries {
  public:
   virtual ~TokenQueries() = default;
   // OpenID Connect Core 5.3; the JSON of the claims.
-  [[nodiscard]] virtual Task<Result<std::string>> userinfo(std::string_view token, const RequestContext& context) = 0;
+  [[nodiscard]] virtual Task<Result<std::string>> userinfo(std::string_view token,
+                                                           const RequestContext& context) = 0;
   // RFC 7662; tokens that are not the caller's business are inactive.
   [[nodiscard]] virtual Task<Result<std::string>> introspect(const ClientCredentials& request,
                                                              const RequestContext& context) = 0;

@@ -1,5 +1,6 @@
 // Consent: which portal may receive which claims of a person (R65, R66). Remembered per person and
-// client with the exact set; giving it creates the pairwise subject, ending it ends what rests on it.
+// client with the exact set; giving it creates the pairwise subject, ending it ends what rests on
+// it.
 #pragma once
 
 #include <optional>
@@ -28,8 +29,8 @@ struct Consent {
 // A portal that a person is connected to, for the account pages.
 struct ConnectedPortal {
   Uuid client;
-  std::string name;        // of the client, in the registration's own language
-  std::string home_uri;    // or empty
+  std::string name;      // of the client, in the registration's own language
+  std::string home_uri;  // or empty
   std::vector<std::string> scopes;
   std::vector<std::string> claims;
   TimePoint granted;
@@ -48,17 +49,21 @@ struct Release {
 class ConsentService {
  public:
   virtual ~ConsentService() = default;
-  [[nodiscard]] virtual Task<std::optional<Consent>> find(const Uuid& person, const Uuid& client) = 0;
+  [[nodiscard]] virtual Task<std::optional<Consent>> find(const Uuid& person,
+                                                          const Uuid& client) = 0;
   // Replaces what was remembered, ensures the pairwise subject of (person, sector), writes
   // consent.granted: one commit. Returns the subject.
   [[nodiscard]] virtual Task<std::string> grant(const Consent& consent, std::string sector,
                                                 const RequestContext& context) = 0;
   // Ends consent, grants and refresh families of this client and person; writes consent.revoked.
   // False if there was none. Access tokens that are out are refused from then on.
-  [[nodiscard]] virtual Task<bool> revoke(const Uuid& person, const Uuid& client, const RequestContext& context) = 0;
+  [[nodiscard]] virtual Task<bool> revoke(const Uuid& person, const Uuid& client,
+                                          const RequestContext& context) = 0;
   // Newest first.
-  [[nodiscard]] virtual Task<std::vector<ConnectedPortal>> connected_portals(const Uuid& person) = 0;
-  [[nodiscard]] virtual Task<std::vector<Release>> releases(const Uuid& person, std::size_t limit) = 0;
+  [[nodiscard]] virtual Task<std::vector<ConnectedPortal>> connected_portals(
+      const Uuid& person) = 0;
+  [[nodiscard]] virtual Task<std::vector<Release>> releases(const Uuid& person,
+                                                            std::size_t limit) = 0;
 };
 
 }  // namespace tessera::privacy

@@ -13,7 +13,8 @@
 namespace tessera::privacy {
 
 // References must outlive the service.
-[[nodiscard]] std::unique_ptr<ConsentService> make_consent_service(ConsentStore& store, GrantRevoker& revoker,
+[[nodiscard]] std::unique_ptr<ConsentService> make_consent_service(ConsentStore& store,
+                                                                   GrantRevoker& revoker,
                                                                    Random& random);
 [[nodiscard]] std::unique_ptr<ReleaseLedger> make_release_ledger(ConsentStore& store);
 // 256 random bits, base64url: a new pairwise subject.

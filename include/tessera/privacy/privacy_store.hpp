@@ -31,14 +31,18 @@ struct ConsentEnd {
 class ConsentStore {
  public:
   virtual ~ConsentStore() = default;
-  [[nodiscard]] virtual Task<std::optional<Consent>> find(const Uuid& person, const Uuid& client) = 0;
+  [[nodiscard]] virtual Task<std::optional<Consent>> find(const Uuid& person,
+                                                          const Uuid& client) = 0;
   // Ends the consent before, if any. Answers the subject of (person, sector), "" without a sector.
   [[nodiscard]] virtual Task<std::string> save(const ConsentChange& change) = 0;
   // Ends the consent and revokes the grants that rest on it; false if there was neither.
-  [[nodiscard]] virtual Task<bool> end(const ConsentEnd& end, std::vector<Uuid>& revoked_grants) = 0;
+  [[nodiscard]] virtual Task<bool> end(const ConsentEnd& end,
+                                       std::vector<Uuid>& revoked_grants) = 0;
   [[nodiscard]] virtual Task<std::vector<ConnectedPortal>> portals(const Uuid& person) = 0;
-  [[nodiscard]] virtual Task<std::vector<Release>> releases(const Uuid& person, std::size_t limit) = 0;
-  [[nodiscard]] virtual Task<> record_release(const NewRelease& release, std::vector<audit::Event> events) = 0;
+  [[nodiscard]] virtual Task<std::vector<Release>> releases(const Uuid& person,
+                                                            std::size_t limit) = 0;
+  [[nodiscard]] virtual Task<> record_release(const NewRelease& release,
+                                              std::vector<audit::Event> events) = 0;
 };
 
 // Pairwise subjects: one random row per person and sector (requirements 4.2).
@@ -47,7 +51,8 @@ class SubjectStore {
   virtual ~SubjectStore() = default;
   [[nodiscard]] virtual Task<std::string> ensure(const Uuid& person, std::string_view sector,
                                                  std::string_view candidate, TimePoint now) = 0;
-  [[nodiscard]] virtual Task<std::optional<std::string>> find(const Uuid& person, std::string_view sector) = 0;
+  [[nodiscard]] virtual Task<std::optional<std::string>> find(const Uuid& person,
+                                                              std::string_view sector) = 0;
   [[nodiscard]] virtual Task<std::optional<Uuid>> person_of(std::string_view subject) = 0;
 };
 

@@ -1,5 +1,5 @@
-// The release ledger: which client received which claims of a person, when and why (R63). Claim names
-// only, never values.
+// The release ledger: which client received which claims of a person, when and why (R63). Claim
+// names only, never values.
 #pragma once
 
 #include <optional>

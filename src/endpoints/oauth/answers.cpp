@@ -33,6 +33,8 @@ http::Response oauth_error(const Error& error) {
   return never_cached(std::move(response));
 }
 
-http::Response oauth_json(std::string body) { return never_cached(http::json(std::move(body))); }
+http::Response oauth_json(std::string body) {
+  return never_cached(http::json(std::move(body)));
+}
 
 }  // namespace tessera::endpoints

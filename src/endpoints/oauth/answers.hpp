@@ -13,7 +13,8 @@ namespace tessera::endpoints {
 
 // The decoded body of a form POST, or invalid_request.
 [[nodiscard]] Result<codec::Form> oauth_form(const http::Request& request);
-[[nodiscard]] oauth::ClientCredentials credentials_of(const http::Request& request, const codec::Form& form);
+[[nodiscard]] oauth::ClientCredentials credentials_of(const http::Request& request,
+                                                      const codec::Form& form);
 // 400, or 401 with WWW-Authenticate for invalid_client; never cached.
 [[nodiscard]] http::Response oauth_error(const Error& error);
 // 200, never cached (RFC 6749 5.1).

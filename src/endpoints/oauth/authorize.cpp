@@ -31,15 +31,16 @@ std::string origin_of(std::string_view url) {
   return std::string(url.substr(0, std::min(url.find_first_of("/?#", scheme + 3), url.size())));
 }
 
-http::Response send(const OauthDeps& deps, http::Request& request, const oauth::SendToClient& outcome) {
+http::Response send(const OauthDeps& deps, http::Request& request,
+                    const oauth::SendToClient& outcome) {
   if (outcome.mode == oauth::ResponseMode::query) {
     auto response = http::redirect(codec::with_query(outcome.redirect_uri, outcome.fields));
     response.header("Cache-Control", "no-store").header("Referrer-Policy", "no-referrer");
     return response;
   }
   return deps.web.page(request, std::nullopt,
-                       ui::FormPostPage{.action = outcome.redirect_uri, .fields = outcome.fields}, 200,
-                       origin_of(outcome.redirect_uri));
+                       ui::FormPostPage{.action = outcome.redirect_uri, .fields = outcome.fields},
+                       200, origin_of(outcome.redirect_uri));
 }
 
 http::Response ask(const OauthDeps& deps, http::Request& request, const Session& session,
@@ -49,15 +50,19 @@ http::Response ask(const OauthDeps& deps, http::Request& request, const Session&
                        .description = outcome.description,
                        .owner = outcome.owner,
                        .offline = outcome.offline};
-  if (const auto policy = ui::SafeUrl::external(outcome.policy_uri)) page.policy_url = policy->text();
-  for (const auto& claim : outcome.claims) page.claims.push_back({claim.claim, claim.purpose, claim.legal_basis});
+  if (const auto policy = ui::SafeUrl::external(outcome.policy_uri))
+    page.policy_url = policy->text();
+  for (const auto& claim : outcome.claims)
+    page.claims.push_back({claim.claim, claim.purpose, claim.legal_basis});
   return deps.web.page(request, session, page, 200, outcome.form_origin);
 }
 
 http::Response respond(const OauthDeps& deps, http::Request& request, const Session& session,
                        const oauth::AuthorizeOutcome& outcome) {
-  if (const auto* error = std::get_if<oauth::ShowError>(&outcome)) return show_error(deps, request, session, *error);
-  if (const auto* answer = std::get_if<oauth::SendToClient>(&outcome)) return send(deps, request, *answer);
+  if (const auto* error = std::get_if<oauth::ShowError>(&outcome))
+    return show_error(deps, request, session, *error);
+  if (const auto* answer = std::get_if<oauth::SendToClient>(&outcome))
+    return send(deps, request, *answer);
   if (const auto* go = std::get_if<oauth::GoTo>(&outcome)) return http::redirect(go->location);
   return ask(deps, request, session, std::get<oauth::AskConsent>(outcome));
 }
@@ -68,14 +73,17 @@ Task<http::Response> start_authorize(const OauthDeps& deps, http::Request& reque
   const auto params = codec::Form::parse(request.query);
   if (!params) co_return malformed(deps, request);
   const auto session = co_await deps.web.current_session(request);
-  co_return respond(deps, request, session, co_await deps.authorize.start(*params, session, request.context));
+  co_return respond(deps, request, session,
+                    co_await deps.authorize.start(*params, session, request.context));
 }
 
 Task<http::Response> start_authorize_by_post(const OauthDeps& deps, http::Request& request) {
-  if (request.content_type() != "application/x-www-form-urlencoded") co_return malformed(deps, request);
+  if (request.content_type() != "application/x-www-form-urlencoded")
+    co_return malformed(deps, request);
   const auto params = codec::Form::parse(request.body);
   if (!params) co_return malformed(deps, request);
-  co_return respond(deps, request, std::nullopt, co_await deps.authorize.start_by_post(*params, request.context));
+  co_return respond(deps, request, std::nullopt,
+                    co_await deps.authorize.start_by_post(*params, request.context));
 }
 
 Task<http::Response> continue_authorize(const OauthDeps& deps, http::Request& request) {
@@ -83,10 +91,12 @@ Task<http::Response> continue_authorize(const OauthDeps& deps, http::Request& re
   if (!params) co_return malformed(deps, request);
   const auto sealed = params->value("request");
   if (params->get("cancel") != nullptr) {
-    co_return respond(deps, request, std::nullopt, co_await deps.authorize.cancel(sealed, request.context));
+    co_return respond(deps, request, std::nullopt,
+                      co_await deps.authorize.cancel(sealed, request.context));
   }
   const auto session = co_await deps.web.current_session(request);
-  co_return respond(deps, request, session, co_await deps.authorize.resume(sealed, session, request.context));
+  co_return respond(deps, request, session,
+                    co_await deps.authorize.resume(sealed, session, request.context));
 }
 
 Task<http::Response> answer_consent(const OauthDeps& deps, http::Request& request) {
@@ -97,9 +107,9 @@ Task<http::Response> answer_consent(const OauthDeps& deps, http::Request& reques
   if (!form) co_return http::redirect(std::string(oauth::kContinuePath) + "?" + request.query);
   const auto session = co_await deps.web.current_session(request);
   const bool accepted = form->value("action") == "accept";
-  co_return respond(
-      deps, request, session,
-      co_await deps.authorize.answer_consent(params->value("request"), accepted, session, request.context));
+  co_return respond(deps, request, session,
+                    co_await deps.authorize.answer_consent(params->value("request"), accepted,
+                                                           session, request.context));
 }
 
 }  // namespace tessera::endpoints

@@ -17,24 +17,28 @@ http::Response malformed(const OauthDeps& deps, http::Request& request) {
   return show_error(deps, request, {.id = "oauth.request_malformed"});
 }
 
-http::Response done(const OauthDeps& deps, http::Request& request, const oauth::LoggedOut& outcome) {
+http::Response done(const OauthDeps& deps, http::Request& request,
+                    const oauth::LoggedOut& outcome) {
   const auto home = ui::SafeUrl::external(outcome.home_uri);
-  auto response = !outcome.redirect_uri.empty()
-                      ? http::redirect(outcome.redirect_uri)
-                      : deps.web.page(request, std::nullopt,
-                                      ui::LogoutDonePage{.client_name = outcome.client_name,
-                                                         .home_url = home ? home->text() : std::string()});
+  auto response =
+      !outcome.redirect_uri.empty()
+          ? http::redirect(outcome.redirect_uri)
+          : deps.web.page(request, std::nullopt,
+                          ui::LogoutDonePage{.client_name = outcome.client_name,
+                                             .home_url = home ? home->text() : std::string()});
   response.header("Set-Cookie", forget_cookie(authn::kSessionCookie));
   return response;
 }
 
 http::Response respond(const OauthDeps& deps, http::Request& request, const Session& session,
                        const oauth::LogoutOutcome& outcome) {
-  if (const auto* error = std::get_if<oauth::LogoutError>(&outcome)) return show_error(deps, request, error->error);
+  if (const auto* error = std::get_if<oauth::LogoutError>(&outcome))
+    return show_error(deps, request, error->error);
   if (const auto* out = std::get_if<oauth::LoggedOut>(&outcome)) return done(deps, request, *out);
   const auto& confirm = std::get<oauth::ConfirmLogout>(outcome);
   return deps.web.page(request, session,
-                       ui::LogoutPage{.action = ui::SafeUrl::local(confirm.action), .client_name = confirm.client_name},
+                       ui::LogoutPage{.action = ui::SafeUrl::local(confirm.action),
+                                      .client_name = confirm.client_name},
                        200, confirm.form_origin);
 }
 
@@ -44,7 +48,8 @@ Task<http::Response> start_logout(const OauthDeps& deps, http::Request& request)
   const auto params = codec::Form::parse(request.query);
   if (!params) co_return malformed(deps, request);
   const auto session = co_await deps.web.current_session(request);
-  co_return respond(deps, request, session, co_await deps.logout.start(*params, session, request.context));
+  co_return respond(deps, request, session,
+                    co_await deps.logout.start(*params, session, request.context));
 }
 
 Task<http::Response> start_logout_by_post(const OauthDeps& deps, http::Request& request) {
@@ -61,8 +66,9 @@ Task<http::Response> continue_logout(const OauthDeps& deps, http::Request& reque
   const auto params = codec::Form::parse(request.query);
   if (!params) co_return malformed(deps, request);
   const auto session = co_await deps.web.current_session(request);
-  co_return respond(deps, request, session,
-                    co_await deps.logout.resume(params->value("request"), session, request.context));
+  co_return respond(
+      deps, request, session,
+      co_await deps.logout.resume(params->value("request"), session, request.context));
 }
 
 Task<http::Response> confirm_logout(const OauthDeps& deps, http::Request& request) {
@@ -72,8 +78,9 @@ Task<http::Response> confirm_logout(const OauthDeps& deps, http::Request& reques
   if (!form) co_return http::redirect("/oauth2/logout/confirm?" + request.query);
   if (form->value("action") != "logout") co_return http::redirect("/account");
   const auto session = co_await deps.web.current_session(request);
-  co_return respond(deps, request, session,
-                    co_await deps.logout.confirm(params->value("request"), session, request.context));
+  co_return respond(
+      deps, request, session,
+      co_await deps.logout.confirm(params->value("request"), session, request.context));
 }
 
 }  // namespace tessera::endpoints

@@ -46,10 +46,9 @@ void add_oauth_routes(http::Router& router, const OauthDeps& deps) {
   const auto shared = std::make_shared<const OauthDeps>(deps);
   for (const auto& row : kRoutes) {
     const auto endpoint = row.endpoint;
-    router.add(
-        row.method, row.path,
-        [shared, endpoint](http::Request& request) { return endpoint(*shared, request); },
-        {.style = row.style});
+    router.add(row.method, row.path,
+               [shared, endpoint](http::Request& request) { return endpoint(*shared, request); },
+               {.style = row.style});
   }
   add_well_known_routes(router, deps.web, deps.keys);
 }

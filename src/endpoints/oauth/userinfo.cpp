@@ -18,14 +18,16 @@ Result<std::string> token_of(const http::Request& request) {
   if (!form) return oauth::refuse("invalid_request", "the body is malformed");
   const auto* token = form->get("access_token");
   if (token == nullptr) return oauth::TokenVerifier::bearer_of(authorization);
-  if (authorization != nullptr) return oauth::refuse("invalid_request", "more than one access token");
+  if (authorization != nullptr)
+    return oauth::refuse("invalid_request", "more than one access token");
   return *token;
 }
 
 // RFC 6750 3.1.
 http::Response bearer_error(const Error& error) {
   auto response = http::json(oauth::render_error(error), http::status_of(error.code));
-  response.header("WWW-Authenticate", oauth::render_challenge(error)).header("Cache-Control", "no-store");
+  response.header("WWW-Authenticate", oauth::render_challenge(error))
+      .header("Cache-Control", "no-store");
   return response;
 }
 

@@ -8,7 +8,8 @@ namespace {
 using Buffer = std::shared_ptr<const std::string>;
 
 http::Response ready(Buffer buffer) {
-  static const std::string kCaching = "public, max-age=" + std::to_string(oauth::kJwksMaxAge.count());
+  static const std::string kCaching =
+      "public, max-age=" + std::to_string(oauth::kJwksMaxAge.count());
   http::Response response;
   response.shared_body = std::move(buffer);
   response.header("Content-Type", "application/json").header("Cache-Control", kCaching);
@@ -26,11 +27,15 @@ std::vector<std::string> ui_locales(const ui::Renderer& renderer) {
 
 }  // namespace
 
-void add_well_known_routes(http::Router& router, const Web& web, const jose::KeySnapshotHolder& keys) {
-  const http::RouteOptions options{.public_cors = true, .style = http::RouteOptions::Style::oauth_json};
-  const auto discovery =
-      std::make_shared<const std::string>(oauth::discovery_document(web.public_url, ui_locales(web.renderer)));
-  const auto show_discovery = [discovery](http::Request&) -> Task<http::Response> { co_return ready(discovery); };
+void add_well_known_routes(http::Router& router, const Web& web,
+                           const jose::KeySnapshotHolder& keys) {
+  const http::RouteOptions options{.public_cors = true,
+                                   .style = http::RouteOptions::Style::oauth_json};
+  const auto discovery = std::make_shared<const std::string>(
+      oauth::discovery_document(web.public_url, ui_locales(web.renderer)));
+  const auto show_discovery = [discovery](http::Request&) -> Task<http::Response> {
+    co_return ready(discovery);
+  };
   router.add(http::Method::get, "/.well-known/openid-configuration", show_discovery, options);
   router.add(http::Method::get, "/.well-known/oauth-authorization-server", show_discovery, options);
   router.add(

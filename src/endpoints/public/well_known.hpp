@@ -9,6 +9,7 @@
 namespace tessera::endpoints {
 
 // keys must outlive the router.
-void add_well_known_routes(http::Router& router, const Web& web, const jose::KeySnapshotHolder& keys);
+void add_well_known_routes(http::Router& router, const Web& web,
+                           const jose::KeySnapshotHolder& keys);
 
 }  // namespace tessera::endpoints

@@ -31,7 +31,8 @@ Result<std::string> granted_scope(const GrantRequest& request) {
     }
     return join_words(out);
   }
-  std::ranges::copy_if(registered, std::back_inserter(out), [](const auto& s) { return !is_personal(s); });
+  std::ranges::copy_if(registered, std::back_inserter(out),
+                       [](const auto& s) { return !is_personal(s); });
   return join_words(out);
 }
 
@@ -43,11 +44,12 @@ Task<Result<std::string>> client_credentials(const Tools& tools, const GrantRequ
   }
   const auto scope = granted_scope(request);
   if (!scope) co_return std::unexpected(scope.error());
-  const auto token = tools.issuer.access_token({.client = *request.client,
-                                                .subject = request.client->client_id,
-                                                .scope = *scope,
-                                                .audience = audience_of(*request.client, tools.issuer.issuer(), false),
-                                                .now = request.now()});
+  const auto token = tools.issuer.access_token(
+      {.client = *request.client,
+       .subject = request.client->client_id,
+       .scope = *scope,
+       .audience = audience_of(*request.client, tools.issuer.issuer(), false),
+       .now = request.now()});
   auto event = token_event("token.issued", "client_credentials", request);
   event.object_id = token.jti;
   std::vector<audit::Event> events;

@@ -13,27 +13,32 @@ audit::Event token_event(std::string type, std::string_view grant, const GrantRe
   return event;
 }
 
-std::vector<std::string> filter_roles(const ClientRegistration& registration, std::vector<std::string> held) {
+std::vector<std::string> filter_roles(const ClientRegistration& registration,
+                                      std::vector<std::string> held) {
   if (!registration.roles_claim) return {};
   const auto& filter = registration.role_filter;
   if (!filter.empty()) {
-    std::erase_if(held, [&](const std::string& role) { return std::ranges::find(filter, role) == filter.end(); });
+    std::erase_if(held, [&](const std::string& role) {
+      return std::ranges::find(filter, role) == filter.end();
+    });
   }
   std::ranges::sort(held);
   return held;
 }
 
-Task<std::vector<std::string>> roles_for(const Tools& tools, const ClientEntry& client, const Uuid& person,
-                                         Acr acr, TimePoint now) {
+Task<std::vector<std::string>> roles_for(const Tools& tools, const ClientEntry& client,
+                                         const Uuid& person, Acr acr, TimePoint now) {
   const auto& registration = client.client.registration;
   if (!registration.roles_claim || !satisfies(acr, Acr::aal2)) co_return std::vector<std::string>{};
   auto held = co_await tools.access.roles_of(person, now);
   co_return filter_roles(registration, std::move(held));
 }
 
-std::vector<std::string> audience_of(const ClientEntry& client, const std::string& issuer, bool with_issuer) {
+std::vector<std::string> audience_of(const ClientEntry& client, const std::string& issuer,
+                                     bool with_issuer) {
   auto out = client.client.registration.audiences;
-  if ((with_issuer || out.empty()) && std::ranges::find(out, issuer) == out.end()) out.push_back(issuer);
+  if ((with_issuer || out.empty()) && std::ranges::find(out, issuer) == out.end())
+    out.push_back(issuer);
   return out;
 }
 

@@ -41,21 +41,26 @@ struct GrantRequest {
   [[nodiscard]] TimePoint now() const { return context.received; }
 };
 
-[[nodiscard]] Task<Result<std::string>> authorization_code(const Tools& tools, const GrantRequest& request);
-[[nodiscard]] Task<Result<std::string>> refresh_token(const Tools& tools, const GrantRequest& request);
-[[nodiscard]] Task<Result<std::string>> client_credentials(const Tools& tools, const GrantRequest& request);
+[[nodiscard]] Task<Result<std::string>> authorization_code(const Tools& tools,
+                                                           const GrantRequest& request);
+[[nodiscard]] Task<Result<std::string>> refresh_token(const Tools& tools,
+                                                      const GrantRequest& request);
+[[nodiscard]] Task<Result<std::string>> client_credentials(const Tools& tools,
+                                                           const GrantRequest& request);
 
 // Shared words of the three.
-[[nodiscard]] audit::Event token_event(std::string type, std::string_view grant, const GrantRequest& request);
-// Roles for this client: only if registered, only those of its filter, in alphabetical order; none for a
-// sign-in by password alone (R27, R33).
-[[nodiscard]] Task<std::vector<std::string>> roles_for(const Tools& tools, const ClientEntry& client,
+[[nodiscard]] audit::Event token_event(std::string type, std::string_view grant,
+                                       const GrantRequest& request);
+// Roles for this client: only if registered, only those of its filter, in alphabetical order; none
+// for a sign-in by password alone (R27, R33).
+[[nodiscard]] Task<std::vector<std::string>> roles_for(const Tools& tools,
+                                                       const ClientEntry& client,
                                                        const Uuid& person, Acr acr, TimePoint now);
 [[nodiscard]] std::vector<std::string> filter_roles(const ClientRegistration& registration,
                                                     std::vector<std::string> held);
 // The APIs a token of this client is for; userinfo of ours if there is a person.
-[[nodiscard]] std::vector<std::string> audience_of(const ClientEntry& client, const std::string& issuer,
-                                                   bool with_issuer);
+[[nodiscard]] std::vector<std::string> audience_of(const ClientEntry& client,
+                                                   const std::string& issuer, bool with_issuer);
 // Ends grants in both stores; events are written only if something ended. True if so.
 [[nodiscard]] Task<bool> revoke_grants(const Tools& tools, const Revocation& revocation);
 

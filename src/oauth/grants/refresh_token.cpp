@@ -1,5 +1,5 @@
-// RFC 6749 6 with rotation (RFC 9700 4.14.2). One atomic statement rotates; who comes second within the
-// window gets the same successor; an older token ends the family.
+// RFC 6749 6 with rotation (RFC 9700 4.14.2). One atomic statement rotates; who comes second within
+// the window gets the same successor; an older token ends the family.
 #include <algorithm>
 
 #include <tessera/base/unavailable.hpp>
@@ -56,12 +56,15 @@ Result<std::vector<std::string>> narrowed(const Grant& family, const codec::Form
 
 // A registration that was narrowed since then counts at once (R67).
 void keep_registered(Grant& family, const ClientEntry& client) {
-  std::erase_if(family.scopes, [&](const std::string& scope) { return !client.scopes.contains(scope); });
-  std::erase_if(family.claims, [&](const std::string& claim) { return !client.claims.contains(claim); });
+  std::erase_if(family.scopes,
+                [&](const std::string& scope) { return !client.scopes.contains(scope); });
+  std::erase_if(family.claims,
+                [&](const std::string& claim) { return !client.claims.contains(claim); });
 }
 
 // Before anything rotates: a refusal for its scope must not use up the token.
-Task<Result<void>> check_scope(const Tools& tools, const GrantRequest& request, const RefreshToken& token) {
+Task<Result<void>> check_scope(const Tools& tools, const GrantRequest& request,
+                               const RefreshToken& token) {
   if (request.form.get("scope") == nullptr) co_return Result<void>{};
   auto family = co_await tools.grants.load(token.family);
   if (!family || family->client != request.client->client.id) co_return Result<void>{};
@@ -94,17 +97,18 @@ std::string answer(const Tools& tools, const GrantRequest& request, const Refres
   const auto claims = released(refreshed);
   // Offline access outlives the session unless the profile ties them.
   const auto session = client.profile.ends_with_session ? family.session : std::nullopt;
-  const auto access = tools.issuer.access_token({.client = client,
-                                                 .subject = family.subject,
-                                                 .scope = scope,
-                                                 .audience = audience_of(client, tools.issuer.issuer(), true),
-                                                 .grant = family.id,
-                                                 .session = session,
-                                                 .claims = &claims,
-                                                 .roles = roles,
-                                                 .acr = to_string(family.acr),
-                                                 .auth_time = family.auth_time,
-                                                 .now = request.now()});
+  const auto access =
+      tools.issuer.access_token({.client = client,
+                                 .subject = family.subject,
+                                 .scope = scope,
+                                 .audience = audience_of(client, tools.issuer.issuer(), true),
+                                 .grant = family.id,
+                                 .session = session,
+                                 .claims = &claims,
+                                 .roles = roles,
+                                 .acr = to_string(family.acr),
+                                 .auth_time = family.auth_time,
+                                 .now = request.now()});
   // OpenID Connect Core 12.2: auth_time as it was, no nonce.
   const auto id = tools.issuer.id_token({.client = client,
                                          .subject = family.subject,
@@ -132,7 +136,8 @@ struct Settled {
 
 // Rotates, or finds that a parallel request did. A concurrent rotation shows as "in force but not
 // rotated" once, because the statement read the row before it waited for the other one.
-Task<Result<Settled>> settle(const Tools& tools, const GrantRequest& request, const RefreshToken& token) {
+Task<Result<Settled>> settle(const Tools& tools, const GrantRequest& request,
+                             const RefreshToken& token) {
   const auto client = request.client->client.id;
   for (int attempt = 0; attempt < 3; ++attempt) {
     Rotation rotation{.id = token.family, .client = client, .n = token.n, .now = request.now()};
@@ -141,7 +146,8 @@ Task<Result<Settled>> settle(const Tools& tools, const GrantRequest& request, co
     if (!outcome.grant) co_return refuse_token("no such family");
     if (outcome.rotated) co_return Settled{*outcome.grant};
     switch (decide_refresh(*outcome.grant, token, client, request.now())) {
-      case RefreshVerdict::usable: continue;
+      case RefreshVerdict::usable:
+        continue;
       case RefreshVerdict::ended:
         if (outcome.grant->revoked) {  // the mark may have failed when it was
           std::vector<Uuid> ended{token.family};
@@ -170,7 +176,8 @@ Task<Result<std::string>> refresh_token(const Tools& tools, const GrantRequest& 
   const auto token = parse_refresh_token(*text, *tools.keyring.get());
   if (!token) co_return refuse_token("malformed or not ours");
 
-  if (const auto good = co_await check_scope(tools, request, *token); !good) co_return std::unexpected(good.error());
+  if (const auto good = co_await check_scope(tools, request, *token); !good)
+    co_return std::unexpected(good.error());
   auto settled = co_await settle(tools, request, *token);
   if (!settled) co_return std::unexpected(settled.error());
   auto& family = settled->family;

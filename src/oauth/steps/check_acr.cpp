@@ -19,7 +19,8 @@ Verdict check_acr(const StepInput& in, Draft& draft) {
            (registered.empty() || std::ranges::find(registered, acr) != registered.end());
   });
   if (reachable) return {};
-  return StepError{"unmet_authentication_requirements", "no acr value that was asked for can be reached"};
+  return StepError{"unmet_authentication_requirements",
+                   "no acr value that was asked for can be reached"};
 }
 
 }  // namespace tessera::oauth::steps

@@ -4,7 +4,8 @@ namespace tessera::oauth::steps {
 
 // RFC 6749 3.1: parameters must not be included more than once.
 Verdict check_duplicates(const StepInput& in, Draft&) {
-  if (in.params.duplicate()) return StepError{"invalid_request", "a parameter occurs more than once"};
+  if (in.params.duplicate())
+    return StepError{"invalid_request", "a parameter occurs more than once"};
   return {};
 }
 

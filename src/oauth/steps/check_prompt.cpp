@@ -6,7 +6,8 @@ namespace tessera::oauth::steps {
 
 // OpenID Connect Core 3.1.2.1: none stands alone.
 Verdict check_prompt(const StepInput& in, Draft& draft) {
-  static const std::set<std::string, std::less<>> known{"none", "login", "consent", "select_account"};
+  static const std::set<std::string, std::less<>> known{"none", "login", "consent",
+                                                        "select_account"};
   for (auto& prompt : split_words(in.params.value("prompt"))) {
     if (!known.contains(prompt)) return StepError{"invalid_request", "prompt has an unknown value"};
     draft.request.prompts.insert(std::move(prompt));

@@ -4,8 +4,8 @@
 
 namespace tessera::oauth::steps {
 
-// A scope beyond the registration is refused (requirements R67). offline_access of a client without the
-// refresh grant is ignored (OpenID Connect Core 11).
+// A scope beyond the registration is refused (requirements R67). offline_access of a client without
+// the refresh grant is ignored (OpenID Connect Core 11).
 Verdict check_scope(const StepInput& in, Draft& draft) {
   const auto wanted = split_words(in.params.value("scope"));
   if (std::ranges::find(wanted, "openid") == wanted.end()) {

@@ -29,7 +29,8 @@ struct Draft {
   AuthorizeRequest request;
 };
 
-// error is the code of the standard; page_id the stable id of a page when nothing may be redirected.
+// error is the code of the standard; page_id the stable id of a page when nothing may be
+// redirected.
 struct StepError {
   std::string error;
   std::string description;

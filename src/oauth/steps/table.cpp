@@ -5,8 +5,8 @@
 
 namespace tessera::oauth::steps {
 
-// The order matters: until the redirect URI is known to be the client's own, no error may travel to it;
-// state and response_mode come next, because every later error needs them.
+// The order matters: until the redirect URI is known to be the client's own, no error may travel to
+// it; state and response_mode come next, because every later error needs them.
 std::span<const Step> table() {
   static constexpr std::array<Step, 16> kSteps{{
       {"client", check_client, false},

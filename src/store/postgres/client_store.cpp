@@ -31,9 +31,11 @@ oauth::Client read_client(const Row& row) {
   client.id = row.uuid(0);
   const auto status = oauth::parse_client_status(row.text(1));
   const auto json = codec::parse_json_object(row.text(2));
-  if (!status || !json) throw std::runtime_error("client " + to_string(client.id) + ": malformed row");
+  if (!status || !json)
+    throw std::runtime_error("client " + to_string(client.id) + ": malformed row");
   auto registration = oauth::parse_registration(*json);
-  if (!registration) throw std::runtime_error("client " + to_string(client.id) + ": malformed registration");
+  if (!registration)
+    throw std::runtime_error("client " + to_string(client.id) + ": malformed registration");
   client.status = *status;
   client.registration = std::move(*registration);
   client.created = row.time(3);
@@ -45,7 +47,8 @@ oauth::Client read_client(const Row& row) {
 }  // namespace
 
 Task<std::int64_t> ClientStore::version() {
-  co_return co_await pool_.run([](Connection& db) { return db.exec(sql::client_version)[0].integer(0); });
+  co_return co_await pool_.run(
+      [](Connection& db) { return db.exec(sql::client_version)[0].integer(0); });
 }
 
 Task<oauth::ClientSet> ClientStore::load_all() {
@@ -55,7 +58,8 @@ Task<oauth::ClientSet> ClientStore::load_all() {
     // The version first: a change that slips in between shows as a version that moved.
     set.version = db.exec(sql::client_version)[0].integer(0);
     const auto profiles = db.exec(sql::client_profiles);
-    for (std::size_t i = 0; i < profiles.size(); ++i) set.profiles.push_back(read_profile(profiles[i]));
+    for (std::size_t i = 0; i < profiles.size(); ++i)
+      set.profiles.push_back(read_profile(profiles[i]));
     std::map<Uuid, std::vector<oauth::ClientSecret>> secrets;
     const auto rows = db.exec(sql::client_secrets, {now});
     for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -81,15 +85,16 @@ Task<oauth::ClientSaved> ClientStore::save(const oauth::ClientChange& change) {
     const auto unit = [&] {
       const auto rows = db.exec(
           sql::client_save,
-          {journal_param(sealed->rows()), c.id, oauth::to_string(c.status), r.profile, r.name, r.home_uri,
-           boost::json::serialize(oauth::to_json(r)), c.created, c.updated, c.version,
+          {journal_param(sealed->rows()), c.id, oauth::to_string(c.status), r.profile, r.name,
+           r.home_uri, boost::json::serialize(oauth::to_json(r)), c.created, c.updated, c.version,
            change.new_secret ? Param(change.new_secret->id) : Param(nullptr),
-           change.new_secret ? Param(change.new_secret->digest) : Param(nullptr), change.cut_secrets});
+           change.new_secret ? Param(change.new_secret->digest) : Param(nullptr),
+           change.cut_secrets});
       out.saved = !rows.empty();
       if (!out.saved || !change.revoke_grants) return;
       const std::vector<audit::SealedRow> none;  // the event of the change says it
-      const auto ended = db.exec(sql::family_revoke, {journal_param(none), nullptr, c.id, nullptr, nullptr,
-                                                      change.now, "client_inactive"});
+      const auto ended = db.exec(sql::family_revoke, {journal_param(none), nullptr, c.id, nullptr,
+                                                      nullptr, change.now, "client_inactive"});
       for (std::size_t i = 0; i < ended.size(); ++i) out.revoked.push_back(ended[i].uuid(0));
     };
     if (change.revoke_grants) {

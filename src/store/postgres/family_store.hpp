@@ -16,7 +16,8 @@ class FamilyStore final : public oauth::GrantStore {
   [[nodiscard]] Task<oauth::RotationOutcome> rotate(const oauth::Rotation& rotation) override;
   [[nodiscard]] Task<std::vector<Uuid>> revoke(const oauth::Revocation& revocation) override;
   [[nodiscard]] Task<bool> spoil_code(const oauth::NewGrant& tombstone, bool known) override;
-  [[nodiscard]] Task<std::vector<oauth::SessionClient>> clients_of_session(const Uuid& session) override;
+  [[nodiscard]] Task<std::vector<oauth::SessionClient>> clients_of_session(
+      const Uuid& session) override;
   [[nodiscard]] Task<> add_months(TimePoint now) override;
 
  private:

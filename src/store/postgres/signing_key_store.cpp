@@ -13,9 +13,12 @@ using jose::KeyState;
 
 std::string_view to_text(KeyState state) {
   switch (state) {
-    case KeyState::next: return "next";
-    case KeyState::active: return "active";
-    case KeyState::retired: return "retired";
+    case KeyState::next:
+      return "next";
+    case KeyState::active:
+      return "active";
+    case KeyState::retired:
+      return "retired";
   }
   return {};
 }
@@ -54,23 +57,25 @@ Task<std::vector<oauth::SigningKeyRow>> SigningKeyStore::load_all() {
 Task<bool> SigningKeyStore::publish(const oauth::SigningKeyRow& row, audit::Event event) {
   co_return co_await pool_.run([&](Connection& db) {
     const auto sealed = seal_one(journal_, std::move(event));
-    const auto rows =
-        db.exec(sql::signing_key_publish, {journal_param(sealed->rows()), row.kid, jose::to_string(row.alg),
-                                           to_text(row.state), row.private_box, row.public_der, row.published});
+    const auto rows = db.exec(sql::signing_key_publish,
+                              {journal_param(sealed->rows()), row.kid, jose::to_string(row.alg),
+                               to_text(row.state), row.private_box, row.public_der, row.published});
     if (rows.empty()) return false;
     sealed->committed();
     return true;
   });
 }
 
-Task<bool> SigningKeyStore::activate(const oauth::SigningKeyRow& row, TimePoint now, audit::Event event) {
+Task<bool> SigningKeyStore::activate(const oauth::SigningKeyRow& row, TimePoint now,
+                                     audit::Event event) {
   co_return co_await pool_.run([&](Connection& db) {
     const auto sealed = seal_one(journal_, std::move(event));
     bool done = false;
     try {
       db.transaction([&] {
         db.exec(sql::signing_key_retire_active, {jose::to_string(row.alg), row.kid, now});
-        done = !db.exec(sql::signing_key_activate, {journal_param(sealed->rows()), row.kid, now}).empty();
+        done = !db.exec(sql::signing_key_activate, {journal_param(sealed->rows()), row.kid, now})
+                    .empty();
       });
     } catch (const ConstraintViolation&) {  // another node activated its own
       return false;
@@ -80,10 +85,12 @@ Task<bool> SigningKeyStore::activate(const oauth::SigningKeyRow& row, TimePoint 
   });
 }
 
-Task<bool> SigningKeyStore::remove(const oauth::SigningKeyRow& row, TimePoint now, audit::Event event) {
+Task<bool> SigningKeyStore::remove(const oauth::SigningKeyRow& row, TimePoint now,
+                                   audit::Event event) {
   co_return co_await pool_.run([&](Connection& db) {
     const auto sealed = seal_one(journal_, std::move(event));
-    const auto rows = db.exec(sql::signing_key_remove, {journal_param(sealed->rows()), row.kid, now});
+    const auto rows =
+        db.exec(sql::signing_key_remove, {journal_param(sealed->rows()), row.kid, now});
     if (rows.empty()) return false;
     sealed->committed();
     return true;

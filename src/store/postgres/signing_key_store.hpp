@@ -13,8 +13,10 @@ class SigningKeyStore final : public oauth::SigningKeyStore {
   SigningKeyStore(Pool& pool, audit::Journal& journal) : pool_(pool), journal_(journal) {}
   [[nodiscard]] Task<std::vector<oauth::SigningKeyRow>> load_all() override;
   [[nodiscard]] Task<bool> publish(const oauth::SigningKeyRow& row, audit::Event event) override;
-  [[nodiscard]] Task<bool> activate(const oauth::SigningKeyRow& row, TimePoint now, audit::Event event) override;
-  [[nodiscard]] Task<bool> remove(const oauth::SigningKeyRow& row, TimePoint now, audit::Event event) override;
+  [[nodiscard]] Task<bool> activate(const oauth::SigningKeyRow& row, TimePoint now,
+                                    audit::Event event) override;
+  [[nodiscard]] Task<bool> remove(const oauth::SigningKeyRow& row, TimePoint now,
+                                  audit::Event event) override;
 
  private:
   Pool& pool_;

@@ -16,8 +16,8 @@ std::string ensure_subject(Connection& db, const Uuid& person, std::string_view 
   throw std::runtime_error("pairwise subject neither made nor found");
 }
 
-Task<std::string> SubjectStore::ensure(const Uuid& person, std::string_view sector, std::string_view candidate,
-                                       TimePoint now) {
+Task<std::string> SubjectStore::ensure(const Uuid& person, std::string_view sector,
+                                       std::string_view candidate, TimePoint now) {
   co_return co_await pool_.run(
       [&](Connection& db) { return ensure_subject(db, person, sector, candidate, now); });
 }

@@ -10,9 +10,10 @@ namespace tessera::store::postgres {
 class SubjectStore final : public privacy::SubjectStore {
  public:
   explicit SubjectStore(Pool& pool) : pool_(pool) {}
-  [[nodiscard]] Task<std::string> ensure(const Uuid& person, std::string_view sector, std::string_view candidate,
-                                         TimePoint now) override;
-  [[nodiscard]] Task<std::optional<std::string>> find(const Uuid& person, std::string_view sector) override;
+  [[nodiscard]] Task<std::string> ensure(const Uuid& person, std::string_view sector,
+                                         std::string_view candidate, TimePoint now) override;
+  [[nodiscard]] Task<std::optional<std::string>> find(const Uuid& person,
+                                                      std::string_view sector) override;
   [[nodiscard]] Task<std::optional<Uuid>> person_of(std::string_view subject) override;
 
  private:
@@ -20,7 +21,8 @@ class SubjectStore final : public privacy::SubjectStore {
 };
 
 // On a connection that is within a transaction already, or none.
-[[nodiscard]] std::string ensure_subject(Connection& db, const Uuid& person, std::string_view sector,
-                                         std::string_view candidate, TimePoint now);
+[[nodiscard]] std::string ensure_subject(Connection& db, const Uuid& person,
+                                         std::string_view sector, std::string_view candidate,
+                                         TimePoint now);
 
 }  // namespace tessera::store::postgres

@@ -24,7 +24,9 @@ std::vector<std::string> texts(const json::value& value) {
   return out;
 }
 
-std::string text(const json::object& o, std::string_view name) { return std::string(o.at(name).as_string()); }
+std::string text(const json::object& o, std::string_view name) {
+  return std::string(o.at(name).as_string());
+}
 
 Uuid id(const json::object& o, std::string_view name) {
   const auto parsed = parse_uuid(text(o, name));

@@ -10,8 +10,10 @@ namespace tessera::store::redis {
 class CodeStore final : public oauth::CodeStore {
  public:
   explicit CodeStore(Client& client);
-  [[nodiscard]] Task<> save(const Bytes& code_hash, const oauth::CodeRecord& record, seconds life) override;
-  [[nodiscard]] Task<oauth::TakenCode> take(const Bytes& code_hash, const Uuid& client, seconds remember) override;
+  [[nodiscard]] Task<> save(const Bytes& code_hash, const oauth::CodeRecord& record,
+                            seconds life) override;
+  [[nodiscard]] Task<oauth::TakenCode> take(const Bytes& code_hash, const Uuid& client,
+                                            seconds remember) override;
 
  private:
   Client& client_;

@@ -3,13 +3,18 @@
 namespace tessera::store::redis {
 namespace {
 
-std::string token_key(std::string_view jti) { return "jti:{" + std::string(jti) + "}"; }
-std::string grant_key(const Uuid& grant) { return "grant:{" + to_string(grant) + "}"; }
+std::string token_key(std::string_view jti) {
+  return "jti:{" + std::string(jti) + "}";
+}
+std::string grant_key(const Uuid& grant) {
+  return "grant:{" + to_string(grant) + "}";
+}
 using Commands = std::vector<std::vector<std::string>>;
 
 }  // namespace
 
-Task<oauth::TokenState> TokenStateStore::load(std::string_view jti, const std::optional<Uuid>& grant) {
+Task<oauth::TokenState> TokenStateStore::load(std::string_view jti,
+                                              const std::optional<Uuid>& grant) {
   Commands commands;
   commands.push_back({"EXISTS", token_key(jti)});
   if (grant) commands.push_back({"GET", grant_key(*grant)});
@@ -20,7 +25,8 @@ Task<oauth::TokenState> TokenStateStore::load(std::string_view jti, const std::o
 }
 
 Task<> TokenStateStore::revoke(std::string_view jti, seconds remember) {
-  std::vector<std::string> command{"SET", token_key(jti), "1", "EX", std::to_string(remember.count())};
+  std::vector<std::string> command{"SET", token_key(jti), "1", "EX",
+                                   std::to_string(remember.count())};
   (void)co_await client_.command(std::move(command));
 }
 
@@ -33,7 +39,8 @@ Task<> TokenStateStore::revoke_grants(const std::vector<Uuid>& grants, seconds r
 }
 
 Task<> TokenStateStore::note_living(const Uuid& grant, seconds remember) {
-  std::vector<std::string> command{"SET", grant_key(grant), "1", "EX", std::to_string(remember.count()), "NX"};
+  std::vector<std::string> command{
+      "SET", grant_key(grant), "1", "EX", std::to_string(remember.count()), "NX"};
   (void)co_await client_.command(std::move(command));
 }
 

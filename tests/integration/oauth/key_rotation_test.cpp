@@ -1,4 +1,5 @@
-// Two nodes, one clock: keys are published before use, one node rotates, no token is left unverifiable.
+// Two nodes, one clock: keys are published before use, one node rotates, no token is left
+// unverifiable.
 #include <algorithm>
 
 #include "tests/integration/oauth/stack.hpp"
@@ -34,7 +35,8 @@ class KeyRotation : public Stack {
 TEST_F(KeyRotation, TheFirstStartMakesOneActiveKeyPerAlgorithm) {
   const auto rows = run([&] { return signing_keys_->list(); });
   EXPECT_EQ(rows.size(), 4u);
-  EXPECT_TRUE(std::ranges::all_of(rows, [](const auto& row) { return row.state == jose::KeyState::active; }));
+  EXPECT_TRUE(std::ranges::all_of(
+      rows, [](const auto& row) { return row.state == jose::KeyState::active; }));
   EXPECT_EQ(count("select count(*) from signing_key where private_box is null"), 0);
 }
 
@@ -59,7 +61,8 @@ TEST_F(KeyRotation, PublishesAheadUsesThenRetiresAndDestroys) {
   clock.advance(hours{2});
   tend(a);
   EXPECT_NE(a.active(), first);
-  // b has not looked yet: it signs with the old key, which everybody still has, and reads the new one.
+  // b has not looked yet: it signs with the old key, which everybody still has, and reads the new
+  // one.
   const auto new_token = a.signer.sign_jwt(kAlg, "at+jwt", "{}");
   const jose::JwsRules rules{.algorithms = {kAlg}, .typ = "at+jwt"};
   EXPECT_TRUE(b.signer.verify_own(new_token, rules));
@@ -70,7 +73,8 @@ TEST_F(KeyRotation, PublishesAheadUsesThenRetiresAndDestroys) {
   clock.advance(days{1} + hours{2});
   tend(a);
   EXPECT_EQ(a.holder.get()->find(first), nullptr);
-  EXPECT_EQ(count("select count(*) from signing_key where state = 'removed' and private_box is null"), 4);
+  EXPECT_EQ(
+      count("select count(*) from signing_key where state = 'removed' and private_box is null"), 4);
   EXPECT_EQ(events("key.rotated"), 4);
 }
 
@@ -103,7 +107,8 @@ TEST_F(KeyRotation, RotationByHandPublishesFirstAndNeverSkipsTheWait) {
 TEST_F(KeyRotation, ThePrivateKeyIsNotInTheDatabaseInClear) {
   const auto* key = holder_.get()->active(kAlg);
   const auto der = key->key.private_der();
-  const auto dump = sql("select string_agg(encode(private_box, 'hex'), ' ') from signing_key")[0].string(0);
+  const auto dump =
+      sql("select string_agg(encode(private_box, 'hex'), ' ') from signing_key")[0].string(0);
   EXPECT_EQ(dump.find(to_hex(der.reveal_bytes())), std::string::npos);
 }
 

@@ -38,15 +38,17 @@ TEST_F(Logout, TheHintOfThisSessionSignsOutAtOnceAndReturns) {
 }
 
 TEST_F(Logout, WithoutAHintThePersonIsAsked) {
-  for (const auto& fields : {Fields{}, Fields{{"state", "x"}}, Fields{{"post_logout_redirect_uri", "https://x.test/"}},
-                             Fields{{"client_id", portal.id}}}) {
+  for (const auto& fields :
+       {Fields{}, Fields{{"state", "x"}}, Fields{{"post_logout_redirect_uri", "https://x.test/"}},
+        Fields{{"client_id", portal.id}}}) {
     const auto outcome = start(fields);
     const auto* confirm = std::get_if<ConfirmLogout>(&outcome);
     ASSERT_NE(confirm, nullptr);
     EXPECT_TRUE(session_lives());
   }
   const auto outcome = start({});
-  const auto sealed = std::get<ConfirmLogout>(outcome).action.substr(std::string("/oauth2/logout/confirm?request=").size());
+  const auto sealed = std::get<ConfirmLogout>(outcome).action.substr(
+      std::string("/oauth2/logout/confirm?request=").size());
   const auto now = context();
   const auto done = run([&] { return services_->logout().confirm(sealed, session, now); });
   ASSERT_TRUE(std::holds_alternative<LoggedOut>(done));
@@ -55,7 +57,8 @@ TEST_F(Logout, WithoutAHintThePersonIsAsked) {
 }
 
 TEST_F(Logout, NeverRedirectsToWhatIsNotRegisteredExactly) {
-  for (const auto* uri : {"https://portal.test/bye?foo=bar", "https://portal.test/bye/", "https://evil.test/"}) {
+  for (const auto* uri :
+       {"https://portal.test/bye?foo=bar", "https://portal.test/bye/", "https://evil.test/"}) {
     const auto outcome = start({{"id_token_hint", id_token}, {"post_logout_redirect_uri", uri}});
     const auto* error = std::get_if<LogoutError>(&outcome);
     ASSERT_NE(error, nullptr) << uri;
@@ -67,9 +70,12 @@ TEST_F(Logout, NeverRedirectsToWhatIsNotRegisteredExactly) {
 TEST_F(Logout, AnAlteredHintIsAnError) {
   auto altered = id_token;
   altered.back() = altered.back() == 'A' ? 'Q' : 'A';
-  const auto outcome = start({{"id_token_hint", altered}, {"post_logout_redirect_uri", "https://portal.test/bye"}});
+  const auto outcome =
+      start({{"id_token_hint", altered}, {"post_logout_redirect_uri", "https://portal.test/bye"}});
   EXPECT_TRUE(std::holds_alternative<LogoutError>(outcome));
-  const auto none = "eyJhbGciOiJub25lIn0." + id_token.substr(id_token.find('.') + 1, id_token.rfind('.') - id_token.find('.') - 1) + ".";
+  const auto none =
+      "eyJhbGciOiJub25lIn0." +
+      id_token.substr(id_token.find('.') + 1, id_token.rfind('.') - id_token.find('.') - 1) + ".";
   EXPECT_TRUE(std::holds_alternative<LogoutError>(start({{"id_token_hint", none}})));
   EXPECT_TRUE(session_lives());
 }
@@ -83,20 +89,24 @@ TEST_F(Logout, TheEndOfASessionTellsItsClients) {
   const auto messages = run([&] { return services_->logout().expand_session_ended(session->id); });
   ASSERT_EQ(messages.size(), 1u);
   EXPECT_EQ(messages[0].kind, "backchannel_logout");
-  const auto delivery = run([&] { return services_->logout().logout_delivery(messages[0].payload); });
+  const auto delivery =
+      run([&] { return services_->logout().logout_delivery(messages[0].payload); });
   ASSERT_TRUE(delivery);
   EXPECT_EQ(delivery->uri, "https://portal.test/logout");
   ASSERT_TRUE(delivery->body.starts_with("logout_token="));
   const auto token = delivery->body.substr(13);
-  const auto jws = signer_.verify_own(token, {.algorithms = {crypto::SignAlg::rs256}, .typ = "logout+jwt"});
+  const auto jws =
+      signer_.verify_own(token, {.algorithms = {crypto::SignAlg::rs256}, .typ = "logout+jwt"});
   ASSERT_TRUE(jws) << jws.error().id;
   const auto claims = *codec::parse_json_object(jws->payload);
   EXPECT_EQ(text(claims, "sid"), to_string(session->id));
   EXPECT_EQ(text(claims, "aud"), portal.id);
   EXPECT_EQ(text(claims, "sub"), text(claims_of(id_token), "sub"));
   EXPECT_FALSE(claims.contains("nonce"));
-  EXPECT_TRUE(claims.at("events").as_object().contains("http://schemas.openid.net/event/backchannel-logout"));
-  const auto nobody = run([&] { return services_->logout().expand_session_ended(make_uuid4(random)); });
+  EXPECT_TRUE(claims.at("events").as_object().contains(
+      "http://schemas.openid.net/event/backchannel-logout"));
+  const auto nobody =
+      run([&] { return services_->logout().expand_session_ended(make_uuid4(random)); });
   EXPECT_TRUE(nobody.empty());
 }
 

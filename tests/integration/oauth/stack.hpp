@@ -30,8 +30,8 @@ using Fields = std::vector<std::pair<std::string, std::string>>;
 class FixedRoles final : public access::AccessService {
  public:
   Task<access::Actor> load_actor(const Uuid&, TimePoint) override { co_return access::Actor{}; }
-  Task<Result<access::Decision>> require(const access::Actor&, std::string_view, const access::Resource&,
-                                         const RequestContext&) override {
+  Task<Result<access::Decision>> require(const access::Actor&, std::string_view,
+                                         const access::Resource&, const RequestContext&) override {
     co_return access::Decision{};
   }
   Task<std::vector<std::string>> roles_of(const Uuid&, TimePoint) override { co_return roles; }
@@ -97,23 +97,25 @@ class Stack : public authn::Stack {
     const people::ActingAs by;
     const auto made = run([&] { return services_->clients().create(r, by, now); });
     EXPECT_TRUE(made) << (made ? "" : made.error().id);
-    const auto approved =
-        run([&] { return services_->clients().set_status(made->client.id, ClientStatus::approved, "test", by, now); });
+    const auto approved = run([&] {
+      return services_->clients().set_status(made->client.id, ClientStatus::approved, "test", by,
+                                             now);
+    });
     EXPECT_TRUE(approved);
     return {to_string(made->client.id), std::string(made->secret.reveal()), made->client.id};
   }
 
-  static codec::Form form(const Fields& fields) { return *codec::Form::parse(codec::encode_form(fields)); }
+  static codec::Form form(const Fields& fields) {
+    return *codec::Form::parse(codec::encode_form(fields));
+  }
 
   Fields request(const Portal& portal, Fields more = {}) {
-    Fields fields{{"client_id", portal.id},
-                  {"redirect_uri", "https://portal.test/cb"},
-                  {"response_type", "code"},
-                  {"scope", "openid"},
-                  {"state", "s1"},
-                  {"nonce", "n1"}};
+    Fields fields{{"client_id", portal.id},  {"redirect_uri", "https://portal.test/cb"},
+                  {"response_type", "code"}, {"scope", "openid"},
+                  {"state", "s1"},           {"nonce", "n1"}};
     for (auto& [name, value] : more) {
-      const auto found = std::ranges::find(fields, name, &std::pair<std::string, std::string>::first);
+      const auto found =
+          std::ranges::find(fields, name, &std::pair<std::string, std::string>::first);
       if (found != fields.end()) {
         found->second = value;
       } else {
@@ -151,19 +153,25 @@ class Stack : public authn::Stack {
     const auto body = form(fields);
     const auto now = context();
     std::optional<std::string> header;
-    if (!portal.secret.empty()) header = "Basic " + codec::to_base64(as_bytes(portal.id + ":" + portal.secret));
+    if (!portal.secret.empty())
+      header = "Basic " + codec::to_base64(as_bytes(portal.id + ":" + portal.secret));
     const ClientCredentials credentials{header, body};
     const auto answer = run([&] { return services_->tokens().issue(credentials, now); }, thread);
     if (!answer) return std::unexpected(answer.error());
     return *codec::parse_json_object(*answer);
   }
-  Result<boost::json::object> redeem(const Portal& portal, const std::string& code, Fields more = {}) {
-    Fields fields{{"grant_type", "authorization_code"}, {"code", code}, {"redirect_uri", "https://portal.test/cb"}};
+  Result<boost::json::object> redeem(const Portal& portal, const std::string& code,
+                                     Fields more = {}) {
+    Fields fields{{"grant_type", "authorization_code"},
+                  {"code", code},
+                  {"redirect_uri", "https://portal.test/cb"}};
     fields.insert(fields.end(), more.begin(), more.end());
     return token(portal, std::move(fields));
   }
-  Result<boost::json::object> refresh(const Portal& portal, const std::string& refresh_token, std::size_t thread = 0) {
-    return token(portal, {{"grant_type", "refresh_token"}, {"refresh_token", refresh_token}}, thread);
+  Result<boost::json::object> refresh(const Portal& portal, const std::string& refresh_token,
+                                      std::size_t thread = 0) {
+    return token(portal, {{"grant_type", "refresh_token"}, {"refresh_token", refresh_token}},
+                 thread);
   }
   static std::string text(const boost::json::object& object, std::string_view name) {
     const auto* found = codec::find_string(object, name);
@@ -173,7 +181,8 @@ class Stack : public authn::Stack {
     return *codec::parse_json_object(*jose::peek_payload(jwt));
   }
   bool is_active(const Portal& portal, const std::string& token_text) {
-    const auto body = form({{"token", token_text}, {"client_id", portal.id}, {"client_secret", portal.secret}});
+    const auto body =
+        form({{"token", token_text}, {"client_id", portal.id}, {"client_secret", portal.secret}});
     const auto now = context();
     const ClientCredentials credentials{std::nullopt, body};
     const auto answer = run([&] { return services_->queries().introspect(credentials, now); });
@@ -206,7 +215,8 @@ class Stack : public authn::Stack {
   store::redis::TokenStateStore states_{redis()};
   runtime::BlockingPool compute_{{.name = "keys", .threads = 1, .queue = 16}};
   std::unique_ptr<privacy::GrantRevoker> revoker_ = make_grant_revoker(states_);
-  std::unique_ptr<privacy::ConsentService> consents_ = privacy::make_consent_service(consent_store_, *revoker_, random);
+  std::unique_ptr<privacy::ConsentService> consents_ =
+      privacy::make_consent_service(consent_store_, *revoker_, random);
   std::unique_ptr<privacy::ReleaseLedger> releases_ = privacy::make_release_ledger(consent_store_);
   FixedRoles roles_;
   jose::KeySnapshotHolder holder_{nullptr};

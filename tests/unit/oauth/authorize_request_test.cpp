@@ -88,8 +88,9 @@ TEST(ClaimsRequest, ReadsWhatItUnderstandsAndIgnoresTheRest) {
 }
 
 TEST(ClaimsRequest, RefusesWrongShapes) {
-  for (const auto* bad : {"", "[]", "{\"userinfo\":[]}", R"({"id_token":{"a":1}})",
-                          R"({"id_token":{"a":{"essential":"yes"}}})", R"({"id_token":{},"id_token":{}})"}) {
+  for (const auto* bad :
+       {"", "[]", "{\"userinfo\":[]}", R"({"id_token":{"a":1}})",
+        R"({"id_token":{"a":{"essential":"yes"}}})", R"({"id_token":{},"id_token":{}})"}) {
     EXPECT_FALSE(parse_claims_request(bad)) << bad;
   }
   std::string many = R"({"userinfo":{)";

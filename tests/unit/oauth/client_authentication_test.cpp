@@ -12,7 +12,9 @@ namespace {
 
 const TimePoint kNow{seconds{1'800'000'000}};
 
-std::string basic(std::string_view text) { return "Basic " + codec::to_base64(as_bytes(text)); }
+std::string basic(std::string_view text) {
+  return "Basic " + codec::to_base64(as_bytes(text));
+}
 
 ClientSecret secret(std::string_view text, std::optional<TimePoint> expires = {}) {
   const auto digest = crypto::sha256(as_bytes(text));
@@ -33,12 +35,14 @@ class ClientAuthentication : public testing::Test {
     return snapshot_of({confidential, approved(2, native), draft});
   }
   std::string authenticate(std::optional<std::string> header,
-                           const std::vector<std::pair<std::string, std::string>>& fields, TimePoint now = kNow) {
+                           const std::vector<std::pair<std::string, std::string>>& fields,
+                           TimePoint now = kNow) {
     const auto form = codec::Form::parse(codec::encode_form(fields));
     const auto client = authenticate_client({std::move(header), *form}, clients, now);
     return client ? "ok" : client.error().id;
   }
-  const std::string one = to_string(id_of(1)), two = to_string(id_of(2)), three = to_string(id_of(3));
+  const std::string one = to_string(id_of(1)), two = to_string(id_of(2)),
+                    three = to_string(id_of(3));
   ClientSnapshot clients;
 };
 
@@ -81,11 +85,13 @@ TEST_F(ClientAuthentication, TheProfileSaysWhichMethods) {
 }
 
 TEST(BasicCredentials, AreFormDecoded) {
-  const auto parsed = parse_basic_credentials("bAsIC " + codec::to_base64(as_bytes("a%3Ab:c%2Bd+e:f")));
+  const auto parsed =
+      parse_basic_credentials("bAsIC " + codec::to_base64(as_bytes("a%3Ab:c%2Bd+e:f")));
   ASSERT_TRUE(parsed);
   EXPECT_EQ(parsed->id, "a:b");
   EXPECT_EQ(parsed->secret, "c+d e:f");
-  for (const auto* bad : {"", "Basic", "Basic !!!", "Basic bm9jb2xvbg==", "Basic OnNlY3JldA==", "Bearer YTpi"}) {
+  for (const auto* bad :
+       {"", "Basic", "Basic !!!", "Basic bm9jb2xvbg==", "Basic OnNlY3JldA==", "Bearer YTpi"}) {
     EXPECT_FALSE(parse_basic_credentials(bad)) << bad;
   }
   EXPECT_FALSE(parse_basic_credentials("Basic " + codec::to_base64(as_bytes("a&b=c:d"))));
@@ -93,7 +99,8 @@ TEST(BasicCredentials, AreFormDecoded) {
 }
 
 TEST(Pkce, ComparesTheHashAndCatchesADowngrade) {
-  const std::string verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";      // RFC 7636 appendix B
+  const std::string verifier =
+      "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";  // RFC 7636 appendix B
   const std::string challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
   EXPECT_TRUE(check_verifier(challenge, &verifier));
   EXPECT_TRUE(check_verifier("", nullptr));

@@ -18,7 +18,9 @@ std::vector<std::string> wrong_fields(const Result<void>& checked) {
   return out;
 }
 
-std::vector<std::string> check(ClientRegistration r) { return wrong_fields(check_registration(r, baseline())); }
+std::vector<std::string> check(ClientRegistration r) {
+  return wrong_fields(check_registration(r, baseline()));
+}
 using Wrong = std::vector<std::string>;
 
 TEST(Registration, SurvivesItsJson) {
@@ -52,7 +54,9 @@ TEST(Registration, TextsByLocale) {
   EXPECT_EQ(name_in(r, "fr"), "Parking");
 }
 
-TEST(CheckRegistration, AcceptsAPortal) { EXPECT_EQ(check(portal()), Wrong{}); }
+TEST(CheckRegistration, AcceptsAPortal) {
+  EXPECT_EQ(check(portal()), Wrong{});
+}
 
 TEST(CheckRegistration, WantsSomebodyWhoAnswersForIt) {
   ClientRegistration r;
@@ -61,8 +65,9 @@ TEST(CheckRegistration, WantsSomebodyWhoAnswersForIt) {
 }
 
 TEST(CheckRegistration, RefusesOpenRedirectors) {
-  for (const auto* uri : {"https://*.test/cb", "https://p.test/cb#f", "http://p.test/cb", "p.test/cb", "",
-                          "javascript:alert(1)", "com.example.app:/cb", "data:text/html,x"}) {
+  for (const auto* uri :
+       {"https://*.test/cb", "https://p.test/cb#f", "http://p.test/cb", "p.test/cb", "",
+        "javascript:alert(1)", "com.example.app:/cb", "data:text/html,x"}) {
     auto r = portal();
     r.redirect_uris = {uri};
     EXPECT_EQ(check(r), Wrong{"/redirect_uris/0 not_a_redirect_uri"}) << uri;
@@ -92,14 +97,16 @@ TEST(CheckRegistration, KeepsGrantsAndLevelsHonest) {
   EXPECT_EQ(check(levels), Wrong{"/acr_values not_served"}) << "what nobody here can reach";
   auto profile = baseline();
   profile.id_token_algs = {"ES256"};
-  EXPECT_EQ(wrong_fields(check_registration(portal(), profile)), Wrong{"/id_token_signed_response_alg not_in_profile"});
+  EXPECT_EQ(wrong_fields(check_registration(portal(), profile)),
+            Wrong{"/id_token_signed_response_alg not_in_profile"});
 }
 
 TEST(Rfc3339, RoundTripsAndIsStrict) {
   EXPECT_EQ(render_rfc3339(from_unix(1'800'000'000)), "2027-01-15T08:00:00Z");
   EXPECT_EQ(parse_rfc3339("2027-01-15T08:00:00Z"), from_unix(1'800'000'000));
-  for (const auto* bad : {"2027-02-30T00:00:00Z", "2027-01-15 08:00:00Z", "2027-01-15T24:00:00Z", "2027-01-15T08:00:00",
-                          "1969-12-31T23:59:59Z", "2027-01-15T08:00:0xZ", ""}) {
+  for (const auto* bad :
+       {"2027-02-30T00:00:00Z", "2027-01-15 08:00:00Z", "2027-01-15T24:00:00Z",
+        "2027-01-15T08:00:00", "1969-12-31T23:59:59Z", "2027-01-15T08:00:0xZ", ""}) {
     EXPECT_FALSE(parse_rfc3339(bad)) << bad;
   }
 }

@@ -35,7 +35,8 @@ inline crypto::Keyring make_ring(std::uint64_t seed = 1) {
   SeededRandom random(seed);
   std::vector<crypto::PurposeKey> keys;
   std::uint32_t id = 1;
-  for (const auto purpose : {crypto::kPurposeFlow, crypto::kPurposeRefresh, crypto::kPurposeTokenSigning}) {
+  for (const auto purpose :
+       {crypto::kPurposeFlow, crypto::kPurposeRefresh, crypto::kPurposeTokenSigning}) {
     crypto::PurposeKey key;
     key.id = id++;
     key.purpose = std::string(purpose);
@@ -68,25 +69,31 @@ inline Uuid id_of(std::uint8_t n) {
 }
 
 inline ClientRecord approved(std::uint8_t n, ClientRegistration registration = portal()) {
-  return {.client = {.id = id_of(n), .registration = std::move(registration), .status = ClientStatus::approved}};
+  return {.client = {.id = id_of(n),
+                     .registration = std::move(registration),
+                     .status = ClientStatus::approved}};
 }
 
-inline ClientSnapshot snapshot_of(std::vector<ClientRecord> clients, ClientProfile profile = baseline()) {
-  return ClientSnapshot(ClientSet{.version = 1, .profiles = {std::move(profile)}, .clients = std::move(clients)});
+inline ClientSnapshot snapshot_of(std::vector<ClientRecord> clients,
+                                  ClientProfile profile = baseline()) {
+  return ClientSnapshot(
+      ClientSet{.version = 1, .profiles = {std::move(profile)}, .clients = std::move(clients)});
 }
 
 // A signer with one key per given algorithm.
 struct Signing {
   explicit Signing(std::initializer_list<crypto::SignAlg> algorithms = {crypto::SignAlg::es256})
       : holder(make(algorithms)), signer(holder) {}
-  static std::shared_ptr<const jose::KeySnapshot> make(std::initializer_list<crypto::SignAlg> algorithms) {
+  static std::shared_ptr<const jose::KeySnapshot> make(
+      std::initializer_list<crypto::SignAlg> algorithms) {
     std::vector<jose::SigningKey> keys;
     for (const auto alg : algorithms) {
       const auto type = alg == crypto::SignAlg::es256   ? crypto::KeyType::ec_p256
                         : alg == crypto::SignAlg::eddsa ? crypto::KeyType::ed25519
                                                         : crypto::KeyType::rsa;
       const auto key = crypto::Key::generate(type);
-      keys.push_back({.kid = jose::thumbprint(key), .alg = alg, .state = jose::KeyState::active, .key = key});
+      keys.push_back(
+          {.kid = jose::thumbprint(key), .alg = alg, .state = jose::KeyState::active, .key = key});
     }
     return std::make_shared<const jose::KeySnapshot>(std::move(keys));
   }

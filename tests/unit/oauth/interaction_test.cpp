@@ -23,11 +23,13 @@ class Interactions : public testing::Test {
   static authn::Session at(Acr acr, Duration ago = minutes{1}) {
     return {.id = id_of(5), .person = id_of(6), .acr = acr, .auth_time = kNow - ago};
   }
-  Interaction decide(const std::optional<authn::Session>& session, bool with_consent = true, bool given = false) {
+  Interaction decide(const std::optional<authn::Session>& session, bool with_consent = true,
+                     bool given = false) {
     auto r = portal();
     r.skip_consent = skip;
     const auto client = make_entry(approved(1, r), baseline());
-    const std::optional<privacy::Consent> remembered = with_consent ? std::optional(consent) : std::nullopt;
+    const std::optional<privacy::Consent> remembered =
+        with_consent ? std::optional(consent) : std::nullopt;
     return decide_interaction({request, client, session, remembered, subject, given});
   }
   AuthorizeRequest request;
@@ -134,7 +136,8 @@ TEST_F(Interactions, AnEssentialAcrIsReachedOrRefused) {
 TEST(ReleasePlans, CutToTheRegistrationAndKeepIdTokensLean) {
   AuthorizeRequest request;
   request.scopes = {"openid", "profile", "email"};
-  request.claims.id_token = {{"email", false, {}}, {"birthdate", true, {}}, {"acr", true, {}}, {"unheard_of", true, {}}};
+  request.claims.id_token = {
+      {"email", false, {}}, {"birthdate", true, {}}, {"acr", true, {}}, {"unheard_of", true, {}}};
   const auto plan = plan_release(request, make_entry(approved(1), baseline()));
   EXPECT_EQ(plan.userinfo, (ClaimSet{"email", "name"}));
   EXPECT_EQ(plan.id_token, (ClaimSet{"email"}));

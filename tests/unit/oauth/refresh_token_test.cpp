@@ -50,7 +50,8 @@ TEST(DecideRefresh, TheNumberInForceIsUsable) {
 
 TEST(DecideRefresh, TheOneBeforeGetsTheSuccessorForTenSeconds) {
   EXPECT_EQ(decide_refresh(family(), {id_of(7), 2}, id_of(1), kNow), RefreshVerdict::successor);
-  EXPECT_EQ(decide_refresh(family(), {id_of(7), 2}, id_of(1), kNow + Duration{1}), RefreshVerdict::reused);
+  EXPECT_EQ(decide_refresh(family(), {id_of(7), 2}, id_of(1), kNow + Duration{1}),
+            RefreshVerdict::reused);
   EXPECT_EQ(decide_refresh(family(), {id_of(7), 1}, id_of(1), kNow), RefreshVerdict::reused);
 }
 
@@ -64,7 +65,8 @@ TEST(DecideRefresh, EndsWithTimeRevocationAndOtherClients) {
   auto none = family();
   none.mode = RefreshMode::none;
   EXPECT_EQ(decide_refresh(none, token, id_of(1), kNow), RefreshVerdict::ended);
-  EXPECT_EQ(decide_refresh(family(), {id_of(7), 4}, id_of(1), kNow), RefreshVerdict::ended) << "from another history";
+  EXPECT_EQ(decide_refresh(family(), {id_of(7), 4}, id_of(1), kNow), RefreshVerdict::ended)
+      << "from another history";
 }
 
 }  // namespace

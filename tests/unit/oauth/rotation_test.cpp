@@ -32,7 +32,9 @@ TEST(Rotation, PublishesAtLeastTwiceTheKeySetsAgeAhead) {
   EXPECT_GE(RotationPolicy{}.publish_ahead, 2 * kJwksMaxAge);
 }
 
-TEST(Rotation, StartsWithAnActiveKey) { EXPECT_EQ(due({}, kStart), Kinds{Kind::make_active}); }
+TEST(Rotation, StartsWithAnActiveKey) {
+  EXPECT_EQ(due({}, kStart), Kinds{Kind::make_active});
+}
 
 TEST(Rotation, PublishesTheNextADayBeforeTheEnd) {
   const std::vector keys{row("a", KeyState::active, kStart)};
@@ -41,10 +43,13 @@ TEST(Rotation, PublishesTheNextADayBeforeTheEnd) {
 }
 
 TEST(Rotation, UsesTheNextOnlyAfterEverybodyCouldSeeIt) {
-  const std::vector late{row("a", KeyState::active, kStart), row("b", KeyState::next, kStart + days{120})};
-  EXPECT_EQ(due(late, kStart + days{121} - seconds{1}), Kinds{}) << "the active one is overdue, yet it waits";
+  const std::vector late{row("a", KeyState::active, kStart),
+                         row("b", KeyState::next, kStart + days{120})};
+  EXPECT_EQ(due(late, kStart + days{121} - seconds{1}), Kinds{})
+      << "the active one is overdue, yet it waits";
   EXPECT_EQ(due(late, kStart + days{121}), Kinds{Kind::activate});
-  const std::vector early{row("a", KeyState::active, kStart), row("b", KeyState::next, kStart + days{10})};
+  const std::vector early{row("a", KeyState::active, kStart),
+                          row("b", KeyState::next, kStart + days{10})};
   EXPECT_EQ(due(early, kStart + days{90} - seconds{1}), Kinds{});
   EXPECT_EQ(due(early, kStart + days{90}), Kinds{Kind::activate});
 }
@@ -52,7 +57,8 @@ TEST(Rotation, UsesTheNextOnlyAfterEverybodyCouldSeeIt) {
 TEST(Rotation, ByHandSkipsTheNinetyDaysButNotTheWait) {
   const std::vector one{row("a", KeyState::active, kStart)};
   EXPECT_EQ(due(one, kStart + days{1}, true), Kinds{Kind::make_next});
-  const std::vector two{row("a", KeyState::active, kStart), row("b", KeyState::next, kStart + days{1})};
+  const std::vector two{row("a", KeyState::active, kStart),
+                        row("b", KeyState::next, kStart + days{1})};
   EXPECT_EQ(due(two, kStart + days{2} - seconds{1}, true), Kinds{});
   EXPECT_EQ(due(two, kStart + days{2}, true), Kinds{Kind::activate});
 }

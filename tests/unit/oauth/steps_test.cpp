@@ -37,11 +37,13 @@ class Steps : public testing::Test {
 TEST_F(Steps, ClientMustBeOneAndApproved) {
   EXPECT_EQ(run(check_client, {}).error, "oauth.client_missing");
   EXPECT_EQ(run(check_client, {{"client_id", "x"}}).error, "oauth.client_unknown");
-  EXPECT_EQ(run(check_client, {{"client_id", "a"}, {"client_id", "b"}}).error, "oauth.client_missing");
+  EXPECT_EQ(run(check_client, {{"client_id", "a"}, {"client_id", "b"}}).error,
+            "oauth.client_missing");
   EXPECT_EQ(run(check_client, {{"client_id", to_string(id_of(1))}}).error, "");
   auto expired = portal();
   expired.expires = now;
-  EXPECT_EQ(run(check_client, {{"client_id", to_string(id_of(1))}}, expired).error, "oauth.client_inactive");
+  EXPECT_EQ(run(check_client, {{"client_id", to_string(id_of(1))}}, expired).error,
+            "oauth.client_inactive");
 }
 
 TEST_F(Steps, RedirectUriIsExact) {
@@ -65,7 +67,8 @@ TEST_F(Steps, NoParameterTwice) {
 
 TEST_F(Steps, RequestObjectsAreRefusedByName) {
   EXPECT_EQ(run(check_request_object, {{"request", ""}}).error, "request_not_supported");
-  EXPECT_EQ(run(check_request_object, {{"request_uri", "urn:x"}}).error, "request_uri_not_supported");
+  EXPECT_EQ(run(check_request_object, {{"request_uri", "urn:x"}}).error,
+            "request_uri_not_supported");
   EXPECT_EQ(run(check_request_object, {}).error, "");
 }
 
@@ -73,12 +76,15 @@ TEST_F(Steps, OnlyTheCodeFlow) {
   EXPECT_EQ(run(check_response_type, {}).error, "invalid_request");
   EXPECT_EQ(run(check_response_type, {{"response_type", "code"}}).error, "");
   for (const auto* type : {"token", "id_token", "code id_token", "none", "Code"}) {
-    EXPECT_EQ(run(check_response_type, {{"response_type", type}}).error, "unsupported_response_type") << type;
+    EXPECT_EQ(run(check_response_type, {{"response_type", type}}).error,
+              "unsupported_response_type")
+        << type;
   }
 }
 
 TEST_F(Steps, ResponseModes) {
-  EXPECT_EQ(run(check_response_mode, {{"response_mode", "query"}}).draft.request.response_mode, ResponseMode::query);
+  EXPECT_EQ(run(check_response_mode, {{"response_mode", "query"}}).draft.request.response_mode,
+            ResponseMode::query);
   EXPECT_EQ(run(check_response_mode, {{"response_mode", "form_post"}}).draft.request.response_mode,
             ResponseMode::form_post);
   EXPECT_EQ(run(check_response_mode, {{"response_mode", "fragment"}}).error, "invalid_request");
@@ -112,19 +118,24 @@ TEST_F(Steps, PkceIsRequiredOfPublicClientsAndByProfile) {
   auto strict = baseline();
   strict.require_pkce = true;
   EXPECT_EQ(run(check_pkce, {}, portal(), strict).error, "invalid_request");
-  const auto good = run(check_pkce, {{"code_challenge", challenge}, {"code_challenge_method", "S256"}}, native);
+  const auto good =
+      run(check_pkce, {{"code_challenge", challenge}, {"code_challenge_method", "S256"}}, native);
   EXPECT_EQ(good.error, "");
   EXPECT_EQ(good.draft.request.code_challenge, challenge);
 }
 
 TEST_F(Steps, PkceIsS256AndWellFormed) {
   const std::string challenge(43, 'A');
-  EXPECT_EQ(run(check_pkce, {{"code_challenge", challenge}}).error, "invalid_request") << "plain by default";
-  EXPECT_EQ(run(check_pkce, {{"code_challenge", challenge}, {"code_challenge_method", "plain"}}).error,
-            "invalid_request");
+  EXPECT_EQ(run(check_pkce, {{"code_challenge", challenge}}).error, "invalid_request")
+      << "plain by default";
+  EXPECT_EQ(
+      run(check_pkce, {{"code_challenge", challenge}, {"code_challenge_method", "plain"}}).error,
+      "invalid_request");
   EXPECT_EQ(run(check_pkce, {{"code_challenge_method", "S256"}}).error, "invalid_request");
-  for (const auto& bad : {std::string(42, 'A'), std::string(44, 'A'), std::string(42, 'A') + "=", std::string()}) {
-    EXPECT_EQ(run(check_pkce, {{"code_challenge", bad}, {"code_challenge_method", "S256"}}).error, "invalid_request")
+  for (const auto& bad :
+       {std::string(42, 'A'), std::string(44, 'A'), std::string(42, 'A') + "=", std::string()}) {
+    EXPECT_EQ(run(check_pkce, {{"code_challenge", bad}, {"code_challenge_method", "S256"}}).error,
+              "invalid_request")
         << bad;
   }
 }
@@ -138,7 +149,8 @@ TEST_F(Steps, PromptNoneStandsAlone) {
 
 TEST_F(Steps, MaxAgeIsAWholeNumber) {
   EXPECT_EQ(run(check_max_age, {{"max_age", "0"}}).draft.request.max_age, seconds{0});
-  EXPECT_EQ(run(check_max_age, {{"max_age", "9223372036854775807"}}).error, "") << "clamped, not overflowing";
+  EXPECT_EQ(run(check_max_age, {{"max_age", "9223372036854775807"}}).error, "")
+      << "clamped, not overflowing";
   for (const auto* bad : {"-1", "1.5", "", "x", "1 ", "99999999999999999999"}) {
     EXPECT_EQ(run(check_max_age, {{"max_age", bad}}).error, "invalid_request") << bad;
   }
@@ -162,7 +174,8 @@ TEST_F(Steps, AcrValuesAreWishesAndAnEssentialOneIsNot) {
     return verdict ? verdict->error : "";
   };
   EXPECT_EQ(essential(std::string(kAcrAal2)), "");
-  EXPECT_EQ(essential(std::string(kAcrAal3)), "unmet_authentication_requirements") << "nothing here reaches it";
+  EXPECT_EQ(essential(std::string(kAcrAal3)), "unmet_authentication_requirements")
+      << "nothing here reaches it";
   EXPECT_EQ(essential("urn:other"), "unmet_authentication_requirements");
   auto low = portal();
   low.acr_values = {std::string(kAcrAal1)};
@@ -189,7 +202,9 @@ TEST_F(Steps, AHintIsAnIdTokenOfThisClient) {
                             .roles = {},
                             .now = now - days{3}});
   };
-  EXPECT_EQ(run(check_id_token_hint, {{"id_token_hint", token_for(1)}}).draft.request.hinted_subject, "subject")
+  EXPECT_EQ(
+      run(check_id_token_hint, {{"id_token_hint", token_for(1)}}).draft.request.hinted_subject,
+      "subject")
       << "expired ones count";
   EXPECT_EQ(run(check_id_token_hint, {{"id_token_hint", token_for(2)}}).error, "invalid_request");
   EXPECT_EQ(run(check_id_token_hint, {{"id_token_hint", "a.b.c"}}).error, "invalid_request");

@@ -37,7 +37,8 @@ TEST(ClaimsText, IsJsonWhateverTheValues) {
 
 TEST(HalfHash, FollowsTheSpecificationsExample) {
   // OpenID Connect Core A.3: access token and at_hash of the example.
-  EXPECT_EQ(half_hash(crypto::SignAlg::rs256, "jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y"), "77QmUPtjPfzWtF2AnpK9RQ");
+  EXPECT_EQ(half_hash(crypto::SignAlg::rs256, "jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y"),
+            "77QmUPtjPfzWtF2AnpK9RQ");
 }
 
 TEST(AcrToName, IsTheBestRequestedOneThatWasReached) {
@@ -52,9 +53,17 @@ class Issuing : public testing::Test {
  protected:
   Issuing() : issuer(std::string(kIssuer), signing.signer, random) {}
   AccessTokenSpec spec() {
-    return {.client = entry, .subject = "sub", .scope = "openid email", .audience = {"https://api.test", std::string(kIssuer)},
-            .grant = id_of(3), .session = id_of(4), .claims = &names, .roles = {"registrar"}, .acr = kAcrAal2,
-            .auth_time = kNow - hours{1}, .now = kNow};
+    return {.client = entry,
+            .subject = "sub",
+            .scope = "openid email",
+            .audience = {"https://api.test", std::string(kIssuer)},
+            .grant = id_of(3),
+            .session = id_of(4),
+            .claims = &names,
+            .roles = {"registrar"},
+            .acr = kAcrAal2,
+            .auth_time = kNow - hours{1},
+            .now = kNow};
   }
   std::vector<std::string> names{"email"};
   ClientEntry entry = make_entry(approved(1), baseline());
@@ -91,9 +100,11 @@ TEST_F(Issuing, AccessTokensEndAndAreOfThisIssuerAndType) {
   EXPECT_FALSE(read_access_token(text, signing.signer, "https://other.test", kNow));
   auto r = portal();
   r.id_token_signed_response_alg = crypto::SignAlg::es256;
-  const auto logout = issuer.logout_token(make_entry(approved(1, r), baseline()), "sub", id_of(4), kNow);
+  const auto logout =
+      issuer.logout_token(make_entry(approved(1, r), baseline()), "sub", id_of(4), kNow);
   EXPECT_FALSE(read_access_token(logout, signing.signer, kIssuer, kNow));
-  EXPECT_FALSE(read_id_token_hint(logout, signing.signer, kIssuer, kNow)) << "nor is it an ID token";
+  EXPECT_FALSE(read_id_token_hint(logout, signing.signer, kIssuer, kNow))
+      << "nor is it an ID token";
   const Signing other;
   EXPECT_FALSE(read_access_token(text, other.signer, kIssuer, kNow));
 }
@@ -118,7 +129,8 @@ TEST(Codes, CarryTheirGrantAnd256RandomBits) {
 TEST(Cache, StaysWithinItsBudgetAndKeepsWhatIsAskedFor) {
   TokenCache cache(1u << 20);
   const auto key = [](int i) { return crypto::sha256(as_bytes(std::to_string(i))); };
-  const auto token = std::make_shared<const AccessToken>(AccessToken{.scope = std::string(1000, 'x')});
+  const auto token =
+      std::make_shared<const AccessToken>(AccessToken{.scope = std::string(1000, 'x')});
   for (int i = 0; i < 5000; ++i) {
     cache.put(key(i), {.token = token});
     EXPECT_TRUE(cache.find(key(0))) << i;

@@ -32,8 +32,12 @@ class FakeStore final : public ConsentStore {
     revoked = grants;
     co_return !grants.empty();
   }
-  Task<std::vector<ConnectedPortal>> portals(const Uuid&) override { co_return std::vector<ConnectedPortal>{}; }
-  Task<std::vector<Release>> releases(const Uuid&, std::size_t) override { co_return std::vector<Release>{}; }
+  Task<std::vector<ConnectedPortal>> portals(const Uuid&) override {
+    co_return std::vector<ConnectedPortal>{};
+  }
+  Task<std::vector<Release>> releases(const Uuid&, std::size_t) override {
+    co_return std::vector<Release>{};
+  }
   Task<> record_release(const NewRelease&, std::vector<audit::Event>) override { co_return; }
   std::vector<ConsentChange> saved;
   std::vector<ConsentEnd> ended;
@@ -56,7 +60,10 @@ class ConsentServiceTest : public testing::Test {
   SeededRandom random{1};
   std::unique_ptr<ConsentService> service = make_consent_service(store, revoker, random);
   RequestContext context{.received = from_unix(1'800'000'000)};
-  Consent consent{.person = make_uuid4(random), .client = make_uuid4(random), .scopes = {"openid"}, .claims = {"email"}};
+  Consent consent{.person = make_uuid4(random),
+                  .client = make_uuid4(random),
+                  .scopes = {"openid"},
+                  .claims = {"email"}};
 };
 
 TEST_F(ConsentServiceTest, GrantingNamesTheSetAndOffersAFreshSubject) {
@@ -84,8 +91,12 @@ TEST_F(ConsentServiceTest, RevokingTellsWhichGrantsEnded) {
 
 TEST(ReleaseEvent, NamesClaimsAndNeverValues) {
   SeededRandom random(2);
-  const NewRelease release{.id = make_uuid4(random), .person = make_uuid4(random), .client = make_uuid4(random),
-                           .claims = {"email"}, .purpose = "to send it", .channel = "userinfo"};
+  const NewRelease release{.id = make_uuid4(random),
+                           .person = make_uuid4(random),
+                           .client = make_uuid4(random),
+                           .claims = {"email"},
+                           .purpose = "to send it",
+                           .channel = "userinfo"};
   const auto event = release_event(release, {});
   EXPECT_EQ(event.type, "claims.released");
   EXPECT_EQ(event.subject, release.person);

@@ -13,24 +13,37 @@ namespace {
 
 class Nobody final : public authn::SessionService {
  public:
-  Task<std::optional<authn::Session>> load(std::string_view, TimePoint) override { co_return std::nullopt; }
+  Task<std::optional<authn::Session>> load(std::string_view, TimePoint) override {
+    co_return std::nullopt;
+  }
   Task<bool> is_live(const Uuid&, TimePoint) override { co_return false; }
-  Task<std::vector<authn::Session>> list(const Uuid&) override { co_return std::vector<authn::Session>{}; }
-  Task<bool> end(const Uuid&, const Uuid&, std::string, const RequestContext&) override { co_return false; }
-  Task<int> end_all(const Uuid&, std::optional<Uuid>, std::string, const RequestContext&) override { co_return 0; }
+  Task<std::vector<authn::Session>> list(const Uuid&) override {
+    co_return std::vector<authn::Session>{};
+  }
+  Task<bool> end(const Uuid&, const Uuid&, std::string, const RequestContext&) override {
+    co_return false;
+  }
+  Task<int> end_all(const Uuid&, std::optional<Uuid>, std::string, const RequestContext&) override {
+    co_return 0;
+  }
 };
 
 class Authorize final : public oauth::AuthorizeService {
  public:
   using Session = std::optional<authn::Session>;
-  Task<oauth::AuthorizeOutcome> start(const codec::Form&, const Session&, const RequestContext&) override {
+  Task<oauth::AuthorizeOutcome> start(const codec::Form&, const Session&,
+                                      const RequestContext&) override {
     co_return outcome;
   }
-  Task<oauth::AuthorizeOutcome> start_by_post(const codec::Form&, const RequestContext&) override { co_return outcome; }
-  Task<oauth::AuthorizeOutcome> resume(std::string_view, const Session&, const RequestContext&) override {
+  Task<oauth::AuthorizeOutcome> start_by_post(const codec::Form&, const RequestContext&) override {
     co_return outcome;
   }
-  Task<oauth::AuthorizeOutcome> answer_consent(std::string_view, bool, const Session&, const RequestContext&) override {
+  Task<oauth::AuthorizeOutcome> resume(std::string_view, const Session&,
+                                       const RequestContext&) override {
+    co_return outcome;
+  }
+  Task<oauth::AuthorizeOutcome> answer_consent(std::string_view, bool, const Session&,
+                                               const RequestContext&) override {
     ++answered;
     co_return outcome;
   }
@@ -43,7 +56,8 @@ class Authorize final : public oauth::AuthorizeService {
 
 class Tokens final : public oauth::TokenService {
  public:
-  Task<Result<std::string>> issue(const oauth::ClientCredentials& request, const RequestContext&) override {
+  Task<Result<std::string>> issue(const oauth::ClientCredentials& request,
+                                  const RequestContext&) override {
     grant = request.form.value("grant_type");
     co_return answer;
   }
@@ -57,7 +71,8 @@ class Queries final : public oauth::TokenQueries {
     token = text;
     co_return answer;
   }
-  Task<Result<std::string>> introspect(const oauth::ClientCredentials&, const RequestContext&) override {
+  Task<Result<std::string>> introspect(const oauth::ClientCredentials&,
+                                       const RequestContext&) override {
     co_return answer;
   }
   Task<Result<void>> revoke(const oauth::ClientCredentials&, const RequestContext&) override {
@@ -70,17 +85,20 @@ class Queries final : public oauth::TokenQueries {
 class Logout final : public oauth::LogoutService {
  public:
   using Session = std::optional<authn::Session>;
-  Task<oauth::LogoutOutcome> start(const codec::Form&, const Session&, const RequestContext&) override {
+  Task<oauth::LogoutOutcome> start(const codec::Form&, const Session&,
+                                   const RequestContext&) override {
     co_return outcome;
   }
-  Task<std::variant<std::string, oauth::LogoutError>> start_by_post(const codec::Form&,
-                                                                    const RequestContext&) override {
+  Task<std::variant<std::string, oauth::LogoutError>> start_by_post(
+      const codec::Form&, const RequestContext&) override {
     co_return std::string("/oauth2/logout/confirm?request=x");
   }
-  Task<oauth::LogoutOutcome> resume(std::string_view, const Session&, const RequestContext&) override {
+  Task<oauth::LogoutOutcome> resume(std::string_view, const Session&,
+                                    const RequestContext&) override {
     co_return outcome;
   }
-  Task<oauth::LogoutOutcome> confirm(std::string_view, const Session&, const RequestContext&) override {
+  Task<oauth::LogoutOutcome> confirm(std::string_view, const Session&,
+                                     const RequestContext&) override {
     ++confirmed;
     co_return outcome;
   }
@@ -98,19 +116,25 @@ class OauthEndpoints : public testing::Test {
   OauthEndpoints() { add_oauth_routes(router, {web, authorize, tokens, queries, logout, keys}); }
 
   http::Response send(http::Method method, const std::string& path, const std::string& query = {},
-                      const std::string& body = {}, std::vector<std::pair<std::string, std::string>> headers = {}) {
+                      const std::string& body = {},
+                      std::vector<std::pair<std::string, std::string>> headers = {}) {
     if (method == http::Method::post && !has_type) {
       headers.emplace_back("content-type", "application/x-www-form-urlencoded");
     }
-    http::Request request{.method = method, .path = path, .query = query, .body = body, .headers = std::move(headers)};
+    http::Request request{.method = method,
+                          .path = path,
+                          .query = query,
+                          .body = body,
+                          .headers = std::move(headers)};
     const auto match = router.find(method, path);
     EXPECT_NE(match.route, nullptr) << path;
     boost::asio::io_context io;
     http::Response response;
-    boost::asio::co_spawn(io, match.route->handler(request), [&](std::exception_ptr error, http::Response got) {
-      if (error) std::rethrow_exception(error);
-      response = std::move(got);
-    });
+    boost::asio::co_spawn(io, match.route->handler(request),
+                          [&](std::exception_ptr error, http::Response got) {
+                            if (error) std::rethrow_exception(error);
+                            response = std::move(got);
+                          });
     io.run();
     return response;
   }
@@ -124,8 +148,9 @@ class OauthEndpoints : public testing::Test {
   bool has_type = false;
   Nobody sessions;
   ui::Renderer renderer;
-  crypto::KeyringHolder keyring{std::make_shared<const crypto::Keyring>(std::vector<crypto::PurposeKey>{
-      {.id = 1, .purpose = std::string(crypto::kPurposeCookie), .key = Secret(Bytes(32, 7))}})};
+  crypto::KeyringHolder keyring{
+      std::make_shared<const crypto::Keyring>(std::vector<crypto::PurposeKey>{
+          {.id = 1, .purpose = std::string(crypto::kPurposeCookie), .key = Secret(Bytes(32, 7))}})};
   FakeClock clock;
   SeededRandom random{1};
   Web web{sessions, renderer, keyring, clock, random, "https://login.example"};
@@ -133,12 +158,14 @@ class OauthEndpoints : public testing::Test {
   Tokens tokens;
   Queries queries;
   Logout logout;
-  jose::KeySnapshotHolder keys{std::make_shared<const jose::KeySnapshot>(std::vector<jose::SigningKey>{})};
+  jose::KeySnapshotHolder keys{
+      std::make_shared<const jose::KeySnapshot>(std::vector<jose::SigningKey>{})};
   http::Router router;
 };
 
 TEST_F(OauthEndpoints, TokenAnswersAreNeverCached) {
-  const auto answer = send(http::Method::post, "/oauth2/token", "", "grant_type=client_credentials");
+  const auto answer =
+      send(http::Method::post, "/oauth2/token", "", "grant_type=client_credentials");
   EXPECT_EQ(answer.status, 200);
   EXPECT_EQ(tokens.grant, "client_credentials");
   EXPECT_EQ(header(answer, "Cache-Control"), "no-store");
@@ -159,7 +186,8 @@ TEST_F(OauthEndpoints, TokenErrorsAreThoseOfTheStandard) {
 
 TEST_F(OauthEndpoints, TheTokenEndpointTakesFormsOnly) {
   has_type = true;
-  const auto json = send(http::Method::post, "/oauth2/token", "", "{}", {{"content-type", "application/json"}});
+  const auto json =
+      send(http::Method::post, "/oauth2/token", "", "{}", {{"content-type", "application/json"}});
   EXPECT_EQ(json.status, 400);
   has_type = false;
   EXPECT_EQ(send(http::Method::post, "/oauth2/token", "", "a=%zz").status, 400);
@@ -167,17 +195,23 @@ TEST_F(OauthEndpoints, TheTokenEndpointTakesFormsOnly) {
 }
 
 TEST_F(OauthEndpoints, UserinfoTakesHeaderOrBodyAndNeverTheQuery) {
-  EXPECT_EQ(send(http::Method::get, "/oauth2/userinfo", "", "", {{"authorization", "Bearer abc"}}).status, 200);
+  EXPECT_EQ(
+      send(http::Method::get, "/oauth2/userinfo", "", "", {{"authorization", "Bearer abc"}}).status,
+      200);
   EXPECT_EQ(queries.token, "abc");
   EXPECT_EQ(send(http::Method::post, "/oauth2/userinfo", "", "access_token=def").status, 200);
   EXPECT_EQ(queries.token, "def");
   const auto query = send(http::Method::get, "/oauth2/userinfo", "access_token=abc");
   EXPECT_EQ(query.status, 401);
-  EXPECT_EQ(header(query, "WWW-Authenticate"), "Bearer realm=\"tessera\"") << "no error code without a token";
-  EXPECT_EQ(send(http::Method::post, "/oauth2/userinfo", "", "access_token=d", {{"authorization", "Bearer a"}}).status,
+  EXPECT_EQ(header(query, "WWW-Authenticate"), "Bearer realm=\"tessera\"")
+      << "no error code without a token";
+  EXPECT_EQ(send(http::Method::post, "/oauth2/userinfo", "", "access_token=d",
+                 {{"authorization", "Bearer a"}})
+                .status,
             400);
   queries.answer = oauth::refuse("insufficient_scope", "userinfo needs the scope openid");
-  const auto scope = send(http::Method::get, "/oauth2/userinfo", "", "", {{"authorization", "Bearer abc"}});
+  const auto scope =
+      send(http::Method::get, "/oauth2/userinfo", "", "", {{"authorization", "Bearer abc"}});
   EXPECT_EQ(scope.status, 403);
   EXPECT_NE(header(scope, "WWW-Authenticate").find("insufficient_scope"), std::string::npos);
 }
@@ -196,8 +230,9 @@ TEST_F(OauthEndpoints, AnErrorPageHasAStableIdAWayBackAndNoLocation) {
 }
 
 TEST_F(OauthEndpoints, AnswersGoToTheClientByRedirectOrForm) {
-  oauth::SendToClient answer{.redirect_uri = "https://portal.test/cb?x=1",
-                             .fields = {{"state", "a&b\""}, {"iss", "https://login.example"}, {"code", "c"}}};
+  oauth::SendToClient answer{
+      .redirect_uri = "https://portal.test/cb?x=1",
+      .fields = {{"state", "a&b\""}, {"iss", "https://login.example"}, {"code", "c"}}};
   authorize.outcome = answer;
   const auto redirect = send(http::Method::get, "/oauth2/authorize", "client_id=x");
   EXPECT_EQ(redirect.status, 303);
@@ -210,7 +245,8 @@ TEST_F(OauthEndpoints, AnswersGoToTheClientByRedirectOrForm) {
   EXPECT_NE(page.body.find("action=\"https://portal.test/cb?x=1\""), std::string::npos);
   EXPECT_NE(page.body.find("name=\"code\" value=\"c\""), std::string::npos);
   EXPECT_NE(page.body.find("value=\"a&amp;b&quot;\""), std::string::npos);
-  EXPECT_NE(header(page, "Content-Security-Policy").find("form-action 'self' https://portal.test"), std::string::npos);
+  EXPECT_NE(header(page, "Content-Security-Policy").find("form-action 'self' https://portal.test"),
+            std::string::npos);
 }
 
 TEST_F(OauthEndpoints, ConsentSaysWhoAsksWhatAndWhy) {
@@ -223,31 +259,37 @@ TEST_F(OauthEndpoints, ConsentSaysWhoAsksWhatAndWhy) {
                                         .form_origin = "https://portal.test"};
   const auto page = send(http::Method::get, "/oauth2/authorize/continue", "request=abc");
   EXPECT_EQ(page.status, 200);
-  for (const auto* part : {"<form id=\"consent\"", "id=\"claim-email\"", "to send the permit", "Parking", "City",
-                           "name=\"action\" value=\"accept\"", "name=\"action\" value=\"cancel\"", "name=\"csrf\"",
-                           "action=\"/oauth2/authorize/continue?request=abc\"", "id=\"consent-offline\""}) {
+  for (const auto* part :
+       {"<form id=\"consent\"", "id=\"claim-email\"", "to send the permit", "Parking", "City",
+        "name=\"action\" value=\"accept\"", "name=\"action\" value=\"cancel\"", "name=\"csrf\"",
+        "action=\"/oauth2/authorize/continue?request=abc\"", "id=\"consent-offline\""}) {
     EXPECT_NE(page.body.find(part), std::string::npos) << part;
   }
   EXPECT_EQ(page.body.find("javascript:"), std::string::npos);
-  EXPECT_NE(header(page, "Content-Security-Policy").find("form-action 'self' https://portal.test"), std::string::npos);
+  EXPECT_NE(header(page, "Content-Security-Policy").find("form-action 'self' https://portal.test"),
+            std::string::npos);
 }
 
 TEST_F(OauthEndpoints, ConsentAndLogoutNeedTheTokenOfThisBrowser) {
-  const auto consent = send(http::Method::post, "/oauth2/authorize/continue", "request=abc", "action=accept");
+  const auto consent =
+      send(http::Method::post, "/oauth2/authorize/continue", "request=abc", "action=accept");
   EXPECT_EQ(consent.status, 303);
   EXPECT_EQ(header(consent, "Location"), "/oauth2/authorize/continue?request=abc") << "asked again";
   EXPECT_EQ(authorize.answered, 0);
-  const auto out = send(http::Method::post, "/oauth2/logout/confirm", "request=abc", "action=logout");
+  const auto out =
+      send(http::Method::post, "/oauth2/logout/confirm", "request=abc", "action=logout");
   EXPECT_EQ(out.status, 303);
   EXPECT_EQ(logout.confirmed, 0);
   const auto token = csrf_token(*keyring.get(), std::string(43, 'A'));
-  const auto good = send(http::Method::post, "/oauth2/authorize/continue", "request=abc",
-                         "action=accept&csrf=" + token, {{"cookie", "__Host-csrf=" + std::string(43, 'A')}});
+  const auto good =
+      send(http::Method::post, "/oauth2/authorize/continue", "request=abc",
+           "action=accept&csrf=" + token, {{"cookie", "__Host-csrf=" + std::string(43, 'A')}});
   EXPECT_EQ(authorize.answered, 1);
 }
 
 TEST_F(OauthEndpoints, CancelGoesItsOwnWay) {
-  EXPECT_EQ(header(send(http::Method::get, "/oauth2/authorize/continue", "request=abc&cancel=1"), "Location"),
+  EXPECT_EQ(header(send(http::Method::get, "/oauth2/authorize/continue", "request=abc&cancel=1"),
+                   "Location"),
             "/cancelled");
 }
 
@@ -258,20 +300,24 @@ TEST_F(OauthEndpoints, LogoutForgetsTheCookieAndReturns) {
   EXPECT_EQ(header(out, "Location"), "https://portal.test/bye?state=x");
   EXPECT_TRUE(header(out, "Set-Cookie").starts_with("__Host-session=;"));
   logout.outcome = oauth::LoggedOut{};
-  EXPECT_NE(send(http::Method::get, "/oauth2/logout").body.find("id=\"signed-out\""), std::string::npos);
-  EXPECT_EQ(header(send(http::Method::post, "/oauth2/logout"), "Location"), "/oauth2/logout/confirm?request=x");
+  EXPECT_NE(send(http::Method::get, "/oauth2/logout").body.find("id=\"signed-out\""),
+            std::string::npos);
+  EXPECT_EQ(header(send(http::Method::post, "/oauth2/logout"), "Location"),
+            "/oauth2/logout/confirm?request=x");
   logout.outcome = oauth::ConfirmLogout{.action = "/oauth2/logout/confirm?request=y"};
-  EXPECT_NE(send(http::Method::get, "/oauth2/logout").body.find("<form id=\"logout\""), std::string::npos);
+  EXPECT_NE(send(http::Method::get, "/oauth2/logout").body.find("<form id=\"logout\""),
+            std::string::npos);
 }
 
 TEST_F(OauthEndpoints, DiscoveryAndKeysComeFromReadyBuffers) {
-  for (const auto* path : {"/.well-known/openid-configuration", "/.well-known/oauth-authorization-server",
-                           "/.well-known/jwks.json"}) {
+  for (const auto* path : {"/.well-known/openid-configuration",
+                           "/.well-known/oauth-authorization-server", "/.well-known/jwks.json"}) {
     const auto first = send(http::Method::get, path);
     EXPECT_EQ(header(first, "Cache-Control"), "public, max-age=3600") << path;
     EXPECT_EQ(header(first, "Content-Type"), "application/json");
     ASSERT_NE(first.shared_body, nullptr);
-    EXPECT_EQ(first.shared_body.get(), send(http::Method::get, path).shared_body.get()) << "the same bytes";
+    EXPECT_EQ(first.shared_body.get(), send(http::Method::get, path).shared_body.get())
+        << "the same bytes";
     EXPECT_TRUE(codec::parse_json_object(*first.shared_body));
     EXPECT_TRUE(router.find(http::Method::get, path).route->options.public_cors);
   }
