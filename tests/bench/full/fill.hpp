@@ -1,0 +1,84 @@
+// The contents of the databases under test, made by the server's own services and stores, and what the
+// load needs to know of them.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <tessera/oauth/client_directory.hpp>
+
+#include "app/node/backends.hpp"
+#include "app/node/rooms.hpp"
+#include "oauth/token_issuer.hpp"
+
+namespace tessera::bench {
+
+struct Sizes {
+  std::size_t people = 20'000;
+  std::size_t clients = 1'000;
+  std::size_t sessions = 100'000;
+  std::size_t families = 10'000;    // refresh families, each over a session, for each of two portals
+  std::size_t tokens = 10'000;      // distinct live access tokens
+  std::size_t passwords = 300;      // of the people, how many can sign in ...
+  std::size_t codes = 200;          // ... and hold a one-time code too
+};
+
+struct Login {
+  std::string login;
+  std::string password;
+  Bytes totp;  // secret, or empty
+};
+struct Machine {
+  std::string id;
+  std::string secret;
+};
+struct Portal : Machine {
+  std::vector<std::string> refresh;  // the token in force of each family
+  std::vector<Uuid> families;
+  std::vector<std::string> subjects;
+};
+
+struct Contents {
+  std::vector<Login> password_only;
+  std::vector<Login> with_code;
+  std::vector<Machine> machines;
+  Portal rs256, es256;                // by the algorithm of their ID tokens
+  std::vector<std::string> cookies;   // of all sessions
+  std::vector<Uuid> sessions;
+  std::vector<Uuid> session_people;
+};
+
+class Filler {
+ public:
+  // Opens the rooms on the settings; listens nowhere and runs no job.
+  explicit Filler(const app::Settings& settings);
+  ~Filler();
+  [[nodiscard]] Contents fill(const Sizes& sizes);
+  // Access tokens of the portal's families, as a refresh gives them out, with the claims name and email
+  // to ask for at userinfo, or sub alone. Also says in Redis that the families live, as a first use does.
+  [[nodiscard]] std::vector<std::string> mint(const Portal& portal, const Contents& contents, std::size_t count,
+                                              bool with_claims);
+
+ private:
+  struct Person {
+    Uuid id;
+    Login login;
+  };
+  [[nodiscard]] Task<Uuid> make_person(const std::string& login);
+  [[nodiscard]] Task<Login> make_login(std::size_t n, bool with_code);
+  [[nodiscard]] Task<Machine> make_client(const boost::json::object& registration);
+  [[nodiscard]] Task<> make_session(const Uuid& person, Uuid& id, std::string& cookie);
+  [[nodiscard]] Task<> make_family(Portal& portal, std::size_t n, const Uuid& session, const Uuid& person);
+  [[nodiscard]] RequestContext context();
+  void sequence_journal();
+  // make(i) for every i below count, `width` at once over all io threads.
+  void in_parallel(const char* what, std::size_t count, std::size_t width,
+                   const std::function<Task<>(std::size_t)>& make);
+
+  app::Backends backends_;
+  app::Rooms rooms_;
+  oauth::TokenIssuer issuer_;
+};
+
+}  // namespace tessera::bench

@@ -1,0 +1,40 @@
+// What one turn of each row does. Every scenario checks its answers and throws for a wrong one.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "bench/full/fill.hpp"
+#include "bench/full/load.hpp"
+
+namespace tessera::bench {
+
+[[nodiscard]] Scenario fetch_path(std::string path);
+[[nodiscard]] Scenario client_credentials(const Contents& contents);
+using Tokens = std::shared_ptr<const std::vector<std::string>>;
+[[nodiscard]] Scenario introspect(const Portal& portal, Tokens tokens);
+[[nodiscard]] Scenario userinfo(Tokens tokens);
+// Keeps the successor of each family in `portal`.
+[[nodiscard]] Scenario refresh(Portal& portal);
+[[nodiscard]] Scenario show_account(const Contents& contents);
+// A portal asks again while the session lives: authorize with prompt=none, then the code at the token
+// endpoint.
+[[nodiscard]] Scenario single_sign_on(const Contents& contents);
+// Code flow from the portal's redirect to its tokens: authorize, sign-in page, password (and one-time
+// code), back to authorize, code, token. Each turn is another person; a browser without cookies.
+[[nodiscard]] Scenario log_in(const Contents& contents, bool with_code);
+
+// Parts that the timing check shares.
+struct SignInPage {
+  std::string action;  // local path with the sealed flow
+  std::string csrf;
+};
+[[nodiscard]] SignInPage read_sign_in_page(const Answer& answer);
+[[nodiscard]] std::string form(const std::vector<std::pair<std::string, std::string>>& fields);
+void expect_status(const Answer& answer, int status, std::string_view what);
+
+// The header of the JWT that is the member's value: "ES256 at+jwt".
+[[nodiscard]] std::string jwt_header(const Answer& answer, std::string_view member);
+
+}  // namespace tessera::bench
