@@ -197,7 +197,9 @@ std::optional<HtmlForm> find_form(const std::string& html, const std::string& id
     const auto tag = tag_at(html, at);
     if (attribute(tag, "id") != id) continue;
     const auto inner = html.substr(at, html.find("</form>", at) - at);
-    return HtmlForm{.id = id, .action = attribute(tag, "action"), .fields = tags(inner, "input"), .buttons = tags(inner, "button")};
+    HtmlForm form{.id = id, .action = attribute(tag, "action"), .fields = tags(inner, "input"), .buttons = tags(inner, "button")};
+    for (auto& choice : tags(inner, "select")) form.fields.push_back(std::move(choice));
+    return form;
   }
   return std::nullopt;
 }
@@ -205,11 +207,12 @@ std::optional<HtmlForm> find_form(const std::string& html, const std::string& id
 Fields fill(const HtmlForm& form, const std::map<std::string, std::string>& typed, const std::string& button) {
   Fields out;
   for (const auto& field : form.fields) {
-    auto value = field.value;
+    auto value = field.type == "radio" || field.type == "checkbox" ? std::string() : field.value;
     for (const auto& [key, text] : typed) {
       if (field.name == key || has_token(field.autocomplete, key)) value = text;
     }
-    out.emplace_back(field.name, value);
+    const bool is_choice = field.type == "radio" || field.type == "checkbox";
+    if (!is_choice || value == field.value) out.emplace_back(field.name, value);
   }
   for (const auto& one : form.buttons) {
     const bool leads_on = one.value != "cancel" && one.value != "back" && one.value != "deny" && one.type != "button";

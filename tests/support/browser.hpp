@@ -73,7 +73,8 @@ struct HtmlForm {
 };
 // The form with that id; nullopt if the page has none.
 [[nodiscard]] std::optional<HtmlForm> find_form(const std::string& html, const std::string& id);
-// What a browser would send: hidden and prefilled fields, `typed` by autocomplete token or name, and the
+// What a browser would send: hidden and prefilled fields, `typed` by autocomplete token or name (choices by
+// the value that is chosen), and the
 // first button that neither cancels nor goes back, or the one of that value.
 [[nodiscard]] Fields fill(const HtmlForm& form, const std::map<std::string, std::string>& typed,
                           const std::string& button = {});

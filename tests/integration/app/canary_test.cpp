@@ -230,6 +230,9 @@ TEST_F(CanaryTest, NothingPersonalOrSecretStaysInTheClear) {
   run_sql(place.database_url("postgres"), "checkpoint");
   ASSERT_EQ(place.stop_node(), 0);
 
+  Needles control;
+  control.add("a portal's name, which is public", "Parking permits");
+  EXPECT_FALSE(found_under(place.data() / "postgres", control).empty()) << "the search does not see the tables";
   EXPECT_GT(read_file(place.log_file()).size(), 1000U) << "nothing was logged";
   for (const auto& where : {place.log_file(), place.data() / "postgres", place.data() / "redis", place.folder() / "postgres.log",
                             place.folder() / "redis.log", place.data() / "log"}) {
