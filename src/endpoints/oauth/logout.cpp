@@ -17,8 +17,8 @@ http::Response malformed(const OauthDeps& deps, http::Request& request) {
   return show_error(deps, request, {.id = "oauth.request_malformed"});
 }
 
-http::Response done(const OauthDeps& deps, http::Request& request,
-                    const oauth::LoggedOut& outcome) {
+http::Response done(const OauthDeps& deps, http::Request& request, const oauth::LoggedOut& outcome,
+                    bool signed_out) {
   const auto home = ui::SafeUrl::external(outcome.home_uri);
   auto response =
       !outcome.redirect_uri.empty()
@@ -27,6 +27,8 @@ http::Response done(const OauthDeps& deps, http::Request& request,
                           ui::LogoutDonePage{.client_name = outcome.client_name,
                                              .home_url = home ? home->text() : std::string()});
   response.header("Set-Cookie", forget_cookie(authn::kSessionCookie));
+  // As /sign-out does: what was sealed for this browser is void for the next person at it.
+  if (signed_out) response.header("Set-Cookie", forget_cookie(kCsrfCookie));
   return response;
 }
 
@@ -34,7 +36,8 @@ http::Response respond(const OauthDeps& deps, http::Request& request, const Sess
                        const oauth::LogoutOutcome& outcome) {
   if (const auto* error = std::get_if<oauth::LogoutError>(&outcome))
     return show_error(deps, request, error->error);
-  if (const auto* out = std::get_if<oauth::LoggedOut>(&outcome)) return done(deps, request, *out);
+  if (const auto* out = std::get_if<oauth::LoggedOut>(&outcome))
+    return done(deps, request, *out, session.has_value());
   const auto& confirm = std::get<oauth::ConfirmLogout>(outcome);
   return deps.web.page(request, session,
                        ui::LogoutPage{.action = ui::SafeUrl::local(confirm.action),
