@@ -12,6 +12,11 @@ with changed as (
    where exists (select 1 from changed)
 ), erased_key as (
   delete from person_key where person = (select id from changed) and $4::text = 'erased'
+), forgotten as (
+  -- Without the salt no leaf of the journal can be tied to the person any more.
+  insert into journal_subject (subject, salt, counter)
+  select id, null, 0 from changed where $4::text = 'erased'
+      on conflict (subject) do update set salt = null
 ), erased_fingerprints as (
   delete from fingerprint where person = (select id from changed) and $4::text = 'erased'
 )
