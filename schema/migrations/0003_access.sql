@@ -134,7 +134,7 @@ insert into role_permission (role, permission) values
 -- Whoever checks does not act; whoever lets people in does not give them power.
 insert into permission_conflict (a, b) values
   ('application.decide', 'audit_event.read'), ('audit_event.read', 'client.write'),
-  ('audit_event.read', 'person.invite'),
+  ('audit_event.read', 'key.rotate'), ('audit_event.read', 'person.invite'),
   ('audit_event.read', 'person.write'), ('audit_event.read', 'role.write'),
   ('audit_event.read', 'role_grant.create'), ('person.invite', 'role_grant.create');
 
