@@ -13,7 +13,9 @@ enrol::Rooms rooms_of(const Settings& settings, Backends& b, JournalRoom& journa
           .clock = *b.clock,
           .random = b.random,
           .keys = b.keyring,
-          .public_url = settings.text("server.public_url")};
+          .public_url = settings.text("server.public_url"),
+          .limits = {.evidence_bytes = settings.size("limits.evidence"),
+                     .evidence_at_once = static_cast<int>(settings.integer("limits.evidence_uploads"))}};
 }
 
 enrol::Ports ports_of(EnrolRoom& room, authn::ThrottleStore& throttle) {

@@ -6,11 +6,14 @@
 namespace tessera::app {
 namespace {
 
+// Boundaries and fields around a scan: one that is exactly at the limit must reach the room that says so.
+constexpr std::size_t kMultipartOverhead = 64 * 1024;
+
 http::Limits make_limits(const Settings& settings) {
   return {.header_bytes = settings.size("limits.headers"),
           .form_bytes = settings.size("limits.form"),
           .json_bytes = settings.size("limits.json"),
-          .evidence_bytes = settings.size("limits.evidence"),
+          .evidence_bytes = settings.size("limits.evidence") + kMultipartOverhead,
           .header_time = settings.duration("limits.header_time"),
           .request_time = settings.duration("limits.request_time"),
           .idle_time = settings.duration("limits.idle_time"),
