@@ -90,6 +90,14 @@ void Browser::set_timeout(Duration limit) {
   curl_easy_setopt(impl_->curl, CURLOPT_TIMEOUT_MS, static_cast<long>(limit / milliseconds{1}));
 }
 
+void Browser::set_send_speed(long bytes_per_second) {
+  curl_easy_setopt(impl_->curl, CURLOPT_MAX_SEND_SPEED_LARGE, static_cast<curl_off_t>(bytes_per_second));
+}
+
+void Browser::add_cookies(const std::vector<std::string>& netscape_lines) {
+  for (const auto& line : netscape_lines) curl_easy_setopt(impl_->curl, CURLOPT_COOKIELIST, line.c_str());
+}
+
 Answer Browser::send(const std::string& url, const RequestSpec& spec) {
   Answer answer;
   auto* curl = impl_->curl;

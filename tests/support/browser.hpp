@@ -50,7 +50,9 @@ class Browser {
   Answer follow(Answer answer);
   [[nodiscard]] std::vector<std::string> cookies() const;  // in Netscape form
   [[nodiscard]] const std::string& origin() const { return origin_; }
+  void add_cookies(const std::vector<std::string>& netscape_lines);
   void set_timeout(Duration limit);
+  void set_send_speed(long bytes_per_second);
   [[nodiscard]] static std::string encode(const Fields& form);
 
  private:

@@ -105,9 +105,11 @@ void Load::run_machine() {
 
 void Load::run_refresher(std::size_t index) {
   const auto browser = new_browser();
+  browser->set_timeout(options_.patience);
   auto& family = families_[index];
   for (; !stopped_; pause()) {
     const auto answer = refresh(*browser, demo_.client("portal"), family.token);
+    if (answer.status == 0 && answer.error.starts_with("Timeout")) continue;  // as portals do
     const auto next = json_text(answer.body, "refresh_token");
     if (!judge(answer, answer.status == 200 && !next.empty(), "refresh of family " + std::to_string(index))) continue;
     if (next == family.token) violation("a refresh gave the same token");

@@ -19,6 +19,7 @@ struct LoadOptions {
   int refreshers = 2;  // threads that each keep one refresh family going
   int citizens = 1;    // threads that sign in
   Duration pause = milliseconds{30};  // between two requests of a thread
+  Duration patience = seconds{30};    // of a refresher, which then tries the same token again
 };
 
 class Load {

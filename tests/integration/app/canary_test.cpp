@@ -10,6 +10,7 @@
 #include <tessera/codec/base64url.hpp>
 
 #include "app/cluster/child.hpp"
+#include "tests/support/applicant.hpp"
 #include "tests/support/server_process.hpp"
 
 namespace tessera::test {
@@ -95,48 +96,10 @@ TEST(NeedlesTest, FindsEverySpelling) {
 
 class CanaryTest : public ::testing::Test {
  protected:
-  // Posts a form of the page with what is typed into it, and follows.
-  Answer submit(Browser& browser, const Answer& page, const std::string& id, const std::map<std::string, std::string>& typed) {
-    const auto form = find_form(page.body, id);
-    if (!form) {
-      ADD_FAILURE() << "no form " << id << " at " << page.url << " (" << page.status << ")";
-      return page;
-    }
-    return browser.follow(browser.post(form->action.empty() ? page.url : form->action, fill(*form, typed)));
-  }
-  std::string code_from_mail() {
-    std::string code;
-    app::wait_until(
-        [&] {
-          for (const auto& entry : fs::directory_iterator(place.folder() / "outbox")) {
-            const auto mail = read_file(entry.path());
-            const auto body = mail.find("\r\n\r\n");
-            for (std::size_t i = body == std::string::npos ? 0 : body; i + 6 <= mail.size() && code.empty(); ++i) {
-              const auto digits = mail.substr(i, 6);
-              const auto is_digit = [&](std::size_t at) { return at < mail.size() && std::isdigit(static_cast<unsigned char>(mail[at])); };
-              if (digits.find_first_not_of("0123456789") == std::string::npos && !is_digit(i + 6) && !is_digit(i - 1)) code = digits;
-            }
-          }
-          return !code.empty();
-        },
-        seconds{20});
-    return code;
-  }
   void plant_enrolment() {
     const auto browser = place.browser();
-    auto page = submit(*browser, browser->follow(browser->get("/enrol")), "enrol-start", {});
-    page = submit(*browser, page, "enrol-contact", {{"email", kMail}});
-    const auto code = code_from_mail();
-    ASSERT_NE(code, "") << "no mail";
-    page = submit(*browser, page, "enrol-code", {{"code", code}});
-    page = submit(*browser, page, "enrol-details",
-                  {{"name", kName}, {"birthdate_year", "1985"}, {"birthdate_month", "04"}, {"birthdate_day", "12"},
-                   {"street_address", kStreet}, {"address", kStreet}, {"locality", "Northport"}, {"postal_code", "NP1 2AB"}, {"country", "DE"}});
-    page = submit(*browser, page, "enrol-document",
-                  {{"document_type", "passport"}, {"document_number", kDocument}, {"document_country", "DE"},
-                   {"document_issued_year", "2024"}, {"document_issued_month", "02"}, {"document_issued_day", "01"},
-                   {"document_expires_year", "2034"}, {"document_expires_month", "01"}, {"document_expires_day", "31"}});
-    EXPECT_THAT(page.url, testing::HasSubstr("/enrol/evidence")) << page.status << page.body;
+    const auto page = apply_up_to_evidence(*browser, place.folder() / "outbox", {kMail, kName, kStreet, kDocument});
+    ASSERT_THAT(page.url, testing::HasSubstr("/enrol/evidence")) << page.status << page.body;
     for (const auto& [name, canary] : {std::pair{"mail", kMail}, {"name", kName}, {"street", kStreet}, {"document", kDocument}}) {
       needles.add(std::string("applicant's ") + name, canary);
     }
@@ -188,7 +151,7 @@ class CanaryTest : public ::testing::Test {
   void plant_mistakes() {
     const auto browser = place.browser();
     const auto page = browser->follow(browser->get("/account"));
-    (void)submit(*browser, page, "sign-in", {{"username", "canary.login.name"}, {"current-password", "canary typed password"}});
+    (void)submit_form(*browser, page, "sign-in", {{"username", "canary.login.name"}, {"current-password", "canary typed password"}});
     (void)browser->get("/oauth2/authorize?client_id=canary-client-id&access_token=canary-query-token&login_hint=canary.hint@mail.example");
     (void)browser->get("/no/such/canary-path-segment?q=canary-query-value");
     (void)browser->send("/oauth2/userinfo", {.headers = {{"Authorization", "Bearer canary-bearer-token"}, {"Cookie", "x=canary-cookie-value"},

@@ -6,6 +6,7 @@
 
 #include <gmock/gmock.h>
 
+#include "tests/support/applicant.hpp"
 #include "tests/support/server_process.hpp"
 
 namespace tessera::test {
@@ -48,8 +49,6 @@ TEST_F(ServerLimitsTest, BodiesBeyondTheirLimitAre413InTheStyleOfTheRoute) {
   EXPECT_EQ(json.status, 413);
   EXPECT_THAT(json.header("content-type"), HasSubstr("problem+json"));
   EXPECT_NE(post("/api/admin/v1/clients", "application/json", kKb * kKb).status, 413);
-  const auto evidence = post("/enrol/evidence", "multipart/form-data; boundary=x", 9 * kKb * kKb);
-  EXPECT_TRUE(evidence.status == 413 || (evidence.status >= 300 && evidence.status < 500)) << evidence.status << evidence.error;
   for (const char* reason : {"form_bytes", "json_bytes"}) {
     EXPECT_THAT(metrics(), HasSubstr("tessera_http_refused_total{reason=\"" + std::string(reason) + "\"}"));
   }
@@ -110,6 +109,43 @@ TEST_F(ServerLimitsTest, AFullHashingQueueIs503AtOnceWhileTheRestIsServed) {
   RecordProperty("refused", refused);
   RecordProperty("slowest_other_ms", static_cast<int>(slowest / milliseconds{1}));
   EXPECT_LT(slowest, seconds{3});
+}
+
+TEST_F(ServerLimitsTest, EvidenceIsLimitedInSizeAndInUploadsAtOnce) {
+  ASSERT_NO_FATAL_FAILURE(start());
+  const auto applicant = place.browser();
+  const auto page = apply_up_to_evidence(*applicant, place.folder() / "outbox",
+                                         {"limits@mail.example", "Lena Limit", "1 Mill Lane", "L4711002"});
+  ASSERT_THAT(page.url, HasSubstr("/enrol/evidence")) << page.body;
+  const std::string png("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16);
+
+  const auto taken = applicant->send("/enrol/evidence", scan_upload(page, place.url(), png + std::string(20 * kKb, 'x')));
+  EXPECT_EQ(taken.status, 303) << taken.body;
+  const auto too_large = applicant->send("/enrol/evidence", scan_upload(page, place.url(), png + std::string(9 * kKb * kKb, 'x')));
+  EXPECT_EQ(too_large.status, 413) << too_large.error;
+
+  constexpr int kAtOnce = 4;
+  const auto cookies = applicant->cookies();
+  std::vector<Answer> answers(kAtOnce);
+  std::vector<std::thread> threads;
+  for (std::size_t i = 0; i < kAtOnce; ++i) {
+    threads.emplace_back([&, i] {
+      const auto browser = place.browser();
+      browser->add_cookies(cookies);
+      browser->set_send_speed(200 * kKb);
+      answers[i] = browser->send("/enrol/evidence", scan_upload(page, place.url(), png + std::string(800 * kKb, 'x')));
+    });
+  }
+  std::this_thread::sleep_for(milliseconds{1500});  // they take 4 s
+  const auto begin = std::chrono::steady_clock::now();
+  const auto fifth = applicant->send("/enrol/evidence", scan_upload(page, place.url(), png));
+  EXPECT_EQ(fifth.status, 503) << fifth.error;
+  EXPECT_NE(fifth.header("retry-after"), "");
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, seconds{1});
+  EXPECT_EQ(place.browser()->get("/enrol").status, 200) << "pages are served meanwhile";
+  for (auto& thread : threads) thread.join();
+  for (const auto& answer : answers) EXPECT_TRUE(answer.status == 303 || answer.status == 400) << answer.status << answer.error;
+  EXPECT_NE(applicant->send("/enrol/evidence", scan_upload(page, place.url(), png)).status, 503) << "a slot is free again";
 }
 
 TEST_F(ServerLimitsTest, AnotherHostIsRefused) {
