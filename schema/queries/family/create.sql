@@ -9,7 +9,7 @@ with made as (
                            amr, auth_time, created, mode, expires)
   select $3::uuid, $4::uuid, $5::uuid, $6::uuid, $7::bytea, $8::text, $9::text[], $10::text[], $11::text[],
          $12::text, $13::text[], $14::timestamptz, $15::timestamptz, $16::text, $17::timestamptz
-   where $15::timestamptz > issue_not_before()
+   where $15::timestamptz > coalesce((select value::timestamptz from setting where key = 'issue_not_before'), '-infinity')
      and exists (select 1 from person where id = $5::uuid and state = 'active')
      and (not $18::boolean
           or exists (select 1 from consent where person = $5::uuid and client = $4::uuid and ended is null))

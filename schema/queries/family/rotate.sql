@@ -1,3 +1,4 @@
+-- plan: generic
 -- One step of a refresh family, if the presented number is the one in force; else the row as it stood when
 -- the statement began. A bound family stays at its number.
 -- $1 journal rows, $2 id, $3 client, $4 number presented, $5 now
@@ -7,7 +8,7 @@ with live as (
 ), upd as (
   update oauth_grant set n = n + (mode = 'rotate')::int, rotated = $5::timestamptz
    where id = $2::uuid and client = $3::uuid and n = $4::bigint and mode <> 'none' and revoked is null
-     and expires > $5::timestamptz and coalesce(rotated, created) > issue_not_before()
+     and expires > $5::timestamptz and coalesce(rotated, created) > coalesce((select value::timestamptz from setting where key = 'issue_not_before'), '-infinity')
      and exists (select 1 from live)
   returning id, client, person, session, subject, scopes, claims, id_token_claims, acr, amr, auth_time, created,
             mode, n, rotated, expires, revoked
@@ -21,5 +22,5 @@ union all
 select id, client, person, session, subject, scopes, claims, id_token_claims, acr, amr, auth_time, created, mode,
        n, rotated, expires, revoked, false
   from oauth_grant
- where id = $2::uuid and client = $3::uuid and coalesce(rotated, created) > issue_not_before()
+ where id = $2::uuid and client = $3::uuid and coalesce(rotated, created) > coalesce((select value::timestamptz from setting where key = 'issue_not_before'), '-infinity')
    and exists (select 1 from live) and not exists (select 1 from upd)

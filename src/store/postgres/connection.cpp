@@ -34,6 +34,11 @@ std::vector<const char*> pointers(std::span<const Param> params, const std::stri
   return out;
 }
 
+// A first line "-- plan: generic" in the file: planned once per connection. By itself PostgreSQL plans a
+// look-up in a partitioned table anew for every execution, which costs several times the look-up: at plan
+// time the generic plan names all partitions, although the execution touches one.
+bool wants_generic_plan(const Query& query) { return query.text.starts_with("-- plan: generic"); }
+
 // Notices of the server may quote data; warnings of our own statements are of no use at run time.
 class Silent final : public pqxx::errorhandler {
  public:
@@ -52,13 +57,24 @@ struct PgConnection::Impl {
 #pragma clang diagnostic pop
   }
 
-  runtime::Histogram& prepare(const Query& query) {
+  struct Prepared {
+    runtime::Histogram& duration;
+    bool generic = false;
+  };
+
+  const Prepared& prepare(const Query& query) {
     const auto known = prepared.find(query.name);
-    if (known != prepared.end()) return *known->second;
+    if (known != prepared.end()) return known->second;
     pq.prepare(query.name, query.text);
-    auto& histogram = duration_of(query.name);
-    prepared.emplace(query.name, &histogram);
-    return histogram;
+    return prepared.emplace(query.name, Prepared{duration_of(query.name), wants_generic_plan(query)}).first->second;
+  }
+
+  // Not within a transaction: a rollback would undo it unseen.
+  void choose_plans(bool generic) {
+    if (generic == generic_plans || open != nullptr) return;
+    pqxx::nontransaction single(pq);
+    single.exec(generic ? "set plan_cache_mode = force_generic_plan" : "set plan_cache_mode = auto");
+    generic_plans = generic;
   }
 
   pqxx::result run(const std::string& name, const std::vector<const char*>& values) {
@@ -70,7 +86,8 @@ struct PgConnection::Impl {
 
   pqxx::connection pq;
   Silent silent;
-  std::unordered_map<std::string, runtime::Histogram*> prepared;
+  std::unordered_map<std::string, Prepared> prepared;
+  bool generic_plans = false;
   pqxx::dbtransaction* open = nullptr;
   bool broken = false;
 };
@@ -100,10 +117,11 @@ Rows PgConnection::exec(const Query& query, std::initializer_list<Param> params)
 Rows PgConnection::exec(const Query& query, std::span<const Param> params) {
   const auto values = pointers(params, query.name);
   try {
-    auto& duration = impl_->prepare(query);
+    const auto& prepared = impl_->prepare(query);
+    impl_->choose_plans(prepared.generic);
     const auto start = std::chrono::steady_clock::now();
     auto result = impl_->run(query.name, values);
-    duration.observe(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    prepared.duration.observe(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
     return Rows(std::make_shared<Rows::Impl>(std::move(result)));
   } catch (const pqxx::pqxx_exception& e) {
     impl_->broken = impl_->broken || is_lost(e) || !impl_->pq.is_open();
@@ -125,6 +143,7 @@ Rows PgConnection::exec_text(const std::string& sql) {
 void PgConnection::transaction(const std::function<void()>& f) {
   if (impl_->open != nullptr) throw std::logic_error("postgres: transactions are not nested");
   try {
+    impl_->choose_plans(false);
     pqxx::work work(impl_->pq);
     impl_->open = &work;
     const std::unique_ptr<Impl, void (*)(Impl*)> close(impl_.get(), [](Impl* i) { i->open = nullptr; });
