@@ -20,12 +20,21 @@ std::string replaced(std::string text, const std::string& what, std::string_view
   return text;
 }
 
-// The answer without what is different in any two answers: request id, date, and the name typed.
+// The answer without what is different in any two answers: request and trace id, date, the name typed.
 std::string comparable(const Answer& answer, const std::string& name) {
   auto text = answer.head + "\n" + answer.body;
   text = replaced(std::move(text), answer.header("x-request-id"), "REQUEST");
+  text = replaced(std::move(text), answer.header("traceparent"), "TRACE");
   text = replaced(std::move(text), answer.header("date"), "DATE");
   return replaced(std::move(text), name, "NAME");
+}
+
+// The first line in which two answers differ.
+std::string first_difference(const std::string& a, const std::string& b) {
+  const auto at = static_cast<std::size_t>(std::ranges::mismatch(a, b).in1 - a.begin());
+  const auto line = at == 0 ? 0 : a.rfind('\n', at - 1) + 1;
+  const auto of = [line](const std::string& text) { return text.substr(line, text.find('\n', line) - line); };
+  return "  " + of(a) + "\n  " + of(b);
 }
 
 struct Try {
@@ -101,9 +110,9 @@ Task<> compare(Link& link, const std::vector<Try>& tries, TimingResult& out) {
     expect_status(answer, 400, attempt.name);
     const auto text = comparable(answer, attempt.name);
     auto& seen = first.try_emplace(attempt.unknown, text).first->second;
-    if (seen != text && out.unlike.size() < 5) out.unlike.push_back("two answers of one kind:\n" + seen + "\n---\n" + text);
+    if (seen != text && out.unlike.size() < 5) out.unlike.push_back("two answers of one kind:\n" + first_difference(seen, text));
   }
-  if (first[true] != first[false]) out.unlike.push_back("unknown:\n" + first[true] + "\n--- wrong:\n" + first[false]);
+  if (first[true] != first[false]) out.unlike.push_back("unknown, wrong:\n" + first_difference(first[true], first[false]));
   out.unknown_median_ms = median(times[true]);
   out.wrong_median_ms = median(times[false]);
   const auto [low, high] = std::minmax(out.unknown_median_ms, out.wrong_median_ms);
