@@ -71,7 +71,7 @@ Task<Result<void>> Applicant::send_contact_code(const Application& application, 
   std::vector<OutboxMessage> messages;
   messages.push_back(make_mail(*mail, "enrol_code", saved->locale, {{"code", code.reveal()}}, now, *ring,
                                rooms.random));
-  co_await desk_.ports().codes.save_code(application.id, mac_contact_code(application.id, code.reveal(), *ring),
+  co_await desk_.ports().codes.save_code(application.id, mac_contact_code(application.id, *mail, code.reveal(), *ring),
                                          now + kContactCodeLife, now, std::move(mailed.events),
                                          std::move(messages));
   co_return Result<void>{};
@@ -81,7 +81,11 @@ Task<Result<Application>> Applicant::confirm_contact(const Application& applicat
                                                      const RequestContext& context) {
   if (!is_editable(application.state)) co_return not_editable();
   const auto now = desk_.now();
-  const auto mac = mac_contact_code(application.id, code, *desk_.rooms().keys.get());
+  const auto values = co_await desk_.open_values(application);
+  const auto* mail = values ? values->find("email") : nullptr;
+  if (mail == nullptr) co_return not_editable();
+  // A code proves the address it went to, and no other that was stated meanwhile.
+  const auto mac = mac_contact_code(application.id, mail->value, code, *desk_.rooms().keys.get());
   if (!co_await desk_.ports().codes.take_code(application.id, mac, now)) {
     auto change = desk_.change_of(application);
     desk_.add_event(change, "application.contact_failed", kApplicant, context);
@@ -90,9 +94,6 @@ Task<Result<Application>> Applicant::confirm_contact(const Application& applicat
     co_await desk_.rooms().journal.append(std::move(change.events));
     co_return fail(Errc::invalid, "enrol.contact_code");
   }
-  const auto values = co_await desk_.open_values(application);
-  const auto* mail = values ? values->find("email") : nullptr;
-  if (mail == nullptr) co_return not_editable();
   auto change = desk_.change_of(application);
   change.next.contact_verified = true;
   change.next.supplied = true;

@@ -69,8 +69,10 @@ Bytes hash_code(std::string_view kind, std::string_view normalised) {
   return {digest.begin(), digest.end()};
 }
 
-Bytes mac_contact_code(const Uuid& application, std::string_view code, const crypto::Keyring& ring) {
-  const auto text = "contact_code|" + to_string(application) + "|" + std::string(code);
+Bytes mac_contact_code(const Uuid& application, std::string_view mail, std::string_view code,
+                       const crypto::Keyring& ring) {
+  // No line end is part of an address.
+  const auto text = "contact_code|" + to_string(application) + "|" + std::string(mail) + "\n" + std::string(code);
   return ring.mac(crypto::kPurposeCookie, as_bytes(text));
 }
 

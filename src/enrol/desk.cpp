@@ -4,6 +4,7 @@
 
 #include <boost/json/array.hpp>
 
+#include <tessera/base/ip_address.hpp>
 #include <tessera/codec/base64url.hpp>
 #include <tessera/enrol/mail.hpp>
 #include <tessera/enrol/reasons.hpp>
@@ -15,6 +16,7 @@ namespace tessera::enrol {
 namespace {
 
 constexpr days kKeepAfterDecision{30};
+constexpr days kCodeLife{30};  // of the continuation code, after each step
 
 people::Owner owner_of(const Application& application) { return {"application", application.id}; }
 
@@ -123,6 +125,8 @@ Result<Outcome> Desk::step(ApplicationChange& change, Event event, Facts facts, 
   if (outcome->has(Effect::schedule_deletion)) next.deletion_due = change.now + kKeepAfterDecision;
   if (outcome->has(Effect::cancel_deletion)) next.deletion_due.reset();
   next.escalated = outcome->has(Effect::escalate);
+  // Whoever has a step left to take can come back for it.
+  if (info_of(next.state).open) next.continuation_expires = std::max(next.continuation_expires, change.now + kCodeLife);
   change.steps.push_back({make_uuid7(change.now, rooms_.random), from, event, outcome->to, actor.who,
                           actor.officer, actor.who == Who::officer ? next.reasons : std::vector<std::string>{},
                           std::string(kRuleVersion), change.now});
@@ -199,7 +203,9 @@ Task<bool> Desk::login_taken(const Application& application, const OpenValues& v
 }
 
 Task<bool> Desk::take_attempt(std::string_view what, std::string_view about, int limit, Duration window) {
-  const auto text = std::string(what) + "|" + std::string(about);
+  // An IPv6 address counts as its /64: whoever has one has them all.
+  const auto address = parse_ip_address(about);
+  const auto text = std::string(what) + "|" + (address ? address->group().text() : std::string(about));
   const auto mac = rooms_.keys.get()->mac(crypto::kPurposeCookie, as_bytes(text));
   const authn::ThrottleRule rule{.kind = authn::ThrottleRule::Kind::window,
                                  .key = "enrol:" + std::string(what) + ":" + codec::to_base64url(mac),
@@ -248,7 +254,8 @@ Task<Result<void>> Desk::ensure_person(const Application& application, const Ope
   const auto known = co_await rooms_.people.load(application.person);
   if (application.existing_person) {
     if (!known) co_return fail(Errc::not_found, "person.unknown");
-    if (known->affiliation) co_return Result<void>{};
+    // A post that has ended does not stand in the way of a new one.
+    if (known->affiliation && known->affiliation->in_force(now())) co_return Result<void>{};
     co_return co_await add_persona(application, context);
   }
   if (known) co_return Result<void>{};
@@ -264,32 +271,43 @@ Task<Result<void>> Desk::ensure_person(const Application& application, const Ope
   co_return Result<void>{};
 }
 
-Task<Result<void>> Desk::activate_person(const Application& application, const RequestContext& context) {
-  const people::ActingAs by{.kind = "person", .id = application.person, .purpose = "enrolment"};
-  const auto person = co_await rooms_.people.load(application.person);
-  if (!person) co_return fail(Errc::not_found, "person.unknown");
-  if (person->state == people::PersonState::pending_binding) {
-    const auto active = co_await rooms_.people.change_state(application.person, people::PersonState::active,
-                                                            "authenticators_bound", by, context);
-    if (!active) co_return std::unexpected(active.error());
-  }
-  if (application.kind == ApplicationKind::bootstrap) {
-    auto granted = co_await ports_.bootstrap_roles.grant_first_admin(application.person, context);
-    if (!granted) co_return granted;
-  }
-  if (!application.invitation) co_return Result<void>{};
+// Again after a crash it is this application's already; one that was revoked meanwhile opens nothing.
+Task<Result<void>> Desk::use_invitation(const Application& application, const RequestContext& context) {
   auto used = audit::make_event("invitation.used", context);
   used.actor = used.subject = application.person;
   used.actor_kind = "person";
   used.object_type = "invitation";
   used.object_id = to_string(*application.invitation);
-  (void)co_await ports_.invitations.save_step({.id = *application.invitation,
-                                               .from = InvitationState::accepted,
-                                               .to = InvitationState::used,
-                                               .person = application.person,
-                                               .now = now(),
-                                               .events = {std::move(used)}});
+  std::vector<audit::Event> events;
+  events.push_back(std::move(used));
+  const bool moved = co_await ports_.invitations.save_step({.id = *application.invitation,
+                                                            .from = InvitationState::accepted,
+                                                            .to = InvitationState::used,
+                                                            .person = application.person,
+                                                            .now = now(),
+                                                            .events = std::move(events)});
+  if (moved) co_return Result<void>{};
+  const auto stored = co_await ports_.invitations.load(*application.invitation);
+  const bool ours = stored && stored->invitation.state == InvitationState::used &&
+                    stored->invitation.application == application.id;
+  if (!ours) co_return fail(Errc::gone, "invitation.gone");
   co_return Result<void>{};
+}
+
+Task<Result<void>> Desk::activate_person(const Application& application, const RequestContext& context) {
+  const people::ActingAs by{.kind = "person", .id = application.person, .purpose = "enrolment"};
+  const auto person = co_await rooms_.people.load(application.person);
+  if (!person) co_return fail(Errc::not_found, "person.unknown");
+  if (application.invitation) {
+    if (auto used = co_await use_invitation(application, context); !used) co_return used;
+  }
+  if (person->state == people::PersonState::pending_binding) {
+    const auto active = co_await rooms_.people.change_state(application.person, people::PersonState::active,
+                                                            "authenticators_bound", by, context);
+    if (!active) co_return std::unexpected(active.error());
+  }
+  if (application.kind != ApplicationKind::bootstrap) co_return Result<void>{};
+  co_return co_await ports_.bootstrap_roles.grant_first_admin(application.person, context);
 }
 
 Task<> Desk::close_person(const Application& application, const RequestContext& context) {

@@ -57,6 +57,7 @@ class Desk {
   [[nodiscard]] Task<Result<void>> ensure_person(const Application& application,
                                                  const OpenValues& values, const RequestContext& context);
   // Active, with the roles of the first admin if it is him, and the invitation used. Idempotent.
+  // Errc::gone "invitation.gone" if the invitation was revoked meanwhile.
   [[nodiscard]] Task<Result<void>> activate_person(const Application& application,
                                                    const RequestContext& context);
   // A person who was approved and never bound: closed and erased, so that his mail address is free.
@@ -71,6 +72,8 @@ class Desk {
  private:
   [[nodiscard]] Task<Result<void>> add_persona(const Application& application,
                                                const RequestContext& context);
+  [[nodiscard]] Task<Result<void>> use_invitation(const Application& application,
+                                                  const RequestContext& context);
   [[nodiscard]] people::NewPerson new_person(const Application& application, const OpenValues& values) const;
 
   Rooms rooms_;

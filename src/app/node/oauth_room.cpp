@@ -46,6 +46,7 @@ OauthRoom::OauthRoom(const Settings& settings, Backends& b, JournalRoom& journal
                                                                    .random = b.random})) {}
 
 Task<> OauthRoom::open() {
+  co_await grants.add_months(backends.clock->now());
   co_await signing_keys.tend();
   (void)co_await clients.fresh();
 }
@@ -57,6 +58,7 @@ bool OauthRoom::has_signing_keys() const {
 
 void OauthRoom::add_jobs(runtime::Jobs& jobs) {
   jobs.every("oauth.keys", minutes(1), [this]() -> Task<> { return signing_keys.tend(); });
+  jobs.every("oauth.months", hours(12), [this]() -> Task<> { return grants.add_months(backends.clock->now()); });
 }
 
 }  // namespace tessera::app
