@@ -16,8 +16,8 @@ int hex_value(char c) {
   return -1;
 }
 
-std::optional<std::string> decode_component(std::string_view text) {
-  std::string out;
+// Into its place, so that there is no copy to wipe.
+bool decode_component(std::string_view text, std::string& out) {
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '+') {
@@ -25,16 +25,15 @@ std::optional<std::string> decode_component(std::string_view text) {
     } else if (text[i] != '%') {
       out += text[i];
     } else {
-      if (i + 2 >= text.size()) return std::nullopt;
+      if (i + 2 >= text.size()) return false;
       const int high = hex_value(text[i + 1]);
       const int low = hex_value(text[i + 2]);
-      if (high < 0 || low < 0) return std::nullopt;
+      if (high < 0 || low < 0) return false;
       out += static_cast<char>(high << 4 | low);
       i += 2;
     }
   }
-  if (out.find('\0') != std::string::npos || !is_utf8(out)) return std::nullopt;
-  return out;
+  return out.find('\0') == std::string::npos && is_utf8(out);
 }
 
 constexpr bool is_unreserved(char c) {
@@ -44,27 +43,30 @@ constexpr bool is_unreserved(char c) {
 
 using Field = std::pair<std::string, std::string>;
 
-std::optional<Field> parse_field(std::string_view text) {
+bool parse_field(std::string_view text, Field& field) {
   const auto equals = std::min(text.find('='), text.size());
-  auto name = decode_component(text.substr(0, equals));
-  auto value = decode_component(text.substr(std::min(equals + 1, text.size())));
-  if (!name || !value) return std::nullopt;
-  return Field{std::move(*name), std::move(*value)};
+  return decode_component(text.substr(0, equals), field.first) &&
+         decode_component(text.substr(std::min(equals + 1, text.size())), field.second);
 }
 
 }  // namespace
 
+Form::~Form() {
+  for (auto& [name, value] : fields_) wipe(value.data(), value.size());
+}
+
 Result<Form> Form::parse(std::string_view body, std::size_t max_fields) {
   Form form;
+  const auto ends = static_cast<std::size_t>(std::ranges::count(body, '&'));
+  form.fields_.reserve(std::min(ends + 1, max_fields));
   while (!body.empty()) {
     const auto end = std::min(body.find('&'), body.size());
     const auto text = body.substr(0, end);
     body.remove_prefix(std::min(end + 1, body.size()));
     if (text.empty()) continue;  // "a=1&&b=2" is what browsers and proxies send, and harmless
     if (form.fields_.size() == max_fields) return fail(Errc::too_large, "form.too_many");
-    auto field = parse_field(text);
-    if (!field) return fail(Errc::invalid, "form.malformed");
-    form.fields_.push_back(std::move(*field));
+    if (!parse_field(text, form.fields_.emplace_back()))
+      return fail(Errc::invalid, "form.malformed");
   }
   return form;
 }
@@ -80,6 +82,11 @@ const std::string* Form::get(std::string_view name) const {
 std::string Form::value(std::string_view name) const {
   const auto* found = get(name);
   return found == nullptr ? std::string() : *found;
+}
+
+Secret Form::secret(std::string_view name) const {
+  const auto* found = get(name);
+  return found == nullptr ? Secret() : Secret(std::string_view(*found));
 }
 
 std::vector<std::string> Form::all(std::string_view name) const {

@@ -1,5 +1,6 @@
 // application/x-www-form-urlencoded and query strings, decoded once. Names and values are UTF-8
-// without NUL; bad percent encoding is an error, never a guess.
+// without NUL; bad percent encoding is an error, never a guess. A form may carry a password: it wipes its
+// values when it goes.
 #pragma once
 
 #include <optional>
@@ -9,16 +10,28 @@
 #include <vector>
 
 #include <tessera/base/error.hpp>
+#include <tessera/base/secret.hpp>
 
 namespace tessera::codec {
 
 class Form {
  public:
+  Form() = default;
+  Form(const Form&) = default;
+  Form(Form&& other) noexcept : fields_(std::exchange(other.fields_, {})) {}
+  Form& operator=(Form other) noexcept {
+    std::swap(fields_, other.fields_);
+    return *this;
+  }
+  ~Form();
+
   // At most max_fields; Errc::invalid "form.malformed", Errc::too_large "form.too_many".
   [[nodiscard]] static Result<Form> parse(std::string_view body, std::size_t max_fields = 200);
   // nullptr if absent or repeated; has_duplicate says which. RFC 6749 3.1: parameters appear once.
   [[nodiscard]] const std::string* get(std::string_view name) const;
   [[nodiscard]] std::string value(std::string_view name) const;  // "" if absent or repeated
+  // The same without a copy that nobody wipes.
+  [[nodiscard]] Secret secret(std::string_view name) const;
   [[nodiscard]] std::vector<std::string> all(std::string_view name) const;
   // The first name that occurs more than once, other than the names in `except`.
   [[nodiscard]] std::optional<std::string> duplicate(

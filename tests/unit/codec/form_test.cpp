@@ -1,9 +1,60 @@
+#include <malloc.h>
+
+#include <atomic>
+#include <cstdlib>
+#include <new>
+
 #include <gtest/gtest.h>
 
 #include <tessera/codec/form.hpp>
 
+namespace {
+
+constexpr std::string_view kCanary = "canary+in+a+cage";  // longer than what a string holds itself
+constexpr std::string_view kDecoded = "canary in a cage";
+std::atomic<bool> watching = false;
+std::atomic<int> freed_with_canary = 0;
+
+void release(void* block) noexcept {
+  if (watching && block != nullptr) {
+    const std::string_view bytes(static_cast<const char*>(block), malloc_usable_size(block));
+    if (bytes.find(kDecoded) != std::string_view::npos) ++freed_with_canary;
+  }
+  std::free(block);  // NOLINT
+}
+
+}  // namespace
+
+// What is given back to the heap while somebody watches.
+void* operator new(std::size_t size) {
+  if (void* block = std::malloc(size == 0 ? 1 : size)) return block;  // NOLINT
+  throw std::bad_alloc();
+}
+void operator delete(void* block) noexcept {
+  release(block);
+}
+void operator delete(void* block, std::size_t) noexcept {
+  release(block);
+}
+
 namespace tessera::codec {
 namespace {
+
+TEST(Form, WipesWhatItHeld) {
+  const std::string body = "a=1&password=" + std::string(kCanary) + "&b=2";
+  watching = true;
+  {
+    auto form = Form::parse(body);
+    ASSERT_TRUE(form);
+    const Form moved = std::move(*form);
+    EXPECT_TRUE(moved.secret("password").matches(as_bytes(kDecoded)));
+    EXPECT_TRUE(moved.secret("absent").empty());
+  }
+  EXPECT_EQ(freed_with_canary, 0);
+  { const std::string careless(kDecoded); }  // the watch works
+  watching = false;
+  EXPECT_EQ(freed_with_canary, 1);
+}
 
 TEST(Form, DecodesNamesAndValuesOnce) {
   const auto form = Form::parse("scope=openid+email&state=a%2Bb%252F&empty=&flag&%6eame=%C3%A9");
