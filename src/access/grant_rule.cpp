@@ -67,7 +67,10 @@ Result<void> decide_role(const Actor& actor, const NewRole& role, const Role* cu
   if (current != nullptr && current->builtin) {
     return fail(Errc::conflict, "role.builtin", "A built-in role changes with a release only.");
   }
-  if (std::ranges::find(actor.roles, role.name, &HeldRole::role) != actor.roles.end()) {
+  const auto is_mine = [&](const HeldRole& held) {
+    return held.role == role.name || std::ranges::find(facts.heirs, held.role) != facts.heirs.end();
+  };
+  if (std::ranges::any_of(actor.roles, is_mine)) {
     return fail(Errc::forbidden, "role.held", "Nobody changes a role that he holds.");
   }
   if (!is_name(role.name)) return fail(Errc::invalid, "role.name", "A name is 2 to 63 of a-z, 0-9 and _.");

@@ -34,9 +34,11 @@ struct GrantFacts {
 struct RoleFacts {
   std::vector<std::string> unknown;    // permissions or parents that do not exist
   bool has_power = false;
-  std::vector<std::string> conflicts;  // permissions in its closure that may not be together
+  std::vector<std::string> conflicts;  // permissions in its closure, or in an heir's, that may not be together
+  std::vector<std::string> heirs;      // the roles that inherit from it
 };
-// Errc::forbidden "access.denied", "role.power", "role.held" (nobody changes a role that he holds);
+// Errc::forbidden "access.denied", "role.power", "role.held" (nobody changes a role that he holds,
+// or one that his role inherits from);
 // Errc::invalid "role.name", "role.title", "role.unknown_permission"; Errc::conflict "role.builtin",
 // "role.conflict". `current` is the role as it is, nullptr for a new one.
 [[nodiscard]] Result<void> decide_role(const Actor& actor, const NewRole& role, const Role* current,

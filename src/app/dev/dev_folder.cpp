@@ -37,6 +37,18 @@ Result<void> empty_folder(const fs::path& folder) {
   return {};
 }
 
+// A mistyped --data must not give away, or with --fresh empty, somebody's home: what is not empty has
+// to carry a sign of an earlier start.
+Result<void> check_is_ours(const fs::path& folder) {
+  std::error_code error;
+  if (!fs::exists(folder, error) || fs::is_empty(folder, error)) return {};
+  for (const auto* sign : {"lock", "master.key", "postgres", "outbox"}) {
+    if (fs::exists(folder / sign, error)) return {};
+  }
+  return fail(Errc::conflict, "cluster.foreign",
+              "the folder " + folder.string() + " is not empty and not a data folder of tessera: choose another with --data");
+}
+
 std::string read_text(const fs::path& path) {
   std::ifstream file(path);
   return {std::istreambuf_iterator<char>(file), {}};
@@ -60,6 +72,7 @@ bool certificate_serves(const fs::path& certificate, const fs::path& host_file, 
 
 Result<DevFolder> DevFolder::prepare(const std::string& path, bool fresh) {
   const auto root = fs::absolute(path).lexically_normal();
+  if (auto ours = check_is_ours(root); !ours) return std::unexpected(ours.error());
   const auto user = choose_run_user(root);
   if (!user) return std::unexpected(user.error());
   if (auto given = give_folder(root, *user); !given) return std::unexpected(given.error());

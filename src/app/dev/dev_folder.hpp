@@ -13,7 +13,8 @@ namespace tessera::app {
 class DevFolder {
  public:
   // Makes the folder. As root, gives it to the unprivileged user and becomes that user for good. With
-  // fresh, removes what is in it. Errors: cluster.unreachable, cluster.locked.
+  // fresh, removes what is in it. Errors: cluster.unreachable, cluster.locked,
+  // cluster.foreign (a folder with other things in it).
   [[nodiscard]] static Result<DevFolder> prepare(const std::string& path, bool fresh);
 
   [[nodiscard]] const std::filesystem::path& root() const { return root_; }

@@ -1,7 +1,9 @@
 #include "app/node/check_settings.hpp"
 
 #include <array>
+#include <functional>
 #include <optional>
+#include <set>
 
 #include <tessera/codec/url.hpp>
 
@@ -41,6 +43,11 @@ std::vector<std::string> check_settings(const Settings& settings) {
     if (const auto wrong = check_public_url(settings.text("server.public_url"))) problem("server.public_url", *wrong);
   }
   if (settings.listeners().empty()) problems.emplace_back("no [[listener]] is configured");
+  // The routes of a listener go by its name: these two would get what is not theirs.
+  std::set<std::string, std::less<>> names{"management", "admin-socket"};
+  for (const auto& listener : settings.listeners()) {
+    if (!names.insert(listener.name).second) problems.push_back("listener name \"" + listener.name + "\" is taken: give each its own");
+  }
   if (!find_level(settings.text("log.level"))) problem("log.level", "must be debug, info, warn or error");
   const auto& transport = settings.text("mail.transport");
   if (transport != "smtp" && transport != "folder") problem("mail.transport", "must be smtp or folder");

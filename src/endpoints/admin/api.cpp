@@ -28,7 +28,8 @@ std::optional<int> digits(std::string_view text, std::size_t from, std::size_t c
 }  // namespace
 
 Task<Result<access::Actor>> actor_of(const AdminDeps& deps, const http::Request& request) {
-  if (request.peer_uid) {
+  // Only of our own socket: behind a public listener on a unix socket the peer is a proxy.
+  if (request.peer_uid && request.listener == kAdminListener) {
     if (deps.system_uids.contains(*request.peer_uid)) co_return access::system_actor();
     co_return fail(Errc::forbidden, "admin.peer", "This user may not administer the server.");
   }

@@ -22,6 +22,9 @@ namespace tessera::endpoints {
 // roles loaded, by_token set and the token's scopes.
 using TokenActor = std::function<Task<Result<access::Actor>>(const http::Request&)>;
 
+// The listener of the local socket, whose peers are known by their user ids.
+inline constexpr std::string_view kAdminListener = "admin-socket";
+
 struct AdminDeps {
   const Web& web;
   access::AccessService& access;

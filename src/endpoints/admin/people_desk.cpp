@@ -84,6 +84,14 @@ Task<Result<access::Page<people::Person>>> PeopleDesk::find(const access::Actor&
     if (found && (everywhere || units->contains(unit_of(*found).value_or(access::kRootUnit)))) {
       page.items.push_back(std::move(*found));
     }
+    // Whether somebody has an account here is personal data; the address asked for is not written down.
+    auto event = access::make_event("person.searched", actor, context);
+    event.purpose = "administration";
+    event.object_type = "person";
+    if (!page.items.empty()) event.subject = page.items.front().id;
+    std::vector<audit::Event> events;
+    events.push_back(std::move(event));
+    co_await deps_.journal.append(std::move(events));
     co_return page;
   }
   if (!everywhere && !query.unit) co_return fail(Errc::invalid, "person.unit_needed", "Name one of your units.");
@@ -143,6 +151,9 @@ Task<Result<std::vector<authn::Session>>> PeopleDesk::sessions(const access::Act
                                                                const RequestContext& context) const {
   auto allowed_to = co_await allowed(actor, "session.read", id, context);
   if (!allowed_to) co_return std::unexpected(std::move(allowed_to.error()));
+  auto event = audit::make_event("session.read_by_staff", context);
+  event.purpose = "administration";
+  co_await record(std::move(event), actor, *allowed_to);
   co_return co_await deps_.sessions.list(id);
 }
 

@@ -50,9 +50,9 @@ Task<std::vector<std::string>> RoleStore::permissions() {
 
 Task<access::RoleFacts> RoleStore::load_facts(const access::NewRole& role) {
   co_return co_await pool_.run([&role](Connection& db) {
-    const auto rows = db.exec(sql::role_load_facts, {role.permissions, role.parents});
+    const auto rows = db.exec(sql::role_load_facts, {role.permissions, role.parents, role.name});
     return access::RoleFacts{.unknown = rows[0].texts(0), .has_power = rows[0].boolean(1),
-                             .conflicts = rows[0].texts(2)};
+                             .conflicts = rows[0].texts(2), .heirs = rows[0].texts(3)};
   });
 }
 

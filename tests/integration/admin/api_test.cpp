@@ -143,6 +143,9 @@ TEST_F(AdminApiTest, NobodyGetsInWithoutPermission) {
     EXPECT_EQ(send_as(citizen_, call).status, 403) << "citizen";
     call.peer = 12345;
     EXPECT_EQ(send(call).status, 403) << "another user of the machine";
+    call.peer = 0;
+    call.listener = "public";
+    EXPECT_EQ(send(call).status, 401) << "a proxy that runs as root in front of a public unix socket";
     call.peer.reset();
     const auto nobody = send(call);
     EXPECT_EQ(nobody.status, 401);

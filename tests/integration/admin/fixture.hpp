@@ -59,10 +59,11 @@ class AdminTest : public test::Backends {
     std::string body = {};
     std::vector<std::pair<std::string, std::string>> headers = {};
     std::optional<unsigned> peer = 0;
+    std::string listener = std::string(endpoints::kAdminListener);
   };
   http::Response send(const Call& call) {
-    http::Request request{.method = call.method, .body = call.body, .headers = call.headers, .peer_uid = call.peer,
-                          .context = fresh_context()};
+    http::Request request{.method = call.method, .body = call.body, .headers = call.headers,
+                          .listener = call.listener, .peer_uid = call.peer, .context = fresh_context()};
     const auto mark = call.target.find('?');
     request.path = "/api/admin/v1" + call.target.substr(0, mark);
     if (mark != std::string::npos) request.query = call.target.substr(mark + 1);

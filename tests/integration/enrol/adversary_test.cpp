@@ -79,6 +79,28 @@ TEST_F(EnrolAdversaryTest, ACodeProvesTheAddressItWentTo) {
   EXPECT_FALSE(current(id).contact_verified);
 }
 
+// Between the new address and the new code the row still holds the old code.
+TEST_F(EnrolAdversaryTest, AnOldCodeProvesNoNewAddress) {
+  const auto id = start().application.id;
+  ASSERT_TRUE(send_code(id, "mine@example.org"));
+  const auto code = mailed("enrol_code", "code");
+  const auto mac = sql("select encode(mac, 'hex') from contact_code")[0].string(0);
+  ASSERT_TRUE(send_code(id, "victim@example.org"));
+  sql("update contact_code set mac = decode('" + mac + "', 'hex')");
+  EXPECT_FALSE(confirm(id, code));
+  EXPECT_FALSE(current(id).contact_verified);
+}
+
+TEST_F(EnrolAdversaryTest, OneNetworkIsOneAddress) {
+  const auto begin = [this](const std::string& address) {
+    return AWAIT(applicants_->start("2026-11", context(address))).has_value();
+  };
+  int begun = 0;
+  for (int i = 1; i <= 30; ++i) begun += begin("2001:db8:7::" + std::to_string(i));
+  EXPECT_EQ(begun, 20);
+  EXPECT_TRUE(begin("2001:db8:8::1"));
+}
+
 TEST_F(EnrolAdversaryTest, MailsAreNotSentWithoutEnd) {
   const auto id = start().application.id;
   for (int i = 0; i < 5; ++i) ASSERT_TRUE(send_code(id, "victim@example.org"));
@@ -100,6 +122,17 @@ TEST_F(EnrolAdversaryTest, UploadsAreWhatTheySayOrNothing) {
   EXPECT_EQ(id_of(jpeg(8 * 1024 * 1024 + 1)), "evidence.too_large");
   EXPECT_EQ(count("select count(*) from evidence where state = 'stored'"), 1);
   EXPECT_EQ(count("select count(*) from evidence_chunk"), 1);
+}
+
+TEST_F(EnrolAdversaryTest, AnUploadBegunInTheDraftAddsNothingToACase) {
+  const auto started = make_draft();
+  const auto id = started.application.id;
+  auto late = AWAIT(applicants_->begin_upload(started.application, context()));
+  ASSERT_TRUE(late);
+  ASSERT_TRUE(AWAIT((*late)->write(jpeg())));
+  ASSERT_TRUE(submit(id));
+  EXPECT_EQ(AWAIT((*late)->finish(context())).error().id, "evidence.failed");
+  EXPECT_EQ(AWAIT(evidence_.list(id)).size(), 1u);
 }
 
 TEST_F(EnrolAdversaryTest, AtMostFourUploadsAtOnceAndSlowOnesGo) {

@@ -248,5 +248,50 @@ TEST_F(EnrolmentTest, TheBootstrapMakesOneFirstAdmin) {
   EXPECT_EQ(AWAIT(invitations_->create_bootstrap_invitation(context())).error().id, "bootstrap.done");
 }
 
+// Whoever took the first link and waited gets nothing once the operator has made a second one.
+TEST_F(EnrolmentTest, ARevokedBootstrapMakesNoAdmin) {
+  const auto stolen = AWAIT(invitations_->create_bootstrap_invitation(context())).value();
+  const auto thief = AWAIT(redeem_->accept(stolen.substr(23), std::nullopt, context())).value();
+  const auto taken = current(thief.application.id);
+  ASSERT_TRUE(AWAIT(redeem_->state_first_admin(taken, "A Thief", "thief@example.org", context())));
+  const auto link = AWAIT(invitations_->create_bootstrap_invitation(context())).value();
+  EXPECT_EQ(bind(current(taken.id)).error().id, "invitation.gone");
+  EXPECT_TRUE(roles_.granted.empty());
+  EXPECT_EQ(AWAIT(people_->load(taken.person))->state, people::PersonState::pending_binding);
+  const auto begun = AWAIT(redeem_->accept(link.substr(23), std::nullopt, context())).value();
+  const auto second = current(begun.application.id);
+  ASSERT_TRUE(AWAIT(redeem_->state_first_admin(second, "First Admin", "admin@example.org", context())));
+  const auto done = bind(current(begun.application.id));
+  ASSERT_TRUE(done) << done.error().id;
+  EXPECT_EQ(roles_.granted, std::vector{done->person});
+}
+
+TEST_F(EnrolmentTest, TheContinuationCodeLastsAsLongAsThereIsAStepToTake) {
+  const auto registrar = officer("registrar");
+  const auto started = make_submitted();
+  const auto id = started.application.id;
+  clock.advance(days{29});
+  take(registrar, id);
+  ASSERT_TRUE(approve(registrar, id));
+  clock.advance(days{10});
+  const auto opened = AWAIT(applicants_->open(id, started.continuation_code, context()));
+  ASSERT_TRUE(opened) << opened.error().id;
+  EXPECT_TRUE(bind(*opened));
+}
+
+TEST_F(EnrolmentTest, ACivilServantComesBackAfterHisPostEnded) {
+  const auto admin = officer("person_admin");
+  const auto registrar = officer("registrar");
+  const auto person = officer("registrar").id.value();
+  sql("update affiliation set ends = now() - interval '1 hour' where person = '" + to_string(person) + "'");
+  const auto code = invite(admin, "back@ministry.example");
+  const auto started = AWAIT(redeem_->accept(code, person, context()));
+  ASSERT_TRUE(started) << started.error().id;
+  take(registrar, started->application.id);
+  const auto approved = approve(registrar, started->application.id);
+  ASSERT_TRUE(approved) << approved.error().id;
+  EXPECT_TRUE(AWAIT(people_->load(person))->affiliation->in_force(clock.now()));
+}
+
 }  // namespace
 }  // namespace tessera::enrol

@@ -101,6 +101,8 @@ TEST(RoleRule, GuardsWhatARoleMayBecome) {
   const Role builtin{.name = "clerk", .builtin = true};
   EXPECT_EQ(role(clerk, {}, &builtin, system_actor()), "role.builtin");
   EXPECT_EQ(role({.name = "role_admin", .title = "x"}, {}), "role.held");
+  EXPECT_EQ(role(clerk, {.heirs = {"senior_clerk"}}), "ok");
+  EXPECT_EQ(role(clerk, {.heirs = {"role_admin"}}), "role.held") << "what it gains, his role would gain";
   EXPECT_EQ(role({.name = "Clerk", .title = "x"}, {}), "role.name");
   EXPECT_EQ(role({.name = "clerk"}, {}), "role.title");
   auto local = role_admin();
