@@ -45,35 +45,55 @@ std::string wait_for_code(const fs::path& outbox, const std::string& address) {
 Answer submit_form(Browser& browser, const Answer& page, const std::string& id,
                    const std::map<std::string, std::string>& typed) {
   const auto form = find_form(page.body, id);
-  if (!form) throw std::runtime_error("no form " + id + " at " + page.url + " (" + std::to_string(page.status) + ")");
-  return browser.follow(browser.post(form->action.empty() ? page.url : form->action, fill(*form, typed)));
+  if (!form)
+    throw std::runtime_error("no form " + id + " at " + page.url + " (" +
+                             std::to_string(page.status) + ")");
+  return browser.follow(
+      browser.post(form->action.empty() ? page.url : form->action, fill(*form, typed)));
 }
 
 Answer apply_up_to_evidence(Browser& browser, const fs::path& outbox, const Applicant& applicant) {
   auto page = submit_form(browser, browser.follow(browser.get("/enrol")), "enrol-start", {});
   page = submit_form(browser, page, "enrol-contact", {{"email", applicant.mail}});
-  page = submit_form(browser, page, "enrol-code", {{"code", wait_for_code(outbox, applicant.mail)}});
+  page =
+      submit_form(browser, page, "enrol-code", {{"code", wait_for_code(outbox, applicant.mail)}});
   page = submit_form(browser, page, "enrol-details",
-                     {{"name", applicant.name}, {"birthdate_year", "1985"}, {"birthdate_month", "04"}, {"birthdate_day", "12"},
-                      {"street_address", applicant.street}, {"address", applicant.street}, {"locality", "Northport"},
-                      {"postal_code", "NP1 2AB"}, {"country", "DE"}});
+                     {{"name", applicant.name},
+                      {"birthdate_year", "1985"},
+                      {"birthdate_month", "04"},
+                      {"birthdate_day", "12"},
+                      {"street_address", applicant.street},
+                      {"address", applicant.street},
+                      {"locality", "Northport"},
+                      {"postal_code", "NP1 2AB"},
+                      {"country", "DE"}});
   return submit_form(browser, page, "enrol-document",
-                     {{"document_type", "passport"}, {"document_number", applicant.document}, {"document_country", "DE"},
-                      {"document_issued_year", "2024"}, {"document_issued_month", "02"}, {"document_issued_day", "01"},
-                      {"document_expires_year", "2034"}, {"document_expires_month", "01"}, {"document_expires_day", "31"}});
+                     {{"document_type", "passport"},
+                      {"document_number", applicant.document},
+                      {"document_country", "DE"},
+                      {"document_issued_year", "2024"},
+                      {"document_issued_month", "02"},
+                      {"document_issued_day", "01"},
+                      {"document_expires_year", "2034"},
+                      {"document_expires_month", "01"},
+                      {"document_expires_day", "31"}});
 }
 
-RequestSpec scan_upload(const Answer& evidence_page, const std::string& origin, const std::string& content) {
+RequestSpec scan_upload(const Answer& evidence_page, const std::string& origin,
+                        const std::string& content) {
   const auto form = find_form(evidence_page.body, "enrol-evidence");
   if (!form) throw std::runtime_error("no upload form at " + evidence_page.url);
   const std::string line = "--scan-boundary\r\nContent-Disposition: form-data; name=";
   std::string body;
   for (const auto& field : form->fields) {
-    if (field.type == "hidden") body += line + "\"" + field.name + "\"\r\n\r\n" + field.value + "\r\n";
+    if (field.type == "hidden")
+      body += line + "\"" + field.name + "\"\r\n\r\n" + field.value + "\r\n";
   }
-  body += line + "\"scan\"; filename=\"scan.png\"\r\nContent-Type: image/png\r\n\r\n" + content + "\r\n--scan-boundary--\r\n";
+  body += line + "\"scan\"; filename=\"scan.png\"\r\nContent-Type: image/png\r\n\r\n" + content +
+          "\r\n--scan-boundary--\r\n";
   return {.method = "POST",
-          .headers = {{"Content-Type", "multipart/form-data; boundary=scan-boundary"}, {"Origin", origin}},
+          .headers = {{"Content-Type", "multipart/form-data; boundary=scan-boundary"},
+                      {"Origin", origin}},
           .body = std::move(body)};
 }
 

@@ -22,7 +22,9 @@ std::string lower(std::string text) {
 
 std::string trimmed(const std::string& text) {
   const auto first = text.find_first_not_of(" \t\r\n");
-  return first == std::string::npos ? "" : text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+  return first == std::string::npos
+             ? ""
+             : text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
 }
 
 std::size_t take_body(const char* data, std::size_t, std::size_t size, void* out) {
@@ -35,7 +37,8 @@ std::size_t take_header(const char* data, std::size_t, std::size_t size, void* o
   auto& headers = static_cast<Answer*>(out)->headers;
   if (line.starts_with("HTTP/")) headers.clear();
   const auto colon = line.find(':');
-  if (colon != std::string::npos) headers.emplace_back(lower(line.substr(0, colon)), trimmed(line.substr(colon + 1)));
+  if (colon != std::string::npos)
+    headers.emplace_back(lower(line.substr(0, colon)), trimmed(line.substr(colon + 1)));
   return size;
 }
 
@@ -84,18 +87,22 @@ Browser::Browser(std::string origin, const std::string& ca_file)
   if (!ca_file.empty()) curl_easy_setopt(impl_->curl, CURLOPT_CAINFO, ca_file.c_str());
 }
 
-Browser::~Browser() { curl_easy_cleanup(impl_->curl); }
+Browser::~Browser() {
+  curl_easy_cleanup(impl_->curl);
+}
 
 void Browser::set_timeout(Duration limit) {
   curl_easy_setopt(impl_->curl, CURLOPT_TIMEOUT_MS, static_cast<long>(limit / milliseconds{1}));
 }
 
 void Browser::set_send_speed(long bytes_per_second) {
-  curl_easy_setopt(impl_->curl, CURLOPT_MAX_SEND_SPEED_LARGE, static_cast<curl_off_t>(bytes_per_second));
+  curl_easy_setopt(impl_->curl, CURLOPT_MAX_SEND_SPEED_LARGE,
+                   static_cast<curl_off_t>(bytes_per_second));
 }
 
 void Browser::add_cookies(const std::vector<std::string>& netscape_lines) {
-  for (const auto& line : netscape_lines) curl_easy_setopt(impl_->curl, CURLOPT_COOKIELIST, line.c_str());
+  for (const auto& line : netscape_lines)
+    curl_easy_setopt(impl_->curl, CURLOPT_COOKIELIST, line.c_str());
 }
 
 Answer Browser::send(const std::string& url, const RequestSpec& spec) {
@@ -103,7 +110,8 @@ Answer Browser::send(const std::string& url, const RequestSpec& spec) {
   auto* curl = impl_->curl;
   answer.url = url.starts_with('/') ? origin_ + url : url;
   curl_slist* headers = curl_slist_append(nullptr, "Expect:");
-  for (const auto& [name, value] : spec.headers) headers = curl_slist_append(headers, (name + ": " + value).c_str());
+  for (const auto& [name, value] : spec.headers)
+    headers = curl_slist_append(headers, (name + ": " + value).c_str());
   curl_easy_setopt(curl, CURLOPT_URL, answer.url.c_str());
   curl_easy_setopt(curl, CURLOPT_HTTPGET, 1L);
   if (spec.body) {
@@ -127,15 +135,17 @@ Answer Browser::send(const std::string& url, const RequestSpec& spec) {
 
 std::string Browser::encode(const Fields& form) {
   std::string out;
-  for (const auto& [name, value] : form) out += (out.empty() ? "" : "&") + encode_one(name) + "=" + encode_one(value);
+  for (const auto& [name, value] : form)
+    out += (out.empty() ? "" : "&") + encode_one(name) + "=" + encode_one(value);
   return out;
 }
 
 Answer Browser::post(const std::string& url, const Fields& form, const std::string& user) {
-  return send(url, {.method = "POST",
-                    .headers = {{"Content-Type", "application/x-www-form-urlencoded"}, {"Origin", origin_}},
-                    .body = encode(form),
-                    .user = user});
+  return send(
+      url, {.method = "POST",
+            .headers = {{"Content-Type", "application/x-www-form-urlencoded"}, {"Origin", origin_}},
+            .body = encode(form),
+            .user = user});
 }
 
 Answer Browser::follow(Answer answer) {
@@ -161,7 +171,8 @@ namespace {
 
 std::string unescaped(std::string text) {
   constexpr std::pair<const char*, const char*> kEntities[] = {
-      {"&quot;", "\""}, {"&#39;", "'"}, {"&apos;", "'"}, {"&lt;", "<"}, {"&gt;", ">"}, {"&#x2F;", "/"}, {"&amp;", "&"}};
+      {"&quot;", "\""}, {"&#39;", "'"},  {"&apos;", "'"}, {"&lt;", "<"},
+      {"&gt;", ">"},    {"&#x2F;", "/"}, {"&amp;", "&"}};
   for (const auto& [from, to] : kEntities) {
     for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + 1)) {
       text.replace(at, std::string(from).size(), to);
@@ -187,9 +198,11 @@ std::string attribute(const std::string& tag, const std::string& name) {
 
 std::vector<FormField> tags(const std::string& html, const std::string& name) {
   std::vector<FormField> out;
-  for (auto at = html.find("<" + name); at != std::string::npos; at = html.find("<" + name, at + 1)) {
+  for (auto at = html.find("<" + name); at != std::string::npos;
+       at = html.find("<" + name, at + 1)) {
     const auto tag = tag_at(html, at);
-    out.push_back({attribute(tag, "name"), attribute(tag, "value"), attribute(tag, "type"), attribute(tag, "autocomplete")});
+    out.push_back({attribute(tag, "name"), attribute(tag, "value"), attribute(tag, "type"),
+                   attribute(tag, "autocomplete")});
   }
   return out;
 }
@@ -205,14 +218,18 @@ std::optional<HtmlForm> find_form(const std::string& html, const std::string& id
     const auto tag = tag_at(html, at);
     if (attribute(tag, "id") != id) continue;
     const auto inner = html.substr(at, html.find("</form>", at) - at);
-    HtmlForm form{.id = id, .action = attribute(tag, "action"), .fields = tags(inner, "input"), .buttons = tags(inner, "button")};
+    HtmlForm form{.id = id,
+                  .action = attribute(tag, "action"),
+                  .fields = tags(inner, "input"),
+                  .buttons = tags(inner, "button")};
     for (auto& choice : tags(inner, "select")) form.fields.push_back(std::move(choice));
     return form;
   }
   return std::nullopt;
 }
 
-Fields fill(const HtmlForm& form, const std::map<std::string, std::string>& typed, const std::string& button) {
+Fields fill(const HtmlForm& form, const std::map<std::string, std::string>& typed,
+            const std::string& button) {
   Fields out;
   for (const auto& field : form.fields) {
     auto value = field.type == "radio" || field.type == "checkbox" ? std::string() : field.value;
@@ -223,7 +240,8 @@ Fields fill(const HtmlForm& form, const std::map<std::string, std::string>& type
     if (!is_choice || value == field.value) out.emplace_back(field.name, value);
   }
   for (const auto& one : form.buttons) {
-    const bool leads_on = one.value != "cancel" && one.value != "back" && one.value != "deny" && one.type != "button";
+    const bool leads_on =
+        one.value != "cancel" && one.value != "back" && one.value != "deny" && one.type != "button";
     if (one.name.empty() || !(button.empty() ? leads_on : one.value == button)) continue;
     out.emplace_back(one.name, one.value);
     break;

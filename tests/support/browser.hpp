@@ -1,4 +1,5 @@
-// An HTTPS client with cookies, as a browser or a portal is one; over libcurl. One thread per object.
+// An HTTPS client with cookies, as a browser or a portal is one; over libcurl. One thread per
+// object.
 #pragma once
 
 #include <map>
@@ -18,7 +19,7 @@ struct Answer {
   long status = 0;  // 0: no answer came; error says why
   std::string error;
   std::string url;
-  Fields headers;   // names in lower case
+  Fields headers;  // names in lower case
   std::string body;
 
   [[nodiscard]] std::string header(const std::string& name) const;  // "" if absent
@@ -70,14 +71,14 @@ struct FormField {
 struct HtmlForm {
   std::string id;
   std::string action;
-  std::vector<FormField> fields;   // inputs
+  std::vector<FormField> fields;  // inputs
   std::vector<FormField> buttons;
 };
 // The form with that id; nullopt if the page has none.
 [[nodiscard]] std::optional<HtmlForm> find_form(const std::string& html, const std::string& id);
-// What a browser would send: hidden and prefilled fields, `typed` by autocomplete token or name (choices by
-// the value that is chosen), and the
-// first button that neither cancels nor goes back, or the one of that value.
+// What a browser would send: hidden and prefilled fields, `typed` by autocomplete token or name
+// (choices by the value that is chosen), and the first button that neither cancels nor goes back,
+// or the one of that value.
 [[nodiscard]] Fields fill(const HtmlForm& form, const std::map<std::string, std::string>& typed,
                           const std::string& button = {});
 

@@ -32,12 +32,15 @@ std::vector<std::string> texts_of(const json::object& object, std::string_view n
   return out;
 }
 
-std::string random_text() { return codec::to_base64url(crypto::SystemRandom().bytes(32)); }
+std::string random_text() {
+  return codec::to_base64url(crypto::SystemRandom().bytes(32));
+}
 
 SignIn enter_code(Browser& browser, Answer page, const DemoPerson& person, OneTimeCodes& codes) {
   const auto form = find_form(page.body, "sign-in-code");
   if (!form) return {.last = std::move(page)};
-  auto answer = browser.post(form->action, fill(*form, {{"one-time-code", codes.next(person.totp_secret)}}));
+  auto answer =
+      browser.post(form->action, fill(*form, {{"one-time-code", codes.next(person.totp_secret)}}));
   if (!answer.redirects()) return {.last = std::move(answer)};
   return {.done = true, .last = browser.follow(std::move(answer))};
 }
@@ -60,7 +63,9 @@ const DemoClient& Demo::client(const std::string& key) const {
 
 Demo read_demo(const std::filesystem::path& demo_json) {
   const auto root = json::parse(read_file(demo_json)).as_object();
-  Demo demo{.issuer = text_of(root, "issuer"), .ca_file = text_of(root, "ca_file"), .management = text_of(root, "management")};
+  Demo demo{.issuer = text_of(root, "issuer"),
+            .ca_file = text_of(root, "ca_file"),
+            .management = text_of(root, "management")};
   for (const auto& entry : root.at("people").as_array()) {
     const auto& one = entry.as_object();
     demo.people.push_back({.id = text_of(one, "id"),
@@ -80,7 +85,9 @@ Demo read_demo(const std::filesystem::path& demo_json) {
   return demo;
 }
 
-std::int64_t totp_step_now() { return crypto::totp_step(SystemClock().now()); }
+std::int64_t totp_step_now() {
+  return crypto::totp_step(SystemClock().now());
+}
 
 std::string base32_bytes(const std::string& base32) {
   constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
@@ -121,10 +128,12 @@ std::string OneTimeCodes::next(const std::string& base32) {
   }
 }
 
-SignIn sign_in(Browser& browser, const Answer& page, const DemoPerson& person, OneTimeCodes& codes) {
+SignIn sign_in(Browser& browser, const Answer& page, const DemoPerson& person,
+               OneTimeCodes& codes) {
   const auto form = find_form(page.body, "sign-in");
   if (!form) return {.last = page};
-  auto answer = browser.post(form->action, fill(*form, {{"username", person.login}, {"current-password", person.password}}));
+  auto answer = browser.post(form->action, fill(*form, {{"username", person.login},
+                                                        {"current-password", person.password}}));
   return enter_code(browser, browser.follow(std::move(answer)), person, codes);
 }
 
@@ -134,37 +143,51 @@ SignIn sign_in(Browser& browser, const DemoPerson& person, OneTimeCodes& codes) 
 
 Authorization authorize(Browser& browser, const DemoClient& client, const DemoPerson& person,
                         OneTimeCodes& codes, const std::string& scope) {
-  Authorization out{.code = {}, .verifier = random_text(), .redirect_uri = client.redirect_uris.at(0), .last = {}};
+  Authorization out{.code = {},
+                    .verifier = random_text(),
+                    .redirect_uri = client.redirect_uris.at(0),
+                    .last = {}};
   const auto state = random_text();
   const auto challenge = codec::to_base64url(crypto::sha256(as_bytes(out.verifier)));
-  const Fields query{{"response_type", "code"}, {"client_id", client.client_id}, {"redirect_uri", out.redirect_uri},
-                     {"scope", scope}, {"state", state}, {"nonce", random_text()},
-                     {"code_challenge", challenge}, {"code_challenge_method", "S256"}};
+  const Fields query{{"response_type", "code"},
+                     {"client_id", client.client_id},
+                     {"redirect_uri", out.redirect_uri},
+                     {"scope", scope},
+                     {"state", state},
+                     {"nonce", random_text()},
+                     {"code_challenge", challenge},
+                     {"code_challenge_method", "S256"}};
   out.last = browser.follow(browser.get("/oauth2/authorize?" + Browser::encode(query)));
-  if (find_form(out.last.body, "sign-in")) out.last = sign_in(browser, out.last, person, codes).last;
+  if (find_form(out.last.body, "sign-in"))
+    out.last = sign_in(browser, out.last, person, codes).last;
   if (const auto consent = find_form(out.last.body, "consent")) {
     out.last = browser.follow(browser.post(consent->action, fill(*consent, {})));
   }
   const auto to = out.last.header("location");
-  if (out.last.redirects() && to.starts_with(out.redirect_uri) && query_value(to, "state") == state) {
+  if (out.last.redirects() && to.starts_with(out.redirect_uri) &&
+      query_value(to, "state") == state) {
     out.code = query_value(to, "code");
   }
   return out;
 }
 
 Fields redeem_form(const Authorization& authorization, const DemoClient& client) {
-  Fields form{{"grant_type", "authorization_code"}, {"code", authorization.code},
-              {"redirect_uri", authorization.redirect_uri}, {"code_verifier", authorization.verifier}};
+  Fields form{{"grant_type", "authorization_code"},
+              {"code", authorization.code},
+              {"redirect_uri", authorization.redirect_uri},
+              {"code_verifier", authorization.verifier}};
   if (client.client_secret.empty()) form.emplace_back("client_id", client.client_id);
   return form;
 }
 
 Answer redeem(Browser& portal, const DemoClient& client, const Authorization& authorization) {
-  return portal.post("/oauth2/token", redeem_form(authorization, client), client.client_secret.empty() ? "" : client.basic());
+  return portal.post("/oauth2/token", redeem_form(authorization, client),
+                     client.client_secret.empty() ? "" : client.basic());
 }
 
 Answer refresh(Browser& portal, const DemoClient& client, const std::string& token) {
-  return portal.post("/oauth2/token", {{"grant_type", "refresh_token"}, {"refresh_token", token}}, client.basic());
+  return portal.post("/oauth2/token", {{"grant_type", "refresh_token"}, {"refresh_token", token}},
+                     client.basic());
 }
 
 Answer machine_token(Browser& portal, const DemoClient& client) {

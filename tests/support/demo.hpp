@@ -1,5 +1,5 @@
-// What `tessera dev` wrote into demo.json, and what a demo person does with it: one-time codes, sign-in,
-// the authorization code flow of a portal.
+// What `tessera dev` wrote into demo.json, and what a demo person does with it: one-time codes,
+// sign-in, the authorization code flow of a portal.
 #pragma once
 
 #include <cstdint>
@@ -66,8 +66,8 @@ struct SignIn {
   bool done = false;  // the last answer is where the ceremony led to
   Answer last;        // else the answer that ended it
 };
-// From an answer that shows the sign-in page, through password and one-time code; redirects within the
-// origin are followed.
+// From an answer that shows the sign-in page, through password and one-time code; redirects within
+// the origin are followed.
 SignIn sign_in(Browser& browser, const Answer& page, const DemoPerson& person, OneTimeCodes& codes);
 // The same from /account.
 SignIn sign_in(Browser& browser, const DemoPerson& person, OneTimeCodes& codes);

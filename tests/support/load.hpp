@@ -1,6 +1,6 @@
-// A mixed load on a server while its backends fail: machine tokens, refreshes, whole sign-ins with code
-// and redemption. Notes what was promised by a 2xx, so that a test can look for it afterwards, and every
-// answer that is neither right nor a polite refusal (503 with Retry-After).
+// A mixed load on a server while its backends fail: machine tokens, refreshes, whole sign-ins with
+// code and redemption. Notes what was promised by a 2xx, so that a test can look for it afterwards,
+// and every answer that is neither right nor a polite refusal (503 with Retry-After).
 #pragma once
 
 #include <atomic>
@@ -15,9 +15,9 @@
 namespace tessera::test {
 
 struct LoadOptions {
-  int machines = 2;    // threads that ask for machine tokens
-  int refreshers = 2;  // threads that each keep one refresh family going
-  int citizens = 1;    // threads that sign in
+  int machines = 2;                   // threads that ask for machine tokens
+  int refreshers = 2;                 // threads that each keep one refresh family going
+  int citizens = 1;                   // threads that sign in
   Duration pause = milliseconds{30};  // between two requests of a thread
   Duration patience = seconds{30};    // of a refresher, which then tries the same token again
 };
@@ -38,12 +38,12 @@ class Load {
 
   // What was promised, once stopped.
   struct Family {
-    std::string token;   // the newest one
-    long accepted = 0;   // rotations answered by 200
+    std::string token;  // the newest one
+    long accepted = 0;  // rotations answered by 200
   };
   struct SignedIn {
     std::unique_ptr<Browser> browser;
-    Fields redemption;   // the form that redeemed the code
+    Fields redemption;  // the form that redeemed the code
   };
   [[nodiscard]] const std::vector<std::string>& token_ids() const { return token_ids_; }
   [[nodiscard]] std::vector<Family>& families() { return families_; }

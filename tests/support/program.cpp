@@ -25,11 +25,12 @@ namespace fs = std::filesystem;
 namespace {
 
 // Sanitizers are told by the environment; everything else is said by the test.
-constexpr const char* kPassedOn[] = {"ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS", "LSAN_OPTIONS",
-                                     "XDG_RUNTIME_DIR"};
+constexpr const char* kPassedOn[] = {"ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS",
+                                     "LSAN_OPTIONS", "XDG_RUNTIME_DIR"};
 
 std::vector<std::string> environment_of(const ProgramSpec& spec) {
-  std::vector<std::string> out{"PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", "LANG=C.UTF-8", "HOME=/tmp"};
+  std::vector<std::string> out{"PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", "LANG=C.UTF-8",
+                               "HOME=/tmp"};
   for (const char* name : kPassedOn) {
     if (const char* value = std::getenv(name)) out.push_back(std::string(name) + "=" + value);
   }
@@ -112,8 +113,12 @@ std::optional<int> Program::wait_for(Duration limit) {
   return code_;
 }
 
-std::string Program::out() const { return content_of(out_); }
-std::string Program::err() const { return content_of(err_); }
+std::string Program::out() const {
+  return content_of(out_);
+}
+std::string Program::err() const {
+  return content_of(err_);
+}
 
 bool Program::says(const std::string& text, Duration limit) {
   const auto said = [&] { return out().find(text) != std::string::npos; };
@@ -124,7 +129,8 @@ bool Program::says(const std::string& text, Duration limit) {
 Finished run_program(const ProgramSpec& spec, Duration limit) {
   Program program(spec);
   const auto code = program.wait_for(limit);
-  if (!code) throw std::runtime_error(spec.argv[0] + " does not end:\n" + program.out() + program.err());
+  if (!code)
+    throw std::runtime_error(spec.argv[0] + " does not end:\n" + program.out() + program.err());
   return {.code = *code, .out = program.out(), .err = program.err()};
 }
 
@@ -133,7 +139,8 @@ std::string tessera_binary() {
   return fs::absolute(named != nullptr && *named != '\0' ? named : TESSERA_BINARY_PATH).string();
 }
 
-Finished run_tessera(std::vector<std::string> args, std::map<std::string, std::string> environment) {
+Finished run_tessera(std::vector<std::string> args,
+                     std::map<std::string, std::string> environment) {
   args.insert(args.begin(), tessera_binary());
   return run_program({.argv = std::move(args), .environment = std::move(environment)});
 }
@@ -142,9 +149,10 @@ SqlRows run_sql(const std::string& connection, const std::string& text) {
   TempFolder folder;
   const auto script = folder.path() / "script.sql";
   write_file(script, text);
-  const auto run = run_program({.argv = {"/usr/lib/postgresql/15/bin/psql", "-XqAt", "-F", "\x1f", "-R", "\x1e", "-v", "ON_ERROR_STOP=1",
-                                         "-d", connection, "-f", script.string()}},
-                               seconds{120});
+  const auto run =
+      run_program({.argv = {"/usr/lib/postgresql/15/bin/psql", "-XqAt", "-F", "\x1f", "-R", "\x1e",
+                            "-v", "ON_ERROR_STOP=1", "-d", connection, "-f", script.string()}},
+                  seconds{120});
   if (run.code != 0) throw std::runtime_error("psql: " + run.err);
   SqlRows rows;
   std::istringstream lines(run.out.substr(0, run.out.find_last_not_of('\n') + 1));
@@ -169,7 +177,8 @@ TempFolder::TempFolder() {
   }
   path_ = name;
   const auto user = run_user();
-  if (user && chown(name.c_str(), user->uid, user->gid) != 0) throw std::runtime_error("cannot give away " + name);
+  if (user && chown(name.c_str(), user->uid, user->gid) != 0)
+    throw std::runtime_error("cannot give away " + name);
 }
 
 TempFolder::~TempFolder() {

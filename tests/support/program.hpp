@@ -21,7 +21,8 @@ struct ProgramSpec {
   std::optional<app::RunUser> user;                // to become, if we are root
 };
 
-// Started by the constructor, ended (SIGTERM, at last SIGKILL) by the destructor and with its thread.
+// Started by the constructor, ended (SIGTERM, at last SIGKILL) by the destructor and with its
+// thread.
 class Program {
  public:
   explicit Program(const ProgramSpec& spec);
@@ -68,8 +69,8 @@ SqlRows run_sql(const std::string& connection, const std::string& text);
 // Who runs servers for us: nullopt unless we are root.
 [[nodiscard]] std::optional<app::RunUser> run_user();
 
-// A folder under /tmp that other users may enter and that belongs to run_user(); removed at the end,
-// unless $TESSERA_TEST_KEEP is set.
+// A folder under /tmp that other users may enter and that belongs to run_user(); removed at the
+// end, unless $TESSERA_TEST_KEEP is set.
 class TempFolder {
  public:
   TempFolder();
@@ -85,8 +86,8 @@ class TempFolder {
 [[nodiscard]] std::string read_file(const std::filesystem::path& path);
 void write_file(const std::filesystem::path& path, const std::string& text, mode_t mode = 0644);
 
-// Throws std::logic_error for what kill(2) would take as "everybody" or "a group": 0, 1 and negative
-// numbers. Everything here that takes a process id checks it so.
+// Throws std::logic_error for what kill(2) would take as "everybody" or "a group": 0, 1 and
+// negative numbers. Everything here that takes a process id checks it so.
 void check_is_one_process(pid_t pid);
 // A living process; a zombie does not count.
 [[nodiscard]] bool is_alive(pid_t pid);

@@ -53,11 +53,14 @@ DevServer::DevServer(DevSpec spec) : spec_(std::move(spec)) {
 }
 
 void DevServer::start(const std::vector<std::string>& more) {
-  std::vector<std::string> argv{tessera_binary(), "dev", "--data", spec_.data.string(), "--listen",
-                                "localhost:" + std::to_string(spec_.port), "--people", std::to_string(spec_.people)};
+  std::vector<std::string> argv{tessera_binary(), "dev",
+                                "--data",         spec_.data.string(),
+                                "--listen",       "localhost:" + std::to_string(spec_.port),
+                                "--people",       std::to_string(spec_.people)};
   argv.insert(argv.end(), more.begin(), more.end());
   const auto begin = std::chrono::steady_clock::now();
-  program_ = std::make_unique<Program>(ProgramSpec{.argv = std::move(argv), .environment = spec_.environment});
+  program_ = std::make_unique<Program>(
+      ProgramSpec{.argv = std::move(argv), .environment = spec_.environment});
   if (!program_->says("tessera: ready ", kStartLimit)) {
     throw std::runtime_error("tessera dev is not ready:\n" + program_->out() + program_->err());
   }
@@ -69,10 +72,15 @@ std::optional<int> DevServer::stop(int signal) {
   return program_->wait_for(kStopLimit);
 }
 
-std::vector<pid_t> postgres_processes(const fs::path& data) { return app::find_leftovers("postgres", data / "postgres"); }
-std::vector<pid_t> redis_processes(const fs::path& data) { return app::find_leftovers("redis", data / "redis"); }
+std::vector<pid_t> postgres_processes(const fs::path& data) {
+  return app::find_leftovers("postgres", data / "postgres");
+}
+std::vector<pid_t> redis_processes(const fs::path& data) {
+  return app::find_leftovers("redis", data / "redis");
+}
 
-std::string database_url(const fs::path& data, const std::string& user, const std::string& database) {
+std::string database_url(const fs::path& data, const std::string& user,
+                         const std::string& database) {
   std::ifstream in(data / "postgres" / "postmaster.pid");
   std::string line;
   for (int i = 0; i < 5; ++i) std::getline(in, line);  // the fifth line is the socket folder
@@ -87,7 +95,8 @@ const Seed& Seed::instance() {
 Seed::Seed() : data_(folder_.path() / "data") {
   DevServer server({.data = data_, .people = 24});
   server.start();
-  if (server.stop() != 0) throw std::runtime_error("the seed does not stop:\n" + server.program().err());
+  if (server.stop() != 0)
+    throw std::runtime_error("the seed does not stop:\n" + server.program().err());
 }
 
 void Seed::copy_to(const fs::path& data) const {
@@ -140,8 +149,12 @@ void Place::start_redis() {
   redis_.await_ready(kStartLimit);
 }
 
-void Place::kill_postgres() { kill_and_reap(postgres_.pid()); }
-void Place::kill_redis() { kill_and_reap(redis_.pid()); }
+void Place::kill_postgres() {
+  kill_and_reap(postgres_.pid());
+}
+void Place::kill_redis() {
+  kill_and_reap(redis_.pid());
+}
 
 fs::path Place::write_config() const {
   std::string text;
@@ -154,26 +167,30 @@ fs::path Place::write_config() const {
     }
     text += key.substr(dot + 1) + " = " + value + "\n";
   }
-  text += "\n[[listener]]\naddress = \"localhost:" + std::to_string(port_) + "\"\ncertificate_file = \"" +
-          certificate().string() + "\"\nprivate_key_file = \"" + private_key().string() + "\"\n";
+  text += "\n[[listener]]\naddress = \"localhost:" + std::to_string(port_) +
+          "\"\ncertificate_file = \"" + certificate().string() + "\"\nprivate_key_file = \"" +
+          private_key().string() + "\"\n";
   write_file(config_, text);
   return config_;
 }
 
-Finished Place::tool(std::vector<std::string> args, std::map<std::string, std::string> environment) const {
+Finished Place::tool(std::vector<std::string> args,
+                     std::map<std::string, std::string> environment) const {
   args.insert(args.end(), {"--config", write_config().string()});
   args.insert(args.begin(), tessera_binary());
-  return run_program({.argv = std::move(args), .environment = std::move(environment), .user = run_user()});
+  return run_program(
+      {.argv = std::move(args), .environment = std::move(environment), .user = run_user()});
 }
 
 void Place::make_certificate(int days) const {
   const auto request = (folder_.path() / "request.pem").string();
   const auto key = private_key().string();
   const std::vector<std::vector<std::string>> steps{
-      {"/usr/bin/openssl", "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=localhost",
-       "-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", request},
-      {"/usr/bin/openssl", "x509", "-req", "-in", request, "-signkey", key, "-days", std::to_string(days), "-copy_extensions", "copy",
-       "-out", certificate().string()}};
+      {"/usr/bin/openssl", "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+       "-nodes", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout",
+       key, "-out", request},
+      {"/usr/bin/openssl", "x509", "-req", "-in", request, "-signkey", key, "-days",
+       std::to_string(days), "-copy_extensions", "copy", "-out", certificate().string()}};
   for (const auto& step : steps) {
     const auto run = run_program({.argv = step, .user = run_user()});
     if (run.code != 0) throw std::runtime_error("openssl: " + run.err);
@@ -182,9 +199,10 @@ void Place::make_certificate(int days) const {
 }
 
 void Place::start_node(std::map<std::string, std::string> environment) {
-  node_ = std::make_unique<Program>(ProgramSpec{.argv = {tessera_binary(), "serve", "--config", write_config().string()},
-                                                .environment = std::move(environment),
-                                                .user = run_user()});
+  node_ = std::make_unique<Program>(
+      ProgramSpec{.argv = {tessera_binary(), "serve", "--config", write_config().string()},
+                  .environment = std::move(environment),
+                  .user = run_user()});
 }
 
 bool Place::is_ready() {
@@ -194,7 +212,8 @@ bool Place::is_ready() {
 }
 
 bool Place::wait_ready(Duration limit) {
-  return app::wait_until([this] { return is_ready() || !node_->running(); }, limit) && node_->running();
+  return app::wait_until([this] { return is_ready() || !node_->running(); }, limit) &&
+         node_->running();
 }
 
 std::optional<int> Place::stop_node(int signal) {
@@ -202,6 +221,8 @@ std::optional<int> Place::stop_node(int signal) {
   return node_->wait_for(kStopLimit);
 }
 
-std::unique_ptr<Browser> Place::browser() const { return std::make_unique<Browser>(url(), demo_.ca_file); }
+std::unique_ptr<Browser> Place::browser() const {
+  return std::make_unique<Browser>(url(), demo_.ca_file);
+}
 
 }  // namespace tessera::test

@@ -1,5 +1,5 @@
-// The built server as processes: `tessera dev` in a folder, and `tessera serve` on a PostgreSQL and a
-// Redis that the test owns and may kill, freeze and bring back.
+// The built server as processes: `tessera dev` in a folder, and `tessera serve` on a PostgreSQL and
+// a Redis that the test owns and may kill, freeze and bring back.
 #pragma once
 
 #include <csignal>
@@ -33,7 +33,9 @@ class DevServer {
   std::optional<int> stop(int signal = SIGTERM);
   [[nodiscard]] Program& program() { return *program_; }
   [[nodiscard]] const std::filesystem::path& data() const { return spec_.data; }
-  [[nodiscard]] std::string url() const { return "https://localhost:" + std::to_string(spec_.port); }
+  [[nodiscard]] std::string url() const {
+    return "https://localhost:" + std::to_string(spec_.port);
+  }
   [[nodiscard]] int port() const { return spec_.port; }
   [[nodiscard]] Demo demo() const { return read_demo(spec_.data / "demo.json"); }
   [[nodiscard]] Duration last_start() const { return took_; }
@@ -84,7 +86,8 @@ class Place {
   std::filesystem::path write_config() const;
   [[nodiscard]] const std::filesystem::path& config_file() const { return config_; }
   // `tessera <args> --config FILE`.
-  [[nodiscard]] Finished tool(std::vector<std::string> args, std::map<std::string, std::string> environment = {}) const;
+  [[nodiscard]] Finished tool(std::vector<std::string> args,
+                              std::map<std::string, std::string> environment = {}) const;
 
   void start_node(std::map<std::string, std::string> environment = {});
   [[nodiscard]] Program& node() { return *node_; }
@@ -102,8 +105,12 @@ class Place {
   [[nodiscard]] std::filesystem::path master_key() const { return data_ / "master.key"; }
   [[nodiscard]] const Demo& demo() const { return demo_; }
   [[nodiscard]] std::string url() const { return "https://localhost:" + std::to_string(port_); }
-  [[nodiscard]] std::string management() const { return "http://127.0.0.1:" + std::to_string(management_port_); }
-  [[nodiscard]] std::string database_url(const std::string& user) { return postgres_.url(user, "tessera"); }
+  [[nodiscard]] std::string management() const {
+    return "http://127.0.0.1:" + std::to_string(management_port_);
+  }
+  [[nodiscard]] std::string database_url(const std::string& user) {
+    return postgres_.url(user, "tessera");
+  }
   [[nodiscard]] std::unique_ptr<Browser> browser() const;
 
  private:

@@ -1,5 +1,6 @@
-// Plants names, mails, passwords, secrets, tokens and cookies through real requests and then searches all
-// that stays behind: our logs, those of the databases, tables, WAL and the append-only file of Redis.
+// Plants names, mails, passwords, secrets, tokens and cookies through real requests and then
+// searches all that stays behind: our logs, those of the databases, tables, WAL and the append-only
+// file of Redis.
 #include <array>
 #include <filesystem>
 #include <set>
@@ -17,7 +18,8 @@ namespace tessera::test {
 namespace fs = std::filesystem;
 namespace {
 
-// Base64 of a text that begins at any of the three places of a group: the characters that are certain.
+// Base64 of a text that begins at any of the three places of a group: the characters that are
+// certain.
 std::string base64_at(const std::string& text, std::size_t offset) {
   const auto encoded = codec::to_base64url(as_bytes(std::string(offset, 'x') + text));
   const auto first = (offset * 8 + 5) / 6;
@@ -39,14 +41,16 @@ class Needles {
  public:
   void add(const std::string& name, const std::string& canary) {
     ASSERT_GE(canary.size(), 8U) << name << " is too short to be told from chance";
-    std::set<std::string> spellings{canary, lower(canary), to_hex(as_bytes(canary)), upper(to_hex(as_bytes(canary)))};
+    std::set<std::string> spellings{canary, lower(canary), to_hex(as_bytes(canary)),
+                                    upper(to_hex(as_bytes(canary)))};
     for (std::size_t offset = 0; offset < 3; ++offset) {
       auto spelling = base64_at(canary, offset);
       spellings.insert(spelling);
       for (auto& c : spelling) c = c == '-' ? '+' : c == '_' ? '/' : c;
       spellings.insert(spelling);
     }
-    for (const auto& spelling : spellings) by_start_[start_of(spelling.data())].push_back({name, spelling});
+    for (const auto& spelling : spellings)
+      by_start_[start_of(spelling.data())].push_back({name, spelling});
   }
   [[nodiscard]] std::set<std::string> found_in(const std::string& data) const {
     std::set<std::string> found;
@@ -66,7 +70,8 @@ class Needles {
     std::string spelling;
   };
   static std::size_t start_of(const char* bytes) {
-    return static_cast<unsigned char>(bytes[0]) * std::size_t{256} + static_cast<unsigned char>(bytes[1]);
+    return static_cast<unsigned char>(bytes[0]) * std::size_t{256} +
+           static_cast<unsigned char>(bytes[1]);
   }
   std::vector<std::vector<Needle>> by_start_{65536};
 };
@@ -75,7 +80,8 @@ std::vector<std::string> found_under(const fs::path& root, const Needles& needle
   std::vector<std::string> out;
   std::error_code ec;
   const auto look = [&](const fs::path& file) {
-    for (const auto& what : needles.found_in(read_file(file))) out.push_back(file.string() + ": " + what);
+    for (const auto& what : needles.found_in(read_file(file)))
+      out.push_back(file.string() + ": " + what);
   };
   if (fs::is_regular_file(root)) look(root);
   for (fs::recursive_directory_iterator at(root, ec), end; !ec && at != end; at.increment(ec)) {
@@ -87,8 +93,10 @@ std::vector<std::string> found_under(const fs::path& root, const Needles& needle
 TEST(NeedlesTest, FindsEverySpelling) {
   Needles needles;
   needles.add("it", "Canary-Value?~");
-  for (const std::string text : {"xxCanary-Value?~x", "canary-value?~", "43616e6172792d56616c75653f7e", "43616E6172792D56616C75653F7E",
-                                 "Q2FuYXJ5LVZhbHVlP34=", "eENhbmFyeS1WYWx1ZT9+", "eHhDYW5hcnktVmFsdWU/fg==", "eHhDYW5hcnktVmFsdWU_fg"}) {
+  for (const std::string text :
+       {"xxCanary-Value?~x", "canary-value?~", "43616e6172792d56616c75653f7e",
+        "43616E6172792D56616C75653F7E", "Q2FuYXJ5LVZhbHVlP34=", "eENhbmFyeS1WYWx1ZT9+",
+        "eHhDYW5hcnktVmFsdWU/fg==", "eHhDYW5hcnktVmFsdWU_fg"}) {
     EXPECT_EQ(needles.found_in("before " + text + " after").size(), 1U) << text;
   }
   EXPECT_TRUE(needles.found_in("Canary-Value").empty());
@@ -98,9 +106,13 @@ class CanaryTest : public ::testing::Test {
  protected:
   void plant_enrolment() {
     const auto browser = place.browser();
-    const auto page = apply_up_to_evidence(*browser, place.folder() / "outbox", {kMail, kName, kStreet, kDocument});
+    const auto page = apply_up_to_evidence(*browser, place.folder() / "outbox",
+                                           {kMail, kName, kStreet, kDocument});
     ASSERT_THAT(page.url, testing::HasSubstr("/enrol/evidence")) << page.status << page.body;
-    for (const auto& [name, canary] : {std::pair{"mail", kMail}, {"name", kName}, {"street", kStreet}, {"document", kDocument}}) {
+    for (const auto& [name, canary] : {std::pair{"mail", kMail},
+                                       {"name", kName},
+                                       {"street", kStreet},
+                                       {"document", kDocument}}) {
       needles.add(std::string("applicant's ") + name, canary);
     }
     plant_cookies(*browser, "applicant's ");
@@ -119,12 +131,14 @@ class CanaryTest : public ::testing::Test {
     const auto& ada = demo.person("ada");
     const auto& portal = demo.client("portal");
     const auto browser = place.browser();
-    const auto authorization = authorize(*browser, portal, ada, codes, "openid profile email phone address offline_access");
+    const auto authorization = authorize(*browser, portal, ada, codes,
+                                         "openid profile email phone address offline_access");
     ASSERT_NE(authorization.code, "") << authorization.last.status << authorization.last.body;
     const auto tokens = redeem(*browser, portal, authorization);
     ASSERT_EQ(tokens.status, 200) << tokens.body;
     const auto access = json_text(tokens.body, "access_token");
-    const auto userinfo = browser->send("/oauth2/userinfo", {.headers = {{"Authorization", "Bearer " + access}}});
+    const auto userinfo =
+        browser->send("/oauth2/userinfo", {.headers = {{"Authorization", "Bearer " + access}}});
     EXPECT_EQ(userinfo.status, 200) << userinfo.body;
     ASSERT_THAT(userinfo.body, testing::HasSubstr("Lindqvist"));
     const auto refreshed = refresh(*browser, portal, json_text(tokens.body, "refresh_token"));
@@ -139,10 +153,12 @@ class CanaryTest : public ::testing::Test {
     needles.add("code", authorization.code);
     needles.add("code verifier", authorization.verifier);
     needles.add("access token", access.substr(access.rfind('.') + 1));
-    needles.add("ID token", json_text(tokens.body, "id_token").substr(json_text(tokens.body, "id_token").rfind('.') + 1));
+    needles.add("ID token", json_text(tokens.body, "id_token")
+                                .substr(json_text(tokens.body, "id_token").rfind('.') + 1));
     needles.add("refresh token", json_text(tokens.body, "refresh_token"));
     needles.add("next refresh token", json_text(refreshed.body, "refresh_token"));
-    for (const char* value : {"Ada Maria Lindqvist", "Lindqvist", "ada@mail.example", "+44 20 7946 0001", "12 Mill Lane", "P4711001", "1987-12-10"}) {
+    for (const char* value : {"Ada Maria Lindqvist", "Lindqvist", "ada@mail.example",
+                              "+44 20 7946 0001", "12 Mill Lane", "P4711001", "1987-12-10"}) {
       needles.add(value, value);
     }
     plant_cookies(*browser, "");
@@ -151,17 +167,30 @@ class CanaryTest : public ::testing::Test {
   void plant_mistakes() {
     const auto browser = place.browser();
     const auto page = browser->follow(browser->get("/account"));
-    (void)submit_form(*browser, page, "sign-in", {{"username", "canary.login.name"}, {"current-password", "canary typed password"}});
-    (void)browser->get("/oauth2/authorize?client_id=canary-client-id&access_token=canary-query-token&login_hint=canary.hint@mail.example");
+    (void)submit_form(
+        *browser, page, "sign-in",
+        {{"username", "canary.login.name"}, {"current-password", "canary typed password"}});
+    (void)browser->get(
+        "/oauth2/"
+        "authorize?client_id=canary-client-id&access_token=canary-query-token&login_hint=canary."
+        "hint@mail.example");
     (void)browser->get("/no/such/canary-path-segment?q=canary-query-value");
-    (void)browser->send("/oauth2/userinfo", {.headers = {{"Authorization", "Bearer canary-bearer-token"}, {"Cookie", "x=canary-cookie-value"},
-                                                         {"Referer", "https://portal.example/?canary-referer-value"}}});
-    (void)browser->post("/oauth2/token", {{"grant_type", "refresh_token"}, {"refresh_token", "tsr_canary-refresh-token"}}, "canary-user:canary-basic-secret");
-    (void)browser->post("/oauth2/token", {{"grant_type", "password"}, {"username", "canary-ropc-user"}, {"password", "canary-ropc-password"}});
-    for (const char* canary :
-         {"canary.login.name", "canary typed password", "canary-query-token", "canary.hint@mail.example", "canary-path-segment", "canary-query-value",
-          "canary-bearer-token", "canary-cookie-value", "canary-referer-value", "tsr_canary-refresh-token", "canary-basic-secret",
-          "canary-ropc-user", "canary-ropc-password"}) {
+    (void)browser->send("/oauth2/userinfo",
+                        {.headers = {{"Authorization", "Bearer canary-bearer-token"},
+                                     {"Cookie", "x=canary-cookie-value"},
+                                     {"Referer", "https://portal.example/?canary-referer-value"}}});
+    (void)browser->post(
+        "/oauth2/token",
+        {{"grant_type", "refresh_token"}, {"refresh_token", "tsr_canary-refresh-token"}},
+        "canary-user:canary-basic-secret");
+    (void)browser->post("/oauth2/token", {{"grant_type", "password"},
+                                          {"username", "canary-ropc-user"},
+                                          {"password", "canary-ropc-password"}});
+    for (const char* canary : {"canary.login.name", "canary typed password", "canary-query-token",
+                               "canary.hint@mail.example", "canary-path-segment",
+                               "canary-query-value", "canary-bearer-token", "canary-cookie-value",
+                               "canary-referer-value", "tsr_canary-refresh-token",
+                               "canary-basic-secret", "canary-ropc-user", "canary-ropc-password"}) {
       needles.add(canary, canary);
     }
   }
@@ -187,7 +216,8 @@ TEST_F(CanaryTest, NothingPersonalOrSecretStaysInTheClear) {
   // An error of a backend must not spill what it was given.
   place.kill_redis();
   const auto browser = place.browser();
-  (void)browser->post("/oauth2/token", {{"grant_type", "refresh_token"}, {"refresh_token", "tsr_canary-refresh-token"}});
+  (void)browser->post("/oauth2/token", {{"grant_type", "refresh_token"},
+                                        {"refresh_token", "tsr_canary-refresh-token"}});
   place.start_redis();
   ASSERT_TRUE(place.wait_ready(seconds{20}));
   run_sql(place.database_url("postgres"), "checkpoint");
@@ -195,10 +225,12 @@ TEST_F(CanaryTest, NothingPersonalOrSecretStaysInTheClear) {
 
   Needles control;
   control.add("a portal's name, which is public", "Parking permits");
-  EXPECT_FALSE(found_under(place.data() / "postgres", control).empty()) << "the search does not see the tables";
+  EXPECT_FALSE(found_under(place.data() / "postgres", control).empty())
+      << "the search does not see the tables";
   EXPECT_GT(read_file(place.log_file()).size(), 1000U) << "nothing was logged";
-  for (const auto& where : {place.log_file(), place.data() / "postgres", place.data() / "redis", place.folder() / "postgres.log",
-                            place.folder() / "redis.log", place.data() / "log"}) {
+  for (const auto& where :
+       {place.log_file(), place.data() / "postgres", place.data() / "redis",
+        place.folder() / "postgres.log", place.folder() / "redis.log", place.data() / "log"}) {
     EXPECT_THAT(found_under(where, needles), testing::IsEmpty());
   }
   EXPECT_THAT(needles.found_in(place.node().out() + place.node().err()), testing::IsEmpty());

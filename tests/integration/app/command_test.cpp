@@ -4,8 +4,8 @@
 
 #include <filesystem>
 
-#include <boost/json/parse.hpp>
 #include <gmock/gmock.h>
+#include <boost/json/parse.hpp>
 
 #include "tests/support/server_process.hpp"
 
@@ -37,9 +37,11 @@ TEST_F(CommandTest, ConfigValidateSaysEveryMistakeWithItsLine) {
   const auto wrong = place.tool({"config", "validate"});
   EXPECT_EQ(wrong.code, 2);
   const auto file = place.config_file().string();
-  EXPECT_THAT(wrong.err, AllOf(HasSubstr(file + ":"), HasSubstr("log.levle"), HasSubstr("limits.form")));
+  EXPECT_THAT(wrong.err,
+              AllOf(HasSubstr(file + ":"), HasSubstr("log.levle"), HasSubstr("limits.form")));
 
-  write_file(place.config_file(), "[server]\npublic_url = \"https://a\"\npublic_url = \"https://b\"\n");
+  write_file(place.config_file(),
+             "[server]\npublic_url = \"https://a\"\npublic_url = \"https://b\"\n");
   const auto twice = run_tessera({"config", "validate", "--config", file});
   EXPECT_EQ(twice.code, 2);
   EXPECT_THAT(twice.err, HasSubstr(file + ":3"));
@@ -51,14 +53,18 @@ TEST_F(CommandTest, ConfigShowSaysWhereEachValueComesFromAndHidesSecrets) {
   const auto secret = place.folder() / "owner_url";
   write_file(secret, "postgresql://canary-owner@/x\n", 0600);
   place.set("database.owner_url", "\"\"");
-  const std::map<std::string, std::string> environment{{"TESSERA_LOG__LEVEL", "warn"},
-                                                       {"TESSERA_DATABASE__OWNER_URL_FILE", secret.string()}};
+  const std::map<std::string, std::string> environment{
+      {"TESSERA_LOG__LEVEL", "warn"}, {"TESSERA_DATABASE__OWNER_URL_FILE", secret.string()}};
   if (const auto user = run_user()) ASSERT_EQ(chown(secret.c_str(), user->uid, user->gid), 0);
-  const auto redacted = place.tool({"config", "show", "--effective", "--redact", "--set", "log.access=false"}, environment);
+  const auto redacted = place.tool(
+      {"config", "show", "--effective", "--redact", "--set", "log.access=false"}, environment);
   EXPECT_EQ(redacted.code, 0) << redacted.err;
-  EXPECT_THAT(redacted.out, AllOf(HasSubstr("level = \"warn\"  # TESSERA_LOG__LEVEL"), HasSubstr("access = false  # --log.access"),
-                                  HasSubstr("<redacted>"), HasSubstr("TESSERA_DATABASE__OWNER_URL_FILE"), Not(HasSubstr("canary"))));
-  EXPECT_THAT(place.tool({"config", "show"}, environment).out, AllOf(HasSubstr("canary-password"), HasSubstr("canary-owner")));
+  EXPECT_THAT(redacted.out,
+              AllOf(HasSubstr("level = \"warn\"  # TESSERA_LOG__LEVEL"),
+                    HasSubstr("access = false  # --log.access"), HasSubstr("<redacted>"),
+                    HasSubstr("TESSERA_DATABASE__OWNER_URL_FILE"), Not(HasSubstr("canary"))));
+  EXPECT_THAT(place.tool({"config", "show"}, environment).out,
+              AllOf(HasSubstr("canary-password"), HasSubstr("canary-owner")));
 }
 
 TEST_F(CommandTest, ConfigSchemaIsJsonThatKnowsTheKeys) {
@@ -66,8 +72,10 @@ TEST_F(CommandTest, ConfigSchemaIsJsonThatKnowsTheKeys) {
   EXPECT_EQ(run.code, 0);
   const auto schema = boost::json::parse(run.out).as_object();
   const auto& sections = schema.at("properties").as_object();
-  EXPECT_TRUE(sections.at("server").as_object().at("properties").as_object().contains("public_url"));
-  EXPECT_TRUE(sections.at("database").as_object().at("properties").at("url").at("writeOnly").as_bool());
+  EXPECT_TRUE(
+      sections.at("server").as_object().at("properties").as_object().contains("public_url"));
+  EXPECT_TRUE(
+      sections.at("database").as_object().at("properties").at("url").at("writeOnly").as_bool());
   EXPECT_TRUE(sections.contains("listener"));
 }
 
@@ -221,8 +229,11 @@ TEST_F(CommandTest, HealthcheckIsForContainers) {
 }
 
 TEST_F(CommandTest, WrongArgumentsAreErrorsOfUsage) {
-  for (const std::vector<std::string>& args :
-       {std::vector<std::string>{}, {"no-such-verb"}, {"migrate"}, {"dev", "--no-such-flag"}, {"keys", "not-before"}}) {
+  for (const std::vector<std::string>& args : {std::vector<std::string>{},
+                                               {"no-such-verb"},
+                                               {"migrate"},
+                                               {"dev", "--no-such-flag"},
+                                               {"keys", "not-before"}}) {
     EXPECT_EQ(run_tessera(args).code, 2);
   }
   const auto version = run_tessera({"--version"});

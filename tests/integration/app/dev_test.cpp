@@ -70,11 +70,17 @@ class DevTest : public ::testing::Test {
   }
   void expect_journal_verifies() {
     const auto config = folder_.path() / "audit.toml";
-    write_file(config, "[server]\npublic_url = \"https://localhost\"\n[database]\nurl = \"" + database_url(data(), "tessera_app") +
-                           "\"\nowner_url = \"" + database_url(data(), "tessera_owner") + "\"\n[redis]\nurl = \"unix:" +
-                           redis_socket() + "\"\n[keys]\nmaster_key_file = \"" + (data() / "master.key").string() + "\"\n[mail]\ntransport = \"folder\"\nfolder = \"" + (data() / "outbox").string() +
+    write_file(config, "[server]\npublic_url = \"https://localhost\"\n[database]\nurl = \"" +
+                           database_url(data(), "tessera_app") + "\"\nowner_url = \"" +
+                           database_url(data(), "tessera_owner") +
+                           "\"\n[redis]\nurl = \"unix:" + redis_socket() +
+                           "\"\n[keys]\nmaster_key_file = \"" + (data() / "master.key").string() +
+                           "\"\n[mail]\ntransport = \"folder\"\nfolder = \"" +
+                           (data() / "outbox").string() +
                            "\"\nfrom = \"no-reply@tessera.example\"\n");
-    const auto verified = run_program({.argv = {tessera_binary(), "audit", "verify", "--config", config.string()}, .user = run_user()});
+    const auto verified =
+        run_program({.argv = {tessera_binary(), "audit", "verify", "--config", config.string()},
+                     .user = run_user()});
     EXPECT_EQ(verified.code, 0) << verified.out << verified.err;
   }
   [[nodiscard]] std::string redis_socket() const {
@@ -148,7 +154,8 @@ TEST_F(DevTest, EndsWithAllItsProcesses) {
 TEST_F(DevTest, ASecondOwnerOfTheFolderIsRefused) {
   auto& server = seeded();
   for (const std::string more : {"--people=0", "--fresh"}) {
-    const auto second = run_tessera({"dev", "--data", data().string(), "--listen", "localhost:0", more});
+    const auto second =
+        run_tessera({"dev", "--data", data().string(), "--listen", "localhost:0", more});
     EXPECT_EQ(second.code, 1);
     EXPECT_THAT(second.err, AllOf(HasSubstr("another tessera"), HasSubstr(data().string())));
     EXPECT_THAT(second.out, Not(HasSubstr("ready")));
@@ -213,7 +220,8 @@ TEST_F(DevTest, FreshForgetsEverything) {
 TEST_F(DevTest, AFreePortIsFoundForPortZero) {
   (void)seeded();
   ASSERT_EQ(server_->stop(), 0);
-  Program program({.argv = {tessera_binary(), "dev", "--data", data().string(), "--listen", "localhost:0"}});
+  Program program(
+      {.argv = {tessera_binary(), "dev", "--data", data().string(), "--listen", "localhost:0"}});
   ASSERT_TRUE(program.says("tessera: ready https://localhost:", seconds{60})) << program.err();
   const auto demo = read_demo(data() / "demo.json");
   EXPECT_THAT(program.out(), HasSubstr("ready " + demo.issuer + "\n"));
@@ -223,7 +231,8 @@ TEST_F(DevTest, AFreePortIsFoundForPortZero) {
 }
 
 TEST_F(DevTest, ABadListenIsAnErrorOfUsage) {
-  for (const std::string listen : {"localhost", ":8443", "localhost:", "localhost:http", "localhost:65536", "localhost:-1", "localhost:84 43"}) {
+  for (const std::string listen : {"localhost", ":8443", "localhost:", "localhost:http",
+                                   "localhost:65536", "localhost:-1", "localhost:84 43"}) {
     const auto run = run_tessera({"dev", "--data", data().string(), "--listen", listen});
     EXPECT_EQ(run.code, 2) << listen;
     EXPECT_THAT(run.err, AllOf(HasSubstr(listen), HasSubstr("HOST:PORT")));
@@ -235,7 +244,8 @@ TEST_F(DevTest, APortThatIsTakenIsNamedAndNothingStaysBehind) {
   auto& server = seeded();
   const auto second = folder_.path() / "second";
   Seed::instance().copy_to(second);
-  const auto run = run_tessera({"dev", "--data", second.string(), "--listen", "localhost:" + std::to_string(server.port())});
+  const auto run = run_tessera(
+      {"dev", "--data", second.string(), "--listen", "localhost:" + std::to_string(server.port())});
   EXPECT_EQ(run.code, 1);
   EXPECT_THAT(run.err, HasSubstr(std::to_string(server.port())));
   EXPECT_FALSE(fs::exists(second / "postgres" / "postmaster.pid"));
@@ -246,7 +256,8 @@ TEST_F(DevTest, AFolderOutOfReachIsAClearError) {
   const auto closed = folder_.path() / "closed";
   fs::create_directory(closed);
   fs::permissions(closed, fs::perms::owner_all);
-  const auto run = run_tessera({"dev", "--data", (closed / "data").string(), "--listen", "localhost:0"});
+  const auto run =
+      run_tessera({"dev", "--data", (closed / "data").string(), "--listen", "localhost:0"});
   EXPECT_EQ(run.code, 1);
   EXPECT_THAT(run.err, AllOf(HasSubstr((closed / "data").string()), HasSubstr("--data")));
 }

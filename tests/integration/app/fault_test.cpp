@@ -1,6 +1,6 @@
-// Faults of the backends under load. What must hold: no 2xx whose effect is missing afterwards, no session
-// lost, no code, refresh token or one-time code accepted twice, nothing but 503 with Retry-After
-// meanwhile, and recovery by itself.
+// Faults of the backends under load. What must hold: no 2xx whose effect is missing afterwards, no
+// session lost, no code, refresh token or one-time code accepted twice, nothing but 503 with
+// Retry-After meanwhile, and recovery by itself.
 #include <csignal>
 #include <set>
 #include <thread>
@@ -73,7 +73,9 @@ class FaultTest : public ::testing::Test {
     signal_all(pids, SIGCONT);
     expect_recovery(name);
   }
-  void freeze_postgres(Duration time) { freeze(postgres_processes(place.data()), time, "postgres_stop"); }
+  void freeze_postgres(Duration time) {
+    freeze(postgres_processes(place.data()), time, "postgres_stop");
+  }
   void freeze_redis(Duration time) { freeze(redis_processes(place.data()), time, "redis_stop"); }
 
   SqlRows sql(const std::string& text) { return run_sql(place.database_url("postgres"), text); }
@@ -97,11 +99,13 @@ class FaultTest : public ::testing::Test {
   void expect_tokens_in_the_journal() {
     std::string ids;
     for (const auto& id : load->token_ids()) ids += (ids.empty() ? "'" : ",'") + id + "'";
-    const auto rows = sql("select id from unnest(array[" + ids + "]) as id where id not in "
-                          "(select body::jsonb #>> '{object_id}' from journal_event where type = 'token.issued' "
-                          " and body::jsonb #>> '{object_id}' is not null)");
-    EXPECT_EQ(rows.size(), 0U) << "tokens without an event, of " << load->token_ids().size() << ", as "
-                               << (rows.empty() ? "" : rows[0][0]);
+    const auto rows =
+        sql("select id from unnest(array[" + ids +
+            "]) as id where id not in "
+            "(select body::jsonb #>> '{object_id}' from journal_event where type = 'token.issued' "
+            " and body::jsonb #>> '{object_id}' is not null)");
+    EXPECT_EQ(rows.size(), 0U) << "tokens without an event, of " << load->token_ids().size()
+                               << ", as " << (rows.empty() ? "" : rows[0][0]);
   }
   void expect_families_live() {
     const auto portal = place.browser();
@@ -110,14 +114,21 @@ class FaultTest : public ::testing::Test {
       const auto answer = refresh(*portal, place.demo().client("portal"), family.token);
       EXPECT_EQ(answer.status, 200) << "the family is lost: " << answer.body;
     }
-    EXPECT_EQ(sql("select 1 from oauth_grant where mode = 'rotate' and revoked is not null").size(), 0U);
+    EXPECT_EQ(sql("select 1 from oauth_grant where mode = 'rotate' and revoked is not null").size(),
+              0U);
     const auto promised = [&] {
       long sum = 0;
       for (const auto& family : load->families()) sum += family.accepted;
       return sum;
     }();
-    EXPECT_GE(std::stol(sql("select count(*) from journal_event where type = 'token.refreshed'").at(0).at(0)), promised);
-    EXPECT_GE(std::stol(sql("select coalesce(sum(n), 0) from oauth_grant where mode = 'rotate'").at(0).at(0)), promised);
+    EXPECT_GE(
+        std::stol(
+            sql("select count(*) from journal_event where type = 'token.refreshed'").at(0).at(0)),
+        promised);
+    EXPECT_GE(
+        std::stol(
+            sql("select coalesce(sum(n), 0) from oauth_grant where mode = 'rotate'").at(0).at(0)),
+        promised);
   }
   void expect_sessions_live() {
     int lost = 0;
@@ -160,23 +171,49 @@ class SentinelFaultTest : public FaultTest {
     first_ = start_server(first_port_, {});
     second_ = start_server(second_port_, {"--replicaof", "127.0.0.1 " + first_port_});
     write_file(folder() / "sentinel.conf",
-               "port " + sentinel_port_ + "\nbind 127.0.0.1\ndir " + folder().string() + "\nsentinel monitor tessera 127.0.0.1 " +
-                   first_port_ + " 1\nsentinel down-after-milliseconds tessera 500\nsentinel failover-timeout tessera 3000\n",
+               "port " + sentinel_port_ + "\nbind 127.0.0.1\ndir " + folder().string() +
+                   "\nsentinel monitor tessera 127.0.0.1 " + first_port_ +
+                   " 1\nsentinel down-after-milliseconds tessera 500\nsentinel failover-timeout "
+                   "tessera 3000\n",
                0666);
     sentinel_ = std::make_unique<Program>(
-        ProgramSpec{.argv = {"/usr/bin/redis-sentinel", (folder() / "sentinel.conf").string()}, .user = run_user()});
-    ASSERT_TRUE(app::wait_until([&] { return ask(sentinel_port_, {"SENTINEL", "replicas", "tessera"}).find(second_port_) != std::string::npos; },
-                                seconds{40}));
-    ASSERT_TRUE(app::wait_until([&] { return ask(first_port_, {"INFO", "replication"}).find("state=online") != std::string::npos; },
-                                seconds{40}));
+        ProgramSpec{.argv = {"/usr/bin/redis-sentinel", (folder() / "sentinel.conf").string()},
+                    .user = run_user()});
+    ASSERT_TRUE(app::wait_until(
+        [&] {
+          return ask(sentinel_port_, {"SENTINEL", "replicas", "tessera"}).find(second_port_) !=
+                 std::string::npos;
+        },
+        seconds{40}));
+    ASSERT_TRUE(app::wait_until(
+        [&] {
+          return ask(first_port_, {"INFO", "replication"}).find("state=online") !=
+                 std::string::npos;
+        },
+        seconds{40}));
     place.set("redis.url", "\"redis+sentinel://127.0.0.1:" + sentinel_port_ + "/tessera/0\"");
   }
-  std::unique_ptr<Program> start_server(const std::string& port, std::vector<std::string> more) const {
+  std::unique_ptr<Program> start_server(const std::string& port,
+                                        std::vector<std::string> more) const {
     const auto data = folder() / port;
     fs::create_directory(data);
-    if (const auto user = run_user(); user && chown(data.c_str(), user->uid, user->gid) != 0) throw std::runtime_error("chown");
-    std::vector<std::string> argv{"/usr/bin/redis-server", "--port", port, "--bind", "127.0.0.1", "--save", "", "--dir", data.string(),
-                                  "--appendonly", "yes", "--repl-diskless-sync-delay", "0", "--maxmemory-policy", "noeviction"};
+    if (const auto user = run_user(); user && chown(data.c_str(), user->uid, user->gid) != 0)
+      throw std::runtime_error("chown");
+    std::vector<std::string> argv{"/usr/bin/redis-server",
+                                  "--port",
+                                  port,
+                                  "--bind",
+                                  "127.0.0.1",
+                                  "--save",
+                                  "",
+                                  "--dir",
+                                  data.string(),
+                                  "--appendonly",
+                                  "yes",
+                                  "--repl-diskless-sync-delay",
+                                  "0",
+                                  "--maxmemory-policy",
+                                  "noeviction"};
     argv.insert(argv.end(), more.begin(), more.end());
     return std::make_unique<Program>(ProgramSpec{.argv = argv, .user = run_user()});
   }
@@ -186,7 +223,9 @@ class SentinelFaultTest : public FaultTest {
   }
   [[nodiscard]] fs::path folder() const { return place.folder(); }
   void wait_for_master(const std::string& port) {
-    ASSERT_TRUE(app::wait_until([&] { return ask(port, {"ROLE"}).starts_with("master"); }, seconds{40})) << "no fail-over";
+    ASSERT_TRUE(
+        app::wait_until([&] { return ask(port, {"ROLE"}).starts_with("master"); }, seconds{40}))
+        << "no fail-over";
   }
 
   std::string first_port_ = std::to_string(free_port());
@@ -211,7 +250,11 @@ class SlowFaultTest : public FaultTest {
  protected:
   // Portals give up after 3 s and try again, with the same refresh token.
   static LoadOptions heavy() {
-    return {.machines = 8, .refreshers = 6, .citizens = 2, .pause = milliseconds{20}, .patience = seconds{3}};
+    return {.machines = 8,
+            .refreshers = 6,
+            .citizens = 2,
+            .pause = milliseconds{20},
+            .patience = seconds{3}};
   }
 };
 
@@ -236,22 +279,29 @@ TEST_F(SlowFaultTest, EveryFaultThreeTimes) {
     restart_redis_once();
     run_quietly(seconds{2});
   }
-  RecordProperty("seconds", static_cast<int>((std::chrono::steady_clock::now() - begin) / seconds{1}));
+  RecordProperty("seconds",
+                 static_cast<int>((std::chrono::steady_clock::now() - begin) / seconds{1}));
   stop_and_check();
 }
 
 class SlowSentinelFaultTest : public SentinelFaultTest {};
 
 TEST_F(SlowSentinelFaultTest, TheMasterChangesUnderLoad) {
-  ASSERT_NO_FATAL_FAILURE(start({.machines = 6, .refreshers = 4, .citizens = 2, .pause = milliseconds{35}}));
+  ASSERT_NO_FATAL_FAILURE(
+      start({.machines = 6, .refreshers = 4, .citizens = 2, .pause = milliseconds{35}}));
   first_->signal(SIGKILL);
   (void)first_->wait_for(seconds{5});
   ASSERT_NO_FATAL_FAILURE(wait_for_master(second_port_));
   expect_recovery("first_failover");
   run_quietly(seconds{5});
   first_ = start_server(first_port_, {"--replicaof", "127.0.0.1 " + second_port_});
-  ASSERT_TRUE(app::wait_until([&] { return ask(second_port_, {"INFO", "replication"}).find("state=online") != std::string::npos; }, seconds{40}));
-  run_quietly(seconds{12});  // until the Sentinel knows it again, and its time between fail-overs is over
+  ASSERT_TRUE(app::wait_until(
+      [&] {
+        return ask(second_port_, {"INFO", "replication"}).find("state=online") != std::string::npos;
+      },
+      seconds{40}));
+  run_quietly(
+      seconds{12});  // until the Sentinel knows it again, and its time between fail-overs is over
   second_->signal(SIGSTOP);
   ASSERT_NO_FATAL_FAILURE(wait_for_master(first_port_));
   expect_recovery("second_failover");

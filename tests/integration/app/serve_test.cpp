@@ -1,5 +1,5 @@
-// `tessera serve` on servers of its own: what it refuses, how it starts without its backends, how it
-// ends, and what it tells the service manager.
+// `tessera serve` on servers of its own: what it refuses, how it starts without its backends, how
+// it ends, and what it tells the service manager.
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -38,7 +38,9 @@ class ServeTest : public ::testing::Test {
   Duration time_to_token(Duration limit) {
     const auto browser = place.browser();
     const auto begin = std::chrono::steady_clock::now();
-    app::wait_until([&] { return machine_token(*browser, place.demo().client("machine")).status == 200; }, limit);
+    app::wait_until(
+        [&] { return machine_token(*browser, place.demo().client("machine")).status == 200; },
+        limit);
     return std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now() - begin);
   }
   Answer live() { return Browser(place.management(), "").get("/health/live"); }
@@ -49,16 +51,19 @@ TEST_F(ServeTest, ConfigurationErrorsNameFileAndLine) {
   place.set("server.public_ulr", "\"https://x\"");
   const auto run = place.tool({"serve"});
   EXPECT_EQ(run.code, 2);
-  EXPECT_THAT(run.err, testing::ContainsRegex("tessera.toml:[0-9]+: unknown key \"server.public_ulr\""));
+  EXPECT_THAT(run.err,
+              testing::ContainsRegex("tessera.toml:[0-9]+: unknown key \"server.public_ulr\""));
 }
 
 TEST_F(ServeTest, WhatMustBeSetIsAskedFor) {
-  for (const std::string key : {"server.public_url", "database.url", "redis.url", "keys.master_key_file"}) {
+  for (const std::string key :
+       {"server.public_url", "database.url", "redis.url", "keys.master_key_file"}) {
     const auto run = place.tool({"serve", "--set", key + "="});
     EXPECT_EQ(run.code, 2) << key;
     EXPECT_THAT(run.err, HasSubstr(key));
   }
-  for (const std::string url : {"http://plain.example", "https://slash.example/", "https://path.example/x"}) {
+  for (const std::string url :
+       {"http://plain.example", "https://slash.example/", "https://path.example/x"}) {
     EXPECT_EQ(place.tool({"serve", "--set", "server.public_url=" + url}).code, 2) << url;
   }
 }
@@ -88,7 +93,9 @@ TEST_F(ServeTest, AWrongMasterKeyIsRefused) {
 TEST_F(ServeTest, StartsWithoutItsBackendsAndRecoversByItself) {
   place.start_node();
   Browser management(place.management(), "");
-  ASSERT_TRUE(app::wait_until([&] { return management.get("/health/live").status == 200; }, seconds{30})) << place.node().err();
+  ASSERT_TRUE(
+      app::wait_until([&] { return management.get("/health/live").status == 200; }, seconds{30}))
+      << place.node().err();
   EXPECT_EQ(management.get("/health/ready").status, 503);
   EXPECT_EQ(management.get("/health/started").status, 503);
 
@@ -133,31 +140,33 @@ TEST_F(ServeTest, EachBackendMayGoAndComeBack) {
   EXPECT_EQ(browser->cookies(), cookies) << "a Redis that is away does not sign anybody out";
   place.start_redis();
   const auto begin = std::chrono::steady_clock::now();
-  EXPECT_TRUE(app::wait_until([&] { return browser->get("/account").status == 200; }, kRecoverLimit + kSlack));
-  RecordProperty("after_redis_ms", static_cast<int>((std::chrono::steady_clock::now() - begin) / milliseconds{1}));
+  EXPECT_TRUE(app::wait_until([&] { return browser->get("/account").status == 200; },
+                              kRecoverLimit + kSlack));
+  RecordProperty("after_redis_ms",
+                 static_cast<int>((std::chrono::steady_clock::now() - begin) / milliseconds{1}));
 }
 
-TEST_F(ServeTest, AnEmptyRedisReadsSessionsBackFromTheDatabase) {
+TEST_F(ServeTest, ASessionOutlivesItsNodeAndItsRedis) {
   start_all();
   OneTimeCodes codes;
   const auto browser = place.browser();
   ASSERT_TRUE(sign_in(*browser, place.demo().person("ada"), codes).done);
-  ASSERT_EQ(run_program({.argv = {"/usr/bin/redis-cli", "-s", place.redis().url().substr(5), "FLUSHALL"}}).code, 0);
-  EXPECT_EQ(browser->get("/account").status, 200);
-}
-
-TEST_F(ServeTest, SigtermDrains) {
-  start_all();
-  auto browser = place.browser();
-  ASSERT_EQ(browser->get("/").status, 200);
+  ASSERT_EQ(
+      run_program({.argv = {"/usr/bin/redis-cli", "-s", place.redis().url().substr(5), "FLUSHALL"}})
+          .code,
+      0);
+  EXPECT_EQ(browser->get("/account").status, 200) << "not read back from the database";
   const auto begin = std::chrono::steady_clock::now();
   EXPECT_EQ(place.stop_node(), 0) << place.node().err();
   EXPECT_LT(std::chrono::steady_clock::now() - begin, seconds{10});
   EXPECT_EQ(place.browser()->get("/").status, 0) << "nobody listens any more";
+  place.start_node();
+  ASSERT_TRUE(place.wait_ready(seconds{60}));
+  EXPECT_EQ(browser->get("/account").status, 200);
 }
 
-// Requests that were accepted before SIGTERM are answered: none of a client's may end without an answer
-// once it was sent on a living connection.
+// Requests that were accepted before SIGTERM are answered: none of a client's may end without an
+// answer once it was sent on a living connection.
 TEST_F(ServeTest, RequestsInFlightAreAnsweredWhileDraining) {
   start_all();
   const auto& person = place.demo().person("ben");
@@ -167,22 +176,27 @@ TEST_F(ServeTest, RequestsInFlightAreAnsweredWhileDraining) {
     const auto page = browser->follow(browser->get("/account"));
     const auto form = find_form(page.body, "sign-in");
     if (!form) return;
-    answer = browser->post(form->action, fill(*form, {{"username", person.login}, {"current-password", person.password}}));
+    answer = browser->post(form->action, fill(*form, {{"username", person.login},
+                                                      {"current-password", person.password}}));
   });
-  const auto log_has_request = [&] { return read_file(place.log_file()).find("/sign-in") != std::string::npos; };
+  const auto log_has_request = [&] {
+    return read_file(place.log_file()).find("/sign-in") != std::string::npos;
+  };
   EXPECT_TRUE(app::wait_until(log_has_request, seconds{20}));
   EXPECT_EQ(place.stop_node(), 0);
   client.join();
-  EXPECT_TRUE(answer.status == 200 || answer.status == 503 || answer.error.find("onnect") != std::string::npos)
+  EXPECT_TRUE(answer.status == 200 || answer.status == 503 ||
+              answer.error.find("onnect") != std::string::npos)
       << answer.status << answer.error;
 }
 
 TEST_F(ServeTest, SighupReadsTheCertificateAnew) {
   start_all();
   const auto serial = [&] {
-    const auto shown = run_program({.argv = {"/bin/sh", "-c",
-                                             "echo | openssl s_client -connect " + place.url().substr(8) +
-                                                 " -servername localhost 2>/dev/null | openssl x509 -noout -serial"}});
+    const auto shown = run_program(
+        {.argv = {"/bin/sh", "-c",
+                  "echo | openssl s_client -connect " + place.url().substr(8) +
+                      " -servername localhost 2>/dev/null | openssl x509 -noout -serial"}});
     return shown.out;
   };
   const auto before = serial();
@@ -204,7 +218,8 @@ class NotifySocket {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     std::strncpy(address.sun_path, path.c_str(), sizeof address.sun_path - 1);
-    if (bind(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) throw std::runtime_error("bind");
+    if (bind(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+      throw std::runtime_error("bind");
     chmod(path.c_str(), 0777);
     const timeval limit{.tv_sec = 30, .tv_usec = 0};
     setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
@@ -223,23 +238,13 @@ class NotifySocket {
 TEST_F(ServeTest, TheServiceManagerIsTold) {
   NotifySocket notify(place.folder() / "notify");
   place.start_node({{"NOTIFY_SOCKET", (place.folder() / "notify").string()}});
-  EXPECT_THAT(notify.next(), HasSubstr("READY=1")) << "systemd must not wait for backends that are away";
+  EXPECT_THAT(notify.next(), HasSubstr("READY=1"))
+      << "systemd must not wait for backends that are away";
   place.start_postgres();
   place.start_redis();
   EXPECT_THAT(notify.next(), HasSubstr("STATUS=serving"));
   EXPECT_EQ(place.stop_node(), 0);
   EXPECT_THAT(notify.next(), HasSubstr("STOPPING=1"));
-}
-
-TEST_F(ServeTest, TwoNodesShareTheirState) {
-  start_all();
-  OneTimeCodes codes;
-  const auto browser = place.browser();
-  ASSERT_TRUE(sign_in(*browser, place.demo().person("ada"), codes).done);
-  ASSERT_EQ(place.stop_node(), 0);
-  place.start_node();
-  ASSERT_TRUE(place.wait_ready(seconds{60}));
-  EXPECT_EQ(browser->get("/account").status, 200) << "a session outlives its node";
 }
 
 }  // namespace
