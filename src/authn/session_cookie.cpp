@@ -21,6 +21,10 @@ Bytes covered(BytesView body) {
 
 }  // namespace
 
+Secret make_session_secret(Random& random) {
+  return Secret(random.bytes(kSecretSize));
+}
+
 Bytes hash_secret(const Secret& secret) {
   const auto digest = crypto::sha256(secret.reveal_bytes());
   return {digest.begin(), digest.end()};

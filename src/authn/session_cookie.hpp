@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include <tessera/base/bytes.hpp>
+#include <tessera/base/random.hpp>
 #include <tessera/base/secret.hpp>
 #include <tessera/base/uuid.hpp>
 #include <tessera/crypto/keyring.hpp>
@@ -19,6 +20,7 @@ struct SessionKey {
   Bytes secret_hash;
 };
 
+[[nodiscard]] Secret make_session_secret(Random& random);
 [[nodiscard]] Bytes hash_secret(const Secret& secret);
 [[nodiscard]] std::string render_session_cookie(const Uuid& session, const Secret& secret,
                                                 const crypto::Keyring& keys);

@@ -212,6 +212,20 @@ Task<> Sessions::publish(const SessionRecord& record, TimePoint now) {
   }
 }
 
+Task<> Sessions::retire(const Uuid& session) {
+  co_await cache_.drop(session);
+}
+
+Task<std::optional<std::string>> Sessions::renew(const Session& session, TimePoint now) {
+  const auto secret = make_session_secret(random_);
+  co_await retire(session.id);
+  auto row = co_await store_.rotate(session.id, session.person, hash_secret(secret));
+  if (!row) co_return std::nullopt;
+  row->session.last_seen = now;
+  co_await publish(*row, now);
+  co_return render_session_cookie(session.id, secret, *keys_.get());
+}
+
 Task<> Sessions::end_surplus(const SessionRecord& keep, const RequestContext& context) {
   const auto& mine = keep.session;
   const auto live = co_await store_.list(mine.person, context.received);

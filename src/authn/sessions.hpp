@@ -31,6 +31,11 @@ class Sessions final : public SessionService {
   // error for a new session (the row is read back later); it is one for a rotated session, whose
   // old record would go on serving the old secret.
   [[nodiscard]] Task<> publish(const SessionRecord& record, TimePoint now);
+  // Before a rotation is committed: takes the old record away, so that a rotation that cannot be
+  // published afterwards leaves nothing that serves the old secret.
+  [[nodiscard]] Task<> retire(const Uuid& session);
+  // A new secret for a live session; its cookie. nullopt: it ended meanwhile.
+  [[nodiscard]] Task<std::optional<std::string>> renew(const Session& session, TimePoint now);
   // Ends what is more than the concurrent limit besides `keep`.
   [[nodiscard]] Task<> end_surplus(const SessionRecord& keep, const RequestContext& context);
   // Sessions of the person that match; the way of messages and of the account pages.

@@ -18,8 +18,6 @@
 namespace tessera::authn {
 namespace {
 
-constexpr std::size_t kSecretSize = 32;
-
 Error failed() {
   return {Errc::unauthenticated, "sign_in.failed", {}, {}, {}, 0};
 }
@@ -229,7 +227,9 @@ Task<Result<StepResult>> SignIn::answer_password(const SignInRequest& request,
     result.sealed = seal_step(step, browser.binding, *p_.keys.get(), p_.random);
     co_return result;
   }
-  Completed completed{.person = *judged->person, .step = std::move(step)};
+  Completed completed{.person = *judged->person,
+                      .step = std::move(step),
+                      .strongest = !has_totp(judged->authenticators)};
   if (!browser.session_cookie.empty())
     completed.old = co_await p_.sessions.load(browser.session_cookie, now);
   co_return co_await finish(completed, browser, context);
@@ -276,9 +276,9 @@ Task<Result<StepResult>> SignIn::answer_code(const SignInRequest& request, std::
   const bool lost_session = step->session && (!session || session->id != *step->session);
   const bool other_person = request.person && *request.person != step->person;
   if (lost_session || other_person) co_return fail(Errc::gone, "sign_in.step_expired");
-  // A step-up is counted by its session, which no stranger has.
-  const auto device =
-      step->session ? to_string(*step->session) : known_device(browser, step->login);
+  // A step-up names no login: it is counted with those of strangers, by the person. Its session is
+  // no better proof than the password, with which anybody makes as many as he likes.
+  const auto device = known_device(browser, step->login);
   const Attempt attempt{.account = account_of("code", to_string(step->person)),
                         .device = device,
                         .address = context.address};
@@ -290,7 +290,8 @@ Task<Result<StepResult>> SignIn::answer_code(const SignInRequest& request, std::
                             .step = *step,
                             .old = session,
                             .totp = judged->used,
-                            .totp_step = judged->step};
+                            .totp_step = judged->step,
+                            .strongest = true};
   co_return co_await finish(completed, browser, context);
 }
 
@@ -304,7 +305,7 @@ Task<Result<StepResult>> SignIn::finish(const Completed& completed, const Browse
   auto& record = outcome.session;
   auto& s = record.session;
   if (s.id.is_nil()) s.id = make_uuid4(p_.random);
-  const Secret secret(p_.random.bytes(kSecretSize));
+  const auto secret = make_session_secret(p_.random);
   record.secret_hash = hash_secret(secret);
   s.user_agent = describe_user_agent(browser.user_agent);
   s.address_class = context.address_class;
@@ -312,6 +313,7 @@ Task<Result<StepResult>> SignIn::finish(const Completed& completed, const Browse
   outcome.totp = completed.totp;
   outcome.totp_step = completed.totp_step;
   outcome.event = success_event(record, context);
+  if (old && old->id == s.id) co_await p_.sessions.retire(s.id);
   const auto commit = co_await p_.store.commit_sign_in(outcome);
   if (!commit) {  // the code was used by a parallel try, or the person left the active state
     const Judged lost{.reason = proofs.code ? "code_replayed" : "not_active",
@@ -332,11 +334,16 @@ Task<Result<StepResult>> SignIn::finish(const Completed& completed, const Browse
   SignedIn signed_in{.session = s,
                      .session_cookie = render_session_cookie(s.id, secret, *keys),
                      .device_cookie = device ? browser.device_cookie : std::string()};
-  if (!completed.step.login.empty()) {
+  if (completed.strongest && !completed.step.login.empty()) {
     signed_in.device_cookie =
         remember_login(device.value_or(make_device(p_.random)), completed.step.login, *keys);
   }
   co_return StepResult{.next = SignInStep::done, .sealed = {}, .signed_in = std::move(signed_in)};
+}
+
+Task<std::optional<std::string>> SignIn::renew_session(const Session& session,
+                                                       const RequestContext& context) {
+  co_return co_await p_.sessions.renew(session, context.received);
 }
 
 Task<Result<void>> SignIn::confirm_password(const Session& session, Secret password,

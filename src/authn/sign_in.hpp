@@ -44,6 +44,8 @@ class SignIn final : public SignInService {
                                                      const RequestContext& context) override;
   [[nodiscard]] Task<Result<void>> confirm_password(const Session& session, Secret password,
                                                     const RequestContext& context) override;
+  [[nodiscard]] Task<std::optional<std::string>> renew_session(
+      const Session& session, const RequestContext& context) override;
 
  private:
   // What a checked password or code turned out to be.
@@ -61,6 +63,7 @@ class SignIn final : public SignInService {
     std::optional<Session> old;  // of this browser
     std::optional<Uuid> totp;
     std::int64_t totp_step = 0;
+    bool strongest = false;  // nothing more could be proven: the device may be remembered
   };
 
   [[nodiscard]] Task<Result<void>> take(std::span<const ThrottleRule> rules,

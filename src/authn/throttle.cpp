@@ -25,19 +25,27 @@ std::string key(std::string_view what, const std::string& whose) {
 }
 
 ThrottleRule growing(std::string key, const ThrottlePolicy& policy) {
-  return {Kind::growing,      std::move(key),       policy.free_failures,
-          policy.first_delay, policy.longest_delay, policy.forget_after};
+  return {Kind::growing,        std::move(key),       policy.free_failures,
+          policy.first_delay,   policy.longest_delay, policy.forget_after,
+          policy.forget_first};
 }
 
 ThrottleRule window(std::string key, int limit, const ThrottlePolicy& policy) {
-  return {Kind::window, std::move(key), limit, policy.window, {}, {}};
+  return {Kind::window, std::move(key), limit, policy.window, {}, {}, {}};
 }
 
 }  // namespace
 
+Duration life_of(const ThrottleRule& rule, int count) {
+  if (rule.kind == Kind::window) return rule.period;
+  auto life = rule.forget_first;
+  for (int i = 1; i < count && life < rule.forget; ++i) life *= 2;
+  return std::min(life, rule.forget);
+}
+
 ThrottleState current_state(const ThrottleRule& rule, const ThrottleState& state, TimePoint now) {
-  const auto over = state.since + (rule.kind == Kind::window ? rule.period : rule.forget);
-  return state.count == 0 || now >= over ? ThrottleState{} : state;
+  const bool over = now >= state.since + life_of(rule, state.count);
+  return state.count == 0 || over ? ThrottleState{} : state;
 }
 
 Duration decide_wait(const ThrottleRule& rule, const ThrottleState& state, TimePoint now) {

@@ -51,6 +51,10 @@ class SessionStore {
                                                     TimePoint now) = 0;
   // Moves last_seen forward.
   [[nodiscard]] virtual Task<> touch(const Uuid& session, TimePoint seen) = 0;
+  // A new secret and version; the record as it is then. nullopt: ended, or another person's.
+  [[nodiscard]] virtual Task<std::optional<SessionRecord>> rotate(const Uuid& session,
+                                                                  const Uuid& person,
+                                                                  Bytes secret_hash) = 0;
   // What was issued earlier is refused: set by a restore. The epoch if it was never set.
   [[nodiscard]] virtual Task<TimePoint> issue_not_before() = 0;
 };
@@ -71,6 +75,8 @@ class SessionCache {
   [[nodiscard]] virtual Task<Answer> peek(const Uuid& session, TimePoint now) = 0;
   // Stores unless a newer version or a tombstone is there; false then.
   [[nodiscard]] virtual Task<bool> put(const SessionRecord& record, TimePoint now) = 0;
+  // Forgets a record, but no tombstone: the row decides next.
+  [[nodiscard]] virtual Task<> drop(const Uuid& session) = 0;
   // Replaces the records by tombstones that no put overwrites.
   [[nodiscard]] virtual Task<> bury(std::span<const Uuid> sessions) = 0;
 };

@@ -68,6 +68,10 @@ class SignInService {
   // Errc::unauthenticated "password.wrong_current"; Errc::rate_limited "sign_in.throttled".
   [[nodiscard]] virtual Task<Result<void>> confirm_password(const Session& session, Secret password,
                                                             const RequestContext& context) = 0;
+  // After a change of the ways to sign in: a new secret for this session; the cookie that its
+  // browser gets. nullopt: it ended meanwhile.
+  [[nodiscard]] virtual Task<std::optional<std::string>> renew_session(
+      const Session& session, const RequestContext& context) = 0;
 };
 
 }  // namespace tessera::authn

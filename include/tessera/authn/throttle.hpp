@@ -21,7 +21,10 @@ struct ThrottlePolicy {
   int free_failures = 10;  // per account and lane, before delays begin
   Duration first_delay = seconds{30};
   Duration longest_delay = hours{1};
-  Duration forget_after = hours{24};  // since the last failure
+  // Since the last failure: after a single one forget_first, doubled by each further one up to
+  // forget_after, so that guessed logins do not fill the store for a day.
+  Duration forget_first = minutes{15};
+  Duration forget_after = hours{24};
   int per_network_small = 60;         // failures per IPv4 address or IPv6 /64 in `window`
   int per_network_large = 300;        // per IPv6 /48
   Duration window = minutes{10};
@@ -36,7 +39,8 @@ struct ThrottleRule {
   int free = 0;        // growing: failures without a delay; window: failures per window
   Duration period{};   // growing: first delay, doubled each time; window: its length
   Duration longest{};  // growing: the longest delay
-  Duration forget{};   // growing: since the last failure
+  Duration forget{};   // growing: since the last failure, at most ...
+  Duration forget_first{};  // ... and after a single one
 };
 
 struct ThrottleState {
@@ -45,6 +49,8 @@ struct ThrottleState {
   TimePoint until;  // growing: nothing is tried before
 };
 
+// How long so many are remembered: windows since their start, others since the last failure.
+[[nodiscard]] Duration life_of(const ThrottleRule& rule, int count);
 // The state with what is over forgotten.
 [[nodiscard]] ThrottleState current_state(const ThrottleRule& rule, const ThrottleState& state,
                                           TimePoint now);

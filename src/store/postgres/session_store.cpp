@@ -81,6 +81,16 @@ Task<> SessionStore::touch(const Uuid& session, TimePoint seen) {
   co_await pool_.run([&](Connection& db) { db.exec(sql::session_touch, {session, seen}); });
 }
 
+Task<std::optional<authn::SessionRecord>> SessionStore::rotate(const Uuid& session,
+                                                               const Uuid& person,
+                                                               Bytes secret_hash) {
+  co_return co_await pool_.run([&](Connection& db) -> std::optional<authn::SessionRecord> {
+    const auto rows = db.exec(sql::session_rotate, {session, person, secret_hash});
+    if (rows.empty()) return std::nullopt;
+    return read_record(rows[0]);
+  });
+}
+
 Task<TimePoint> SessionStore::issue_not_before() {
   co_return co_await pool_.run([](Connection& db) {
     const auto rows = db.exec(sql::session_issue_not_before);

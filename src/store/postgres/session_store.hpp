@@ -19,6 +19,9 @@ class SessionStore final : public authn::SessionStore {
   [[nodiscard]] Task<std::vector<Uuid>> end(std::vector<authn::SessionEnd> ends,
                                             TimePoint now) override;
   [[nodiscard]] Task<> touch(const Uuid& session, TimePoint seen) override;
+  [[nodiscard]] Task<std::optional<authn::SessionRecord>> rotate(const Uuid& session,
+                                                                 const Uuid& person,
+                                                                 Bytes secret_hash) override;
   [[nodiscard]] Task<TimePoint> issue_not_before() override;
 
  private:

@@ -96,6 +96,7 @@ SessionCache::SessionCache(Client& client)
     : client_(client),
       load_(embedded_script("session_load")),
       put_(embedded_script("session_put")),
+      drop_(embedded_script("session_drop")),
       bury_(embedded_script("session_bury")) {}
 
 Task<SessionCache::Answer> SessionCache::load(const Uuid& session, BytesView secret_hash,
@@ -144,6 +145,11 @@ Task<bool> SessionCache::put(const authn::SessionRecord& record, TimePoint now) 
                                 record.staff ? "1" : "0"};
   const auto reply = co_await client_.eval(put_, std::move(keys), std::move(args));
   co_return reply.integer == 1;
+}
+
+Task<> SessionCache::drop(const Uuid& session) {
+  std::vector<std::string> keys{key_of(session)};
+  static_cast<void>(co_await client_.eval(drop_, std::move(keys), {}));
 }
 
 Task<> SessionCache::bury(std::span<const Uuid> sessions) {

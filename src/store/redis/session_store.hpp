@@ -15,12 +15,14 @@ class SessionCache final : public authn::SessionCache {
                                   TimePoint now) override;
   [[nodiscard]] Task<Answer> peek(const Uuid& session, TimePoint now) override;
   [[nodiscard]] Task<bool> put(const authn::SessionRecord& record, TimePoint now) override;
+  [[nodiscard]] Task<> drop(const Uuid& session) override;
   [[nodiscard]] Task<> bury(std::span<const Uuid> sessions) override;
 
  private:
   Client& client_;
   Script load_;
   Script put_;
+  Script drop_;
   Script bury_;
 };
 

@@ -35,7 +35,8 @@ Task<ThrottleStore::Verdict> ThrottleStore::take(std::span<const Rule> rules, Ti
   for (const auto& rule : rules) {
     args.push_back(kind_of(rule));
     args.push_back(std::to_string(rule.free));
-    for (const auto& part : {rule.period, rule.longest, rule.forget}) args.push_back(millis(part));
+    for (const auto& part : {rule.period, rule.longest, rule.forget, rule.forget_first})
+      args.push_back(millis(part));
   }
   const auto reply = co_await client_.eval(take_, keys_of(rules), std::move(args));
   if (reply.items.size() != 3) throw std::runtime_error("throttle_take: wrong answer");

@@ -57,7 +57,12 @@ TEST_F(ThrottleOnRedis, KeepsNoPersonalDataAndForgets) {
   for (const auto& rule : rules) {
     const auto ttl = run([&] { return redis().command({"PTTL", rule.key}); });
     EXPECT_GT(ttl.integer, 0) << rule.key;
+    EXPECT_LE(ttl.integer, 15 * 60 * 1000) << "one guessed login is soon forgotten";
   }
+  for (int i = 0; i < 10; ++i)
+    static_cast<void>(run([&] { return store_.take(rules, clock.now()); }));
+  const auto ttl = run([&] { return redis().command({"PTTL", rules.front().key}); });
+  EXPECT_GT(ttl.integer, 23 * 60 * 60 * 1000) << "many failures are not";
 }
 
 }  // namespace

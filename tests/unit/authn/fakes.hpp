@@ -111,6 +111,15 @@ class FakeSessionStore final : public SessionStore {
     rows.at(session).session.last_seen = seen;
     co_return;
   }
+  Task<std::optional<SessionRecord>> rotate(const Uuid& session, const Uuid& person,
+                                            Bytes secret_hash) override {
+    if (away) throw Unavailable("postgres", "away");
+    auto& row = rows.at(session);
+    if (row.ended || row.session.person != person) co_return std::nullopt;
+    row.secret_hash = std::move(secret_hash);
+    ++row.version;
+    co_return row;
+  }
   Task<TimePoint> issue_not_before() override {
     if (away) throw Unavailable("postgres", "away");
     co_return not_before;
@@ -135,6 +144,7 @@ class FakeSessionCache final : public SessionCache {
   }
   Task<bool> put(const SessionRecord& record, TimePoint now) override {
     check();
+    if (refuses_puts) throw Unavailable("redis", "went away");
     const auto& id = record.session.id;
     if (graves.contains(id)) co_return false;
     const auto found = records.find(id);
@@ -142,6 +152,11 @@ class FakeSessionCache final : public SessionCache {
     records[id] = record;
     durable[id] = now;
     co_return true;
+  }
+  Task<> drop(const Uuid& session) override {
+    check();
+    records.erase(session);
+    co_return;
   }
   Task<> bury(std::span<const Uuid> sessions) override {
     check();
@@ -156,6 +171,7 @@ class FakeSessionCache final : public SessionCache {
   std::map<Uuid, TimePoint> durable;
   std::set<Uuid> graves;
   bool away = false;
+  bool refuses_puts = false;
 
  private:
   void check() const {

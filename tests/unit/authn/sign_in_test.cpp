@@ -174,6 +174,64 @@ TEST_F(SignInTest, WrongCodesAreThrottledByPersonAndOutliveAPassword) {
   EXPECT_EQ(failures_of(AuthenticatorKind::password), 0);
 }
 
+TEST_F(SignInTest, APasswordAloneMakesNoKnownDeviceOfSomebodyWithCodes) {
+  bind_totp();
+  EXPECT_EQ(password(kPassword)->signed_in->device_cookie, "");
+  request_.wanted = Acr::aal2;
+  const auto cookie = answer(password(kPassword)->sealed, code())->signed_in->device_cookie;
+  const auto device = parse_device(cookie, *keys_.get());
+  ASSERT_TRUE(device);
+  EXPECT_TRUE(is_known(*device, kLogin, *keys_.get()));
+}
+
+TEST_F(SignInTest, NewSessionsAndDevicesBringNoFurtherFreeCodes) {
+  bind_totp();
+  int judged = 0;
+  for (int i = 0; i < 40; ++i) {
+    browser_.session_cookie.clear();
+    browser_.device_cookie.clear();
+    request_.wanted = Acr::aal1;
+    keep(*password(kPassword));
+    request_.wanted = Acr::aal2;
+    const bool steps_up = i % 2 == 0;
+    if (!steps_up) browser_.session_cookie.clear();
+    const auto sealed = steps_up
+                            ? await(authn_.sign_in().begin(request_, browser_, context())).sealed
+                            : password(kPassword)->sealed;
+    if (answer(sealed, "000000").error().id == "sign_in.wrong_code") ++judged;
+  }
+  EXPECT_EQ(judged, 11);
+}
+
+TEST_F(SignInTest, ARotationThatRedisMissedServesNobodyTheOldSecret) {
+  bind_totp();
+  keep(*password(kPassword));
+  request_.wanted = Acr::aal2;
+  const auto begun = await(authn_.sign_in().begin(request_, browser_, context()));
+  cache_.refuses_puts = true;
+  EXPECT_THROW(static_cast<void>(answer(begun.sealed, code())), Unavailable);
+  cache_.refuses_puts = false;
+  EXPECT_FALSE(await(authn_.sessions().load(browser_.session_cookie, clock_.now())));
+}
+
+TEST_F(SignInTest, ARenewedSessionHasANewSecretOnly) {
+  const auto first = *password(kPassword)->signed_in;
+  const auto renewed = await(authn_.sign_in().renew_session(first.session, context()));
+  ASSERT_TRUE(renewed);
+  EXPECT_FALSE(await(authn_.sessions().load(first.session_cookie, clock_.now())));
+  const auto session = await(authn_.sessions().load(*renewed, clock_.now()));
+  ASSERT_TRUE(session);
+  EXPECT_EQ(session->id, first.session.id);
+  EXPECT_EQ(session->auth_time, first.session.auth_time);
+  cache_.refuses_puts = true;
+  EXPECT_THROW(static_cast<void>(await(authn_.sign_in().renew_session(*session, context()))),
+               Unavailable);
+  cache_.refuses_puts = false;
+  EXPECT_FALSE(await(authn_.sessions().load(*renewed, clock_.now())));
+  EXPECT_TRUE(await(authn_.sessions().end(session->id, person_, "signed_out", context())));
+  EXPECT_FALSE(await(authn_.sign_in().renew_session(*session, context())));
+}
+
 TEST_F(SignInTest, TheStepIsBoundToBrowserAndTime) {
   bind_totp();
   request_.wanted = Acr::aal2;

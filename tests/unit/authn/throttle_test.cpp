@@ -25,6 +25,21 @@ TEST(Throttle, DelaysGrowAfterTheFreeFailuresToTheLongest) {
   EXPECT_EQ(decide_wait(rule, after_failures(rule, 40, now = kStart), now), hours{1});
 }
 
+TEST(Throttle, FewFailuresAreForgottenSoonManyLate) {
+  const auto rule = rules_for({.account = "a", .device = {}, .address = {}}, {}).front();
+  EXPECT_EQ(life_of(rule, 1), minutes{15});
+  EXPECT_EQ(life_of(rule, 2), minutes{30});
+  EXPECT_EQ(life_of(rule, 7), hours{16});
+  EXPECT_EQ(life_of(rule, 8), hours{24});
+  EXPECT_EQ(life_of(rule, 50), hours{24});
+  auto now = kStart;
+  const auto one = after_failures(rule, 1, now);
+  EXPECT_EQ(current_state(rule, one, now + minutes{15} - seconds{1}).count, 1);
+  EXPECT_EQ(current_state(rule, one, now + minutes{15}).count, 0);
+  const auto many = after_failures(rule, 11, now = kStart);
+  EXPECT_EQ(current_state(rule, many, now + hours{23}).count, 11);
+}
+
 TEST(Throttle, AWindowCountsItsOwnTimeOnly) {
   const ThrottlePolicy policy{.per_network_small = 3};
   const auto rule =
