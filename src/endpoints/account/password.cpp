@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include <tessera/codec/cookie.hpp>
+
 #include "endpoints/account/gate.hpp"
 #include "ui/account_pages.hpp"
 
@@ -51,8 +53,8 @@ Task<http::Response> change_password(const AccountDeps& deps, http::Request& req
   const auto form = deps.web.checked_form(request);
   if (!form) co_return deps.web.error_page(request, form.error(), kPage);
   const auto& session = *entered.session;
-  const Secret current(std::string_view(form->value("current")));
-  const Secret next(std::string_view(form->value("new")));
+  const auto current = form->secret("current");
+  const auto next = form->secret("new");
   if (next.empty()) {
     co_return show_refusal(deps, request, session, "new",
                            Error{.code = Errc::invalid, .id = "password.missing"});
@@ -68,7 +70,15 @@ Task<http::Response> change_password(const AccountDeps& deps, http::Request& req
   if (!set) co_return show_refusal(deps, request, session, "new", set.error());
   static_cast<void>(co_await deps.web.sessions.end_all(session.person, session.id,
                                                        "password_changed", request.context));
-  co_return redirect_done("/account", "password");
+  // Who has a copy of the cookie is signed out too.
+  const auto renewed = co_await deps.sign_in.renew_session(session, request.context);
+  auto response = redirect_done("/account", "password");
+  if (renewed) {
+    response.header("Set-Cookie",
+                    codec::render_set_cookie(
+                        {.name = std::string(authn::kSessionCookie), .value = *renewed}));
+  }
+  co_return response;
 }
 
 }  // namespace tessera::endpoints

@@ -128,7 +128,7 @@ http::Response with_retry_after(http::Response response, const Error& error) {
 Task<http::Response> answer_password(const AccountDeps& deps, http::Request& request,
                                      const Visit& visit, const codec::Form& form) {
   auto username = form.value("username");
-  const Secret password(std::string_view(form.value("password")));
+  const auto password = form.secret("password");
   std::vector<ui::FieldMessage> missing;
   if (username.empty()) missing.push_back({"username", "sign_in.username_missing"});
   if (password.empty()) missing.push_back({"password", "sign_in.password_missing"});

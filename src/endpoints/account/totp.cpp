@@ -13,11 +13,13 @@ namespace {
 
 constexpr const char* kPage = "/account/authenticators/totp";
 
-// What the app will call the account; the person's own mail address, shown to that person.
-Task<std::string> account_name(people::PeopleService& people, const Uuid& person) {
+// What the app will call the account: the person's own mail address, which a password alone does not
+// show (R27), or the name of the service.
+Task<std::string> account_name(const AccountDeps& deps, const authn::Session& session) {
+  if (!satisfies(session.acr, Acr::aal2)) co_return deps.service_name;
   const std::array<std::string, 1> names{"email"};
-  const auto found = co_await people.attributes(person, names);
-  co_return found.empty() ? std::string("account") : found.front().value;
+  const auto found = co_await deps.people.attributes(session.person, names);
+  co_return found.empty() ? deps.service_name : found.front().value;
 }
 
 std::string in_groups(const std::string& base32) {
@@ -55,7 +57,7 @@ Task<http::Response> show_offer(const AccountDeps& deps, http::Request& request,
 Task<http::Response> show_totp(const AccountDeps& deps, http::Request& request) {
   auto entered = co_await enter(deps, request, kPage, true);
   if (entered.refusal) co_return std::move(*entered.refusal);
-  auto offer = deps.binding.offer_totp(co_await account_name(deps.people, entered.session->person));
+  auto offer = deps.binding.offer_totp(co_await account_name(deps, *entered.session));
   co_return co_await show_offer(deps, request, *entered.session, std::move(offer), {}, {});
 }
 
@@ -66,7 +68,7 @@ Task<http::Response> add_totp(const AccountDeps& deps, http::Request& request) {
   const auto form = web.checked_form(request);
   if (!form) co_return web.error_page(request, form.error(), kPage);
   const auto& session = *entered.session;
-  const auto name = co_await account_name(deps.people, session.person);
+  const auto name = co_await account_name(deps, session);
   const auto secret =
       open_offer(form->value("offer"), session.id, web.clock.now(), *web.keyring.get());
   if (!secret) {

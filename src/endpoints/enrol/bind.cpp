@@ -76,7 +76,7 @@ Task<http::Response> bind_password(const EnrolDeps& deps, http::Request& request
   if (opened.refusal) co_return std::move(*opened.refusal);
   const auto form = deps.web.checked_form(request);
   if (!form) co_return deps.web.error_page(request, form.error(), "/enrol/bind");
-  const auto set = co_await deps.applicants.bind_password(*opened.application, Secret(form->value("password")),
+  const auto set = co_await deps.applicants.bind_password(*opened.application, form->secret("password"),
                                                           request.context);
   if (set) co_return http::redirect("/enrol/bind/code");
   if (set.error().code != Errc::invalid) co_return deps.web.error_page(request, set.error(), "/enrol/bind");

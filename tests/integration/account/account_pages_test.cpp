@@ -1,3 +1,4 @@
+#include <tessera/authn/totp_offer.hpp>
 #include <tessera/codec/base64url.hpp>
 
 #include "tests/integration/account/site.hpp"
@@ -116,6 +117,61 @@ TEST_F(AccountPages, APasswordIsChangedWithTheCurrentOneAndOthersAreSignedOut) {
   EXPECT_EQ(get(phone, "/account"), 303);
   EXPECT_FALSE(password(anna.login, kPassword));
   EXPECT_TRUE(password(anna.login, next));
+}
+
+TEST_F(AccountPages, APasswordChangeTakesANewCookie) {
+  const auto anna = make_person("anna@example.org");
+  Visitor laptop;
+  sign_in_as(laptop, anna);
+  auto thief = laptop;
+  get(laptop, "/account/password");
+  EXPECT_EQ(post(laptop, "/account/password",
+                 {{"current", std::string(kPassword)}, {"new", "seven quiet mountains"}}),
+            303);
+  EXPECT_NE(laptop.cookies["__Host-session"], thief.cookies["__Host-session"]);
+  EXPECT_EQ(get(laptop, "/account"), 200);
+  EXPECT_EQ(get(thief, "/account"), 303);
+  run([&]() -> Task<> { static_cast<void>(co_await redis().command({"FLUSHALL"})); });
+  EXPECT_EQ(get(thief, "/account"), 303);
+  EXPECT_EQ(get(laptop, "/account"), 200);
+  EXPECT_EQ(count("select count(*) from session"), 1) << "the session stays, the secret goes";
+}
+
+TEST_F(AccountPages, APasswordAloneDoesNotShowTheMailAddress) {
+  const auto path_for = [](const Visitor& visitor, const std::string& name) {
+    std::smatch found;
+    const std::regex shown("id=\"totp-secret\">([A-Z2-7 ]+)<");
+    if (!std::regex_search(visitor.page, found, shown)) return std::string("no secret");
+    const auto base32 = std::regex_replace(found[1].str(), std::regex(" "), "");
+    return authn::render_totp_offer(Secret(*codec::from_base32(base32)), "Tessera", name).qr_path;
+  };
+  const auto has_mail = [&](const Somebody& who) {
+    const people::ActingAs system;
+    const auto now = context();
+    std::vector<people::Attribute> values{{.name = "email",
+                                           .value = who.login,
+                                           .source = "test",
+                                           .method = "code_mail",
+                                           .recorded = clock.now()}};
+    ASSERT_TRUE(run([&] { return people_->set_attributes(who.id, values, system, now); }));
+  };
+  const auto ben = make_person("ben@example.org", false);
+  has_mail(ben);
+  Visitor weak;
+  sign_in_as(weak, ben);
+  EXPECT_EQ(get(weak, "/account/authenticators/totp"), 200);
+  EXPECT_FALSE(weak.shows(path_for(weak, "ben@example.org")));
+  EXPECT_TRUE(weak.shows(path_for(weak, "Tessera")));
+  EXPECT_EQ(post(weak, "/account/authenticators/totp",
+                 {{"offer", weak.hidden("offer")}, {"code", "000000"}}),
+            400);
+  EXPECT_TRUE(weak.shows(path_for(weak, "Tessera")));
+  const auto anna = make_person("anna@example.org");
+  has_mail(anna);
+  Visitor strong;
+  sign_in_as(strong, anna);
+  EXPECT_EQ(get(strong, "/account/authenticators/totp"), 200);
+  EXPECT_TRUE(strong.shows(path_for(strong, "anna@example.org")));
 }
 
 TEST_F(AccountPages, OneTimeCodesAreAddedAndRemoved) {
