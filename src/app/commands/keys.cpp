@@ -79,7 +79,7 @@ int run_keys_not_before(const ConfigSource& source) {
     const auto& url = rooms.settings().text("database.owner_url");
     if (url.empty()) co_return complain({.text = "database.owner_url is not set: only the owner may set this mark"});
     const auto now = backends.clock->now();
-    const auto value = date_of(now);
+    const auto value = date_of(now + seconds(1));  // whole seconds: what was issued within this one is covered
     store::postgres::Pool owner({.url = url, .connections = 1});
     auto sealed = rooms.journal.journal.seal({mark_event(command_context(backends), value)});
     owner.run_here([&](store::postgres::Connection& connection) {
