@@ -1,5 +1,7 @@
+#include <algorithm>
+
 #include "endpoints/admin/api.hpp"
-#include "endpoints/admin/desk_page.hpp"
+#include "endpoints/admin/names.hpp"
 
 namespace tessera::endpoints::admin {
 namespace {
@@ -32,8 +34,12 @@ Task<http::Response> show_units(const Visit& visit) {
   ui::AdminPage page{.title_id = "admin.units.title", .back_path = "/admin", .notice = visit.notice(),
                      .columns = {"admin.col.name", "admin.col.id", "admin.col.parent", "admin.col.created"}};
   ui::Choices parents{.name = "parent", .legend_id = "admin.col.parent"};
+  const auto name_of = [&units](const Uuid& id) {
+    const auto found = std::ranges::find(*units, id, &access::Unit::id);
+    return found == units->end() ? short_id(id) : found->name;
+  };
   for (const auto& unit : *units) {
-    page.lines.push_back({{unit.name}, {to_string(unit.id)}, {unit.parent ? to_string(*unit.parent) : ""},
+    page.lines.push_back({{unit.name}, {to_string(unit.id)}, {unit.parent ? name_of(*unit.parent) : ""},
                           {shown_time(unit.created)}});
     parents.items.push_back({.value = to_string(unit.id), .text = unit.name});
   }
@@ -43,11 +49,11 @@ Task<http::Response> show_units(const Visit& visit) {
   co_return visit.show(page);
 }
 
-Task<http::Response> create_unit(const Visit& visit, const codec::Form& form) {
+Task<Answer> create_unit(const Visit& visit, const codec::Form& form) {
   const auto parent = parse_uuid(form.value("parent"));
-  if (!parent) co_return visit.refuse({.code = Errc::invalid, .id = "unit.unknown"}, "/admin/units");
+  if (!parent) co_return fail(Errc::invalid, "unit.unknown");
   const auto unit = co_await visit.deps.units.create(visit.actor, *parent, form.value("name"), visit.context());
-  if (!unit) co_return visit.refuse(unit.error(), "/admin/units");
+  if (!unit) co_return std::unexpected(unit.error());
   co_return Visit::done("/admin/units", "created");
 }
 
@@ -73,11 +79,11 @@ Task<http::Response> show_roles(const Visit& visit) {
   co_return visit.show(page);
 }
 
-Task<http::Response> create_role(const Visit& visit, const codec::Form& form) {
+Task<Answer> create_role(const Visit& visit, const codec::Form& form) {
   access::NewRole wish{.name = form.value("name"), .title = form.value("title"), .permissions = form.all("permission"),
                        .parents = form.all("parent")};
   const auto role = co_await visit.deps.roles.create(visit.actor, std::move(wish), visit.context());
-  if (!role) co_return visit.refuse(role.error(), "/admin/roles");
+  if (!role) co_return std::unexpected(role.error());
   co_return Visit::done("/admin/roles", "created");
 }
 
@@ -103,34 +109,35 @@ Task<http::Response> show_grants(const Visit& visit) {
                      .notice = visit.notice(),
                      .columns = {"admin.col.role", "admin.col.person", "admin.col.unit", "admin.col.ends", "common.action"},
                      .next_path = visit.next_path(grants->next)};
+  Names names(visit);
   for (const auto& grant : grants->items) {
-    const auto id = to_string(grant.id);
-    page.lines.push_back({{grant.role}, {to_string(grant.person), "/admin/people/" + to_string(grant.person)},
-                          {to_string(grant.unit)}, {shown_time(grant.ends)}, {id.substr(0, 8), "/admin/role-grants/" + id}});
+    auto person = co_await names.person(grant.person);
+    auto unit = co_await names.unit(grant.unit);
+    page.lines.push_back({{grant.role}, std::move(person), {std::move(unit)}, {shown_time(grant.ends)},
+                          {short_id(grant.id), "/admin/role-grants/" + to_string(grant.id)}});
   }
+  if (!visit.may("role_grant.create") || !visit.may("role.read")) co_return visit.show(page);
   const auto roles = co_await visit.deps.roles.list(visit.actor, visit.context());
-  const auto units = co_await visit.deps.units.list(visit.actor, visit.context());
-  if (roles && units) page.forms.push_back(grant_form(*roles, *units));
+  const auto units = co_await names.units();
+  if (roles && !units.empty()) page.forms.push_back(grant_form(*roles, units));
   co_return visit.show(page);
 }
 
 // The person is named by the whole login. That one exists or not is said only to who may list people.
-Task<http::Response> create_grant(const Visit& visit, const codec::Form& form) {
+Task<Answer> create_grant(const Visit& visit, const codec::Form& form) {
   const auto unit = parse_uuid(form.value("unit"));
-  const auto ends = parse_rfc3339(form.value("ends"));
-  if (!unit) co_return visit.refuse({.code = Errc::invalid, .id = "unit.unknown"}, "/admin/role-grants");
-  if (!form.value("ends").empty() && !ends) {
-    co_return visit.refuse({.code = Errc::invalid, .id = "admin.date"}, "/admin/role-grants");
-  }
+  const auto ends = date_of(form, "ends");
+  if (!unit) co_return fail(Errc::invalid, "unit.unknown");
+  if (!ends) co_return std::unexpected(ends.error());
   const access::Resource resource{.type = "role_grant", .unit = unit};
   const auto may = co_await visit.deps.access.require(visit.actor, "role_grant.create", resource, visit.context());
-  if (!may) co_return visit.refuse(may.error(), "/admin/role-grants");
+  if (!may) co_return std::unexpected(may.error());
   const auto person = co_await visit.deps.people.find_by_login(form.value("login"));
-  if (!person) co_return visit.refuse({.code = Errc::not_found, .id = "person.unknown"}, "/admin/role-grants");
-  access::NewRoleGrant wish{.person = person->id, .role = form.value("role"), .unit = *unit, .ends = ends,
+  if (!person) co_return fail(Errc::not_found, "person.unknown");
+  access::NewRoleGrant wish{.person = person->id, .role = form.value("role"), .unit = *unit, .ends = *ends,
                             .reason = form.value("reason")};
   const auto grant = co_await visit.deps.role_grants.create(visit.actor, std::move(wish), visit.context());
-  if (!grant) co_return visit.refuse(grant.error(), "/admin/role-grants");
+  if (!grant) co_return std::unexpected(grant.error());
   co_return Visit::done("/admin/role-grants", "granted");
 }
 
@@ -139,13 +146,17 @@ Task<http::Response> show_grant(const Visit& visit) {
   if (!id) co_return visit.refuse(id.error(), "/admin/role-grants");
   const auto grant = co_await visit.deps.role_grants.get(visit.actor, *id, visit.context());
   if (!grant) co_return visit.refuse(grant.error(), "/admin/role-grants");
+  Names names(visit);
+  const auto person = co_await names.person(grant->person);
+  const auto unit = co_await names.unit(grant->unit);
+  const auto giver = grant->granted_by ? co_await names.person(*grant->granted_by) : ui::AdminPage::Cell{.text = "system"};
   ui::AdminPage page{.title_id = "admin.grant.title", .back_path = "/admin/role-grants", .notice = visit.notice(),
-                     .facts = {{"admin.col.role", grant->role}, {"admin.col.person", to_string(grant->person)},
-                               {"admin.col.unit", to_string(grant->unit)}, {"admin.col.starts", shown_time(grant->starts)},
+                     .facts = {{"admin.col.role", grant->role}, {"admin.col.person", person.text},
+                               {"admin.col.unit", unit}, {"admin.col.starts", shown_time(grant->starts)},
                                {"admin.col.ends", shown_time(grant->ends)}, {"admin.grant.reason", grant->reason},
-                               {"admin.grant.by", grant->granted_by ? to_string(*grant->granted_by) : "system"},
+                               {"admin.grant.by", giver.text},
                                {"admin.grant.revoked", shown_time(grant->revoked)}}};
-  if (!grant->revoked) {
+  if (!grant->revoked && visit.may("role_grant.revoke")) {
     page.forms.push_back({.id = "revoke-grant", .heading_id = "admin.grant.revoke", .action = "/admin/role-grants/" + to_string(*id),
                           .button = "revoke", .button_id = "admin.grant.revoke",
                           .inputs = {{.name = "why", .label_id = "admin.grant.reason"}}, .warning = true});
@@ -153,11 +164,11 @@ Task<http::Response> show_grant(const Visit& visit) {
   co_return visit.show(page);
 }
 
-Task<http::Response> revoke_grant(const Visit& visit, const codec::Form& form) {
+Task<Answer> revoke_grant(const Visit& visit, const codec::Form& form) {
   const auto id = path_id(visit.request);
-  if (!id) co_return visit.refuse(id.error(), "/admin/role-grants");
+  if (!id) co_return std::unexpected(id.error());
   const auto grant = co_await visit.deps.role_grants.revoke(visit.actor, *id, form.value("why"), {}, visit.context());
-  if (!grant) co_return visit.refuse(grant.error(), "/admin/role-grants/" + to_string(*id));
+  if (!grant) co_return std::unexpected(grant.error());
   co_return Visit::done("/admin/role-grants", "revoked");
 }
 
@@ -166,13 +177,13 @@ Task<http::Response> revoke_grant(const Visit& visit, const codec::Form& form) {
 void add_access_pages(http::Router& router, const AdminDeps& deps) {
   router.add(http::Method::get, "/admin", shown(deps, show_front));
   router.add(http::Method::get, "/admin/units", shown(deps, show_units));
-  router.add(http::Method::post, "/admin/units", posted(deps, create_unit));
+  router.add(http::Method::post, "/admin/units", posted(deps, create_unit, show_units));
   router.add(http::Method::get, "/admin/roles", shown(deps, show_roles));
-  router.add(http::Method::post, "/admin/roles", posted(deps, create_role));
+  router.add(http::Method::post, "/admin/roles", posted(deps, create_role, show_roles));
   router.add(http::Method::get, "/admin/role-grants", shown(deps, show_grants));
-  router.add(http::Method::post, "/admin/role-grants", posted(deps, create_grant));
+  router.add(http::Method::post, "/admin/role-grants", posted(deps, create_grant, show_grants));
   router.add(http::Method::get, "/admin/role-grants/{id}", shown(deps, show_grant));
-  router.add(http::Method::post, "/admin/role-grants/{id}", posted(deps, revoke_grant));
+  router.add(http::Method::post, "/admin/role-grants/{id}", posted(deps, revoke_grant, show_grant));
 }
 
 }  // namespace tessera::endpoints::admin

@@ -27,8 +27,8 @@ ui::AdminForm create_form() {
                                  {.value = "client_secret_post", .text = "client_secret_post"},
                                  {.value = "none", .text = "none"}}},
                       {.name = "status", .legend_id = "common.status",
-                       .items = {{.value = "approved", .text_id = "admin.client.approve_now"},
-                                 {.value = "draft", .text_id = "admin.client.draft"}}}}};
+                       .items = {{.value = "draft", .text_id = "admin.client.draft", .selected = true},
+                                 {.value = "approved", .text_id = "admin.client.approve_now"}}}}};
 }
 
 oauth::ClientAuthMethod method_of(std::string_view word) {
@@ -98,11 +98,11 @@ Task<http::Response> show_clients(const Visit& visit) {
   co_return visit.show(page);
 }
 
-Task<http::Response> create_client(const Visit& visit, const codec::Form& form) {
+Task<Answer> create_client(const Visit& visit, const codec::Form& form) {
   const auto registration = registration_of(form);
   const ClientDesk desk(visit.deps);
   const auto made = co_await desk.create(visit.actor, registration, visit.context());
-  if (!made) co_return visit.refuse(made.error(), "/admin/clients");
+  if (!made) co_return std::unexpected(made.error());
   // The secret is shown once, so what the approval says is shown beside it.
   Result<oauth::Client> client = made->client;
   if (form.value("status") == "approved") {
@@ -126,28 +126,28 @@ Task<http::Response> show_client(const Visit& visit) {
   co_return visit.show(page);
 }
 
-Task<http::Response> rotate(const Visit& visit, const Uuid& id, const codec::Form& form) {
+Task<Answer> rotate(const Visit& visit, const Uuid& id, const codec::Form& form) {
   const auto overlap = form.value("overlap");
   const Duration time = overlap == "day" ? hours{24} : overlap == "week" ? hours{168} : hours{0};
   const auto rotated = co_await ClientDesk(visit.deps).rotate_secret(visit.actor, id, time, visit.context());
-  if (!rotated) co_return visit.refuse(rotated.error(), path_of(id));
+  if (!rotated) co_return std::unexpected(rotated.error());
   auto page = client_page(rotated->client);
   page.notice = "admin.done.changed";
   page.secret = rotated->secret.reveal();
   co_return visit.show(page);
 }
 
-Task<http::Response> change_client(const Visit& visit, const codec::Form& form) {
+Task<Answer> change_client(const Visit& visit, const codec::Form& form) {
   const auto id = path_id(visit.request);
-  if (!id) co_return visit.refuse(id.error(), "/admin/clients");
+  if (!id) co_return std::unexpected(id.error());
   const auto action = form.value("action");
   if (action == "rotate") co_return co_await rotate(visit, *id, form);
   if (action != "approve" && action != "suspend") {
-    co_return visit.refuse({.code = Errc::invalid, .id = "form.action"}, path_of(*id));
+    co_return fail(Errc::invalid, "form.action");
   }
   const auto to = action == "approve" ? oauth::ClientStatus::approved : oauth::ClientStatus::suspended;
   const auto client = co_await ClientDesk(visit.deps).set_status(visit.actor, *id, to, form.value("reason"), visit.context());
-  if (!client) co_return visit.refuse(client.error(), path_of(*id));
+  if (!client) co_return std::unexpected(client.error());
   co_return Visit::done(path_of(*id), "status");
 }
 
@@ -155,9 +155,9 @@ Task<http::Response> change_client(const Visit& visit, const codec::Form& form) 
 
 void add_client_pages(http::Router& router, const AdminDeps& deps) {
   router.add(http::Method::get, "/admin/clients", shown(deps, show_clients));
-  router.add(http::Method::post, "/admin/clients", posted(deps, create_client));
+  router.add(http::Method::post, "/admin/clients", posted(deps, create_client, show_clients));
   router.add(http::Method::get, "/admin/clients/{id}", shown(deps, show_client));
-  router.add(http::Method::post, "/admin/clients/{id}", posted(deps, change_client));
+  router.add(http::Method::post, "/admin/clients/{id}", posted(deps, change_client, show_client));
 }
 
 }  // namespace tessera::endpoints::admin

@@ -38,14 +38,22 @@ Task<Entry> enter(const AdminDeps& deps, http::Request& request) {
 
 }  // namespace
 
+bool Visit::may(std::string_view permission) const {
+  const auto units = access::units_for(actor, permission, context().received);
+  return !units || !units->empty();
+}
+
 http::Response Visit::show(const ui::AdminPage& page) const {
   auto page_context = deps.web.page_context(request, session);
   page_context.navigation.insert(page_context.navigation.begin(), {"/admin", "admin.nav"});
-  return deps.web.respond(request, deps.web.renderer.html(page, page_context));
+  if (!refused) return deps.web.respond(request, deps.web.renderer.html(page, page_context));
+  auto again = page;
+  put_refusal(again, *refused, deps.web.renderer);
+  return deps.web.respond(request, deps.web.renderer.html(again, page_context), http::status_of(refused->error.code));
 }
 
 http::Response Visit::refuse(const Error& error, std::string_view back) const {
-  return deps.web.error_page(request, error, back);
+  return deps.web.error_page(request, refused ? refused->error : error, back);
 }
 
 http::Response Visit::done(const std::string& path, std::string_view word) {
@@ -79,15 +87,27 @@ http::Handler shown(const AdminDeps& deps, VisitPage page) {
   };
 }
 
-http::Handler posted(const AdminDeps& deps, VisitForm handle) {
-  return [&deps, handle = std::move(handle)](http::Request& request) -> Task<http::Response> {
+http::Handler posted(const AdminDeps& deps, VisitForm handle, VisitPage page) {
+  return [&deps, handle = std::move(handle), page = std::move(page)](http::Request& request) -> Task<http::Response> {
     auto entry = co_await enter(deps, request);
     if (entry.refusal) co_return std::move(*entry.refusal);
-    const Visit visit{deps, request, std::move(entry.session), std::move(*entry.actor)};
-    const auto form = deps.web.checked_form(request);
+    Visit visit{deps, request, std::move(entry.session), std::move(*entry.actor)};
+    auto form = deps.web.checked_form(request);
     if (!form) co_return visit.refuse(form.error(), "/admin");
-    co_return co_await handle(visit, *form);
+    auto answer = co_await handle(visit, *form);
+    if (answer) co_return std::move(*answer);
+    visit.refused = Refusal{.error = std::move(answer.error()), .form = std::move(*form)};
+    co_return co_await page(visit);
   };
+}
+
+Result<std::optional<TimePoint>> date_of(const codec::Form& form, std::string_view name) {
+  const auto text = form.value(name);
+  if (text.empty()) return std::optional<TimePoint>{};
+  if (const auto time = parse_rfc3339(text)) return time;
+  Error error{.code = Errc::invalid, .id = "admin.date"};
+  error.fields.push_back({.field = std::string(name), .id = "admin.date"});
+  return std::unexpected(std::move(error));
 }
 
 std::string shown_time(const std::optional<TimePoint>& time) {

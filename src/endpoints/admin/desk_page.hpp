@@ -6,6 +6,7 @@
 #include <string>
 
 #include "endpoints/admin/deps.hpp"
+#include "endpoints/admin/refusal.hpp"
 #include "ui/admin_pages.hpp"
 
 namespace tessera::endpoints::admin {
@@ -16,8 +17,11 @@ struct Visit {
   http::Request& request;
   std::optional<authn::Session> session;
   access::Actor actor;
+  std::optional<Refusal> refused = {};  // the form that this page is shown again for
 
   [[nodiscard]] const RequestContext& context() const { return request.context; }
+  // Whether the actor may use this permission anywhere.
+  [[nodiscard]] bool may(std::string_view permission) const;
   [[nodiscard]] http::Response show(const ui::AdminPage& page) const;
   [[nodiscard]] http::Response refuse(const Error& error, std::string_view back) const;
   // 303 to a page of ours that says so; word is one of those with a text admin.done.<word>.
@@ -29,11 +33,14 @@ struct Visit {
 };
 
 using VisitPage = std::function<Task<http::Response>(const Visit&)>;
-using VisitForm = std::function<Task<http::Response>(const Visit&, const codec::Form&)>;
+// An Error shows the page again with what was typed.
+using VisitForm = std::function<Task<Result<http::Response>>(const Visit&, const codec::Form&)>;
 [[nodiscard]] http::Handler shown(const AdminDeps& deps, VisitPage page);
-// Only with the CSRF token of this browser.
-[[nodiscard]] http::Handler posted(const AdminDeps& deps, VisitForm form);
+// Only with the CSRF token of this browser. page: of the same path.
+[[nodiscard]] http::Handler posted(const AdminDeps& deps, VisitForm form, VisitPage page);
 
+// An optional date of a form. Errc::invalid "admin.date", which names the field.
+[[nodiscard]] Result<std::optional<TimePoint>> date_of(const codec::Form& form, std::string_view name);
 // "2026-11-20 08:15", UTC; "" for none.
 [[nodiscard]] std::string shown_time(const std::optional<TimePoint>& time);
 

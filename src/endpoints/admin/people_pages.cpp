@@ -1,5 +1,5 @@
 #include "endpoints/admin/api.hpp"
-#include "endpoints/admin/desk_page.hpp"
+#include "endpoints/admin/names.hpp"
 #include "endpoints/admin/people_desk.hpp"
 
 namespace tessera::endpoints::admin {
@@ -19,16 +19,16 @@ Task<http::Response> show_people(const Visit& visit) {
   if (!found) co_return visit.refuse(found.error(), "/admin");
   ui::AdminPage page{.title_id = "admin.people.title", .lead_id = "admin.people.lead", .back_path = "/admin",
                      .filters = {{.name = "login", .label_id = "admin.people.login", .value = login}},
-                     .columns = {"admin.col.id", "common.status", "admin.col.kind", "admin.col.created"},
+                     .columns = {"admin.col.person", "common.status", "admin.col.kind", "admin.col.created"},
                      .next_path = visit.next_path(found->next)};
   for (const auto& person : found->items) {
-    page.lines.push_back({{to_string(person.id), path_of(person.id)}, {std::string(people::to_string(person.state))},
+    page.lines.push_back({person_cell(visit, person), {std::string(people::to_string(person.state))},
                           {kind_of(person)}, {shown_time(person.created)}});
   }
   co_return visit.show(page);
 }
 
-std::vector<std::pair<std::string, std::string>> facts_of(const people::Person& person) {
+std::vector<std::pair<std::string, std::string>> facts_of(const people::Person& person, const std::string& unit) {
   std::vector<std::pair<std::string, std::string>> facts{
       {"admin.col.id", to_string(person.id)},
       {"common.status", std::string(people::to_string(person.state))},
@@ -37,7 +37,7 @@ std::vector<std::pair<std::string, std::string>> facts_of(const people::Person& 
       {"admin.col.created", shown_time(person.created)}};
   if (const auto& staff = person.affiliation) {
     facts.insert(facts.end(), {{"admin.person.employer", staff->employer}, {"admin.person.post", staff->post},
-                               {"admin.col.unit", to_string(staff->unit)}, {"admin.col.starts", shown_time(staff->starts)},
+                               {"admin.col.unit", unit}, {"admin.col.starts", shown_time(staff->starts)},
                                {"admin.col.ends", shown_time(staff->ends)}});
   }
   return facts;
@@ -54,9 +54,11 @@ ui::AdminForm reveal_form(const std::string& path, const std::vector<people::Att
           .choices = {std::move(purpose)}, .checks = {std::move(names)}};
 }
 
-ui::AdminPage person_page(const PersonView& view) {
+Task<ui::AdminPage> person_page(const Visit& visit, const PersonView& view) {
   const auto path = path_of(view.person.id);
-  ui::AdminPage page{.title_id = "admin.person.title", .back_path = "/admin/people", .facts = facts_of(view.person),
+  std::string unit;
+  if (const auto& staff = view.person.affiliation) unit = co_await Names(visit).unit(staff->unit);
+  ui::AdminPage page{.title_id = "admin.person.title", .back_path = "/admin/people", .facts = facts_of(view.person, unit),
                      .columns = {"admin.col.attribute", "admin.col.value", "admin.col.source", "admin.col.verified"}};
   for (const auto& attribute : view.attributes) {
     page.lines.push_back({{attribute.name}, {attribute.value}, {attribute.source + ", " + attribute.method},
@@ -70,7 +72,7 @@ ui::AdminPage person_page(const PersonView& view) {
                         .inputs = {{.name = "case", .label_id = "admin.reveal.reference", .width = "20"}}, .warning = active});
   page.forms.push_back({.id = "end-sessions", .heading_id = "admin.sessions.title", .action = path,
                         .button = "end_sessions", .button_id = "admin.sessions.end", .warning = true});
-  return page;
+  co_return page;
 }
 
 Task<http::Response> show_person(const Visit& visit) {
@@ -78,43 +80,43 @@ Task<http::Response> show_person(const Visit& visit) {
   if (!id) co_return visit.refuse(id.error(), "/admin/people");
   const auto view = co_await PeopleDesk(visit.deps).view(visit.actor, *id, visit.context());
   if (!view) co_return visit.refuse(view.error(), "/admin/people");
-  auto page = person_page(*view);
+  auto page = co_await person_page(visit, *view);
   page.notice = visit.notice();
   co_return visit.show(page);
 }
 
-Task<http::Response> reveal(const Visit& visit, const Uuid& id, const codec::Form& form) {
+Task<Answer> reveal(const Visit& visit, const Uuid& id, const codec::Form& form) {
   const Reveal wish{.purpose = form.value("purpose"), .reference = form.value("reference"), .attributes = form.all("attribute")};
   const PeopleDesk desk(visit.deps);
   auto view = co_await desk.view(visit.actor, id, visit.context());
-  if (!view) co_return visit.refuse(view.error(), "/admin/people");
+  if (!view) co_return std::unexpected(view.error());
   const auto values = co_await desk.reveal(visit.actor, id, wish, visit.context());
-  if (!values) co_return visit.refuse(values.error(), path_of(id));
+  if (!values) co_return std::unexpected(values.error());
   for (auto& attribute : view->attributes) {
     for (const auto& value : *values) {
       if (value.name == attribute.name) attribute.value = value.value;
     }
   }
-  co_return visit.show(person_page(*view));
+  co_return visit.show(co_await person_page(visit, *view));
 }
 
-Task<http::Response> change_person(const Visit& visit, const codec::Form& form) {
+Task<Answer> change_person(const Visit& visit, const codec::Form& form) {
   const auto id = path_id(visit.request);
-  if (!id) co_return visit.refuse(id.error(), "/admin/people");
+  if (!id) co_return std::unexpected(id.error());
   const auto action = form.value("action");
   const PeopleDesk desk(visit.deps);
   if (action == "reveal") co_return co_await reveal(visit, *id, form);
   if (action == "end_sessions") {
     const auto ended = co_await desk.end_sessions(visit.actor, *id, visit.context());
-    if (!ended) co_return visit.refuse(ended.error(), path_of(*id));
+    if (!ended) co_return std::unexpected(ended.error());
     co_return Visit::done(path_of(*id), "ended");
   }
   if (action != "suspend" && action != "activate") {
-    co_return visit.refuse({.code = Errc::invalid, .id = "form.action"}, path_of(*id));
+    co_return fail(Errc::invalid, "form.action");
   }
   const auto to = action == "suspend" ? people::PersonState::suspended : people::PersonState::active;
   const auto changed = co_await desk.change_state(visit.actor, *id, to, form.value("case"), {}, visit.context());
-  if (!changed) co_return visit.refuse(changed.error(), path_of(*id));
+  if (!changed) co_return std::unexpected(changed.error());
   co_return Visit::done(path_of(*id), "status");
 }
 
@@ -127,31 +129,37 @@ Task<http::Response> show_invitations(const Visit& visit) {
     page.lines.push_back({{invitation.affiliation.post}, {invitation.affiliation.employer},
                           {std::string(enrol::to_string(invitation.state))}, {shown_time(invitation.expires)}});
   }
+  const auto units = co_await Names(visit).units();
+  ui::Choices unit_choice{.name = "unit", .legend_id = "admin.col.unit"};
+  const auto reach = access::units_for(visit.actor, "person.invite", visit.context().received);
+  for (const auto& unit : units) {
+    if (!reach || reach->contains(unit.id)) unit_choice.items.push_back({.value = to_string(unit.id), .text = unit.name});
+  }
+  if (unit_choice.items.empty()) co_return visit.show(page);
   page.forms.push_back({.id = "invite", .heading_id = "admin.invite.title", .action = "/admin/invitations",
                         .button = "invite", .button_id = "admin.invite.button",
                         .inputs = {{.name = "contact_mail", .label_id = "admin.invite.mail", .type = "email"},
                                    {.name = "employer", .label_id = "admin.person.employer"},
                                    {.name = "post", .label_id = "admin.person.post"},
-                                   {.name = "unit", .label_id = "admin.col.unit", .value = to_string(access::kRootUnit)},
                                    {.name = "starts", .label_id = "admin.col.starts", .hint_id = "admin.date_hint", .width = "10"},
-                                   {.name = "ends", .label_id = "admin.col.ends", .hint_id = "admin.date_hint", .width = "10"}}});
+                                   {.name = "ends", .label_id = "admin.col.ends", .hint_id = "admin.date_hint", .width = "10"}},
+                        .choices = {std::move(unit_choice)}});
   co_return visit.show(page);
 }
 
-Task<http::Response> invite(const Visit& visit, const codec::Form& form) {
+Task<Answer> invite(const Visit& visit, const codec::Form& form) {
   const auto unit = parse_uuid(form.value("unit"));
-  const auto starts = parse_rfc3339(form.value("starts"));
-  const auto ends = parse_rfc3339(form.value("ends"));
-  if (!unit) co_return visit.refuse({.code = Errc::invalid, .id = "unit.unknown"}, "/admin/invitations");
-  if ((!form.value("starts").empty() && !starts) || (!form.value("ends").empty() && !ends)) {
-    co_return visit.refuse({.code = Errc::invalid, .id = "admin.date"}, "/admin/invitations");
-  }
+  const auto starts = date_of(form, "starts");
+  const auto ends = date_of(form, "ends");
+  if (!unit) co_return fail(Errc::invalid, "unit.unknown");
+  if (!starts) co_return std::unexpected(starts.error());
+  if (!ends) co_return std::unexpected(ends.error());
   const enrol::NewInvitation wish{
       .affiliation = {.employer = form.value("employer"), .unit = *unit, .post = form.value("post"),
-                      .sponsor = visit.actor.id, .starts = starts.value_or(visit.context().received), .ends = ends},
+                      .sponsor = visit.actor.id, .starts = starts->value_or(visit.context().received), .ends = *ends},
       .contact_mail = form.value("contact_mail"), .locale = visit.context().locale};
   const auto invitation = co_await visit.deps.invitations.invite(wish, visit.actor, visit.context());
-  if (!invitation) co_return visit.refuse(invitation.error(), "/admin/invitations");
+  if (!invitation) co_return std::unexpected(invitation.error());
   co_return Visit::done("/admin/invitations", "invited");
 }
 
@@ -160,9 +168,9 @@ Task<http::Response> invite(const Visit& visit, const codec::Form& form) {
 void add_people_pages(http::Router& router, const AdminDeps& deps) {
   router.add(http::Method::get, "/admin/people", shown(deps, show_people));
   router.add(http::Method::get, "/admin/people/{id}", shown(deps, show_person));
-  router.add(http::Method::post, "/admin/people/{id}", posted(deps, change_person));
+  router.add(http::Method::post, "/admin/people/{id}", posted(deps, change_person, show_person));
   router.add(http::Method::get, "/admin/invitations", shown(deps, show_invitations));
-  router.add(http::Method::post, "/admin/invitations", posted(deps, invite));
+  router.add(http::Method::post, "/admin/invitations", posted(deps, invite, show_invitations));
 }
 
 }  // namespace tessera::endpoints::admin

@@ -80,6 +80,7 @@ class MemoryClients final : public oauth::ClientAdmin {
   Task<Result<oauth::NewClient>> create(const oauth::ClientRegistration& registration, const people::ActingAs& by,
                                         const RequestContext&) override {
     last_by = by;
+    if (refusal) co_return std::unexpected(*refusal);
     const Uuid id{{7, static_cast<std::uint8_t>(all.size() + 1)}};
     all[id] = {.id = id, .registration = registration, .version = 1};
     co_return oauth::NewClient{.client = all[id], .secret = Secret("s3cret")};
@@ -104,6 +105,7 @@ class MemoryClients final : public oauth::ClientAdmin {
   }
   std::map<Uuid, oauth::Client> all;
   people::ActingAs last_by;
+  std::optional<Error> refusal;  // what create() says
 };
 
 }  // namespace tessera::test

@@ -110,5 +110,69 @@ TEST_F(AdminPagesTest, AClientIsMadeAndItsSecretShownOnce) {
   EXPECT_EQ(clients_.all.rbegin()->second.status, oauth::ClientStatus::approved);
 }
 
+TEST_F(AdminPagesTest, ARefusedFormComesBackWithWhatIsWrong) {
+  grant(officer_, "role_admin");
+  const std::string root = to_string(access::kRootUnit);
+  const std::string more = "&action=grant&role=registrar&unit=" + root;
+  const auto other = post(officer_, "/admin/role-grants", "login=citizen%40example.org&reason=new+post&ends=" + more);
+  EXPECT_EQ(other.status, 409);
+  EXPECT_NE(other.body.find("id=\"error-summary\""), std::string::npos);
+  EXPECT_NE(other.body.find("<a href=\"#login\">" + renderer_.text("role_grant.not_staff", "en")), std::string::npos);
+  EXPECT_NE(other.body.find("id=\"login-error\""), std::string::npos) << "beside its field";
+  EXPECT_NE(other.body.find("value=\"citizen@example.org\""), std::string::npos) << "what was typed";
+  EXPECT_NE(other.body.find("value=\"new post\""), std::string::npos);
+  EXPECT_NE(other.body.find("value=\"registrar\" selected"), std::string::npos);
+  EXPECT_NE(other.body.find("<title>Error:"), std::string::npos);
+  const auto late = post(officer_, "/admin/role-grants", "login=clerk%40example.gov&reason=new+post&ends=2001-01-01" + more);
+  EXPECT_EQ(late.status, 400);
+  EXPECT_NE(late.body.find("id=\"ends-error\""), std::string::npos);
+  EXPECT_EQ(late.body.find("id=\"login-error\""), std::string::npos);
+  const auto unread = post(officer_, "/admin/role-grants", "login=clerk%40example.gov&reason=new+post&ends=soon" + more);
+  EXPECT_EQ(unread.status, 400);
+  EXPECT_NE(unread.body.find("<a href=\"#ends\">" + renderer_.text("admin.date", "en")), std::string::npos);
+  const auto mine = post(officer_, "/admin/role-grants", "login=officer%40example.gov&reason=for+me&ends=" + more);
+  EXPECT_EQ(mine.status, 403);
+  EXPECT_NE(mine.body.find(renderer_.text("access.denied", "en")), std::string::npos);
+  EXPECT_EQ(events("role_grant.created"), 1);
+}
+
+TEST_F(AdminPagesTest, ErrorsOfARegistrationStandBesideTheirFields) {
+  grant(officer_, "client_admin");
+  clients_.refusal = Error{.code = Errc::invalid, .id = "client.invalid", .text = "The registration is not valid."};
+  clients_.refusal->fields = {{"/redirect_uris/0", "not_a_redirect_uri", {}}, {"/owner", "required", {}}, {"/sector", "required", {}}};
+  const std::string fields = "action=create&name=Po%22rtal&owner=&redirect_uri=http%3A%2F%2Fp.example&auth_method=none&status=approved";
+  const auto refused = post(officer_, "/admin/clients", fields);
+  EXPECT_EQ(refused.status, 400);
+  EXPECT_NE(refused.body.find("<a href=\"#redirect_uri\">" + renderer_.text("admin.field.not_a_redirect_uri", "en")), std::string::npos);
+  EXPECT_NE(refused.body.find("<a href=\"#owner\">" + renderer_.text("admin.field.owner.required", "en")), std::string::npos);
+  EXPECT_NE(refused.body.find("value=\"Po&quot;rtal\""), std::string::npos);
+  EXPECT_NE(refused.body.find("value=\"none\" selected"), std::string::npos);
+  EXPECT_NE(refused.body.find("value=\"approved\" selected"), std::string::npos);
+  clients_.refusal = Error{.code = Errc::conflict, .id = "client.strange", .text = "Two moons are up."};
+  EXPECT_NE(post(officer_, "/admin/clients", fields).body.find("Two moons are up."), std::string::npos);
+  clients_.refusal.reset();
+  const auto fresh = get(officer_, "/admin/clients").body;
+  EXPECT_NE(fresh.find("value=\"draft\" selected"), std::string::npos) << "approval is a second step";
+  EXPECT_EQ(fresh.find("value=\"approved\" selected"), std::string::npos);
+}
+
+TEST_F(AdminPagesTest, TablesNameUnitsAndLinkOnlyWhatMayBeOpened) {
+  grant(officer_, "role_admin");
+  grant(clerk_, "auditor");
+  const auto root = sql("select name from unit where parent is null")[0].string(0);
+  const auto link = "href=\"/admin/people/" + to_string(clerk_) + '"';
+  const auto table = get(officer_, "/admin/role-grants").body;
+  EXPECT_NE(table.find("<td class=\"govuk-table__cell\">" + root + "</td>"), std::string::npos);
+  EXPECT_NE(table.find(link), std::string::npos);
+  EXPECT_NE(table.find("clerk, Ministry"), std::string::npos);
+  EXPECT_EQ(table.find("href=\"/admin/people/" + to_string(officer_)), std::string::npos) << "own record";
+  EXPECT_EQ(table.find("Ada"), std::string::npos) << "names are shown for a purpose only";
+  const auto as_auditor = get(clerk_, "/admin/role-grants").body;
+  EXPECT_EQ(as_auditor.find("href=\"/admin/people/"), std::string::npos) << "an auditor opens no person";
+  EXPECT_NE(as_auditor.find("<td class=\"govuk-table__cell\">" + to_string(officer_).substr(0, 8) + "</td>"), std::string::npos);
+  EXPECT_EQ(as_auditor.find("id=\"create-grant\""), std::string::npos);
+  EXPECT_EQ(events("access.denied"), 0) << "a page asks for nothing that it may not";
+}
+
 }  // namespace
 }  // namespace tessera::endpoints
