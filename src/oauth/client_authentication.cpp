@@ -45,6 +45,20 @@ bool in_profile(const ClientEntry& client, ClientAuthMethod method) {
   return std::ranges::find(methods, to_string(method)) != methods.end();
 }
 
+// RFC 7591 2: a client authenticates as it registered. The two ways to send the same secret count as
+// one, because libraries differ in which they try first; a profile that lists only one takes one.
+enum class Family { nothing, secret };
+Family family_of(ClientAuthMethod method) {
+  switch (method) {
+    case ClientAuthMethod::client_secret_basic:
+    case ClientAuthMethod::client_secret_post:
+      return Family::secret;
+    case ClientAuthMethod::none:
+      break;
+  }
+  return Family::nothing;
+}
+
 struct Presented {
   std::string id;
   std::string secret;
@@ -93,14 +107,12 @@ Result<ClientRef> authenticate_client(const ClientCredentials& credentials,
     return refuse_client("unknown client");
   }
   if (!client->serves(now)) return refuse_client("client is not approved");
-  if (client->is_public()) {
-    if (presented->method != ClientAuthMethod::none)
-      return refuse_client("public client with a secret");
-    return client;
-  }
+  const auto registered = client->client.registration.token_endpoint_auth_method;
+  if (family_of(presented->method) != family_of(registered))
+    return refuse_client("not the registered method");
+  if (client->is_public()) return client;
   if (!in_profile(*client, presented->method))
     return refuse_client("method not in the client's profile");
-  if (presented->method == ClientAuthMethod::none) return refuse_client("no secret");
   if (!holds_secret(*client, presented->secret, now)) return refuse_client("wrong secret");
   return client;
 }

@@ -74,6 +74,23 @@ TEST_F(ClientAuthentication, PublicClientsOnlyNameThemselves) {
   EXPECT_EQ(authenticate({}, {{"client_id", two}, {"client_secret", "x"}}), "invalid_client");
 }
 
+TEST_F(ClientAuthentication, TheRegisteredMethodCountsAndTheTwoWaysOfASecretAreOne) {
+  using Method = ClientAuthMethod;
+  for (const auto registered :
+       {Method::client_secret_basic, Method::client_secret_post, Method::none}) {
+    auto record = approved(1);
+    record.client.registration.token_endpoint_auth_method = registered;
+    record.secrets = {secret("new")};  // left over, where the client is public now
+    clients = snapshot_of({record});
+    const std::string by_secret = registered == Method::none ? "invalid_client" : "ok";
+    const std::string by_name = registered == Method::none ? "ok" : "invalid_client";
+    EXPECT_EQ(authenticate(basic(one + ":new"), {}), by_secret) << to_string(registered);
+    EXPECT_EQ(authenticate({}, {{"client_id", one}, {"client_secret", "new"}}), by_secret);
+    EXPECT_EQ(authenticate({}, {{"client_id", one}}), by_name);
+    EXPECT_EQ(authenticate({}, {{"client_id", one}, {"client_secret", ""}}), "invalid_client");
+  }
+}
+
 TEST_F(ClientAuthentication, TheProfileSaysWhichMethods) {
   auto profile = baseline();
   profile.auth_methods = {"client_secret_basic"};
