@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 
+#include <tessera/access/make.hpp>
 #include <tessera/enrol/reasons.hpp>
 #include <tessera/people/envelope.hpp>
 
@@ -11,6 +12,9 @@
 
 namespace tessera::enrol {
 namespace {
+
+// What is stated and shown may be read for a decision that is due, not afterwards (R32).
+bool is_live(const Application& application) { return application.state == State::in_review; }
 
 class Review final : public ReviewService {
  public:
@@ -43,6 +47,10 @@ class Review final : public ReviewService {
   Task<Result<Allowed>> allowed(const access::Actor& actor, const Uuid& id, std::string_view permission,
                                 bool assigned, const RequestContext& context);
   Task<bool> has_conflict(const access::Actor& actor, const Application& application);
+  // Writes the refusal down, as access does with its own.
+  Task<std::unexpected<Error>> refuse(const access::Actor& actor, std::string_view permission,
+                                      const Application& application, Errc code, std::string reason,
+                                      const RequestContext& context);
   Task<Result<Application>> decide(const access::Actor& actor, const Uuid& id, std::int64_t version,
                                    Event event, std::vector<std::string> reasons,
                                    const RequestContext& context);
@@ -79,6 +87,22 @@ Task<bool> Review::has_conflict(const access::Actor& actor, const Application& a
   const auto mail = values->text("email");
   const auto same = co_await desk_.rooms().directory.same_value("login", mail);
   co_return std::ranges::find(same, *actor.id) != same.end();
+}
+
+Task<std::unexpected<Error>> Review::refuse(const access::Actor& actor, std::string_view permission,
+                                            const Application& application, Errc code, std::string reason,
+                                            const RequestContext& context) {
+  auto event = access::make_event("access.denied", actor, context);
+  event.outcome = audit::Outcome::denied;
+  event.subject = application.person;
+  event.object_type = "application";
+  event.object_id = to_string(application.id);
+  event.reason = reason;
+  event.details["permission"] = permission;
+  std::vector<audit::Event> events;
+  events.push_back(std::move(event));
+  co_await desk_.rooms().journal.append(std::move(events));
+  co_return fail(code, std::move(reason));
 }
 
 Task<Result<Review::Allowed>> Review::allowed(const access::Actor& actor, const Uuid& id,
@@ -149,6 +173,9 @@ Task<Result<Case>> Review::open(const access::Actor& actor, const Uuid& id, bool
                                 const RequestContext& context) {
   const auto ok = co_await allowed(actor, id, "application.read", true, context);
   if (!ok) co_return std::unexpected(ok.error());
+  if (reveal && !is_live(ok->application)) {
+    co_return co_await refuse(actor, "application.read", ok->application, Errc::conflict, "review.not_open", context);
+  }
   Case out{.application = ok->application, .revealed = reveal};
   // The event is durable before a value is decrypted.
   auto change = desk_.change_of(ok->application);
@@ -170,6 +197,9 @@ Task<Result<EvidenceDownload>> Review::download(const access::Actor& actor, cons
                                                 const Uuid& wanted, const RequestContext& context) {
   const auto ok = co_await allowed(actor, id, "evidence.read", true, context);
   if (!ok) co_return std::unexpected(ok.error());
+  if (!is_live(ok->application)) {
+    co_return co_await refuse(actor, "evidence.read", ok->application, Errc::conflict, "review.not_open", context);
+  }
   const auto all = co_await desk_.ports().evidence.list(id);
   const auto found = std::ranges::find(all, wanted, &Evidence::id);
   const auto wrapped = co_await desk_.ports().evidence.load_key(wanted);

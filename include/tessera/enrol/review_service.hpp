@@ -57,9 +57,10 @@ class ReviewService {
                                                             const RequestContext& context) = 0;
   // Only for the officer it is assigned to: Errc::forbidden "review.not_assigned". Permission
   // "application.read"; event "application.read" (or "application.revealed") with its purpose.
+  // Revealed only while it is in review: Errc::conflict "review.not_open". Refusals are journaled.
   [[nodiscard]] virtual Task<Result<Case>> open(const access::Actor& actor, const Uuid& application,
                                                 bool reveal, const RequestContext& context) = 0;
-  // Permission "evidence.read"; event "evidence.read" before the first byte.
+  // Permission "evidence.read"; event "evidence.read" before the first byte. While in review only, as open.
   [[nodiscard]] virtual Task<Result<EvidenceDownload>> download(const access::Actor& actor,
                                                                 const Uuid& application,
                                                                 const Uuid& evidence,

@@ -180,6 +180,30 @@ TEST_F(EnrolAdversaryTest, ARegistrarWorksOnlyWhatIsAssignedToHim) {
   EXPECT_EQ(current(id).state, State::in_review);
 }
 
+TEST_F(EnrolAdversaryTest, AfterTheDecisionOnlyTheMaskedSummaryIsLeft) {
+  const auto registrar = officer("registrar");
+  const auto id = make_submitted().application.id;
+  const auto evidence = AWAIT(evidence_.list(id)).front().id;
+  const auto download_error = [&] {
+    return run([&]() -> Task<std::string> {
+      const auto got = co_await review_->download(registrar, id, evidence, context());
+      co_return got ? "" : got.error().id;
+    });
+  };
+  take(registrar, id);
+  EXPECT_TRUE(open_case(registrar, id, true));
+  EXPECT_EQ(download_error(), "");
+  ASSERT_TRUE(request_more(registrar, id, {"document_expired"}));
+  const auto revealed = open_case(registrar, id, true);
+  ASSERT_FALSE(revealed);
+  EXPECT_EQ(revealed.error().id, "review.not_open");
+  EXPECT_EQ(download_error(), "review.not_open");
+  EXPECT_EQ(events("application.revealed"), 1);
+  EXPECT_EQ(events("evidence.read"), 1);
+  EXPECT_EQ(events("access.denied"), 2);
+  EXPECT_TRUE(open_case(registrar, id));
+}
+
 TEST_F(EnrolAdversaryTest, NobodyDecidesOnHimself) {
   // A registrar applies as a citizen under the mail address he signs in with.
   const people::NewPerson himself{.logins = {"reg@example.org"}};
