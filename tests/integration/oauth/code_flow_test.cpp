@@ -121,7 +121,11 @@ TEST_F(CodeFlow, APortalCannotRedeemTheCodeOfAnother) {
   const auto stolen = redeem(thief, code);
   ASSERT_FALSE(stolen);
   EXPECT_EQ(stolen.error().id, "invalid_grant");
-  EXPECT_TRUE(redeem(portal, code)) << "and does not spoil it";
+  EXPECT_EQ(events("token.refused"), 1);
+  EXPECT_EQ(events("token.code.reused"), 0);
+  const auto rightful = redeem(portal, code);
+  ASSERT_TRUE(rightful) << "and does not spoil it";
+  EXPECT_TRUE(is_active(portal, text(*rightful, "access_token")));
 }
 
 TEST_F(CodeFlow, ChecksPkceWhenItWasSentAndRefusesADowngrade) {
