@@ -122,6 +122,7 @@ class Connection final : public Tracked, private BodyReader {
     } else if (!head.refusal && exchange.request.path.size() > 0) {
       keep = parser.is_done() && parser.keep_alive() && !*parts_.draining && !expired_;
     }
+    wipe(exchange.request.body.data(), exchange.request.body.size());  // it may hold a password
     pipeline_.settle(exchange);
     if (closed_) co_return false;
     co_return co_await write_response(exchange, parser.is_http_10(), keep) && keep;

@@ -8,6 +8,8 @@
 
 #include <boost/asio/buffer.hpp>
 
+#include <tessera/base/secret.hpp>
+
 namespace tessera::http {
 
 class InputBuffer {
@@ -26,7 +28,10 @@ class InputBuffer {
     return {data_.get() + end_, capacity_ - end_};
   }
   void commit(std::size_t n) { end_ += n; }
+  // Wipes what was used: it may be a password or a cookie.
   void consume(std::size_t n) {
+    if (n == 0) return;
+    wipe(data_.get() + begin_, n);
     begin_ += n;
     if (begin_ == end_) begin_ = end_ = 0;
   }
@@ -44,6 +49,7 @@ class InputBuffer {
     const auto wanted = std::max(kFirst, std::min(capacity_ * 2, std::max(at_most, capacity_ + 1)));
     auto bigger = std::make_unique_for_overwrite<char[]>(wanted);
     if (end_ > 0) std::memcpy(bigger.get(), data_.get(), end_);
+    if (end_ > 0) wipe(data_.get(), end_);
     data_ = std::move(bigger);
     capacity_ = wanted;
   }

@@ -7,6 +7,7 @@
 #include "http/forwarded.hpp"
 #include "http/head_scan.hpp"
 #include "http/host_rule.hpp"
+#include "http/input_buffer.hpp"
 #include "http/target.hpp"
 #include "http/text.hpp"
 
@@ -29,6 +30,22 @@ TEST(TargetTest, RefusesWhatTwoReadersReadDifferently) {
         "/%c0%af", "/%ed%a0%80", "/?\x01", "/%f5%80%80%80"})
     EXPECT_FALSE(parse_target(bad)) << bad;
   EXPECT_TRUE(parse_target("/%C3%A4"));
+}
+
+TEST(InputBufferTest, WipesWhatWasUsed) {
+  InputBuffer input;
+  const auto room = input.prepare(100);
+  std::memcpy(room.data(), "password&next", 13);
+  input.commit(13);
+  const char* first = input.view().data();
+  input.consume(8);
+  EXPECT_EQ(std::string_view(first, 8), std::string(8, '\0'));
+  EXPECT_EQ(input.view(), "&next");
+  input.consume(0);
+  EXPECT_EQ(input.view(), "&next");
+  input.consume(5);
+  EXPECT_TRUE(input.empty());
+  EXPECT_EQ(std::string_view(first, 13), std::string(13, '\0'));
 }
 
 TEST(HeadScanTest, FindsTheEndHoweverTheBytesCome) {
