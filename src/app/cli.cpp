@@ -29,7 +29,8 @@ class ConfigOptions {
     if (!file_.empty()) source.file = file_;
     for (const auto& entry : settings_) {
       const auto equals = entry.find('=');
-      source.flags[entry.substr(0, equals)] = equals == std::string::npos ? "" : entry.substr(equals + 1);
+      source.flags[entry.substr(0, equals)] =
+          equals == std::string::npos ? "" : entry.substr(equals + 1);
     }
     return source;
   }
@@ -89,8 +90,11 @@ class Cli {
                      [this] { return run_dev(dev_); });
     sub->add_option("--data", dev_.data, "private data folder")->capture_default_str();
     sub->add_option("--listen", dev_.listen, "HOST:PORT of the pages")->capture_default_str();
-    sub->add_option("--management", dev_.management, "HOST:PORT of health and metrics")->capture_default_str();
-    sub->add_option("--people", dev_.people, "demo people to enrol")->capture_default_str()->check(CLI::Range(0, 1'000'000));
+    sub->add_option("--management", dev_.management, "HOST:PORT of health and metrics")
+        ->capture_default_str();
+    sub->add_option("--people", dev_.people, "demo people to enrol")
+        ->capture_default_str()
+        ->check(CLI::Range(0, 1'000'000));
     sub->add_flag("--fresh", dev_.fresh, "remove the data folder first");
   }
   void add_serve() {
@@ -98,9 +102,12 @@ class Cli {
   }
   void add_migrate() {
     auto& migrate = group("migrate", "database schema");
-    local_verb(migrate, "status", "what is applied", [this] { return run_migrate_status(config_.source()); });
-    local_verb(migrate, "plan", "what `up` would do", [this] { return run_migrate_plan(config_.source()); });
-    local_verb(migrate, "up", "apply what is missing", [this] { return run_migrate_up(config_.source()); });
+    local_verb(migrate, "status", "what is applied",
+               [this] { return run_migrate_status(config_.source()); });
+    local_verb(migrate, "plan", "what `up` would do",
+               [this] { return run_migrate_plan(config_.source()); });
+    local_verb(migrate, "up", "apply what is missing",
+               [this] { return run_migrate_up(config_.source()); });
   }
   void add_bootstrap() {
     auto& bootstrap = group("bootstrap", "the first administrator");
@@ -113,16 +120,19 @@ class Cli {
   }
   void add_keys() {
     auto& keys = group("keys", "token signing keys");
-    local_verb(keys, "list", "keys and their states", [this] { return run_keys_list(config_.source()); });
+    local_verb(keys, "list", "keys and their states",
+               [this] { return run_keys_list(config_.source()); });
     local_verb(keys, "rotate", "publish and activate keys as soon as the rules allow",
                [this] { return run_keys_rotate(config_.source()); });
-    auto* mark = local_verb(keys, "not-before", "after a restore: refuse what was issued before now",
-                            [this] { return run_keys_not_before(config_.source()); });
+    auto* mark =
+        local_verb(keys, "not-before", "after a restore: refuse what was issued before now",
+                   [this] { return run_keys_not_before(config_.source()); });
     mark->add_flag("--now", now_, "the only mark there is")->required();
   }
   void add_config() {
     auto& config = group("config", "configuration");
-    local_verb(config, "validate", "say every mistake", [this] { return run_config_validate(config_.source()); });
+    local_verb(config, "validate", "say every mistake",
+               [this] { return run_config_validate(config_.source()); });
     auto* show = local_verb(config, "show", "the values in force and where each comes from",
                             [this] { return run_config_show(config_.source(), redact_); });
     show->add_flag("--effective", effective_, "after all sources (the only view there is)");
@@ -131,12 +141,15 @@ class Cli {
   }
   void add_audit() {
     auto& audit = group("audit", "the journal");
-    auto* verify = local_verb(audit, "verify", "prove that no row was altered, removed or reordered",
-                              [this] { return run_audit_verify(config_.source(), head_file_); });
+    auto* verify =
+        local_verb(audit, "verify", "prove that no row was altered, removed or reordered",
+                   [this] { return run_audit_verify(config_.source(), head_file_); });
     verify->add_option("--head", head_file_, "a signed head saved earlier");
-    auto* tail = local_verb(audit, "tail", "the latest events", [this] { return run_audit_tail(config_.source(), tail_count_); });
+    auto* tail = local_verb(audit, "tail", "the latest events",
+                            [this] { return run_audit_tail(config_.source(), tail_count_); });
     tail->add_option("-n", tail_count_, "how many")->capture_default_str();
-    local_verb(audit, "export", "events as JSON lines", [this] { return run_audit_export(config_.source()); });
+    local_verb(audit, "export", "events as JSON lines",
+               [this] { return run_audit_export(config_.source()); });
   }
   void add_healthcheck() {
     auto* sub = verb(app_, "healthcheck", "exit 0 if the node is ready (for containers)",
@@ -148,7 +161,9 @@ class Cli {
     for (const auto& noun : admin_nouns()) {
       auto* sub = app_.add_subcommand(noun.first, noun.second);
       sub->prefix_command();
-      sub->callback([this, sub] { action_ = [sub] { return run_admin_noun(sub->get_name(), sub->remaining()); }; });
+      sub->callback([this, sub] {
+        action_ = [sub] { return run_admin_noun(sub->get_name(), sub->remaining()); };
+      });
     }
   }
 
@@ -166,6 +181,8 @@ class Cli {
 
 }  // namespace
 
-int run_cli(int argc, char** argv) { return Cli().run(argc, argv); }
+int run_cli(int argc, char** argv) {
+  return Cli().run(argc, argv);
+}
 
 }  // namespace tessera::app

@@ -8,7 +8,8 @@ namespace tessera::audit {
 namespace {
 
 bool is_plain(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return c >= 0x20 && c < 0x7f && c != '"' && c != '\\'; });
+  return std::ranges::all_of(text,
+                             [](char c) { return c >= 0x20 && c < 0x7f && c != '"' && c != '\\'; });
 }
 
 void append_string(std::string& out, std::string_view text) {
@@ -35,7 +36,9 @@ class Members {
     begin(name);
     out_ += json;
   }
-  void id(std::string_view name, const Uuid& value) { text(name, value.is_nil() ? "" : to_string(value)); }
+  void id(std::string_view name, const Uuid& value) {
+    text(name, value.is_nil() ? "" : to_string(value));
+  }
   void end() { out_ += '}'; }
 
  private:
@@ -50,9 +53,12 @@ class Members {
 
 std::string_view to_string(Outcome outcome) {
   switch (outcome) {
-    case Outcome::success: return "success";
-    case Outcome::failure: return "failure";
-    case Outcome::denied: return "denied";
+    case Outcome::success:
+      return "success";
+    case Outcome::failure:
+      return "failure";
+    case Outcome::denied:
+      return "denied";
   }
   return "failure";
 }

@@ -12,8 +12,9 @@ namespace tessera::audit {
 namespace {
 
 std::string render_payload(const Head& head) {
-  return R"({"root":")" + codec::to_base64url(head.root) + R"(","size":)" + std::to_string(head.size) +
-         R"(,"time":)" + std::to_string(head.time.time_since_epoch().count()) + R"(,"v":1})";
+  return R"({"root":")" + codec::to_base64url(head.root) + R"(","size":)" +
+         std::to_string(head.size) + R"(,"time":)" +
+         std::to_string(head.time.time_since_epoch().count()) + R"(,"v":1})";
 }
 
 std::optional<std::int64_t> integer(const boost::json::object& object, std::string_view name) {
@@ -28,7 +29,9 @@ Result<Head> parse_payload(std::string_view payload) {
   const auto size = integer(*object, "size");
   const auto time = integer(*object, "time");
   const auto* root_text = codec::find_string(*object, "root");
-  const auto root = root_text == nullptr ? std::nullopt : codec::from_base64url({root_text->data(), root_text->size()});
+  const auto root = root_text == nullptr
+                        ? std::nullopt
+                        : codec::from_base64url({root_text->data(), root_text->size()});
   if (integer(*object, "v") != 1 || !size || *size < 0 || !time || !root || root->size() != 32) {
     return fail(Errc::invalid, "head.malformed");
   }
@@ -41,7 +44,8 @@ Result<Head> parse_payload(std::string_view payload) {
 
 SignedHead sign_head(const HeadKey& key, const Head& head) {
   const auto header = jose::encode_header(jose::SignAlg::es256, key.kid, kHeadTyp);
-  return {.head = head, .kid = key.kid,
+  return {.head = head,
+          .kid = key.kid,
           .jws = jose::sign_jws(key.key, jose::SignAlg::es256, header, render_payload(head))};
 }
 
@@ -78,7 +82,8 @@ Result<SignedHead> parse_saved_head(std::string_view text) {
   }
   const auto jwk = jose::parse_jwk(jwk_value->get_object());
   if (!jwk) return std::unexpected(jwk.error());
-  return verify_head({jws->data(), jws->size()}, {{.kid = jose::thumbprint(jwk->key), .key = jwk->key}});
+  return verify_head({jws->data(), jws->size()},
+                     {{.kid = jose::thumbprint(jwk->key), .key = jwk->key}});
 }
 
 }  // namespace tessera::audit

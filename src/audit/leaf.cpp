@@ -4,7 +4,9 @@
 
 namespace tessera::audit {
 
-Hash blind_subject(const Uuid& subject, BytesView salt) { return crypto::hmac_sha256(salt, subject.bytes); }
+Hash blind_subject(const Uuid& subject, BytesView salt) {
+  return crypto::hmac_sha256(salt, subject.bytes);
+}
 
 std::string render_leaf(const SealedRow& row, const std::optional<BlindSubject>& subject) {
   std::string out = R"({"body":")" + codec::to_base64url(crypto::sha256(as_bytes(row.body)));

@@ -8,7 +8,9 @@ namespace tessera::audit {
 namespace {
 
 // The largest power of two below n (n > 1): where RFC 9162 2.1.1 cuts a tree of n leaves.
-std::uint64_t cut(std::uint64_t n) { return std::bit_floor(n - 1); }
+std::uint64_t cut(std::uint64_t n) {
+  return std::bit_floor(n - 1);
+}
 
 void add_inclusion(std::uint64_t leaf, Range range, std::vector<Range>& out) {
   const auto n = range.end - range.begin;
@@ -55,7 +57,9 @@ Hash hash_children(const Hash& left, const Hash& right) {
   return crypto::sha256(input);
 }
 
-Hash empty_root() { return crypto::sha256({}); }
+Hash empty_root() {
+  return crypto::sha256({});
+}
 
 std::optional<Edge> Edge::decode(std::uint64_t size, BytesView bytes) {
   Edge edge;
@@ -87,7 +91,8 @@ void Edge::push(const Hash& leaf, const std::function<void(NodeId, const Hash&)>
 Hash Edge::root() const {
   if (roots_.empty()) return empty_root();
   Hash hash = roots_.back();
-  for (auto it = std::next(roots_.rbegin()); it != roots_.rend(); ++it) hash = hash_children(*it, hash);
+  for (auto it = std::next(roots_.rbegin()); it != roots_.rend(); ++it)
+    hash = hash_children(*it, hash);
   return hash;
 }
 
@@ -106,7 +111,8 @@ Hash hash_range(Range range, const FindNode& find) {
   const auto nodes = subtrees(range);
   if (nodes.empty()) return empty_root();
   Hash hash = find(nodes.back());
-  for (auto it = std::next(nodes.rbegin()); it != nodes.rend(); ++it) hash = hash_children(find(*it), hash);
+  for (auto it = std::next(nodes.rbegin()); it != nodes.rend(); ++it)
+    hash = hash_children(find(*it), hash);
   return hash;
 }
 

@@ -24,8 +24,8 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr std::size_t kMaxBatch = 2000;
-// While the database is away every refused request leaves a void row. Beyond this many a new chain is
-// begun instead: places at the end of a chain that were never stored leave no gap.
+// While the database is away every refused request leaves a void row. Beyond this many a new chain
+// is begun instead: places at the end of a chain that were never stored leave no gap.
 constexpr std::size_t kMaxVoids = 20'000;
 
 // One append that waits; lives in the frame of the awaiting task.
@@ -39,22 +39,31 @@ struct Waiter {
 
 struct NodeJournal::Impl : std::enable_shared_from_this<NodeJournal::Impl> {
   Impl(JournalStore& s, const crypto::KeyringHolder& k, const Clock& c, Random& r)
-      : store(s), keys(k), clock(c), random(r), boot(make_uuid4(r)),
+      : store(s),
+        keys(k),
+        clock(c),
+        random(r),
+        boot(make_uuid4(r)),
         batches(runtime::histogram("tessera_audit_batch_rows", "Journal rows per insert",
                                    {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000})),
         voided(runtime::counter("tessera_audit_void_total", "Journal places whose write failed")) {}
 
   SealedRow make_row(const Event& event) {
     const auto now = clock.now();
-    return {.id = make_uuid7(now, random), .time = now, .type = event.type,
-            .actor = event.actor, .subject = event.subject, .body = render_body(event)};
+    return {.id = make_uuid7(now, random),
+            .time = now,
+            .type = event.type,
+            .actor = event.actor,
+            .subject = event.subject,
+            .body = render_body(event)};
   }
 
   // Only what orders the rows is done under the lock.
   std::vector<SealedRow> seal_rows(const std::vector<Event>& events) {
     std::vector<SealedRow> rows;
     std::vector<crypto::Sha256> digests;
-    for (const auto& event : events) digests.push_back(row_digest(rows.emplace_back(make_row(event))));
+    for (const auto& event : events)
+      digests.push_back(row_digest(rows.emplace_back(make_row(event))));
     const auto ring = keys.get();
     const std::lock_guard lock(mutex);
     for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -75,7 +84,8 @@ struct NodeJournal::Impl : std::enable_shared_from_this<NodeJournal::Impl> {
   }
 
   void begin_chain() {
-    runtime::log(runtime::Level::error, "audit.chain_abandoned", {{"boot", to_string(boot)}, {"n", n}});
+    runtime::log(runtime::Level::error, "audit.chain_abandoned",
+                 {{"boot", to_string(boot)}, {"n", n}});
     voids.clear();
     boot = make_uuid4(random);
     n = 0;
@@ -103,7 +113,8 @@ struct NodeJournal::Impl : std::enable_shared_from_this<NodeJournal::Impl> {
   }
 
   Task<> write_all() {
-    for (auto batch = next_batch(); !batch.empty(); batch = next_batch()) co_await write(std::move(batch));
+    for (auto batch = next_batch(); !batch.empty(); batch = next_batch())
+      co_await write(std::move(batch));
   }
 
   Task<> write(std::vector<Waiter*> batch) {
@@ -216,7 +227,8 @@ class SealedRows final : public Sealed {
 
 }  // namespace
 
-NodeJournal::NodeJournal(JournalStore& store, const crypto::KeyringHolder& keys, const Clock& clock, Random& random)
+NodeJournal::NodeJournal(JournalStore& store, const crypto::KeyringHolder& keys, const Clock& clock,
+                         Random& random)
     : impl_(std::make_shared<Impl>(store, keys, clock, random)) {}
 NodeJournal::~NodeJournal() = default;
 
@@ -226,8 +238,11 @@ Task<> NodeJournal::append(std::vector<Event> events) {
   co_await asio::async_initiate<const asio::use_awaitable_t<>, void()>(
       [&waiter, impl = impl_](auto handler) {
         const auto executor = asio::get_associated_executor(handler);
-        waiter.resume = [executor, h = std::move(handler)]() mutable { asio::post(executor, std::move(h)); };
-        // The writer may finish at once on another thread: nothing of this frame is touched after enqueue.
+        waiter.resume = [executor, h = std::move(handler)]() mutable {
+          asio::post(executor, std::move(h));
+        };
+        // The writer may finish at once on another thread: nothing of this frame is touched after
+        // enqueue.
         if (impl->enqueue(waiter)) {
           asio::co_spawn(executor, [impl] { return impl->write_all(); }, asio::detached);
         }
@@ -240,7 +255,9 @@ std::unique_ptr<Sealed> NodeJournal::seal(std::vector<Event> events) {
   return std::make_unique<SealedRows<Impl>>(impl_, impl_->seal_rows(events));
 }
 
-Task<> NodeJournal::flush() { co_await impl_->flush(); }
+Task<> NodeJournal::flush() {
+  co_await impl_->flush();
+}
 Uuid NodeJournal::boot() const {
   const std::lock_guard lock(impl_->mutex);
   return impl_->boot;

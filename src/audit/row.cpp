@@ -15,7 +15,8 @@ constexpr std::size_t kLinkAt = 4 + 32;
 class Encoder {
  public:
   void number(std::uint64_t value) {
-    for (int shift = 56; shift >= 0; shift -= 8) out_.push_back(static_cast<std::uint8_t>(value >> shift));
+    for (int shift = 56; shift >= 0; shift -= 8)
+      out_.push_back(static_cast<std::uint8_t>(value >> shift));
   }
   void raw(BytesView bytes) { out_.insert(out_.end(), bytes.begin(), bytes.end()); }
   void text(std::string_view value) {
@@ -34,11 +35,13 @@ class Encoder {
 
 Link slice(BytesView mac, std::size_t from) {
   Link link{};
-  if (mac.size() >= from + link.size()) std::ranges::copy(mac.subspan(from, link.size()), link.begin());
+  if (mac.size() >= from + link.size())
+    std::ranges::copy(mac.subspan(from, link.size()), link.begin());
   return link;
 }
 
-Bytes place(std::string_view kind, const Uuid& boot, std::int64_t n, BytesView rest, BytesView more) {
+Bytes place(std::string_view kind, const Uuid& boot, std::int64_t n, BytesView rest,
+            BytesView more) {
   Encoder encoder;
   encoder.text(kind);
   encoder.raw(boot.bytes);
@@ -58,23 +61,27 @@ bool columns_match(const SealedRow& row) {
   if (!body) return false;
   const auto* type = codec::find_string(*body, "type");
   const auto* actor = codec::find_string(*body, "actor");
-  const std::string_view actor_text = actor == nullptr ? std::string_view{} : std::string_view{actor->data(), actor->size()};
+  const std::string_view actor_text =
+      actor == nullptr ? std::string_view{} : std::string_view{actor->data(), actor->size()};
   return type != nullptr && std::string_view{type->data(), type->size()} == row.type &&
          parse_uuid(actor_text) == row.actor;
 }
 
-RowState check_void(const crypto::Keyring& keys, const SealedRow& row, const boost::json::object& body) {
+RowState check_void(const crypto::Keyring& keys, const SealedRow& row,
+                    const boost::json::object& body) {
   const auto digest = decoded(body, "digest");
   const auto proof = decoded(body, "proof");
   if (!digest || digest->size() != 32 || !proof) return RowState::forged;
   const auto tag = BytesView(row.mac).first(kLinkAt);
-  const bool good =
-      keys.check_mac(crypto::kPurposeJournalMac, place("row", row.boot, row.n, link_of(row.mac), *digest), tag) &&
-      keys.check_mac(crypto::kPurposeJournalMac, place("void", row.boot, row.n, row.mac, row.id.bytes), *proof);
+  const bool good = keys.check_mac(crypto::kPurposeJournalMac,
+                                   place("row", row.boot, row.n, link_of(row.mac), *digest), tag) &&
+                    keys.check_mac(crypto::kPurposeJournalMac,
+                                   place("void", row.boot, row.n, row.mac, row.id.bytes), *proof);
   return good ? RowState::voided : RowState::forged;
 }
 
-RowState check_lost(const crypto::Keyring& keys, const SealedRow& row, const boost::json::object& body) {
+RowState check_lost(const crypto::Keyring& keys, const SealedRow& row,
+                    const boost::json::object& body) {
   const auto proof = decoded(body, "proof");
   return proof && keys.check_mac(crypto::kPurposeJournalMac,
                                  place("lost", row.boot, row.n, row.mac, row.id.bytes), *proof)
@@ -84,8 +91,12 @@ RowState check_lost(const crypto::Keyring& keys, const SealedRow& row, const boo
 
 }  // namespace
 
-Link link_to(BytesView mac) { return slice(mac, kTagAt); }
-Link link_of(BytesView mac) { return slice(mac, kLinkAt); }
+Link link_to(BytesView mac) {
+  return slice(mac, kTagAt);
+}
+Link link_of(BytesView mac) {
+  return slice(mac, kLinkAt);
+}
 
 crypto::Sha256 row_digest(const SealedRow& row) {
   Encoder encoder;
@@ -106,8 +117,10 @@ Bytes make_mac(const crypto::Keyring& keys, const Uuid& boot, std::int64_t n, co
 }
 
 SealedRow make_void(const crypto::Keyring& keys, const SealedRow& row) {
-  const auto proof = keys.mac(crypto::kPurposeJournalMac, place("void", row.boot, row.n, row.mac, row.id.bytes));
-  SealedRow out{.id = row.id, .time = row.time, .boot = row.boot, .n = row.n, .type = std::string(kVoidType)};
+  const auto proof =
+      keys.mac(crypto::kPurposeJournalMac, place("void", row.boot, row.n, row.mac, row.id.bytes));
+  SealedRow out{
+      .id = row.id, .time = row.time, .boot = row.boot, .n = row.n, .type = std::string(kVoidType)};
   out.body = R"({"digest":")" + codec::to_base64url(row_digest(row)) + R"(","proof":")" +
              codec::to_base64url(proof) + R"(","type":"journal.void"})";
   out.mac = row.mac;
@@ -120,7 +133,8 @@ SealedRow make_lost(const crypto::Keyring& keys, const Uuid& id, TimePoint time,
   out.mac.assign(kMacSize, 0);
   std::ranges::copy(next, out.mac.begin() + kTagAt);
   std::ranges::copy(link, out.mac.begin() + kLinkAt);
-  const auto proof = keys.mac(crypto::kPurposeJournalMac, place("lost", boot, n, out.mac, id.bytes));
+  const auto proof =
+      keys.mac(crypto::kPurposeJournalMac, place("lost", boot, n, out.mac, id.bytes));
   out.body = R"({"proof":")" + codec::to_base64url(proof) + R"(","type":"journal.lost"})";
   return out;
 }
@@ -133,7 +147,8 @@ RowState check_row(const crypto::Keyring& keys, const SealedRow& row) {
     return row.type == kVoidType ? check_void(keys, row, *body) : check_lost(keys, row, *body);
   }
   const auto input = place("row", row.boot, row.n, link_of(row.mac), row_digest(row));
-  const bool good = keys.check_mac(crypto::kPurposeJournalMac, input, BytesView(row.mac).first(kLinkAt));
+  const bool good =
+      keys.check_mac(crypto::kPurposeJournalMac, input, BytesView(row.mac).first(kLinkAt));
   return good && columns_match(row) ? RowState::good : RowState::forged;
 }
 

@@ -16,10 +16,13 @@ namespace {
 
 constexpr std::size_t kPass = 5000;
 constexpr int kStoredLevels = 8;
-constexpr minutes kCrashSettles{2};  // a chain without rows for so long has ended or has nothing under way
+constexpr minutes kCrashSettles{
+    2};  // a chain without rows for so long has ended or has nothing under way
 constexpr minutes kGapOverlap{10};
 
-std::string box_context(std::string_view kid) { return "journal_head_key/" + std::string(kid); }
+std::string box_context(std::string_view kid) {
+  return "journal_head_key/" + std::string(kid);
+}
 
 // Counters and salts of the people in a pass.
 class Subjects {
@@ -36,7 +39,8 @@ class Subjects {
     auto& state = it->second;
     if (added) state.salt = random_.bytes(kSaltSize);
     ++state.counter;
-    // After the erasure nothing may name him any more, not even a salted hash that somebody could open.
+    // After the erasure nothing may name him any more, not even a salted hash that somebody could
+    // open.
     return BlindSubject{.blinded = state.salt ? blind_subject(*subject, *state.salt) : Hash{},
                         .n = state.counter};
   }
@@ -63,8 +67,10 @@ Extension grow_tree(Unsequenced from, TimePoint now, Random& random,
   for (const auto& row : from.rows) {
     const auto subject = subjects.next(row.subject);
     const auto hash = leaf_hash(row, subject);
-    out.leaves.push_back({.leaf = out.tree.size(), .event = row.id,
-                          .subject_n = subject ? std::optional(subject->n) : std::nullopt, .hash = hash});
+    out.leaves.push_back({.leaf = out.tree.size(),
+                          .event = row.id,
+                          .subject_n = subject ? std::optional(subject->n) : std::nullopt,
+                          .hash = hash});
     out.tree.push(hash, keep);
   }
   out.subjects = subjects.all();
@@ -73,13 +79,21 @@ Extension grow_tree(Unsequenced from, TimePoint now, Random& random,
 }
 
 struct Sequencer::Impl {
-  Impl(TreeStore& t, JournalStore& j, const crypto::KeyringHolder& k, const Clock& c, Random& r, OnHead h)
-      : tree(t), journal(j), keys(k), clock(c), random(r), on_head(std::move(h)),
+  Impl(TreeStore& t, JournalStore& j, const crypto::KeyringHolder& k, const Clock& c, Random& r,
+       OnHead h)
+      : tree(t),
+        journal(j),
+        keys(k),
+        clock(c),
+        random(r),
+        on_head(std::move(h)),
         size(runtime::gauge("tessera_audit_tree_size", "Leaves of the journal tree")),
-        lag(runtime::gauge("tessera_audit_lag_seconds", "Age of the oldest row sequenced in the last pass")) {}
+        lag(runtime::gauge("tessera_audit_lag_seconds",
+                           "Age of the oldest row sequenced in the last pass")) {}
 
   Result<HeadKey> open_key(const StoredHeadKey& stored) const {
-    const auto der = keys.get()->open(crypto::kPurposeHeadSigning, stored.private_box, box_context(stored.kid));
+    const auto der =
+        keys.get()->open(crypto::kPurposeHeadSigning, stored.private_box, box_context(stored.kid));
     if (!der) return std::unexpected(der.error());
     auto key = crypto::Key::from_private_der(*der);
     if (!key) return std::unexpected(std::move(key.error()));
@@ -92,7 +106,8 @@ struct Sequencer::Impl {
     const auto der = key.private_der();
     co_await tree.save_head_key(
         {.kid = kid,
-         .private_box = keys.get()->seal(crypto::kPurposeHeadSigning, der.reveal_bytes(), box_context(kid), random),
+         .private_box = keys.get()->seal(crypto::kPurposeHeadSigning, der.reveal_bytes(),
+                                         box_context(kid), random),
          .public_der = key.public_der(),
          .created = clock.now()});
     co_return HeadKey{.kid = kid, .key = key};
@@ -101,14 +116,16 @@ struct Sequencer::Impl {
   Task<> ensure_key() {
     if (head_key) co_return;
     // A crash before this start left its gaps after the head that was the last one then.
-    if (const auto head = co_await tree.latest_head(); head && !gaps_from) gaps_from = head->head.time - kGapOverlap;
+    if (const auto head = co_await tree.latest_head(); head && !gaps_from)
+      gaps_from = head->head.time - kGapOverlap;
     const auto stored = co_await tree.load_head_keys();
     if (stored.empty()) {
       head_key = co_await make_key();
       co_return;
     }
     auto opened = open_key(stored.front());
-    if (!opened) throw Unavailable("keys", "head key " + stored.front().kid + ": " + opened.error().id);
+    if (!opened)
+      throw Unavailable("keys", "head key " + stored.front().kid + ": " + opened.error().id);
     head_key = std::move(*opened);
   }
 
@@ -146,7 +163,8 @@ Task<std::size_t> Sequencer::run() {
     total += count.value_or(0);
     if (!signed_head) continue;
     self.size.set(static_cast<double>(signed_head->head.size));
-    if (self.on_head) self.on_head(*signed_head, render_saved_head(*signed_head, self.head_key->key));
+    if (self.on_head)
+      self.on_head(*signed_head, render_saved_head(*signed_head, self.head_key->key));
   }
   co_return total;
 }
@@ -154,7 +172,8 @@ Task<std::size_t> Sequencer::run() {
 Task<std::size_t> Sequencer::fill_crash_gaps() {
   auto& self = *impl_;
   const auto until = self.clock.now() - kCrashSettles;
-  const auto gaps = co_await self.tree.load_crash_gaps(self.gaps_from.value_or(until - hours{24}), until);
+  const auto gaps =
+      co_await self.tree.load_crash_gaps(self.gaps_from.value_or(until - hours{24}), until);
   const auto ring = self.keys.get();
   std::vector<SealedRow> rows;
   for (const auto& gap : gaps) {
@@ -187,7 +206,8 @@ Sequencer::OnHead append_to_file(std::string path) {
     if (path.empty()) return;
     std::ofstream file(path, std::ios::app);
     file << saved << '\n';
-    if (!file.flush()) runtime::log(runtime::Level::error, "audit.head_file_failed", {{"path", path}});
+    if (!file.flush())
+      runtime::log(runtime::Level::error, "audit.head_file_failed", {{"path", path}});
   };
 }
 

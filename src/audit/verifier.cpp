@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t kPage = 2000;
 constexpr minutes kMayBeUnderWay{1};  // a place before a row this young may still be filled
-constexpr minutes kMayWait{10};  // a row older than this has its leaf, if the sequencer runs
+constexpr minutes kMayWait{10};       // a row older than this has its leaf, if the sequencer runs
 
 std::string month_of(const Uuid& id) {
   const std::chrono::year_month_day day{std::chrono::floor<days>(time_of_uuid7(id))};
@@ -52,7 +52,8 @@ class Verification {
       if (page.size() < kPage) break;
     }
     report_.leaves = edge_.size();
-    if (head_at_ == heads_.size()) co_await next_heads(last_size_ + 1);  // the tree may have grown meanwhile
+    if (head_at_ == heads_.size())
+      co_await next_heads(last_size_ + 1);  // the tree may have grown meanwhile
     check_heads_at_size();
     check_end();
   }
@@ -100,7 +101,8 @@ class Verification {
   void check_heads_at_size() {
     const auto& saved = options_.saved;
     if (saved && saved->head.size == edge_.size() && saved->head.root != edge_.root()) {
-      find("rewritten", "size " + std::to_string(edge_.size()), "the first leaves are not those of the saved head");
+      find("rewritten", "size " + std::to_string(edge_.size()),
+           "the first leaves are not those of the saved head");
     }
     for (; head_at_ < heads_.size() && heads_[head_at_].head.size <= edge_.size(); ++head_at_) {
       const auto& head = heads_[head_at_];
@@ -124,7 +126,8 @@ class Verification {
 
   void check_end() {
     if (head_at_ < heads_.size()) {
-      if (heads_[head_at_].head.time > options_.now) return;  // signed after this verification began
+      if (heads_[head_at_].head.time > options_.now)
+        return;  // signed after this verification began
       find("removed", "leaf " + std::to_string(edge_.size()),
            "a head was signed at size " + std::to_string(heads_.back().head.size));
     } else if (last_size_ != edge_.size()) {
@@ -163,31 +166,41 @@ class Verification {
       // Months that are no longer kept take the beginning of a chain with them, never its middle.
       if (first && report_.dropped > 0) return;
       if (row.time + kMayBeUnderWay > options_.now) return;
-      return find("removed", place_of(row), "the places from " + std::to_string(expected) + " on are empty");
+      return find("removed", place_of(row),
+                  "the places from " + std::to_string(expected) + " on are empty");
     }
     if (row.n < expected) return find("reordered", place_of(row), "the place is taken twice");
     if (first) {
-      if (link_of(row.mac) != Link{} && row.type != kLostType) find("reordered", place_of(row), "a chain begins with a link");
+      if (link_of(row.mac) != Link{} && row.type != kLostType)
+        find("reordered", place_of(row), "a chain begins with a link");
       return;
     }
     if (link_of(row.mac) == link_to(previous_->mac)) return;
     const bool behind_long_gap = row.type == kLostType && link_of(row.mac) == Link{};
-    if (!behind_long_gap) find("reordered", place_of(row), "the row does not follow the one before it");
+    if (!behind_long_gap)
+      find("reordered", place_of(row), "the row does not follow the one before it");
   }
 
   void check_content(const ChainedRow& entry) {
     switch (check_row(*keys_, entry.row)) {
-      case RowState::good: break;
-      case RowState::voided: ++report_.voids; break;
-      case RowState::lost: ++report_.lost; break;
+      case RowState::good:
+        break;
+      case RowState::voided:
+        ++report_.voids;
+        break;
+      case RowState::lost:
+        ++report_.lost;
+        break;
       case RowState::forged:
-        find("altered", place_of(entry.row), "row " + to_string(entry.row.id) + ": the MAC does not hold");
+        find("altered", place_of(entry.row),
+             "row " + to_string(entry.row.id) + ": the MAC does not hold");
     }
     if (entry.sequenced) return;
     ++report_.unsequenced;
     ++report_.rows;
     if (entry.row.time + kMayWait < options_.now && entry.row.type != kVoidType) {
-      find("unsequenced", place_of(entry.row), "row " + to_string(entry.row.id) + " never got a leaf");
+      find("unsequenced", place_of(entry.row),
+           "row " + to_string(entry.row.id) + " never got a leaf");
     }
   }
 
@@ -206,7 +219,8 @@ class Verification {
 
 }  // namespace
 
-Task<Report> verify_journal(JournalReader& reader, const crypto::Keyring* keys, VerifyOptions options) {
+Task<Report> verify_journal(JournalReader& reader, const crypto::Keyring* keys,
+                            VerifyOptions options) {
   Verification verification(reader, keys, std::move(options));
   co_return co_await verification.run();
 }

@@ -25,9 +25,8 @@ std::string key(std::string_view what, const std::string& whose) {
 }
 
 ThrottleRule growing(std::string key, const ThrottlePolicy& policy) {
-  return {Kind::growing,        std::move(key),       policy.free_failures,
-          policy.first_delay,   policy.longest_delay, policy.forget_after,
-          policy.forget_first};
+  return {Kind::growing,        std::move(key),      policy.free_failures, policy.first_delay,
+          policy.longest_delay, policy.forget_after, policy.forget_first};
 }
 
 ThrottleRule window(std::string key, int limit, const ThrottlePolicy& policy) {

@@ -25,7 +25,9 @@ const std::vector<IpNetwork>& private_networks() {
 
 }  // namespace
 
-bool IpAddress::is_v4() const { return std::equal(kMapped.begin(), kMapped.end(), bytes.begin()); }
+bool IpAddress::is_v4() const {
+  return std::equal(kMapped.begin(), kMapped.end(), bytes.begin());
+}
 
 bool IpAddress::is_loopback() const {
   static const IpAddress v6 = *parse_ip_address("::1");

@@ -13,8 +13,9 @@ constexpr std::size_t kMaxBoundary = 70;  // RFC 2046 5.1.1
 
 std::string lower(std::string_view text) {
   std::string out(text);
-  std::ranges::transform(out, out.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  std::ranges::transform(out, out.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  });
   return out;
 }
 
@@ -23,7 +24,8 @@ bool is_boundary_char(char c) {
          std::string_view("'()+_,-./:=?").find(c) != std::string_view::npos;
 }
 
-// A quoted parameter of Content-Disposition. Browsers percent-encode quotes and line ends (HTML 4.10.21.8).
+// A quoted parameter of Content-Disposition. Browsers percent-encode quotes and line ends
+// (HTML 4.10.21.8).
 std::optional<std::string> parameter(std::string_view line, std::string_view name) {
   const auto mark = "; " + std::string(name) + "=\"";
   const auto at = line.find(mark);
@@ -44,8 +46,10 @@ std::optional<std::string> MultipartReader::boundary_of(std::string_view content
   if (at == std::string::npos) return std::nullopt;
   auto value = content_type.substr(at + 9);
   if (const auto end = value.find(';'); end != std::string_view::npos) value = value.substr(0, end);
-  if (value.size() >= 2 && value.front() == '"' && value.back() == '"') value = value.substr(1, value.size() - 2);
-  if (value.empty() || value.size() > kMaxBoundary || !std::ranges::all_of(value, is_boundary_char)) {
+  if (value.size() >= 2 && value.front() == '"' && value.back() == '"')
+    value = value.substr(1, value.size() - 2);
+  if (value.empty() || value.size() > kMaxBoundary ||
+      !std::ranges::all_of(value, is_boundary_char)) {
     return std::nullopt;
   }
   return std::string(value);
@@ -81,11 +85,15 @@ bool MultipartReader::step(std::vector<MultipartPiece>& out) {
       buffer_.erase(0, delimiter_.size());
       state_ = State::after_boundary;
       return true;
-    case State::after_boundary: return read_boundary_end(out);
-    case State::headers: return read_headers(out);
-    case State::body: return read_body(out);
+    case State::after_boundary:
+      return read_boundary_end(out);
+    case State::headers:
+      return read_headers(out);
+    case State::body:
+      return read_body(out);
     case State::epilogue:
-    case State::failed: return false;
+    case State::failed:
+      return false;
   }
   return false;
 }
@@ -128,7 +136,8 @@ bool MultipartReader::read_headers(std::vector<MultipartPiece>& out) {
   buffer_.erase(0, end + 2);  // the CRLF before the body may begin a delimiter: an empty part
   state_ = State::body;
   out.push_back(std::move(begin));
-  // Keep exactly one CRLF in front, so that an empty body is found; it is dropped with the first data.
+  // Keep exactly one CRLF in front, so that an empty body is found; it is dropped with the first
+  // data.
   skip_line_end_ = true;
   return true;
 }

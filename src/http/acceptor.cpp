@@ -4,16 +4,16 @@
 #include <cerrno>
 #include <cstring>
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <tessera/runtime/log.hpp>
 
@@ -49,7 +49,8 @@ void say_busy(int fd) {
   static constexpr std::string_view busy =
       "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\n"
       "Connection: close\r\n\r\n";
-  [[maybe_unused]] const auto sent = send(fd, busy.data(), busy.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+  [[maybe_unused]] const auto sent =
+      send(fd, busy.data(), busy.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
 }  // namespace
@@ -135,7 +136,8 @@ void Acceptor::hand_over(int fd, Peer peer, Ticket ticket) {
   getsockname(fd, reinterpret_cast<sockaddr*>(&name), &length);
   if (const int on = 1; !unix_socket_) setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   Socket socket(worker->context());
-  socket.assign(boost::asio::generic::stream_protocol(name.ss_family, unix_socket_ ? 0 : IPPROTO_TCP), fd);
+  socket.assign(
+      boost::asio::generic::stream_protocol(name.ss_family, unix_socket_ ? 0 : IPPROTO_TCP), fd);
   socket.non_blocking(true);
   ConnectionParts parts{.worker = worker,
                         .pipeline = pipeline_,

@@ -12,7 +12,8 @@ namespace tessera::http {
 
 class Admission {
  public:
-  Admission(std::size_t total, std::size_t per_address) : total_(total), per_address_(per_address) {}
+  Admission(std::size_t total, std::size_t per_address)
+      : total_(total), per_address_(per_address) {}
 
   // "" and counted, or the limit that says no. Without an address only the total counts.
   [[nodiscard]] std::string_view enter(const std::optional<IpAddress>& address) {

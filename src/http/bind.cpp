@@ -34,7 +34,8 @@ HostPort split(const std::string& address) {
   const auto colon = address.rfind(':');
   if (colon == std::string::npos) refuse(address, "the port is missing");
   HostPort out{address.substr(0, colon), address.substr(colon + 1)};
-  if (out.host.size() > 2 && out.host.front() == '[') out.host = out.host.substr(1, out.host.size() - 2);
+  if (out.host.size() > 2 && out.host.front() == '[')
+    out.host = out.host.substr(1, out.host.size() - 2);
   return out;
 }
 
@@ -104,8 +105,8 @@ std::vector<BoundSocket> bind_tcp(const std::string& address) {
     for (auto* info = list; info != nullptr; info = info->ai_next) {
       if (info->ai_family != family) continue;
       if (!out.empty() && port == "0")
-        set_port(*info, static_cast<std::uint16_t>(
-                            std::stoi(out.front().address.substr(out.front().address.rfind(':') + 1))));
+        set_port(*info, static_cast<std::uint16_t>(std::stoi(
+                            out.front().address.substr(out.front().address.rfind(':') + 1))));
       const int fd = listen_on(*info);
       if (fd >= 0) {
         out.push_back(describe(fd));

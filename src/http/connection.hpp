@@ -30,6 +30,7 @@ struct ConnectionParts {
 };
 
 void serve_plain(Socket socket, ConnectionParts parts);
-void serve_tls(Socket socket, std::shared_ptr<boost::asio::ssl::context> tls, ConnectionParts parts);
+void serve_tls(Socket socket, std::shared_ptr<boost::asio::ssl::context> tls,
+               ConnectionParts parts);
 
 }  // namespace tessera::http

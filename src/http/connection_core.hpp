@@ -55,13 +55,20 @@ class Connection final : public Tracked, private BodyReader {
   void expire() override {
     deadline = Time::max();
     switch (phase_) {
-      case Phase::idle: return give_up(used_ ? "idle" : "header_time");
-      case Phase::opening: return give_up("header_time");
-      case Phase::writing: return give_up("slow_reader");
-      case Phase::lingering: return close();
-      case Phase::head: return stop_reading("header_time");
-      case Phase::body: return stop_reading("request_time");
-      case Phase::handling: break;
+      case Phase::idle:
+        return give_up(used_ ? "idle" : "header_time");
+      case Phase::opening:
+        return give_up("header_time");
+      case Phase::writing:
+        return give_up("slow_reader");
+      case Phase::lingering:
+        return close();
+      case Phase::head:
+        return stop_reading("header_time");
+      case Phase::body:
+        return stop_reading("request_time");
+      case Phase::handling:
+        break;
     }
     pipeline_.refusals().count("request_time");
     stop_handler();
@@ -80,9 +87,10 @@ class Connection final : public Tracked, private BodyReader {
 
  private:
   enum class Phase { opening, idle, head, body, handling, writing, lingering };
-  static constexpr std::size_t kPiece = 256 * 1024;   // of a streamed upload
-  static constexpr std::size_t kBlock = 64 * 1024;    // a reader must take one in request_time
-  static constexpr std::size_t kCopied = 16 * 1024;   // bodies that go out in one buffer with the head
+  static constexpr std::size_t kPiece = 256 * 1024;  // of a streamed upload
+  static constexpr std::size_t kBlock = 64 * 1024;   // a reader must take one in request_time
+  static constexpr std::size_t kCopied =
+      16 * 1024;  // bodies that go out in one buffer with the head
 
   const Limits& limits() const { return pipeline_.limits(); }
 
@@ -141,20 +149,23 @@ class Connection final : public Tracked, private BodyReader {
     if (*parts_.draining && input_.empty()) co_return Head{};
     for (;;) {
       skip_empty_line();
-      if (const auto first = input_.view().substr(0, 1); !first.empty() && first[0] < 'A' && first[0] != '\r')
+      if (const auto first = input_.view().substr(0, 1);
+          !first.empty() && first[0] < 'A' && first[0] != '\r')
         co_return Head{.size = 0, .refusal = Refusal{400, "malformed", "This is not HTTP."}};
       const auto state = scan.scan(input_.view());
       if (state == HeadScan::State::complete && scan.size() <= limits().header_bytes)
         co_return Head{.size = scan.size(), .refusal = {}};
       if (state == HeadScan::State::bare_line_feed || state == HeadScan::State::folded)
-        co_return Head{.size = 0, .refusal = Refusal{400, "malformed", "A header line is malformed."}};
+        co_return Head{.size = 0,
+                       .refusal = Refusal{400, "malformed", "A header line is malformed."}};
       if (state == HeadScan::State::complete || input_.view().size() >= limits().header_bytes)
         co_return Head{.size = 0,
                        .refusal = Refusal{431, "header_bytes", "The request header is too large."}};
       const auto n = co_await stream_.read(input_.prepare(limits().header_bytes));
       if (n == 0 && expired_)
-        co_return Head{.size = 0,
-                       .refusal = Refusal{408, "header_time", "The request did not arrive in time."}};
+        co_return Head{
+            .size = 0,
+            .refusal = Refusal{408, "header_time", "The request did not arrive in time."}};
       if (n == 0) co_return Head{};
       if (input_.empty()) set(Phase::head, limits().header_time);
       input_.commit(n);
@@ -274,8 +285,8 @@ class Connection final : public Tracked, private BodyReader {
   Task<bool> write_response(Exchange& exchange, bool http_10, bool keep) {
     auto& response = exchange.response;
     set(Phase::writing, limits().request_time);
-    const bool bare = exchange.request.method == Method::head || response.status == 204 ||
-                      response.status == 304;
+    const bool bare =
+        exchange.request.method == Method::head || response.status == 204 || response.status == 304;
     const bool sourced = static_cast<bool>(response.body_source);
     const std::string& body = response.shared_body ? *response.shared_body : response.body;
     Pipeline::Framing framing{.keep_alive = keep, .http_10 = http_10};
@@ -345,13 +356,14 @@ class Connection final : public Tracked, private BodyReader {
       return;
     }
     char size[20];
-    output_.append(size, static_cast<std::size_t>(std::snprintf(size, sizeof size, "%zx\r\n", piece.size())));
+    output_.append(
+        size, static_cast<std::size_t>(std::snprintf(size, sizeof size, "%zx\r\n", piece.size())));
     output_ += piece;
     output_ += "\r\n";
   }
 
-  // Closing with unread bytes resets the connection, and the client may lose the answer: so its bytes
-  // are read and thrown away for a moment.
+  // Closing with unread bytes resets the connection, and the client may lose the answer: so its
+  // bytes are read and thrown away for a moment.
   Task<> linger() {
     set(Phase::lingering, seconds{1});
     co_await stream_.shut();
@@ -389,9 +401,9 @@ void start(Stream stream, ConnectionParts parts) {
   auto run = [connection] { return connection->run(); };
   // the connection outlives the slot, which lies in it
   auto ended = [connection](std::exception_ptr) {};
-  boost::asio::co_spawn(context, std::move(run),
-                        boost::asio::bind_cancellation_slot(connection->cancel_handler.slot(),
-                                                            std::move(ended)));
+  boost::asio::co_spawn(
+      context, std::move(run),
+      boost::asio::bind_cancellation_slot(connection->cancel_handler.slot(), std::move(ended)));
 }
 
 }  // namespace tessera::http

@@ -14,8 +14,8 @@ namespace tessera::http {
 
 // The other end of a connection.
 struct Peer {
-  IpAddress address;                // meaningless on unix sockets
-  std::optional<unsigned> uid;    // unix sockets only
+  IpAddress address;            // meaningless on unix sockets
+  std::optional<unsigned> uid;  // unix sockets only
   bool trusted_proxy = false;
 };
 
@@ -29,7 +29,7 @@ struct Exchange {
   std::string_view max_body_reason;  // label if it is exceeded
   bool secure = false;               // the client speaks https, to us or to a trusted proxy
   bool public_cors = false;
-  bool expired = false;              // the deadline passed while the handler ran
+  bool expired = false;  // the deadline passed while the handler ran
 };
 
 }  // namespace tessera::http

@@ -63,10 +63,14 @@ Response plain(const Failure& failure) {
 Response in_style(const Failure& failure, RouteOptions::Style style, const RequestContext& context,
                   const ErrorPage& page) {
   switch (style) {
-    case RouteOptions::Style::oauth_json: return oauth_json(failure);
-    case RouteOptions::Style::problem_json: return problem_json(failure, context);
-    case RouteOptions::Style::plain: return plain(failure);
-    case RouteOptions::Style::page: break;
+    case RouteOptions::Style::oauth_json:
+      return oauth_json(failure);
+    case RouteOptions::Style::problem_json:
+      return problem_json(failure, context);
+    case RouteOptions::Style::plain:
+      return plain(failure);
+    case RouteOptions::Style::page:
+      break;
   }
   if (!page) return plain(failure);
   return html(page(failure.status, failure.id, context), failure.status);

@@ -98,7 +98,8 @@ bool read_element(Reader& reader, Hop& hop) {
 }
 
 // The hops stand in the order in which they were passed: the one nearest to us is the last.
-Client walk(const IpAddress& peer, const std::vector<Hop>& hops, const std::vector<IpNetwork>& trusted) {
+Client walk(const IpAddress& peer, const std::vector<Hop>& hops,
+            const std::vector<IpNetwork>& trusted) {
   Client client{.address = peer};
   for (auto hop = hops.rbegin(); hop != hops.rend(); ++hop) {
     client.secure = hop->proto == "https";

@@ -21,7 +21,7 @@ struct Hop {
 [[nodiscard]] std::optional<std::vector<Hop>> parse_x_forwarded_for(std::string_view value);
 
 struct ForwardedHeaders {
-  std::string forwarded;          // joined by "," if repeated, "" if absent
+  std::string forwarded;  // joined by "," if repeated, "" if absent
   std::string x_forwarded_for;
   std::string x_forwarded_proto;
 };
@@ -31,8 +31,8 @@ struct Client {
 };
 
 // Walks from the peer outwards and stops at the first hop that is no trusted proxy. nullopt if a
-// header is malformed, or if both kinds are there and name different clients: one of them then comes
-// from outside. The caller has checked that the peer itself is trusted.
+// header is malformed, or if both kinds are there and name different clients: one of them then
+// comes from outside. The caller has checked that the peer itself is trusted.
 [[nodiscard]] std::optional<Client> decide_client(const IpAddress& peer,
                                                   const ForwardedHeaders& headers,
                                                   const std::vector<IpNetwork>& trusted);

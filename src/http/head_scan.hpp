@@ -1,5 +1,5 @@
-// Finds the end of a request head in raw bytes and refuses there what the parser would mend silently:
-// bare line feeds and folded lines (RFC 9112 2.2 and 5.2).
+// Finds the end of a request head in raw bytes and refuses there what the parser would mend
+// silently: bare line feeds and folded lines (RFC 9112 2.2 and 5.2).
 #pragma once
 
 #include <cstddef>

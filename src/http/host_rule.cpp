@@ -30,7 +30,8 @@ HostRule::HostRule(std::string_view public_url) {
   if (!url || (url->scheme != "https" && url->scheme != "http") || url->host.empty())
     throw std::runtime_error("public_url is not an https URL: " + std::string(public_url));
   if ((url->path != "" && url->path != "/") || url->query || url->fragment)
-    throw std::runtime_error("public_url must be a host without a path: " + std::string(public_url));
+    throw std::runtime_error("public_url must be a host without a path: " +
+                             std::string(public_url));
   https_ = url->scheme == "https";
   host_ = url->host;
   port_ = std::to_string(url->effective_port());

@@ -77,20 +77,32 @@ Response redirect(std::string location) {
   return response;
 }
 
-Response no_content() { return Response{.status = 204}; }
+Response no_content() {
+  return Response{.status = 204};
+}
 
 int status_of(Errc code) {
   switch (code) {
-    case Errc::invalid: return 400;
-    case Errc::unauthenticated: return 401;
-    case Errc::forbidden: return 403;
-    case Errc::not_found: return 404;
-    case Errc::conflict: return 409;
-    case Errc::gone: return 410;
-    case Errc::precondition: return 412;
-    case Errc::too_large: return 413;
-    case Errc::unsupported: return 422;
-    case Errc::rate_limited: return 429;
+    case Errc::invalid:
+      return 400;
+    case Errc::unauthenticated:
+      return 401;
+    case Errc::forbidden:
+      return 403;
+    case Errc::not_found:
+      return 404;
+    case Errc::conflict:
+      return 409;
+    case Errc::gone:
+      return 410;
+    case Errc::precondition:
+      return 412;
+    case Errc::too_large:
+      return 413;
+    case Errc::unsupported:
+      return 422;
+    case Errc::rate_limited:
+      return 429;
   }
   return 500;
 }

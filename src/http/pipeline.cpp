@@ -226,14 +226,14 @@ void Pipeline::settle(Exchange& exchange) const {
 void Pipeline::render(std::string& out, const Exchange& exchange, const Framing& framing) const {
   const auto& context = exchange.request.context;
   const auto id = to_string(context.request_id);
-  const HeadOptions options{.keep_alive = framing.keep_alive,
-                            .http_10 = framing.http_10,
-                            .chunked = framing.chunked,
-                            .content_length = framing.content_length,
-                            .headers = {.hsts = exchange.secure && host_.is_name(),
-                                        .public_cors = exchange.public_cors},
-                            .request_id = id,
-                            .trace_id = context.trace_id};
+  const HeadOptions options{
+      .keep_alive = framing.keep_alive,
+      .http_10 = framing.http_10,
+      .chunked = framing.chunked,
+      .content_length = framing.content_length,
+      .headers = {.hsts = exchange.secure && host_.is_name(), .public_cors = exchange.public_cors},
+      .request_id = id,
+      .trace_id = context.trace_id};
   render_head(out, exchange.response, options);
 }
 

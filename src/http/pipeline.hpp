@@ -1,5 +1,6 @@
 // Everything around a handler: request id, trace, client address, host rule, routing, body limits,
-// the one catch, security headers, metrics and the access log. One per listener; all io threads use it.
+// the one catch, security headers, metrics and the access log. One per listener; all io threads use
+// it.
 #pragma once
 
 #include <memory>

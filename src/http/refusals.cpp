@@ -5,11 +5,14 @@
 namespace tessera::http {
 
 namespace {
-constexpr std::string_view kReasons[] = {
-    "malformed",   "host",       "forwarded",      "header_bytes", "header_time",
-    "form_bytes",  "json_bytes", "evidence_bytes", "body_bytes",   "request_time",
-    "slow_reader", "idle",       "connections",    "connections_per_address",
-    "uploads",     "tls"};
+constexpr std::string_view kReasons[] = {"malformed",   "host",
+                                         "forwarded",   "header_bytes",
+                                         "header_time", "form_bytes",
+                                         "json_bytes",  "evidence_bytes",
+                                         "body_bytes",  "request_time",
+                                         "slow_reader", "idle",
+                                         "connections", "connections_per_address",
+                                         "uploads",     "tls"};
 }
 
 Refusals::Refusals() {

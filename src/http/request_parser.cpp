@@ -45,9 +45,13 @@ bool all_digits(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
-std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
+std::string_view view(boost::beast::string_view text) {
+  return {text.data(), text.size()};
+}
 
-Refusal malformed(std::string_view text) { return {400, "malformed", text}; }
+Refusal malformed(std::string_view text) {
+  return {400, "malformed", text};
+}
 
 Refusal refusal_of(boost::beast::error_code ec) {
   if (ec == beast_http::error::header_limit)
@@ -136,7 +140,9 @@ void RequestParser::take_field(std::string name, std::string_view value, error_c
   request_->headers.emplace_back(std::move(name), std::string(value));
 }
 
-void RequestParser::on_header_impl(error_code&) { head_done_ = true; }
+void RequestParser::on_header_impl(error_code&) {
+  head_done_ = true;
+}
 
 RequestParser::Progress RequestParser::parse_body(std::string_view bytes, std::string& body,
                                                   std::uint64_t max_total) {

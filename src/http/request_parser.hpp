@@ -29,20 +29,23 @@ class RequestParser final : private boost::beast::http::basic_parser<true> {
   [[nodiscard]] std::optional<std::uint64_t> announced_body() const;
   [[nodiscard]] bool has_body() const { return !is_done(); }
 
-  // Bytes of the body, in order; appends the decoded ones to `body` until it holds `max_total` bytes
-  // counted over all calls. Returns how many bytes were used; more are needed until is_done().
+  // Bytes of the body, in order; appends the decoded ones to `body` until it holds `max_total`
+  // bytes counted over all calls. Returns how many bytes were used; more are needed until
+  // is_done().
   struct Progress {
     std::size_t used = 0;
     std::optional<Refusal> refusal;
   };
-  [[nodiscard]] Progress parse_body(std::string_view bytes, std::string& body, std::uint64_t max_total);
+  [[nodiscard]] Progress parse_body(std::string_view bytes, std::string& body,
+                                    std::uint64_t max_total);
   [[nodiscard]] bool is_done() const { return basic_parser::is_done(); }
 
  private:
   using error_code = boost::beast::error_code;
   using string_view = boost::beast::string_view;
 
-  void on_request_impl(boost::beast::http::verb, string_view, string_view, int, error_code&) override;
+  void on_request_impl(boost::beast::http::verb, string_view, string_view, int,
+                       error_code&) override;
   void on_response_impl(int, string_view, int, error_code&) override {}
   void on_field_impl(boost::beast::http::field, string_view, string_view, error_code&) override;
   void on_header_impl(error_code&) override;

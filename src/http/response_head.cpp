@@ -80,8 +80,8 @@ std::string_view http_date() {
 bool is_sendable(const Response& response) {
   return std::ranges::all_of(response.headers, [](const auto& header) {
     return is_name(header.first) && is_value(header.second) &&
-           std::ranges::none_of(
-               kOurs, [&](auto ours) { return equal_ignoring_case(ours, header.first); });
+           std::ranges::none_of(kOurs,
+                                [&](auto ours) { return equal_ignoring_case(ours, header.first); });
   });
 }
 

@@ -8,13 +8,14 @@ namespace tessera::http {
 
 namespace {
 
-constexpr std::array<std::pair<Method, std::string_view>, 7> kMethods = {{{Method::get, "GET"},
-                                                                          {Method::head, "HEAD"},
-                                                                          {Method::post, "POST"},
-                                                                          {Method::put, "PUT"},
-                                                                          {Method::patch, "PATCH"},
-                                                                          {Method::del, "DELETE"},
-                                                                          {Method::options, "OPTIONS"}}};
+constexpr std::array<std::pair<Method, std::string_view>, 7> kMethods = {
+    {{Method::get, "GET"},
+     {Method::head, "HEAD"},
+     {Method::post, "POST"},
+     {Method::put, "PUT"},
+     {Method::patch, "PATCH"},
+     {Method::del, "DELETE"},
+     {Method::options, "OPTIONS"}}};
 
 std::vector<std::string> split(std::string_view path) {
   std::vector<std::string> segments;

@@ -4,10 +4,10 @@
 #include <stdexcept>
 #include <thread>
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
 #include <sys/resource.h>
 #include <unistd.h>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 
 #include <tessera/runtime/io_threads.hpp>
 #include <tessera/runtime/log.hpp>
@@ -94,7 +94,8 @@ struct Server::Impl {
     for (const auto& socket : bound) check_plain(listener, socket);
     const bool is_unix = bound.front().unix_socket;
     if (listener.tls && !is_unix) {
-      opened.tls = std::make_shared<TlsHolder>(listener.certificate_file, listener.private_key_file);
+      opened.tls =
+          std::make_shared<TlsHolder>(listener.certificate_file, listener.private_key_file);
       opened.tls->load();
     }
     opened.bound = bound.front().address;
@@ -103,8 +104,7 @@ struct Server::Impl {
                              .tls = opened.tls != nullptr,
                              .unix_socket = is_unix,
                              .trusted_proxies = parse_networks(listener)};
-    const auto pipeline =
-        std::make_shared<const Pipeline>(settings, std::move(rules), router);
+    const auto pipeline = std::make_shared<const Pipeline>(settings, std::move(rules), router);
     for (auto& socket : bound) {
       opened.acceptors.push_back(
           std::make_shared<Acceptor>(socket, transport, pipeline, opened.tls));
@@ -146,7 +146,9 @@ struct Server::Impl {
 Server::Server(runtime::IoThreads& io, ServerConfig config, const Clock& clock, Random& random)
     : impl_(std::make_unique<Impl>(io, std::move(config), clock, random)) {}
 
-Server::~Server() { drain(Duration{0}); }
+Server::~Server() {
+  drain(Duration{0});
+}
 
 void Server::serve(const std::string& listener, const Router& router) {
   impl_->routers[listener] = &router;

@@ -50,7 +50,8 @@ std::shared_ptr<ssl::context> load_tls_context(const std::string& certificate_fi
   context->use_private_key_file(private_key_file, ssl::context::pem, ec);
   if (ec) throw std::runtime_error("private key " + private_key_file + ": " + ec.message());
   if (SSL_CTX_check_private_key(context->native_handle()) != 1)
-    throw std::runtime_error("private key " + private_key_file + " does not match " + certificate_file);
+    throw std::runtime_error("private key " + private_key_file + " does not match " +
+                             certificate_file);
   return context;
 }
 

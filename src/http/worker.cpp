@@ -29,7 +29,8 @@ void Worker::arm() {
   });
 }
 
-// Expiring may remove the connection at once: from the back, so that a removal moves only seen ones.
+// Expiring may remove the connection at once: from the back, so that a removal moves only seen
+// ones.
 void Worker::sweep() {
   armed_ = false;
   const auto now = std::chrono::steady_clock::now();

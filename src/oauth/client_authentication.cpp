@@ -45,8 +45,9 @@ bool in_profile(const ClientEntry& client, ClientAuthMethod method) {
   return std::ranges::find(methods, to_string(method)) != methods.end();
 }
 
-// RFC 7591 2: a client authenticates as it registered. The two ways to send the same secret count as
-// one, because libraries differ in which they try first; a profile that lists only one takes one.
+// RFC 7591 2: a client authenticates as it registered. The two ways to send the same secret count
+// as one, because libraries differ in which they try first; a profile that lists only one takes
+// one.
 enum class Family { nothing, secret };
 Family family_of(ClientAuthMethod method) {
   switch (method) {

@@ -29,9 +29,10 @@ constexpr Words<DataClass, 4> kClasses{{{"open", DataClass::open},
                                         {"internal", DataClass::internal},
                                         {"personal", DataClass::personal},
                                         {"restricted", DataClass::restricted}}};
-constexpr std::array<std::string_view, 4> kVerifications{"none", "code_mail", "document", "register"};
-constexpr std::array<std::string_view, 8> kLabels{"name",  "type",  "class",  "owner",
-                                                  "retention_days", "claim", "scope", "verification"};
+constexpr std::array<std::string_view, 4> kVerifications{"none", "code_mail", "document",
+                                                         "register"};
+constexpr std::array<std::string_view, 8> kLabels{
+    "name", "type", "class", "owner", "retention_days", "claim", "scope", "verification"};
 constexpr std::array<std::string_view, 4> kOptional{"fingerprint", "core", "max_length", "derived"};
 
 [[noreturn]] void refuse(std::string_view attribute, std::string_view label) {
@@ -85,7 +86,8 @@ AttributeSpec parse_entry(const boost::json::object& entry) {
   spec.retention_days = static_cast<int>(days->get_int64());
   if (const auto* v = entry.if_contains("fingerprint")) spec.fingerprint = v->as_bool();
   if (const auto* v = entry.if_contains("core")) spec.core = v->as_bool();
-  if (const auto* v = entry.if_contains("max_length")) spec.max_length = static_cast<std::size_t>(v->as_int64());
+  if (const auto* v = entry.if_contains("max_length"))
+    spec.max_length = static_cast<std::size_t>(v->as_int64());
   if (entry.contains("derived")) spec.derived = text_of(entry, spec.name, "derived");
   if (spec.owner.empty()) refuse(spec.name, "owner");
   if (std::ranges::find(kVerifications, spec.verification) == kVerifications.end()) {

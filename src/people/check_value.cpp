@@ -32,9 +32,10 @@ bool is_date(std::string_view text) {
       !all_of(text.substr(8, 2), kDigits)) {
     return false;
   }
-  const std::chrono::year_month_day day{std::chrono::year{number(text.substr(0, 4))},
-                                        std::chrono::month(static_cast<unsigned>(number(text.substr(5, 2)))),
-                                        std::chrono::day(static_cast<unsigned>(number(text.substr(8, 2))))};
+  const std::chrono::year_month_day day{
+      std::chrono::year{number(text.substr(0, 4))},
+      std::chrono::month(static_cast<unsigned>(number(text.substr(5, 2)))),
+      std::chrono::day(static_cast<unsigned>(number(text.substr(8, 2))))};
   return day.ok();
 }
 
@@ -45,8 +46,8 @@ bool is_email(std::string_view text) {
   if (text.find_first_of(" \t\n\r<>\"(),;:\\[]") != std::string_view::npos) return false;
   const auto host = text.substr(at + 1);
   const auto dot = host.rfind('.');
-  return dot != std::string_view::npos && dot != 0 && dot + 1 < host.size() && host.front() != '-' &&
-         host.find("..") == std::string_view::npos;
+  return dot != std::string_view::npos && dot != 0 && dot + 1 < host.size() &&
+         host.front() != '-' && host.find("..") == std::string_view::npos;
 }
 
 // E.164 with optional extension (OpenID Connect Core 5.1).
@@ -90,16 +91,26 @@ Result<std::string> check_address(const std::string& text) {
 
 const char* refusal(AttributeType type, std::string_view text) {
   switch (type) {
-    case AttributeType::text: return text.find('\n') == std::string_view::npos ? nullptr : "malformed";
-    case AttributeType::date: return is_date(text) ? nullptr : "date";
-    case AttributeType::boolean: return text == "true" || text == "false" ? nullptr : "boolean";
-    case AttributeType::email: return is_email(text) ? nullptr : "email";
-    case AttributeType::phone: return is_phone(text) ? nullptr : "phone";
-    case AttributeType::locale: return is_locale(text) ? nullptr : "locale";
-    case AttributeType::zoneinfo: return is_zoneinfo(text) ? nullptr : "zoneinfo";
-    case AttributeType::url: return is_url(text) ? nullptr : "url";
-    case AttributeType::timestamp: return all_of(text, kDigits) ? nullptr : "malformed";
-    case AttributeType::address: return nullptr;
+    case AttributeType::text:
+      return text.find('\n') == std::string_view::npos ? nullptr : "malformed";
+    case AttributeType::date:
+      return is_date(text) ? nullptr : "date";
+    case AttributeType::boolean:
+      return text == "true" || text == "false" ? nullptr : "boolean";
+    case AttributeType::email:
+      return is_email(text) ? nullptr : "email";
+    case AttributeType::phone:
+      return is_phone(text) ? nullptr : "phone";
+    case AttributeType::locale:
+      return is_locale(text) ? nullptr : "locale";
+    case AttributeType::zoneinfo:
+      return is_zoneinfo(text) ? nullptr : "zoneinfo";
+    case AttributeType::url:
+      return is_url(text) ? nullptr : "url";
+    case AttributeType::timestamp:
+      return all_of(text, kDigits) ? nullptr : "malformed";
+    case AttributeType::address:
+      return nullptr;
   }
   return "malformed";
 }
@@ -107,7 +118,9 @@ const char* refusal(AttributeType type, std::string_view text) {
 }  // namespace
 
 Result<std::string> check_value(const AttributeSpec& spec, std::string_view value) {
-  const auto refuse = [](std::string_view why) { return fail(Errc::invalid, "attribute." + std::string(why)); };
+  const auto refuse = [](std::string_view why) {
+    return fail(Errc::invalid, "attribute." + std::string(why));
+  };
   if (value.size() > spec.max_length * 4) return refuse("too_long");
   auto text = normalise_text(value);
   if (!text) return refuse("malformed");

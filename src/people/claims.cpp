@@ -10,7 +10,9 @@ namespace {
 
 constexpr std::string_view kVerifiedPrefix = "verified:";
 
-bool is_verified_mark(const AttributeSpec& spec) { return spec.derived.starts_with(kVerifiedPrefix); }
+bool is_verified_mark(const AttributeSpec& spec) {
+  return spec.derived.starts_with(kVerifiedPrefix);
+}
 std::string_view origin_of(const AttributeSpec& spec) {
   return std::string_view(spec.derived).substr(kVerifiedPrefix.size());
 }

@@ -43,7 +43,8 @@ class StandardPersonDirectory final : public PersonDirectory {
     auto event = person_event("person.affiliation_ended", due.person, ActingAs{}, job);
     event.details["unit"] = to_string(due.unit);
     co_return co_await directory_.save_ended(
-        due.id, now, std::move(event), person_message("affiliation_ended", due.person, now, random_));
+        due.id, now, std::move(event),
+        person_message("affiliation_ended", due.person, now, random_));
   }
 
   DirectoryStore& directory_;
@@ -54,8 +55,9 @@ class StandardPersonDirectory final : public PersonDirectory {
 
 }  // namespace
 
-std::unique_ptr<PersonDirectory> make_person_directory(DirectoryStore& directory, PersonStore& store,
-                                                       Random& random, crypto::KeyringHolder& keys) {
+std::unique_ptr<PersonDirectory> make_person_directory(DirectoryStore& directory,
+                                                       PersonStore& store, Random& random,
+                                                       crypto::KeyringHolder& keys) {
   return std::make_unique<StandardPersonDirectory>(directory, store, random, keys);
 }
 

@@ -57,12 +57,15 @@ Bytes fingerprint_under(const crypto::PurposeKey& key, std::string_view kind,
 
 }  // namespace
 
-Secret make_data_key(Random& random) { return Secret(random.bytes(kKeySize)); }
+Secret make_data_key(Random& random) {
+  return Secret(random.bytes(kKeySize));
+}
 
 WrappedKey wrap_data_key(const Secret& key, const Owner& owner, TimePoint now,
                          const crypto::Keyring& ring, Random& random) {
   const auto& epoch = epoch_key(now, ring);
-  return {crypto::seal(epoch.key, epoch.id, key.reveal_bytes(), key_context(owner), random), epoch.id};
+  return {crypto::seal(epoch.key, epoch.id, key.reveal_bytes(), key_context(owner), random),
+          epoch.id};
 }
 
 Secret unwrap_data_key(BytesView box, const Owner& owner, const crypto::Keyring& ring) {
@@ -71,12 +74,13 @@ Secret unwrap_data_key(BytesView box, const Owner& owner, const crypto::Keyring&
   return Secret(std::move(*plain));
 }
 
-Bytes seal_value(const Secret& key, const Owner& owner, std::string_view name, std::string_view value,
-                 Random& random) {
+Bytes seal_value(const Secret& key, const Owner& owner, std::string_view name,
+                 std::string_view value, Random& random) {
   return crypto::seal(key, kGeneration, as_bytes(value), value_context(owner, name), random);
 }
 
-std::string open_value(const Secret& key, const Owner& owner, std::string_view name, BytesView box) {
+std::string open_value(const Secret& key, const Owner& owner, std::string_view name,
+                       BytesView box) {
   auto plain = crypto::open(key, box, value_context(owner, name));
   if (!plain) unreadable(owner, name, plain.error().id);
   return std::string(as_text(*plain));

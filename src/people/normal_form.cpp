@@ -3,8 +3,8 @@
 #include <locale>
 
 #include <boost/locale/conversion.hpp>
-#include <boost/locale/generator.hpp>
 #include <boost/locale/encoding_utf.hpp>
+#include <boost/locale/generator.hpp>
 
 namespace tessera::people {
 namespace {

@@ -5,11 +5,11 @@
 
 #include <tessera/people/make.hpp>
 
+#include <tessera/people/normal_form.hpp>
+#include <tessera/people/person_state_table.hpp>
 #include "people/claims.hpp"
 #include "people/events.hpp"
 #include "people/seal_attributes.hpp"
-#include <tessera/people/normal_form.hpp>
-#include <tessera/people/person_state_table.hpp>
 
 namespace tessera::people {
 namespace {
@@ -87,7 +87,8 @@ Task<Result<Person>> StandardPeopleService::create(const NewPerson& wanted, cons
         {"login", fingerprint("login", *normal, *ring), fingerprints("login", *normal, *ring)});
   }
   rows.events.push_back(person_event("person.created", id, by, context));
-  if (auto stored = co_await store_.create(rows); !stored) co_return std::unexpected(stored.error());
+  if (auto stored = co_await store_.create(rows); !stored)
+    co_return std::unexpected(stored.error());
   co_return rows.person;
 }
 
@@ -122,7 +123,8 @@ Task<boost::json::object> StandardPeopleService::claims(const Uuid& person,
 }
 
 Task<std::optional<Secret>> StandardPeopleService::data_key(const Uuid& person) {
-  static const std::array<std::string, 1> kNothing{"-"};  // no attribute has this name: the key only
+  static const std::array<std::string, 1> kNothing{
+      "-"};  // no attribute has this name: the key only
   const auto sealed = co_await store_.load_attributes(person, kNothing);
   if (!sealed) co_return std::nullopt;
   co_return unwrap_data_key(sealed->wrapped_key, {"person", person}, *keys_.get());
@@ -156,7 +158,8 @@ Task<Result<Person>> StandardPeopleService::change_state(const Uuid& id, PersonS
   const auto* step = decide_person_transition(person->state, to);
   if (step == nullptr) co_return fail(Errc::conflict, "person.state");
   const auto now = clock_.now();
-  StateChange change{.person = id, .from = person->state, .to = to, .version = person->version, .now = now};
+  StateChange change{
+      .person = id, .from = person->state, .to = to, .version = person->version, .now = now};
   auto event = person_event("person.state_changed", id, by, context);
   event.reason = std::move(reason);
   event.details["from"] = to_string(person->state);

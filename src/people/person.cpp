@@ -42,7 +42,9 @@ std::optional<PersonState> parse_person_state(std::string_view text) {
   return std::nullopt;
 }
 
-std::span<const PersonTransition> person_transitions() { return kTransitions; }
+std::span<const PersonTransition> person_transitions() {
+  return kTransitions;
+}
 
 const PersonTransition* decide_person_transition(PersonState from, PersonState to) {
   for (const auto& transition : kTransitions) {

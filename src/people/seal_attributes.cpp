@@ -36,7 +36,8 @@ Result<SealedAttributes> seal_attributes(const Uuid& person, std::span<const Att
       refused.fields.push_back({value.name, text.error().id, {}});
       continue;
     }
-    out.attributes.push_back({value.name, seal_value(key, {"person", person}, value.name, *text, random),
+    out.attributes.push_back({value.name,
+                              seal_value(key, {"person", person}, value.name, *text, random),
                               value.source, value.method, value.verifier, value.verified, now});
     if (!Catalogue::standard().find(value.name)->fingerprint) continue;
     const auto normal = normalise_kind(value.name, *text);

@@ -1,4 +1,5 @@
-// Attribute values on their way into the store: checked against the catalogue, sealed, fingerprinted.
+// Attribute values on their way into the store: checked against the catalogue, sealed,
+// fingerprinted.
 #pragma once
 
 #include <span>

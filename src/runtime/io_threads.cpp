@@ -79,7 +79,9 @@ void IoThreads::join() {
     if (io->thread.joinable()) io->thread.join();
 }
 
-std::size_t IoThreads::size() const { return impl_->threads.size(); }
+std::size_t IoThreads::size() const {
+  return impl_->threads.size();
+}
 
 boost::asio::io_context& IoThreads::context(std::size_t index) {
   return impl_->threads.at(index)->context;
@@ -103,6 +105,8 @@ void IoThreads::run_and_wait(std::size_t index, std::function<Task<>()> task) {
   result.get();
 }
 
-std::size_t IoThreads::current_index() { return current; }
+std::size_t IoThreads::current_index() {
+  return current;
+}
 
 }  // namespace tessera::runtime

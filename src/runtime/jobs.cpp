@@ -31,7 +31,8 @@ struct Entry {
         timer(context),
         duration(histogram("tessera_job_duration_seconds", "Run time of a job", kBuckets,
                            {{"job", name}})),
-        failures(counter("tessera_job_failures_total", "Runs of a job that failed", {{"job", name}})) {}
+        failures(
+            counter("tessera_job_failures_total", "Runs of a job that failed", {{"job", name}})) {}
   std::string name;
   Duration period;
   std::function<Task<>()> job;
@@ -98,7 +99,9 @@ struct Jobs::Impl {
 
 Jobs::Jobs(IoThreads& io, Random& random) : impl_(std::make_shared<Impl>(io, random)) {}
 
-Jobs::~Jobs() { stop(); }
+Jobs::~Jobs() {
+  stop();
+}
 
 void Jobs::every(const std::string& name, Duration period, std::function<Task<>()> job) {
   const std::lock_guard lock(impl_->mutex);

@@ -14,10 +14,14 @@ namespace {
 
 std::string_view name_of(Level level) {
   switch (level) {
-    case Level::debug: return "debug";
-    case Level::info: return "info";
-    case Level::warn: return "warn";
-    case Level::error: return "error";
+    case Level::debug:
+      return "debug";
+    case Level::info:
+      return "info";
+    case Level::warn:
+      return "warn";
+    case Level::error:
+      return "error";
   }
   return "error";
 }
@@ -27,7 +31,8 @@ void append_time(std::string& out) {
   thread_local std::time_t second = 0;
   thread_local char text[32];
   const auto now = SystemClock().now().time_since_epoch();
-  const auto seconds_now = static_cast<std::time_t>(std::chrono::duration_cast<seconds>(now).count());
+  const auto seconds_now =
+      static_cast<std::time_t>(std::chrono::duration_cast<seconds>(now).count());
   if (seconds_now != second) {
     std::tm parts{};
     gmtime_r(&seconds_now, &parts);
@@ -74,9 +79,13 @@ class Line {
 
 }  // namespace
 
-void start_log(const LogOptions& options) { LogWriter::instance().start(options); }
+void start_log(const LogOptions& options) {
+  LogWriter::instance().start(options);
+}
 
-void flush_log() { LogWriter::instance().flush(); }
+void flush_log() {
+  LogWriter::instance().flush();
+}
 
 void log(Level level, std::string_view event, std::initializer_list<Field> fields,
          const RequestContext* context) {

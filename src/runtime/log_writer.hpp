@@ -1,6 +1,7 @@
 // The background writer of log lines: callers append to a bounded buffer, one thread hands whole
-// buffers to the spdlog sink, so a slow disk or terminal costs the callers nothing. Lines that do not
-// fit are dropped and counted (tessera_log_dropped_total); the journal is the record, not the log.
+// buffers to the spdlog sink, so a slow disk or terminal costs the callers nothing. Lines that do
+// not fit are dropped and counted (tessera_log_dropped_total); the journal is the record, not the
+// log.
 #pragma once
 
 #include <atomic>

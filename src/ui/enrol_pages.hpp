@@ -16,12 +16,20 @@ namespace tessera::ui {
 // One question page: a title, some paragraphs, fields in order, one button.
 struct EnrolFormPage {
   static constexpr std::string_view kTemplate = "enrol_form";
-  struct Password { Input input; };
-  struct Select { Choices choices; };
-  struct Link { std::string path; std::string text_id; std::string id; };
+  struct Password {
+    Input input;
+  };
+  struct Select {
+    Choices choices;
+  };
+  struct Link {
+    std::string path;
+    std::string text_id;
+    std::string id;
+  };
   using Field = std::variant<Input, Password, DateInput, Choices, Select>;
 
-  std::string form_id;   // stable: "enrol-contact"
+  std::string form_id;  // stable: "enrol-contact"
   std::string title_id;
   std::vector<std::string> text_ids;
   std::vector<Field> fields;
@@ -37,9 +45,12 @@ struct EnrolFormPage {
     boost::json::array texts, list, kept, more;
     for (const auto& id : text_ids) texts.push_back(Data{{"line_id", id}});
     for (const auto& field : fields) list.push_back(std::visit(Wrap{}, field));
-    for (const auto& [name, value] : hidden) kept.push_back(Data{{"hidden_name", name}, {"hidden_value", value}});
+    for (const auto& [name, value] : hidden)
+      kept.push_back(Data{{"hidden_name", name}, {"hidden_value", value}});
     for (const auto& link : links) {
-      more.push_back(Data{{"link_path", SafeUrl::local(link.path).text()}, {"link_text_id", link.text_id}, {"link_id", link.id}});
+      more.push_back(Data{{"link_path", SafeUrl::local(link.path).text()},
+                          {"link_text_id", link.text_id},
+                          {"link_id", link.id}});
     }
     out["texts"] = std::move(texts);
     out["fields"] = std::move(list);
@@ -73,18 +84,23 @@ struct EnrolEvidencePage {
   static constexpr std::string_view kTemplate = "enrol_evidence";
   struct Scan {
     std::string id;
-    std::string type_id;   // text id of the document type
-    std::string size;      // "1.2 MB"
-    std::string format;    // "JPEG"
+    std::string type_id;  // text id of the document type
+    std::string size;     // "1.2 MB"
+    std::string format;   // "JPEG"
   };
   std::vector<Scan> scans;
   std::vector<FieldMessage> errors;
   [[nodiscard]] Data data() const {
     boost::json::array list;
     for (const auto& scan : scans) {
-      list.push_back(Data{{"scan_id", scan.id}, {"type_id", scan.type_id}, {"size", scan.size}, {"format", scan.format}});
+      list.push_back(Data{{"scan_id", scan.id},
+                          {"type_id", scan.type_id},
+                          {"size", scan.size},
+                          {"format", scan.format}});
     }
-    Data out{{"back_path", "/enrol/document"}, {"has_scans", !scans.empty()}, {"scans", std::move(list)}};
+    Data out{{"back_path", "/enrol/document"},
+             {"has_scans", !scans.empty()},
+             {"scans", std::move(list)}};
     put_errors(out, errors);
     return out;
   }
@@ -100,9 +116,12 @@ struct Summary {
 [[nodiscard]] inline boost::json::array summary_rows(const std::vector<Summary>& rows) {
   boost::json::array list;
   for (const auto& row : rows) {
-    list.push_back(Data{{"key_id", row.key_id}, {"value", row.value}, {"value_id", row.value_id},
-                        {"change_path", row.change_path.empty() ? "" : SafeUrl::local(row.change_path).text()},
-                        {"change_id", row.change_id}});
+    list.push_back(
+        Data{{"key_id", row.key_id},
+             {"value", row.value},
+             {"value_id", row.value_id},
+             {"change_path", row.change_path.empty() ? "" : SafeUrl::local(row.change_path).text()},
+             {"change_id", row.change_id}});
   }
   return list;
 }
@@ -113,7 +132,8 @@ struct EnrolCheckPage {
   bool complete = false;
   std::vector<FieldMessage> errors;
   [[nodiscard]] Data data() const {
-    Data out{{"back_path", "/enrol/evidence"}, {"rows", summary_rows(rows)}, {"complete", complete}};
+    Data out{
+        {"back_path", "/enrol/evidence"}, {"rows", summary_rows(rows)}, {"complete", complete}};
     put_errors(out, errors);
     return out;
   }
@@ -127,15 +147,15 @@ struct EnrolStatusPage {
     std::string who_id;
   };
   std::string notice;
-  std::string view_id;       // "enrol.view.in_review"
-  std::string text_id;       // "enrol.view_text.in_review"
+  std::string view_id;  // "enrol.view.in_review"
+  std::string text_id;  // "enrol.view_text.in_review"
   std::string tracking;
-  std::string code;          // continuation code; own browser only
+  std::string code;  // continuation code; own browser only
   std::string next_date;
   std::vector<std::string> reason_ids;
   std::vector<Step> steps;
   bool own = false;
-  bool can_continue = false;   // the draft
+  bool can_continue = false;  // the draft
   bool can_supply = false;
   bool can_edit = false;
   bool can_bind = false;
@@ -145,13 +165,26 @@ struct EnrolStatusPage {
     boost::json::array reasons, list;
     for (const auto& id : reason_ids) reasons.push_back(Data{{"reason_id", id}});
     for (const auto& step : steps) {
-      list.push_back(Data{{"when", step.when}, {"step_view_id", step.view_id}, {"who_id", step.who_id}});
+      list.push_back(
+          Data{{"when", step.when}, {"step_view_id", step.view_id}, {"who_id", step.who_id}});
     }
-    return {{"notice", notice}, {"view_id", view_id}, {"text_id", text_id}, {"tracking", tracking},
-            {"code", code}, {"next_date", next_date}, {"has_reasons", !reason_ids.empty()},
-            {"reasons", std::move(reasons)}, {"has_steps", !steps.empty()}, {"steps", std::move(list)},
-            {"own", own}, {"can_continue", can_continue}, {"can_supply", can_supply}, {"can_edit", can_edit},
-            {"can_bind", can_bind}, {"can_withdraw", can_withdraw}, {"is_done", is_done}};
+    return {{"notice", notice},
+            {"view_id", view_id},
+            {"text_id", text_id},
+            {"tracking", tracking},
+            {"code", code},
+            {"next_date", next_date},
+            {"has_reasons", !reason_ids.empty()},
+            {"reasons", std::move(reasons)},
+            {"has_steps", !steps.empty()},
+            {"steps", std::move(list)},
+            {"own", own},
+            {"can_continue", can_continue},
+            {"can_supply", can_supply},
+            {"can_edit", can_edit},
+            {"can_bind", can_bind},
+            {"can_withdraw", can_withdraw},
+            {"is_done", is_done}};
   }
 };
 
@@ -164,8 +197,13 @@ struct EnrolTotpPage {
   std::vector<FieldMessage> errors;
   [[nodiscard]] Data data() const {
     Data out{{"offer", offer}, {"secret", secret}, {"qr_path", qr_path}, {"qr_size", qr_size}};
-    out["code"] = Input{.name = "code", .label_id = "account.totp.code", .error_id = error_of(errors, "code"),
-                        .autocomplete = "one-time-code", .input_mode = "numeric", .width = "10"}.data();
+    out["code"] = Input{.name = "code",
+                        .label_id = "account.totp.code",
+                        .error_id = error_of(errors, "code"),
+                        .autocomplete = "one-time-code",
+                        .input_mode = "numeric",
+                        .width = "10"}
+                      .data();
     put_errors(out, errors);
     return out;
   }
@@ -178,8 +216,11 @@ struct EnrolInvitationPage {
   bool signed_in = false;
   std::vector<Summary> rows;
   [[nodiscard]] Data data() const {
-    return {{"code", code}, {"bootstrap", bootstrap}, {"signed_in", signed_in},
-            {"rows", summary_rows(rows)}, {"offer_sign_in", !bootstrap && !signed_in}};
+    return {{"code", code},
+            {"bootstrap", bootstrap},
+            {"signed_in", signed_in},
+            {"rows", summary_rows(rows)},
+            {"offer_sign_in", !bootstrap && !signed_in}};
   }
 };
 
@@ -201,12 +242,20 @@ struct ReviewQueuePage {
   [[nodiscard]] Data data() const {
     boost::json::array list;
     for (const auto& row : rows) {
-      list.push_back(Data{{"case_id", row.id}, {"tracking", row.tracking}, {"kind_id", row.kind_id},
-                          {"since", row.since}, {"mine", row.mine}, {"suggested", row.suggested},
-                          {"escalated", row.escalated}, {"duplicate", row.duplicate},
+      list.push_back(Data{{"case_id", row.id},
+                          {"tracking", row.tracking},
+                          {"kind_id", row.kind_id},
+                          {"since", row.since},
+                          {"mine", row.mine},
+                          {"suggested", row.suggested},
+                          {"escalated", row.escalated},
+                          {"duplicate", row.duplicate},
                           {"case_path", SafeUrl::local("/review/" + row.id).text()}});
     }
-    return {{"notice", notice}, {"load", std::to_string(load)}, {"has_rows", !rows.empty()}, {"rows", std::move(list)}};
+    return {{"notice", notice},
+            {"load", std::to_string(load)},
+            {"has_rows", !rows.empty()},
+            {"rows", std::move(list)}};
   }
 };
 
@@ -229,7 +278,7 @@ struct ReviewCasePage {
   std::string version;
   std::string kind_id;
   bool revealed = false;
-  bool open = false;      // may be decided
+  bool open = false;  // may be decided
   bool existing_person = false;
   std::vector<Summary> rows;
   std::vector<Scan> scans;
@@ -241,28 +290,58 @@ struct ReviewCasePage {
   [[nodiscard]] Data data() const {
     boost::json::array scan_list, duplicates, list;
     for (const auto& scan : scans) {
-      scan_list.push_back(Data{{"scan_path", SafeUrl::local(scan.path).text()}, {"type_id", scan.type_id},
-                               {"format", scan.format}, {"size", scan.size}, {"scan_text_id", scan.scan_id}});
+      scan_list.push_back(Data{{"scan_path", SafeUrl::local(scan.path).text()},
+                               {"type_id", scan.type_id},
+                               {"format", scan.format},
+                               {"size", scan.size},
+                               {"scan_text_id", scan.scan_id}});
     }
     for (const auto& id_ : duplicate_ids) duplicates.push_back(Data{{"duplicate_id", id_}});
     for (const auto& step : steps) {
       list.push_back(Data{{"when", step.when}, {"step_id", step.text_id}, {"who_id", step.who_id}});
     }
-    Data out{{"back_path", "/review"}, {"case_id", id}, {"tracking", tracking}, {"version", version},
-             {"kind_id", kind_id}, {"revealed", revealed}, {"open", open}, {"existing_person", existing_person},
-             {"rows", summary_rows(rows)}, {"has_scans", !scans.empty()}, {"scans", std::move(scan_list)},
-             {"has_duplicates", !duplicate_ids.empty()}, {"duplicates", std::move(duplicates)},
+    Data out{{"back_path", "/review"},
+             {"case_id", id},
+             {"tracking", tracking},
+             {"version", version},
+             {"kind_id", kind_id},
+             {"revealed", revealed},
+             {"open", open},
+             {"existing_person", existing_person},
+             {"rows", summary_rows(rows)},
+             {"has_scans", !scans.empty()},
+             {"scans", std::move(scan_list)},
+             {"has_duplicates", !duplicate_ids.empty()},
+             {"duplicates", std::move(duplicates)},
              {"steps", std::move(list)}};
-    out["decide"] = Choices{.name = "decision", .legend_id = "review.decision",
-                            .items = {{.value = "approve", .text_id = "review.approve", .hint_id = "review.approve_hint", .selected = decision == "approve"},
-                                      {.value = "more", .text_id = "review.more", .hint_id = "review.more_hint", .selected = decision == "more"},
-                                      {.value = "reject", .text_id = "review.reject", .hint_id = "review.reject_hint", .selected = decision == "reject"}},
-                            .error_id = error_of(errors, "decision")}.data();
-    out["why"] = Choices{.name = "reasons", .legend_id = "review.reasons", .items = reasons,
-                         .hint_id = "review.reasons_hint", .error_id = error_of(errors, "reasons")}.data();
-    out["done"] = Choices{.name = "checklist", .legend_id = "review.checklist",
+    out["decide"] = Choices{.name = "decision",
+                            .legend_id = "review.decision",
+                            .items = {{.value = "approve",
+                                       .text_id = "review.approve",
+                                       .hint_id = "review.approve_hint",
+                                       .selected = decision == "approve"},
+                                      {.value = "more",
+                                       .text_id = "review.more",
+                                       .hint_id = "review.more_hint",
+                                       .selected = decision == "more"},
+                                      {.value = "reject",
+                                       .text_id = "review.reject",
+                                       .hint_id = "review.reject_hint",
+                                       .selected = decision == "reject"}},
+                            .error_id = error_of(errors, "decision")}
+                        .data();
+    out["why"] = Choices{.name = "reasons",
+                         .legend_id = "review.reasons",
+                         .items = reasons,
+                         .hint_id = "review.reasons_hint",
+                         .error_id = error_of(errors, "reasons")}
+                     .data();
+    out["done"] = Choices{.name = "checklist",
+                          .legend_id = "review.checklist",
                           .items = {{.value = "yes", .text_id = "review.checklist_done"}},
-                          .hint_id = "review.checklist_hint", .error_id = error_of(errors, "checklist")}.data();
+                          .hint_id = "review.checklist_hint",
+                          .error_id = error_of(errors, "checklist")}
+                      .data();
     put_errors(out, errors);
     return out;
   }

@@ -7,7 +7,8 @@ using namespace tessera;
 
 namespace {
 
-// Whatever the headers say, without a trusted hop in them the client is the nearest one or the peer.
+// Whatever the headers say, without a trusted hop in them the client is the nearest one or the
+// peer.
 void check(std::string_view input, const std::vector<IpNetwork>& trusted) {
   const auto peer = *parse_ip_address("10.0.0.1");
   const auto hops = http::parse_x_forwarded_for(input);
@@ -26,7 +27,8 @@ void check(std::string_view input, const std::vector<IpNetwork>& trusted) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto input = fuzz::as_input(data, size);
   check(input, {*parse_ip_network("10.0.0.0/8")});
-  if (const auto hops = http::parse_forwarded(input)) fuzz::require(!hops->empty() && hops->size() <= 32);
+  if (const auto hops = http::parse_forwarded(input))
+    fuzz::require(!hops->empty() && hops->size() <= 32);
   if (const auto address = parse_ip_address(input))
     fuzz::require(parse_ip_address(address->text()) == address);
   if (const auto network = parse_ip_network(input)) fuzz::require(network->contains(network->base));

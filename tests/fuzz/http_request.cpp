@@ -64,7 +64,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   fuzz::require(whole.body == slow.body && whole.body.size() <= kMaxBody);
   fuzz::require(whole.request.headers == slow.request.headers);
   fuzz::require(whole.request.path.starts_with('/'));
-  const auto hosts = std::ranges::count_if(whole.request.headers, [](const auto& h) { return h.first == "host"; });
+  const auto hosts =
+      std::ranges::count_if(whole.request.headers, [](const auto& h) { return h.first == "host"; });
   fuzz::require(hosts == 1);
   return 0;
 }

@@ -11,7 +11,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!target) return 0;
   fuzz::require(target->path.starts_with('/'));
   fuzz::require(target->path.size() <= input.size());
-  for (const char c : target->path) fuzz::require(static_cast<unsigned char>(c) >= 0x20 && c != '\\');
+  for (const char c : target->path)
+    fuzz::require(static_cast<unsigned char>(c) >= 0x20 && c != '\\');
   fuzz::require((target->path + "/").find("/../") == std::string::npos);
   fuzz::require((target->path + "/").find("/./") == std::string::npos);
   fuzz::require(target->query.empty() || input.ends_with(target->query));

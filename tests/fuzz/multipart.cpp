@@ -26,7 +26,8 @@ std::string read(std::string_view body, std::size_t piece) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const auto body = fuzz::as_input(data, size);
-  // However the bytes arrive, they are the same form. (A refusal may come before or after the pieces.)
+  // However the bytes arrive, they are the same form. (A refusal may come before or after the
+  // pieces.)
   const auto whole = read(body, body.empty() ? 1 : body.size());
   const auto single = read(body, 1);
   fuzz::require(whole == single);

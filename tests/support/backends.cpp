@@ -11,9 +11,12 @@
 #include "store/postgres/migrate.hpp"
 
 #if __has_feature(address_sanitizer)
-// libpqxx 6.4 drops the result of a statement whose connection was lost: about 2 KB per lost connection.
+// libpqxx 6.4 drops the result of a statement whose connection was lost: about 2 KB per lost
+// connection.
 extern "C" const char* __lsan_default_suppressions();
-extern "C" const char* __lsan_default_suppressions() { return "leak:libpqxx\n"; }
+extern "C" const char* __lsan_default_suppressions() {
+  return "leak:libpqxx\n";
+}
 #endif
 
 namespace tessera::test {
@@ -109,7 +112,9 @@ std::string Backends::database_url(const std::string& user) const {
   return Servers::instance().database_url(user, database_);
 }
 
-std::string Backends::redis_url() const { return Servers::instance().cluster().redis().url(); }
+std::string Backends::redis_url() const {
+  return Servers::instance().cluster().redis().url();
+}
 
 crypto::KeyringHolder& Backends::keyring() {
   if (keyring_ == nullptr) {

@@ -1,6 +1,6 @@
-// Real PostgreSQL and Redis for integration tests: one cluster per test process, started at first use
-// in a folder under /tmp; each test has its own database, cloned from a migrated template, and an empty
-// Redis. Works as root (the servers then run as user `tessera`) and as anybody else.
+// Real PostgreSQL and Redis for integration tests: one cluster per test process, started at first
+// use in a folder under /tmp; each test has its own database, cloned from a migrated template, and
+// an empty Redis. Works as root (the servers then run as user `tessera`) and as anybody else.
 //
 //   class LeaseTest : public tessera::test::Backends {};
 //   TEST_F(LeaseTest, ...) {
@@ -37,7 +37,8 @@ class Servers {
   [[nodiscard]] std::string clone_database();
   void drop_database(const std::string& name);
   // user: "tessera_app", "tessera_owner", "tessera_maintenance", "tessera_audit" or "postgres".
-  [[nodiscard]] std::string database_url(const std::string& user, const std::string& database) const;
+  [[nodiscard]] std::string database_url(const std::string& user,
+                                         const std::string& database) const;
   [[nodiscard]] crypto::MasterKey& master_key() { return *master_; }
 
  private:
@@ -65,7 +66,8 @@ class Backends : public ::testing::Test {
   // Any SQL text, as the superuser, on this test's database.
   store::postgres::Rows sql(const std::string& text);
 
-  // Runs f(), which gives a Task<T>, on io thread `index` and waits; rethrows. Not from an io thread.
+  // Runs f(), which gives a Task<T>, on io thread `index` and waits; rethrows. Not from an io
+  // thread.
   template <class F>
   auto run(F f, std::size_t index = 0) {
     using T = typename std::invoke_result_t<F>::value_type;

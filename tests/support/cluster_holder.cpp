@@ -1,5 +1,5 @@
-// Holds a development cluster for tests that kill it: prints the process ids of PostgreSQL and Redis when
-// it is ready, and stops at the end of its standard input.
+// Holds a development cluster for tests that kill it: prints the process ids of PostgreSQL and
+// Redis when it is ready, and stops at the end of its standard input.
 #include <iostream>
 #include <string>
 
@@ -16,7 +16,8 @@ int main(int argc, char** argv) {
     std::cout << cluster.error().id << ' ' << cluster.error().text << std::endl;
     return 1;
   }
-  std::cout << "ready " << (*cluster)->postgres().pid() << ' ' << (*cluster)->redis().pid() << std::endl;
+  std::cout << "ready " << (*cluster)->postgres().pid() << ' ' << (*cluster)->redis().pid()
+            << std::endl;
   for (std::string line; std::getline(std::cin, line);) {
   }
   return 0;

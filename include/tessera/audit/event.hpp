@@ -1,5 +1,5 @@
-// One event of the journal: who did what with whose data, and with what result. Never personal data,
-// never a secret: ids, stable words and counts only.
+// One event of the journal: who did what with whose data, and with what result. Never personal
+// data, never a secret: ids, stable words and counts only.
 #pragma once
 
 #include <optional>
@@ -17,17 +17,17 @@ namespace tessera::audit {
 enum class Outcome { success, failure, denied };
 
 struct Event {
-  std::string type;                // dotted, lower case: "user.login.succeeded"
+  std::string type;  // dotted, lower case: "user.login.succeeded"
   Outcome outcome = Outcome::success;
-  std::optional<Uuid> actor;       // person or client that acted
-  std::string actor_kind;          // "person", "client", "system", "anonymous"
-  std::string actor_role;          // role used ("registrar"), or empty
-  std::optional<Uuid> subject;     // the person whose data it is
-  std::string purpose;             // purpose code, or empty
-  std::string object_type;         // "application", "client", "role_grant", "session" ...
-  std::string object_id;           // its id, or empty
-  std::string reason;              // stable word for failures ("wrong_password")
-  boost::json::object details;     // small; no personal data
+  std::optional<Uuid> actor;    // person or client that acted
+  std::string actor_kind;       // "person", "client", "system", "anonymous"
+  std::string actor_role;       // role used ("registrar"), or empty
+  std::optional<Uuid> subject;  // the person whose data it is
+  std::string purpose;          // purpose code, or empty
+  std::string object_type;      // "application", "client", "role_grant", "session" ...
+  std::string object_id;        // its id, or empty
+  std::string reason;           // stable word for failures ("wrong_password")
+  boost::json::object details;  // small; no personal data
   // From the request; `context_of` fills them.
   Uuid request_id;
   std::string trace_id;

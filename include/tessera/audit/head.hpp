@@ -1,5 +1,6 @@
-// A signed statement that the tree of this size has this root: a JWS (ES256, typ "tessera-head+jwt") over
-// the RFC 8785 JSON {"root":..,"size":..,"time":..,"v":1}; time is microseconds since the epoch.
+// A signed statement that the tree of this size has this root: a JWS (ES256, typ
+// "tessera-head+jwt") over the RFC 8785 JSON {"root":..,"size":..,"time":..,"v":1}; time is
+// microseconds since the epoch.
 #pragma once
 
 #include <cstdint>
@@ -35,11 +36,14 @@ struct HeadKey {
 };
 
 [[nodiscard]] SignedHead sign_head(const HeadKey& key, const Head& head);
-// Errc::invalid "head.malformed" or what verify_jws says ("jws.key" for a kid that is not among keys).
-[[nodiscard]] Result<SignedHead> verify_head(std::string_view jws, const std::vector<HeadKey>& keys);
+// Errc::invalid "head.malformed" or what verify_jws says ("jws.key" for a kid that is not among
+// keys).
+[[nodiscard]] Result<SignedHead> verify_head(std::string_view jws,
+                                             const std::vector<HeadKey>& keys);
 
-// What `/audit/head`, the head file and `audit verify --head` exchange: one JSON object per line with
-// size, root, time, jws, and the public key as "jwk", so that a saved head can be checked by itself.
+// What `/audit/head`, the head file and `audit verify --head` exchange: one JSON object per line
+// with size, root, time, jws, and the public key as "jwk", so that a saved head can be checked by
+// itself.
 [[nodiscard]] std::string render_saved_head(const SignedHead& head, const crypto::Key& public_key);
 // Checks the signature against the key in the text. The reader trusts the file because he saved it.
 [[nodiscard]] Result<SignedHead> parse_saved_head(std::string_view text);

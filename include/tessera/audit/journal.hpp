@@ -26,9 +26,9 @@ struct SealedRow {
   Bytes mac;  // key id, then HMAC-SHA256 over (boot, n, previous mac, body)
 };
 
-// Rows that have their place in the node chain but are not yet stored. A store adapter inserts them in
-// the statement that does the write and then calls committed(); if it is destroyed without, the journal
-// fills their places with void rows, so that a failed write never looks like a removed row.
+// Rows that have their place in the node chain but are not yet stored. A store adapter inserts them
+// in the statement that does the write and then calls committed(); if it is destroyed without, the
+// journal fills their places with void rows, so that a failed write never looks like a removed row.
 class Sealed {
  public:
   virtual ~Sealed() = default;
@@ -39,7 +39,8 @@ class Sealed {
 class Journal {
  public:
   virtual ~Journal() = default;
-  // Durable when it returns. Events of parallel requests are batched into one insert. Throws Unavailable.
+  // Durable when it returns. Events of parallel requests are batched into one insert. Throws
+  // Unavailable.
   [[nodiscard]] virtual Task<> append(std::vector<Event> events) = 0;
   // For a write that carries its own events. Thread-safe, does not block.
   [[nodiscard]] virtual std::unique_ptr<Sealed> seal(std::vector<Event> events) = 0;

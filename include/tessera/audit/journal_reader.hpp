@@ -1,4 +1,5 @@
-// How the journal is read back: by the verifier, by auditors, for exports. Implemented in store/postgres.
+// How the journal is read back: by the verifier, by auditors, for exports. Implemented in
+// store/postgres.
 #pragma once
 
 #include <map>
@@ -38,11 +39,14 @@ struct EventQuery {
 class JournalReader {
  public:
   virtual ~JournalReader() = default;
-  [[nodiscard]] virtual Task<std::vector<SequencedRow>> load_leaves(std::uint64_t from, std::size_t limit) = 0;
-  [[nodiscard]] virtual Task<std::vector<ChainedRow>> load_chain(const Uuid& boot, std::int64_t after,
+  [[nodiscard]] virtual Task<std::vector<SequencedRow>> load_leaves(std::uint64_t from,
+                                                                    std::size_t limit) = 0;
+  [[nodiscard]] virtual Task<std::vector<ChainedRow>> load_chain(const Uuid& boot,
+                                                                 std::int64_t after,
                                                                  std::size_t limit) = 0;
   // Heads with at least this size, smallest first.
-  [[nodiscard]] virtual Task<std::vector<SignedHead>> load_heads(std::uint64_t from, std::size_t limit) = 0;
+  [[nodiscard]] virtual Task<std::vector<SignedHead>> load_heads(std::uint64_t from,
+                                                                 std::size_t limit) = 0;
   [[nodiscard]] virtual Task<std::vector<HeadKey>> load_public_keys() = 0;
   // "2026_11" for every month whose rows are kept.
   [[nodiscard]] virtual Task<std::set<std::string>> load_months() = 0;

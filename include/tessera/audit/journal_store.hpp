@@ -10,7 +10,8 @@ namespace tessera::audit {
 class JournalStore {
  public:
   virtual ~JournalStore() = default;
-  // All or none, durable when it returns. Throws Unavailable; anything else means that some row is at fault.
+  // All or none, durable when it returns. Throws Unavailable; anything else means that some row is
+  // at fault.
   [[nodiscard]] virtual Task<> insert(std::span<const SealedRow> rows) = 0;
   // Fills places; a place that turns out to be taken stays as it is.
   [[nodiscard]] virtual Task<> insert_void(std::span<const SealedRow> rows) = 0;

@@ -20,7 +20,8 @@ inline constexpr std::size_t kSaltSize = 32;
 
 // RFC 8785: {"body":..,"id":..,"subject":..,"subject_n":..,"time":..,"v":1}. body is the base64url
 // SHA-256 of the row's body, time is microseconds since the epoch.
-[[nodiscard]] std::string render_leaf(const SealedRow& row, const std::optional<BlindSubject>& subject);
+[[nodiscard]] std::string render_leaf(const SealedRow& row,
+                                      const std::optional<BlindSubject>& subject);
 [[nodiscard]] Hash leaf_hash(const SealedRow& row, const std::optional<BlindSubject>& subject);
 
 }  // namespace tessera::audit

@@ -1,6 +1,6 @@
-// The Merkle tree of RFC 9162 2.1 with SHA-256: pure functions over hashes. A tree is described by its
-// leaves; a grower keeps only the roots of its complete subtrees (the right edge), a proof asks for the
-// subtree roots it needs.
+// The Merkle tree of RFC 9162 2.1 with SHA-256: pure functions over hashes. A tree is described by
+// its leaves; a grower keeps only the roots of its complete subtrees (the right edge), a proof asks
+// for the subtree roots it needs.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,7 @@ namespace tessera::audit {
 
 using Hash = crypto::Sha256;
 
-[[nodiscard]] Hash hash_leaf(BytesView data);                     // RFC 9162 2.1.1
+[[nodiscard]] Hash hash_leaf(BytesView data);  // RFC 9162 2.1.1
 [[nodiscard]] Hash hash_children(const Hash& left, const Hash& right);
 [[nodiscard]] Hash empty_root();
 
@@ -59,7 +59,8 @@ using FindNode = std::function<Hash(NodeId)>;
 // RFC 9162 2.1.3.2 and 2.1.4.2.
 [[nodiscard]] bool check_inclusion(const Hash& leaf_hash, std::uint64_t leaf, std::uint64_t size,
                                    std::span<const Hash> proof, const Hash& root);
-[[nodiscard]] bool check_consistency(std::uint64_t old_size, std::uint64_t size, std::span<const Hash> proof,
-                                     const Hash& old_root, const Hash& root);
+[[nodiscard]] bool check_consistency(std::uint64_t old_size, std::uint64_t size,
+                                     std::span<const Hash> proof, const Hash& old_root,
+                                     const Hash& root);
 
 }  // namespace tessera::audit

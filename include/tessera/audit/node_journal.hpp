@@ -1,5 +1,5 @@
-// The journal of one node: seals events into the chain of this boot and commits them in groups. While
-// one insert is under way the events of all other requests gather; they are the next insert.
+// The journal of one node: seals events into the chain of this boot and commits them in groups.
+// While one insert is under way the events of all other requests gather; they are the next insert.
 #pragma once
 
 #include <memory>
@@ -14,14 +14,15 @@ namespace tessera::audit {
 // Thread-safe. The store, keyring, clock and random must outlive it and every Sealed it gave out.
 class NodeJournal final : public Journal {
  public:
-  NodeJournal(JournalStore& store, const crypto::KeyringHolder& keys, const Clock& clock, Random& random);
+  NodeJournal(JournalStore& store, const crypto::KeyringHolder& keys, const Clock& clock,
+              Random& random);
   ~NodeJournal() override;
 
   [[nodiscard]] Task<> append(std::vector<Event> events) override;
   [[nodiscard]] std::unique_ptr<Sealed> seal(std::vector<Event> events) override;
 
-  // Writes the void rows that wait; call it every few seconds and before the process ends. Does nothing
-  // (and asks the database nothing) if none wait. Throws Unavailable.
+  // Writes the void rows that wait; call it every few seconds and before the process ends. Does
+  // nothing (and asks the database nothing) if none wait. Throws Unavailable.
   [[nodiscard]] Task<> flush();
   [[nodiscard]] Uuid boot() const;  // names the chain in force
 

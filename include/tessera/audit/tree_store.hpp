@@ -14,8 +14,8 @@ namespace tessera::audit {
 
 struct SubjectState {
   Uuid subject;
-  std::optional<Bytes> salt;   // gone after his erasure
-  std::int64_t counter = 0;    // events about him so far
+  std::optional<Bytes> salt;  // gone after his erasure
+  std::int64_t counter = 0;   // events about him so far
 };
 
 // What a pass starts from: rows that have no leaf yet, in the order in which they became visible.
@@ -53,8 +53,8 @@ struct StoredHeadKey {
   TimePoint created;
 };
 
-// Places of a dead chain that hold no row: [first, last], with the MACs on both sides (before is empty at
-// the beginning of a chain).
+// Places of a dead chain that hold no row: [first, last], with the MACs on both sides (before is
+// empty at the beginning of a chain).
 struct Gap {
   Uuid boot;
   std::int64_t first = 0;
@@ -67,16 +67,16 @@ struct Gap {
 class TreeStore {
  public:
   virtual ~TreeStore() = default;
-  // Under the lock of the tree: loads at most `limit` rows, calls grow (on a database thread; not if there
-  // are no rows) and commits what it answers. The number of rows sequenced; nullopt if another sequencer
-  // holds the lock.
+  // Under the lock of the tree: loads at most `limit` rows, calls grow (on a database thread; not
+  // if there are no rows) and commits what it answers. The number of rows sequenced; nullopt if
+  // another sequencer holds the lock.
   using Grow = std::function<Extension(Unsequenced)>;
   [[nodiscard]] virtual Task<std::optional<std::size_t>> extend(std::size_t limit, Grow grow) = 0;
   [[nodiscard]] virtual Task<std::vector<StoredHeadKey>> load_head_keys() = 0;  // newest first
   [[nodiscard]] virtual Task<> save_head_key(const StoredHeadKey& key) = 0;
   [[nodiscard]] virtual Task<std::optional<SignedHead>> latest_head() = 0;
-  // Gaps in chains that ended between `from` and `until` and within half a minute of the gap: what a crash
-  // leaves. A chain that lived on had the time to fill its places.
+  // Gaps in chains that ended between `from` and `until` and within half a minute of the gap: what
+  // a crash leaves. A chain that lived on had the time to fill its places.
   [[nodiscard]] virtual Task<std::vector<Gap>> load_crash_gaps(TimePoint from, TimePoint until) = 0;
 };
 

@@ -25,8 +25,8 @@ struct ThrottlePolicy {
   // forget_after, so that guessed logins do not fill the store for a day.
   Duration forget_first = minutes{15};
   Duration forget_after = hours{24};
-  int per_network_small = 60;         // failures per IPv4 address or IPv6 /64 in `window`
-  int per_network_large = 300;        // per IPv6 /48
+  int per_network_small = 60;   // failures per IPv4 address or IPv6 /64 in `window`
+  int per_network_large = 300;  // per IPv6 /48
   Duration window = minutes{10};
   int hard_cap = 50;  // consecutive failures of one authenticator, then strangers are refused
   int hard_cap_known_device = 100;  // the same for known devices (SP 800-63B-4 3.2.2)
@@ -35,11 +35,11 @@ struct ThrottlePolicy {
 struct ThrottleRule {
   enum class Kind { growing, window };
   Kind kind = Kind::growing;
-  std::string key;     // no personal data: MACs and digests
-  int free = 0;        // growing: failures without a delay; window: failures per window
-  Duration period{};   // growing: first delay, doubled each time; window: its length
-  Duration longest{};  // growing: the longest delay
-  Duration forget{};   // growing: since the last failure, at most ...
+  std::string key;          // no personal data: MACs and digests
+  int free = 0;             // growing: failures without a delay; window: failures per window
+  Duration period{};        // growing: first delay, doubled each time; window: its length
+  Duration longest{};       // growing: the longest delay
+  Duration forget{};        // growing: since the last failure, at most ...
   Duration forget_first{};  // ... and after a single one
 };
 

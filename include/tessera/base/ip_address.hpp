@@ -17,8 +17,8 @@ struct IpAddress {
 
   [[nodiscard]] bool is_v4() const;
   [[nodiscard]] bool is_loopback() const;
-  [[nodiscard]] std::string text() const;          // canonical; IPv4-mapped ones as IPv4
-  [[nodiscard]] std::string_view kind() const;     // "loopback", "private", "public"
+  [[nodiscard]] std::string text() const;       // canonical; IPv4-mapped ones as IPv4
+  [[nodiscard]] std::string_view kind() const;  // "loopback", "private", "public"
   // What connections are counted by: the IPv4 address, the /64 of an IPv6 address.
   [[nodiscard]] IpAddress group() const;
 };

@@ -1,6 +1,6 @@
 // application/x-www-form-urlencoded and query strings, decoded once. Names and values are UTF-8
-// without NUL; bad percent encoding is an error, never a guess. A form may carry a password: it wipes its
-// values when it goes.
+// without NUL; bad percent encoding is an error, never a guess. A form may carry a password: it
+// wipes its values when it goes.
 #pragma once
 
 #include <optional>

@@ -1,4 +1,5 @@
-// multipart/form-data (RFC 7578), read as it comes: nothing is held but the part that is being read.
+// multipart/form-data (RFC 7578), read as it comes: nothing is held but the part that is being
+// read.
 #pragma once
 
 #include <cstddef>
@@ -13,13 +14,13 @@ namespace tessera::codec {
 
 struct MultipartPiece {
   enum class Kind { begin, data, end, finished } kind = Kind::data;
-  std::string name;               // of begin: the field
+  std::string name;                     // of begin: the field
   std::optional<std::string> filename;  // of begin, for files
-  std::string data;               // of data, never empty
+  std::string data;                     // of data, never empty
 };
 
-// Not thread-safe. Errors: Errc::invalid "multipart.malformed"; Errc::too_large "multipart.too_many"
-// (more than 16 parts). After an error feed() keeps failing.
+// Not thread-safe. Errors: Errc::invalid "multipart.malformed"; Errc::too_large
+// "multipart.too_many" (more than 16 parts). After an error feed() keeps failing.
 class MultipartReader {
  public:
   // The boundary of a Content-Type header; nullopt if it is another type or has no valid boundary.

@@ -1,5 +1,6 @@
 // What an applicant does: begin, prove the contact, state attributes and evidence, consent, submit,
-// watch, mend, withdraw, bind. Whoever holds the continuation code of an application is its applicant.
+// watch, mend, withdraw, bind. Whoever holds the continuation code of an application is its
+// applicant.
 #pragma once
 
 #include <memory>
@@ -27,7 +28,7 @@ struct Started {
 // What the applicant sees of it.
 struct StatusView {
   Application application;
-  std::string view;                  // text id of the state in his words
+  std::string view;  // text id of the state in his words
   std::vector<HistoryStep> history;
   std::optional<TimePoint> next_date;  // when the present state ends by itself
 };
@@ -73,19 +74,18 @@ class ApplicantService {
   [[nodiscard]] virtual Task<StatusView> status(const Application& application) = 0;
   [[nodiscard]] virtual Task<DraftView> draft(const Application& application) = 0;
 
-  // Mails a code of 6 digits (24 h, single use, 5 tries; 5 mails an hour). The same answer for every
-  // address. Errc::invalid "attribute.email".
+  // Mails a code of 6 digits (24 h, single use, 5 tries; 5 mails an hour). The same answer for
+  // every address. Errc::invalid "attribute.email".
   [[nodiscard]] virtual Task<Result<void>> send_contact_code(const Application& application,
                                                              std::string_view mail,
                                                              const RequestContext& context) = 0;
   // Errc::invalid "enrol.contact_code".
-  [[nodiscard]] virtual Task<Result<Application>> confirm_contact(const Application& application,
-                                                                  std::string_view code,
-                                                                  const RequestContext& context) = 0;
-  // Core and optional attributes; an empty value removes an optional one. Errc::invalid with fields.
-  [[nodiscard]] virtual Task<Result<Application>> save_attributes(const Application& application,
-                                                                  std::vector<Value> values,
-                                                                  const RequestContext& context) = 0;
+  [[nodiscard]] virtual Task<Result<Application>> confirm_contact(
+      const Application& application, std::string_view code, const RequestContext& context) = 0;
+  // Core and optional attributes; an empty value removes an optional one. Errc::invalid with
+  // fields.
+  [[nodiscard]] virtual Task<Result<Application>> save_attributes(
+      const Application& application, std::vector<Value> values, const RequestContext& context) = 0;
   [[nodiscard]] virtual Task<Result<Application>> save_document(const Application& application,
                                                                 const Document& document,
                                                                 const RequestContext& context) = 0;
@@ -109,11 +109,14 @@ class ApplicantService {
   // Binding, once approved. The person exists from then on, and is active after bind_totp.
   [[nodiscard]] virtual Task<Result<bool>> has_password(const Application& application,
                                                         const RequestContext& context) = 0;
-  [[nodiscard]] virtual Task<Result<void>> bind_password(const Application& application, Secret password,
+  [[nodiscard]] virtual Task<Result<void>> bind_password(const Application& application,
+                                                         Secret password,
                                                          const RequestContext& context) = 0;
-  [[nodiscard]] virtual Task<Result<authn::TotpOffer>> offer_totp(const Application& application) = 0;
+  [[nodiscard]] virtual Task<Result<authn::TotpOffer>> offer_totp(
+      const Application& application) = 0;
   [[nodiscard]] virtual Task<Result<Application>> bind_totp(const Application& application,
-                                                            const Secret& secret, std::string_view code,
+                                                            const Secret& secret,
+                                                            std::string_view code,
                                                             const RequestContext& context) = 0;
 };
 

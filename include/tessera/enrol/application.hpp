@@ -1,4 +1,5 @@
-// An application for a digital identity, as it is loaded for a decision. No personal value is in it.
+// An application for a digital identity, as it is loaded for a decision. No personal value is in
+// it.
 #pragma once
 
 #include <optional>
@@ -20,32 +21,33 @@ struct Application {
   Uuid id;
   ApplicationKind kind = ApplicationKind::citizen;
   State state = State::draft;
-  Uuid person;                     // reserved at the start, made at approval
-  bool existing_person = false;    // a citizen who adds the staff persona
+  Uuid person;                   // reserved at the start, made at approval
+  bool existing_person = false;  // a citizen who adds the staff persona
   std::optional<Uuid> invitation;
-  std::string tracking;            // "7K4Q-93QM-XF2C", 60 random bits; empty before submission
-  Bytes continuation_hash;         // SHA-256 of the code
+  std::string tracking;     // "7K4Q-93QM-XF2C", 60 random bits; empty before submission
+  Bytes continuation_hash;  // SHA-256 of the code
   TimePoint continuation_expires;
   std::string locale;
   TimePoint created;
-  TimePoint entered;               // the state it is in
+  TimePoint entered;  // the state it is in
   std::optional<TimePoint> timer_due;
   int timer_step = 0;
   std::optional<TimePoint> deletion_due;
   std::optional<Uuid> assignee;
-  bool duplicate = false;          // for officers only
+  bool duplicate = false;  // for officers only
   bool escalated = false;
   bool contact_verified = false;
   std::string notice_version;
-  std::string consent_version;     // empty: not given
+  std::string consent_version;  // empty: not given
   std::optional<TimePoint> consented;
   std::vector<std::string> reasons;  // codes of the latest officer's step
   bool may_edit = false;
-  bool supplied = false;           // something new came since more was asked for
+  bool supplied = false;  // something new came since more was asked for
   std::int64_t version = 0;
 };
 
-// One step that was taken: what the status page and the registrar see, and what the journal says too.
+// One step that was taken: what the status page and the registrar see, and what the journal says
+// too.
 struct HistoryStep {
   Uuid id;  // version 7
   State from = State::none;

@@ -26,10 +26,10 @@ struct SealedValue {
 // One outcome. `next` is the whole row after it; next.version is the version it was loaded with.
 struct ApplicationChange {
   Application next;
-  std::vector<SealedValue> values;                 // replace those of the same names
-  std::vector<people::Fingerprint> fingerprints;   // replace those of the same kinds
+  std::vector<SealedValue> values;                // replace those of the same names
+  std::vector<people::Fingerprint> fingerprints;  // replace those of the same kinds
   std::vector<HistoryStep> steps;
-  std::vector<DuplicateHit> duplicates;            // open a case each
+  std::vector<DuplicateHit> duplicates;  // open a case each
   TimePoint now;
   std::vector<audit::Event> events;
   std::vector<OutboxMessage> messages;
@@ -41,19 +41,21 @@ struct SealedApplication {
 };
 
 struct QueueFilter {
-  std::optional<State> state;     // in_review if absent
-  std::optional<Uuid> assignee;   // nil: unassigned only
+  std::optional<State> state;    // in_review if absent
+  std::optional<Uuid> assignee;  // nil: unassigned only
   int limit = 100;
 };
 
 class ApplicationStore {
  public:
   virtual ~ApplicationStore() = default;
-  [[nodiscard]] virtual Task<> create(const ApplicationChange& change, const people::WrappedKey& key) = 0;
+  [[nodiscard]] virtual Task<> create(const ApplicationChange& change,
+                                      const people::WrappedKey& key) = 0;
   [[nodiscard]] virtual Task<std::optional<Application>> load(const Uuid& id) = 0;
   // False if the version is another by now: nothing was written.
   [[nodiscard]] virtual Task<bool> save(const ApplicationChange& change) = 0;
-  [[nodiscard]] virtual Task<std::optional<Application>> find_tracking(std::string_view tracking) = 0;
+  [[nodiscard]] virtual Task<std::optional<Application>> find_tracking(
+      std::string_view tracking) = 0;
   [[nodiscard]] virtual Task<std::optional<Application>> find_continuation(const Bytes& hash,
                                                                            TimePoint now) = 0;
   // nullopt once the personal data is deleted.
@@ -86,11 +88,13 @@ class ApplicationLists {
 class ContactCodeStore {
  public:
   virtual ~ContactCodeStore() = default;
-  [[nodiscard]] virtual Task<> save_code(const Uuid& application, const Bytes& mac, TimePoint expires,
-                                         TimePoint now, std::vector<audit::Event> events,
+  [[nodiscard]] virtual Task<> save_code(const Uuid& application, const Bytes& mac,
+                                         TimePoint expires, TimePoint now,
+                                         std::vector<audit::Event> events,
                                          std::vector<OutboxMessage> messages) = 0;
   // Redeems: counts a try, and is true once for the right code before its end, within 5 tries.
-  [[nodiscard]] virtual Task<bool> take_code(const Uuid& application, const Bytes& mac, TimePoint now) = 0;
+  [[nodiscard]] virtual Task<bool> take_code(const Uuid& application, const Bytes& mac,
+                                             TimePoint now) = 0;
 };
 
 }  // namespace tessera::enrol

@@ -25,10 +25,10 @@ struct Evidence {
   Uuid id;
   Uuid application;
   std::string document_type;
-  std::string media_type;    // found by magic bytes: "image/jpeg", "image/png", "application/pdf"
+  std::string media_type;  // found by magic bytes: "image/jpeg", "image/png", "application/pdf"
   std::int64_t size = 0;
-  Bytes digest;              // SHA-256 of the bytes under a key of the object's: kept after deletion
-  std::string scan;          // what the scanner said: "clean", "not_scanned"
+  Bytes digest;      // SHA-256 of the bytes under a key of the object's: kept after deletion
+  std::string scan;  // what the scanner said: "clean", "not_scanned"
   TimePoint uploaded;
   bool deleted = false;
 };
@@ -52,7 +52,9 @@ class Scanner {
 // No scanner is configured: every scan is "not_scanned".
 class NoScanner final : public Scanner {
  public:
-  [[nodiscard]] Task<Result<void>> chunk(const Uuid&, BytesView) override { co_return Result<void>{}; }
+  [[nodiscard]] Task<Result<void>> chunk(const Uuid&, BytesView) override {
+    co_return Result<void>{};
+  }
   [[nodiscard]] Task<Result<std::string>> finish(const Uuid&) override { co_return "not_scanned"; }
 };
 
@@ -63,7 +65,8 @@ class EvidenceStore {
   // application has kEvidencePerApplication already.
   [[nodiscard]] virtual Task<bool> begin(const Evidence& evidence, const Bytes& wrapped_key) = 0;
   [[nodiscard]] virtual Task<> append(const Uuid& id, int n, const Bytes& box) = 0;
-  [[nodiscard]] virtual Task<bool> finish(const Evidence& evidence, std::vector<audit::Event> events) = 0;
+  [[nodiscard]] virtual Task<bool> finish(const Evidence& evidence,
+                                          std::vector<audit::Event> events) = 0;
   // An upload that failed, or one its owner takes back while he may edit.
   [[nodiscard]] virtual Task<bool> remove(const Uuid& id, const Uuid& application,
                                           std::vector<audit::Event> events) = 0;
@@ -87,7 +90,7 @@ struct Document {
 // Every wrong field with its id: "document.type", "document.number", "document.country",
 // "document.date", "document.issued_future", "document.expired", "document.order",
 // "document.too_long_valid", "document.before_birth".
-[[nodiscard]] std::vector<FieldError> check_document(const Document& document, std::string_view birthdate,
-                                                     TimePoint now);
+[[nodiscard]] std::vector<FieldError> check_document(const Document& document,
+                                                     std::string_view birthdate, TimePoint now);
 
 }  // namespace tessera::enrol

@@ -37,7 +37,7 @@ struct Invitation {
   std::optional<Uuid> application;  // of the invitee, once accepted
   std::optional<Uuid> person;       // an existing person who took the staff persona
   TimePoint created;
-  TimePoint expires;                // 14 days; 24 hours for the bootstrap
+  TimePoint expires;  // 14 days; 24 hours for the bootstrap
 };
 
 class InvitationService {
@@ -50,9 +50,10 @@ class InvitationService {
                                                         const access::Actor& actor,
                                                         const RequestContext& context) = 0;
   // Newest first, at most 200. Needs "person.invite" somewhere.
-  [[nodiscard]] virtual Task<Result<std::vector<Invitation>>> list(const access::Actor& actor,
-                                                                   const RequestContext& context) = 0;
-  [[nodiscard]] virtual Task<Result<void>> revoke(const Uuid& invitation, const access::Actor& actor,
+  [[nodiscard]] virtual Task<Result<std::vector<Invitation>>> list(
+      const access::Actor& actor, const RequestContext& context) = 0;
+  [[nodiscard]] virtual Task<Result<void>> revoke(const Uuid& invitation,
+                                                  const access::Actor& actor,
                                                   const RequestContext& context) = 0;
 
   // Path and query of a one-time enrolment link for the first admin ("/enrol/invitation?code=..."),

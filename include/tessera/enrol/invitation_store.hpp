@@ -29,8 +29,8 @@ class InvitationStore {
  public:
   virtual ~InvitationStore() = default;
   // False: a bootstrap invitation was used before. An open one is revoked by a new one.
-  [[nodiscard]] virtual Task<bool> create(const StoredInvitation& invitation, const Bytes& code_hash,
-                                          std::vector<audit::Event> events,
+  [[nodiscard]] virtual Task<bool> create(const StoredInvitation& invitation,
+                                          const Bytes& code_hash, std::vector<audit::Event> events,
                                           std::vector<OutboxMessage> messages) = 0;
   [[nodiscard]] virtual Task<std::optional<StoredInvitation>> load(const Uuid& id) = 0;
   // Open and not yet expired.

@@ -1,5 +1,5 @@
-// What enrolment does by itself. Any node may run it; each step is a commit with a version check, so
-// two nodes at once do no harm, a lease only saves work.
+// What enrolment does by itself. Any node may run it; each step is a commit with a version check,
+// so two nodes at once do no harm, a lease only saves work.
 #pragma once
 
 #include <tessera/base/clock.hpp>

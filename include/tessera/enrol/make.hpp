@@ -55,8 +55,10 @@ struct Ports {
   BootstrapRoles& bootstrap_roles;
 };
 
-[[nodiscard]] std::unique_ptr<ApplicantService> make_applicant_service(const Rooms& rooms, const Ports& ports);
-[[nodiscard]] std::unique_ptr<ReviewService> make_review_service(const Rooms& rooms, const Ports& ports);
+[[nodiscard]] std::unique_ptr<ApplicantService> make_applicant_service(const Rooms& rooms,
+                                                                       const Ports& ports);
+[[nodiscard]] std::unique_ptr<ReviewService> make_review_service(const Rooms& rooms,
+                                                                 const Ports& ports);
 [[nodiscard]] std::unique_ptr<InvitationService> make_invitation_service(const Rooms& rooms,
                                                                          const Ports& ports);
 [[nodiscard]] std::unique_ptr<RedeemInvitation> make_redeem_invitation(const Rooms& rooms,

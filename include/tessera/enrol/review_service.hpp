@@ -49,7 +49,8 @@ class ReviewService {
                                                   const RequestContext& context) = 0;
   // Assigns an unassigned case to the actor. Permission "application.assign". Errc::forbidden
   // "review.conflict" for his own case or one he sponsors; Errc::conflict "review.taken".
-  [[nodiscard]] virtual Task<Result<Application>> take(const access::Actor& actor, const Uuid& application,
+  [[nodiscard]] virtual Task<Result<Application>> take(const access::Actor& actor,
+                                                       const Uuid& application,
                                                        const RequestContext& context) = 0;
   // Back to the queue.
   [[nodiscard]] virtual Task<Result<Application>> give_back(const access::Actor& actor,
@@ -60,7 +61,8 @@ class ReviewService {
   // Revealed only while it is in review: Errc::conflict "review.not_open". Refusals are journaled.
   [[nodiscard]] virtual Task<Result<Case>> open(const access::Actor& actor, const Uuid& application,
                                                 bool reveal, const RequestContext& context) = 0;
-  // Permission "evidence.read"; event "evidence.read" before the first byte. While in review only, as open.
+  // Permission "evidence.read"; event "evidence.read" before the first byte. While in review only,
+  // as open.
   [[nodiscard]] virtual Task<Result<EvidenceDownload>> download(const access::Actor& actor,
                                                                 const Uuid& application,
                                                                 const Uuid& evidence,
@@ -70,8 +72,8 @@ class ReviewService {
   // "review.changed" if it is another by now. Errc::conflict "review.login_taken" if somebody else
   // signs in with this mail address.
   [[nodiscard]] virtual Task<Result<Application>> approve(const access::Actor& actor,
-                                                          const Uuid& application, std::int64_t version,
-                                                          bool checklist,
+                                                          const Uuid& application,
+                                                          std::int64_t version, bool checklist,
                                                           const RequestContext& context) = 0;
   // Reason codes of the catalogue. Errc::invalid "transition.no_reason", "review.reason".
   [[nodiscard]] virtual Task<Result<Application>> request_more(const access::Actor& actor,
@@ -80,7 +82,8 @@ class ReviewService {
                                                                std::vector<std::string> reasons,
                                                                const RequestContext& context) = 0;
   [[nodiscard]] virtual Task<Result<Application>> reject(const access::Actor& actor,
-                                                         const Uuid& application, std::int64_t version,
+                                                         const Uuid& application,
+                                                         std::int64_t version,
                                                          std::vector<std::string> reasons,
                                                          const RequestContext& context) = 0;
 };

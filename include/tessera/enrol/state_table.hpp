@@ -1,5 +1,5 @@
-// The states of an application and the one table of its transitions (requirements 4.4). Every row of
-// 4.4 is here; rows that this release does not serve carry enabled = false.
+// The states of an application and the one table of its transitions (requirements 4.4). Every row
+// of 4.4 is here; rows that this release does not serve carry enabled = false.
 #pragma once
 
 #include <optional>
@@ -78,14 +78,14 @@ enum class Who { applicant, officer, system };
 
 enum class Guard {
   none,
-  notice_shown,        // and a channel was chosen
-  ready_to_submit,     // core attributes complete, evidence given, consent recorded
+  notice_shown,     // and a channel was chosen
+  ready_to_submit,  // core attributes complete, evidence given, consent recorded
   route_chosen,
   evidence_accepted,   // format and scanner
   evidence_satisfies,  // the set reaches the level
   auto_approve,        // no risk flag and the policy allows it at this level
   retry_budget,
-  has_reason,          // at least one reason code of the catalogue
+  has_reason,  // at least one reason code of the catalogue
   more_supplied,
   second_needed,       // IAL3, referee, duplicate, sample: another officer has to concur
   checklist_complete,  // and no second officer is needed
@@ -121,8 +121,8 @@ struct Transition {
   bool enabled;
 };
 
-// When a state has lasted that long, this event comes by itself. Several steps of one state come one
-// after the other; the last one repeats.
+// When a state has lasted that long, this event comes by itself. Several steps of one state come
+// one after the other; the last one repeats.
 struct TimerStep {
   State state;
   int days;

@@ -26,18 +26,19 @@ class BodyReader {
 
 struct Request {
   Method method = Method::get;
-  std::string path;   // decoded once, no query, no dot segments
-  std::string query;  // raw
-  std::string body;   // whole, unless the route streams
+  std::string path;              // decoded once, no query, no dot segments
+  std::string query;             // raw
+  std::string body;              // whole, unless the route streams
   BodyReader* stream = nullptr;  // set only for routes that stream
   std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
   std::vector<std::pair<std::string, std::string>> params;   // from the route template
-  std::string host;        // as checked against public_url
-  std::string listener;    // name of the listener it came in by
-  std::optional<unsigned> peer_uid;  // peer credentials, unix sockets only
+  std::string host;                                          // as checked against public_url
+  std::string listener;                                      // name of the listener it came in by
+  std::optional<unsigned> peer_uid;                          // peer credentials, unix sockets only
   RequestContext context;
 
-  // nullptr if absent; of repeated headers the first (repeats of single-valued ones are refused before).
+  // nullptr if absent; of repeated headers the first (repeats of single-valued ones are refused
+  // before).
   [[nodiscard]] const std::string* header(std::string_view lower_case_name) const;
   [[nodiscard]] const std::string& param(std::string_view name) const;  // "" if absent
   // Media type of Content-Type in lower case, without parameters.

@@ -1,5 +1,5 @@
-// A static table of routes. 404 and 405 (with Allow) are told apart; HEAD is served by GET handlers.
-// Filled before the server starts, then read by every io thread.
+// A static table of routes. 404 and 405 (with Allow) are told apart; HEAD is served by GET
+// handlers. Filled before the server starts, then read by every io thread.
 #pragma once
 
 #include <cstddef>
@@ -43,9 +43,9 @@ class Router {
   void add(Method method, std::string path, Handler handler, RouteOptions options = {});
 
   struct Match {
-    const Route* route = nullptr;                               // null: see allow
+    const Route* route = nullptr;  // null: see allow
     std::vector<std::pair<std::string, std::string>> params;
-    std::string allow;  // "GET, HEAD, POST" if the path exists under other methods
+    std::string allow;             // "GET, HEAD, POST" if the path exists under other methods
     const Route* other = nullptr;  // then one of those, for its options
   };
   [[nodiscard]] Match find(Method method, std::string_view path) const;

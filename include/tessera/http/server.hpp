@@ -18,16 +18,16 @@ class IoThreads;
 namespace tessera::http {
 
 struct ListenerConfig {
-  std::string name;             // "public", "management", "admin-socket"
-  std::string address;          // "127.0.0.1:8443", "[::1]:8443", "localhost:8443", "unix:/path"
+  std::string name;     // "public", "management", "admin-socket"
+  std::string address;  // "127.0.0.1:8443", "[::1]:8443", "localhost:8443", "unix:/path"
   bool tls = true;
-  std::string certificate_file; // PEM chain; reloaded on SIGHUP by reload_tls()
+  std::string certificate_file;  // PEM chain; reloaded on SIGHUP by reload_tls()
   std::string private_key_file;
   std::vector<std::string> trusted_proxies;  // CIDRs; forwarded headers are read from these only
 };
 
-// What is refused for them is counted in tessera_http_refused_total{reason}. A body is bounded by its
-// route and by its media type: form_bytes, json_bytes, evidence_bytes on routes that stream.
+// What is refused for them is counted in tessera_http_refused_total{reason}. A body is bounded by
+// its route and by its media type: form_bytes, json_bytes, evidence_bytes on routes that stream.
 struct Limits {
   std::size_t header_bytes = 16 * 1024;
   std::size_t form_bytes = 64 * 1024;
@@ -42,7 +42,8 @@ struct Limits {
 };
 
 // Renders what no handler did: 404, 405, 413, 503, 500. Given by app from ui.
-using ErrorPage = std::function<std::string(int status, const std::string& error_id, const RequestContext&)>;
+using ErrorPage =
+    std::function<std::string(int status, const std::string& error_id, const RequestContext&)>;
 // Called once per request, before the handler: fills locale and device from cookies.
 using ContextHook = std::function<void(Request&)>;
 
@@ -55,9 +56,9 @@ struct ServerConfig {
   bool access_log = true;
 };
 
-// Host must match public_url (RFC 9110 7.2; 421 otherwise) but on unix listeners and the one that is
-// named "management". Plain listeners off loopback need trusted_proxies.
-// Threads: the members are called from one thread that is not an io thread.
+// Host must match public_url (RFC 9110 7.2; 421 otherwise) but on unix listeners and the one that
+// is named "management". Plain listeners off loopback need trusted_proxies. Threads: the members
+// are called from one thread that is not an io thread.
 class Server {
  public:
   Server(runtime::IoThreads& io, ServerConfig config, const Clock& clock, Random& random);

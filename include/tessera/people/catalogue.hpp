@@ -13,19 +13,30 @@
 namespace tessera::people {
 
 enum class DataClass { open, internal, personal, restricted };
-enum class AttributeType { text, date, boolean, email, phone, locale, zoneinfo, url, address, timestamp };
+enum class AttributeType {
+  text,
+  date,
+  boolean,
+  email,
+  phone,
+  locale,
+  zoneinfo,
+  url,
+  address,
+  timestamp
+};
 
 struct AttributeSpec {
   std::string name;
   AttributeType type = AttributeType::text;
   DataClass data_class = DataClass::personal;
-  std::string owner;           // accountable role
-  int retention_days = 0;      // after the person is closed
-  std::string claim;           // OIDC claim it maps to, or empty
-  std::string scope;           // OIDC scope that asks for it, or empty
-  std::string verification;    // "none", "code_mail", "document", "register"
-  bool fingerprint = false;    // equality look-up is kept
-  bool core = false;           // required to submit an application
+  std::string owner;         // accountable role
+  int retention_days = 0;    // after the person is closed
+  std::string claim;         // OIDC claim it maps to, or empty
+  std::string scope;         // OIDC scope that asks for it, or empty
+  std::string verification;  // "none", "code_mail", "document", "register"
+  bool fingerprint = false;  // equality look-up is kept
+  bool core = false;         // required to submit an application
   std::size_t max_length = 200;
   // "verified:email": true while the current value of email has a time of verification;
   // "updated": time of the latest change of any attribute. Derived ones are never stored.
@@ -47,9 +58,9 @@ class Catalogue {
   std::vector<AttributeSpec> specs_;
 };
 
-// The value as it is stored: trimmed, NFC, checked against the type. Errc::invalid "attribute.<why>"
-// with why one of empty, too_long, malformed, date, email, phone, url, locale, zoneinfo, boolean,
-// address (a JSON object of the members of OpenID Connect Core 5.1.1).
+// The value as it is stored: trimmed, NFC, checked against the type. Errc::invalid
+// "attribute.<why>" with why one of empty, too_long, malformed, date, email, phone, url, locale,
+// zoneinfo, boolean, address (a JSON object of the members of OpenID Connect Core 5.1.1).
 [[nodiscard]] Result<std::string> check_value(const AttributeSpec& spec, std::string_view value);
 
 }  // namespace tessera::people

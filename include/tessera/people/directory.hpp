@@ -18,9 +18,9 @@ namespace tessera::people {
 struct PersonFilter {
   std::optional<PersonState> state;
   std::optional<PersonaKind> persona;
-  std::optional<Uuid> unit;    // of the staff persona
-  std::optional<Uuid> after;   // keyset: ids greater than this one
-  int limit = 50;              // 1 to 200
+  std::optional<Uuid> unit;   // of the staff persona
+  std::optional<Uuid> after;  // keyset: ids greater than this one
+  int limit = 50;             // 1 to 200
 };
 
 class PersonDirectory {
@@ -51,8 +51,8 @@ class DirectoryStore {
   // Ended by now and not yet announced, at most 100.
   [[nodiscard]] virtual Task<std::vector<EndedAffiliation>> load_ended(TimePoint now) = 0;
   // One commit; false if another node was first.
-  [[nodiscard]] virtual Task<bool> save_ended(const Uuid& affiliation, TimePoint now, audit::Event event,
-                                              OutboxMessage message) = 0;
+  [[nodiscard]] virtual Task<bool> save_ended(const Uuid& affiliation, TimePoint now,
+                                              audit::Event event, OutboxMessage message) = 0;
 };
 
 }  // namespace tessera::people

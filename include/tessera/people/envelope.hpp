@@ -24,7 +24,8 @@ class Unreadable : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// What the key belongs to; bound into every box ("person", "application", "evidence", "invitation").
+// What the key belongs to; bound into every box ("person", "application", "evidence",
+// "invitation").
 struct Owner {
   std::string_view kind;
   Uuid id;
@@ -43,7 +44,8 @@ struct WrappedKey {
 [[nodiscard]] WrappedKey wrap_data_key(const Secret& key, const Owner& owner, TimePoint now,
                                        const crypto::Keyring& ring, Random& random);
 // AES only. Throws Unreadable.
-[[nodiscard]] Secret unwrap_data_key(BytesView box, const Owner& owner, const crypto::Keyring& ring);
+[[nodiscard]] Secret unwrap_data_key(BytesView box, const Owner& owner,
+                                     const crypto::Keyring& ring);
 
 // One value under its owner's data key; the context is "attribute|<owner>|<name>" for persons.
 [[nodiscard]] Bytes seal_value(const Secret& key, const Owner& owner, std::string_view name,
@@ -52,8 +54,8 @@ struct WrappedKey {
                                      BytesView box);
 
 // Keyed fingerprint of a normalised value for equality look-up: key id (4 bytes), HMAC-SHA256 over
-// kind and value. fingerprints() is under every key of the ring, newest first, for look-ups while the
-// key rotates.
+// kind and value. fingerprints() is under every key of the ring, newest first, for look-ups while
+// the key rotates.
 [[nodiscard]] Bytes fingerprint(std::string_view kind, std::string_view normalised,
                                 const crypto::Keyring& ring);
 [[nodiscard]] std::vector<Bytes> fingerprints(std::string_view kind, std::string_view normalised,

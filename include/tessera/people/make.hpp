@@ -12,8 +12,8 @@
 
 namespace tessera::people {
 
-[[nodiscard]] std::unique_ptr<PeopleService> make_people_service(PersonStore& store, const Clock& clock,
-                                                                 Random& random,
+[[nodiscard]] std::unique_ptr<PeopleService> make_people_service(PersonStore& store,
+                                                                 const Clock& clock, Random& random,
                                                                  crypto::KeyringHolder& keys);
 [[nodiscard]] std::unique_ptr<PersonDirectory> make_person_directory(DirectoryStore& directory,
                                                                      PersonStore& store,

@@ -8,8 +8,8 @@
 
 namespace tessera::people {
 
-// Unicode NFC without leading and trailing white space. Errc::invalid "text.malformed" for text that
-// is not UTF-8 or holds control characters.
+// Unicode NFC without leading and trailing white space. Errc::invalid "text.malformed" for text
+// that is not UTF-8 or holds control characters.
 [[nodiscard]] Result<std::string> normalise_text(std::string_view text);
 // For comparison: NFC, case folded, NFC again. Never shown.
 [[nodiscard]] Result<std::string> fold_text(std::string_view text);

@@ -26,7 +26,9 @@ struct Affiliation {
   std::optional<Uuid> sponsor;
   TimePoint starts;
   std::optional<TimePoint> ends;
-  [[nodiscard]] bool in_force(TimePoint now) const { return starts <= now && (!ends || now < *ends); }
+  [[nodiscard]] bool in_force(TimePoint now) const {
+    return starts <= now && (!ends || now < *ends);
+  }
 };
 
 struct Person {
@@ -37,16 +39,16 @@ struct Person {
   std::optional<Affiliation> affiliation;  // holds the staff persona
   std::string locale;                      // preferred, or empty
   TimePoint created;
-  std::int64_t version = 0;                // for If-Match
+  std::int64_t version = 0;  // for If-Match
 };
 
-// One attribute value. Name is a key of the attribute catalogue ("given_name", "birthdate"); the value
-// is UTF-8 text (structured attributes, as address, are JSON text; see the catalogue's type).
+// One attribute value. Name is a key of the attribute catalogue ("given_name", "birthdate"); the
+// value is UTF-8 text (structured attributes, as address, are JSON text; see the catalogue's type).
 struct Attribute {
   std::string name;
   std::string value;
-  std::string source;    // "applicant", "register:population", "demo"
-  std::string method;    // "self_asserted", "document", "register", "code_mail"
+  std::string source;            // "applicant", "register:population", "demo"
+  std::string method;            // "self_asserted", "document", "register", "code_mail"
   std::optional<Uuid> verifier;  // officer, or null
   std::optional<TimePoint> verified;
   TimePoint recorded;

@@ -81,7 +81,8 @@ class PersonStore {
   // Errc::conflict "login.taken" or "person.exists".
   [[nodiscard]] virtual Task<Result<void>> create(const NewPersonRows& rows) = 0;
   [[nodiscard]] virtual Task<std::optional<Person>> load(const Uuid& id) = 0;
-  [[nodiscard]] virtual Task<std::optional<Person>> find_by_login(std::span<const Bytes> logins) = 0;
+  [[nodiscard]] virtual Task<std::optional<Person>> find_by_login(
+      std::span<const Bytes> logins) = 0;
   // Current values of these names, all if empty; nullopt if the person or its key is gone.
   [[nodiscard]] virtual Task<std::optional<SealedPerson>> load_attributes(
       const Uuid& person, std::span<const std::string> names) = 0;
@@ -89,7 +90,8 @@ class PersonStore {
   [[nodiscard]] virtual Task<bool> save_attributes(const AttributeChange& change) = 0;
   // nullopt if state or version are others by now. To erased: key, fingerprints and logins go.
   [[nodiscard]] virtual Task<std::optional<Person>> save_state(const StateChange& change) = 0;
-  [[nodiscard]] virtual Task<std::optional<Person>> save_affiliation(const AffiliationChange& change) = 0;
+  [[nodiscard]] virtual Task<std::optional<Person>> save_affiliation(
+      const AffiliationChange& change) = 0;
   // Persons who hold this value now.
   [[nodiscard]] virtual Task<std::vector<Uuid>> match(std::string_view kind,
                                                       std::span<const Bytes> values) = 0;

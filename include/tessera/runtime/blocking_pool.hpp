@@ -1,5 +1,6 @@
-// A bounded pool of threads for work that blocks or computes (database, hashing). A task awaits a job
-// and resumes on its own io thread. A full queue throws Unavailable at once: never an unbounded wait.
+// A bounded pool of threads for work that blocks or computes (database, hashing). A task awaits a
+// job and resumes on its own io thread. A full queue throws Unavailable at once: never an unbounded
+// wait.
 #pragma once
 
 #include <cstddef>
@@ -18,9 +19,9 @@ namespace tessera::runtime {
 class BlockingPool {
  public:
   struct Options {
-    std::string name;             // in metrics and in Unavailable
+    std::string name;  // in metrics and in Unavailable
     std::size_t threads = 2;
-    std::size_t queue = 256;      // waiting jobs beyond the running ones
+    std::size_t queue = 256;             // waiting jobs beyond the running ones
     std::function<void()> on_idle = {};  // called on a worker that had no job for idle_after
     Duration idle_after = seconds{10};
   };

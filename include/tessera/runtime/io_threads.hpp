@@ -1,4 +1,5 @@
-// One io_context per core, one thread each (architecture 4). Nothing blocks or computes for long here.
+// One io_context per core, one thread each (architecture 4). Nothing blocks or computes for long
+// here.
 #pragma once
 
 #include <cstddef>

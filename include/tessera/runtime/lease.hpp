@@ -1,5 +1,5 @@
-// What only one node may do at a time (key rotation, sequencing, clean-up): it holds the lease of that
-// name. Times are the database's, so that the clocks of nodes do not matter.
+// What only one node may do at a time (key rotation, sequencing, clean-up): it holds the lease of
+// that name. Times are the database's, so that the clocks of nodes do not matter.
 #pragma once
 
 #include <string>

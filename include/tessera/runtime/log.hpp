@@ -1,5 +1,5 @@
-// JSON log lines on stderr or a file: time, level, event, then fields. Never personal data, tokens or
-// cookies: there is no field for a request body, a query or a header value.
+// JSON log lines on stderr or a file: time, level, event, then fields. Never personal data, tokens
+// or cookies: there is no field for a request body, a query or a header value.
 #pragma once
 
 #include <initializer_list>

@@ -20,8 +20,8 @@ namespace {
 // Between fork and exec only async-signal-safe calls are allowed: everything is made before.
 struct Prepared {
   std::vector<char*> argv;
-  std::vector<const char*> environment{"PATH=/usr/local/bin:/usr/bin:/bin", "LANG=C.UTF-8", "TZ=UTC",
-                                       nullptr};
+  std::vector<const char*> environment{"PATH=/usr/local/bin:/usr/bin:/bin", "LANG=C.UTF-8",
+                                       "TZ=UTC", nullptr};
   int log = -1;
   int null = -1;
   pid_t parent = 0;
@@ -51,7 +51,8 @@ bool change_user(const RunUser& user) {
 }
 
 int code_of(int status) {
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + (WIFSIGNALED(status) ? WTERMSIG(status) : 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status)
+                           : 128 + (WIFSIGNALED(status) ? WTERMSIG(status) : 0);
 }
 
 }  // namespace

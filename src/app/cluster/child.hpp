@@ -21,8 +21,8 @@ struct ChildSpec {
   std::optional<RunUser> user;
 };
 
-// Movable; waited for by its owner. In a process group of its own, so that Ctrl-C reaches only us and
-// we end it in order.
+// Movable; waited for by its owner. In a process group of its own, so that Ctrl-C reaches only us
+// and we end it in order.
 class Child {
  public:
   // The calling thread must live as long as the child should (PR_SET_PDEATHSIG). Throws
@@ -55,8 +55,8 @@ bool wait_until(F done, Duration limit) {
   return true;
 }
 
-// Living processes that run `program` with `folder` as their current folder: ours from an earlier run.
-// A zombie that nobody reaps has no program any more and is not among them.
+// Living processes that run `program` with `folder` as their current folder: ours from an earlier
+// run. A zombie that nobody reaps has no program any more and is not among them.
 [[nodiscard]] std::vector<pid_t> find_leftovers(const std::string& program,
                                                 const std::filesystem::path& folder);
 

@@ -48,7 +48,8 @@ fs::path make_run_folder(const fs::path& data, const std::optional<RunUser>& use
 int take_lock(const fs::path& data, const std::optional<RunUser>& user) {
   const fs::path file = data / "lock";
   const int fd = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (fd < 0) throw std::system_error(errno, std::generic_category(), "cannot open " + file.string());
+  if (fd < 0)
+    throw std::system_error(errno, std::generic_category(), "cannot open " + file.string());
   if (user && fchown(fd, user->uid, user->gid) != 0) {
     close(fd);
     throw std::system_error(errno, std::generic_category(), "cannot give away " + file.string());
@@ -86,7 +87,8 @@ Result<std::unique_ptr<Cluster>> Cluster::start(const ClusterOptions& wanted) {
       return fail(Errc::conflict, "cluster.locked",
                   "another tessera uses the data folder " + options.data.string());
     }
-    std::unique_ptr<Cluster> out(new Cluster(options, make_run_folder(options.data, options.user), lock));
+    std::unique_ptr<Cluster> out(
+        new Cluster(options, make_run_folder(options.data, options.user), lock));
     if (auto given = give_folder(options.data / "log", options.user); !given) {
       return std::unexpected(given.error());
     }
@@ -104,7 +106,9 @@ void Cluster::start_servers(Duration limit) {
   postgres_.await_ready(limit);
 }
 
-Cluster::~Cluster() { stop(); }
+Cluster::~Cluster() {
+  stop();
+}
 
 void Cluster::stop() {
   redis_.stop();

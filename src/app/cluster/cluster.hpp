@@ -1,5 +1,5 @@
-// The development cluster: a real PostgreSQL and a real Redis of our own in a private folder, so that
-// `tessera dev` and the tests need nothing but the installed packages (architecture 14).
+// The development cluster: a real PostgreSQL and a real Redis of our own in a private folder, so
+// that `tessera dev` and the tests need nothing but the installed packages (architecture 14).
 #pragma once
 
 #include <filesystem>
@@ -15,9 +15,9 @@
 namespace tessera::app {
 
 struct ClusterOptions {
-  std::filesystem::path data;      // postgres/, redis/, log/, lock
-  bool durable = true;             // false: no fsync, no AOF; tests only
-  std::optional<RunUser> user;     // if we are root and stay it; see choose_run_user
+  std::filesystem::path data;   // postgres/, redis/, log/, lock
+  bool durable = true;          // false: no fsync, no AOF; tests only
+  std::optional<RunUser> user;  // if we are root and stay it; see choose_run_user
   Duration start_limit = seconds{60};
 };
 

@@ -24,8 +24,8 @@ std::vector<std::string> pid_file(const fs::path& data) {
 
 void run_tool(std::vector<std::string> argv, const ServerPlace& place) {
   const std::string tool = argv[0];
-  Child child =
-      Child::start({.argv = std::move(argv), .log = place.log, .death_signal = SIGTERM, .user = place.user});
+  Child child = Child::start(
+      {.argv = std::move(argv), .log = place.log, .death_signal = SIGTERM, .user = place.user});
   const auto code = child.wait_for(seconds{120});
   if (code != 0) throw std::runtime_error(tool + " failed: see " + place.log.string());
 }
@@ -34,7 +34,8 @@ void run_tool(std::vector<std::string> argv, const ServerPlace& place) {
 
 void PostgresServer::begin() {
   if (access((std::string(kBin) + "postgres").c_str(), X_OK) != 0) {
-    throw std::runtime_error(std::string("PostgreSQL 15 is not installed: no ") + kBin + "postgres");
+    throw std::runtime_error(std::string("PostgreSQL 15 is not installed: no ") + kBin +
+                             "postgres");
   }
   end_leftover();
   make_data_folder();
@@ -52,8 +53,8 @@ void PostgresServer::end_leftover() {
     throw std::runtime_error("an earlier PostgreSQL (process " + lines[0] + ") still uses " +
                              place_.data.string() + " and does not stop");
   }
-  // Nothing runs there and we hold the lock: a number that an unrelated process (or a zombie) has now
-  // must not keep PostgreSQL from starting.
+  // Nothing runs there and we hold the lock: a number that an unrelated process (or a zombie) has
+  // now must not keep PostgreSQL from starting.
   fs::remove(place_.data / "postmaster.pid");
 }
 
@@ -62,8 +63,8 @@ void PostgresServer::make_data_folder() {
   if (fs::exists(place_.data / "PG_VERSION")) return;
   const fs::path fresh = place_.data.string() + ".new";
   fs::remove_all(fresh);
-  run_tool({std::string(kBin) + "initdb", "-D", fresh.string(), "-U", "postgres", "-A", "trust", "-E",
-            "UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"},
+  run_tool({std::string(kBin) + "initdb", "-D", fresh.string(), "-U", "postgres", "-A", "trust",
+            "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"},
            place_);
   if (place_.durable) {
     run_tool({std::string(kBin) + "initdb", "--sync-only", "-D", fresh.string()}, place_);
@@ -101,7 +102,8 @@ void PostgresServer::launch() {
 
 bool PostgresServer::is_ready() const {
   const auto lines = pid_file(place_.data);
-  return lines.size() >= 8 && lines[0] == std::to_string(child_.pid()) && lines[7].starts_with("ready");
+  return lines.size() >= 8 && lines[0] == std::to_string(child_.pid()) &&
+         lines[7].starts_with("ready");
 }
 
 void PostgresServer::await_ready(Duration limit) {
@@ -113,7 +115,8 @@ void PostgresServer::await_ready(Duration limit) {
     }
     // Processes of a killed one may hold its memory for a moment: it refuses until they have gone.
     if (ended) launch();
-    wait_until([this] { return is_ready() || !child_.running(); }, ended ? milliseconds{100} : limit);
+    wait_until([this] { return is_ready() || !child_.running(); },
+               ended ? milliseconds{100} : limit);
   }
 }
 

@@ -11,8 +11,8 @@ namespace tessera::app {
 class PostgresServer {
  public:
   explicit PostgresServer(ServerPlace place) : place_(std::move(place)) {}
-  // Ends one left over from an earlier run (SIGINT, waits; never SIGKILL), makes the data folder if it
-  // is new, and starts. await_ready() then waits. Both throw std::runtime_error with the reason.
+  // Ends one left over from an earlier run (SIGINT, waits; never SIGKILL), makes the data folder if
+  // it is new, and starts. await_ready() then waits. Both throw std::runtime_error with the reason.
   void begin();
   void await_ready(Duration limit);
   void stop();  // fast shutdown; waits

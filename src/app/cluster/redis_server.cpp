@@ -42,18 +42,28 @@ void RedisServer::begin() {
   end_leftover();
   fs::create_directories(place_.data);
   if (place_.user && chown(place_.data.c_str(), place_.user->uid, place_.user->gid) != 0) {
-    throw std::runtime_error("cannot give " + place_.data.string() + " to user " + place_.user->name);
+    throw std::runtime_error("cannot give " + place_.data.string() + " to user " +
+                             place_.user->name);
   }
   std::vector<std::string> argv{kServer,
-                                "--port", "0",
-                                "--unixsocket", socket().string(),
-                                "--unixsocketperm", "700",
-                                "--dir", place_.data.string(),
-                                "--daemonize", "no",
-                                "--save", "",
-                                "--maxmemory-policy", "noeviction",
-                                "--appendonly", place_.durable ? "yes" : "no",
-                                "--appendfsync", "everysec"};
+                                "--port",
+                                "0",
+                                "--unixsocket",
+                                socket().string(),
+                                "--unixsocketperm",
+                                "700",
+                                "--dir",
+                                place_.data.string(),
+                                "--daemonize",
+                                "no",
+                                "--save",
+                                "",
+                                "--maxmemory-policy",
+                                "noeviction",
+                                "--appendonly",
+                                place_.durable ? "yes" : "no",
+                                "--appendfsync",
+                                "everysec"};
   child_ = Child::start(
       {.argv = std::move(argv), .log = place_.log, .death_signal = SIGTERM, .user = place_.user});
 }
@@ -62,7 +72,8 @@ void RedisServer::end_leftover() {
   const auto left = [this] { return find_leftovers("redis", place_.data); };
   for (const pid_t pid : left()) kill(pid, SIGTERM);
   if (!wait_until([&] { return left().empty(); }, seconds{60})) {
-    throw std::runtime_error("an earlier Redis still uses " + place_.data.string() + " and does not stop");
+    throw std::runtime_error("an earlier Redis still uses " + place_.data.string() +
+                             " and does not stop");
   }
 }
 
@@ -78,6 +89,8 @@ void RedisServer::stop() {
   if (child_.pid() > 0) (void)child_.wait_for(seconds{60});
 }
 
-std::string RedisServer::url() const { return "unix:" + socket().string(); }
+std::string RedisServer::url() const {
+  return "unix:" + socket().string();
+}
 
 }  // namespace tessera::app

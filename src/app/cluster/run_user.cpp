@@ -26,9 +26,9 @@ std::optional<RunUser> find_user(const char* name) {
 std::optional<RunUser> make_user() {
   for (const char* tool : {"/usr/sbin/useradd", "/sbin/useradd"}) {
     if (access(tool, X_OK) != 0) continue;
-    Child child = Child::start({.argv = {tool, "--system", "--no-create-home", "--shell",
-                                         "/usr/sbin/nologin", kName},
-                                .log = "/dev/null"});
+    Child child = Child::start(
+        {.argv = {tool, "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", kName},
+         .log = "/dev/null"});
     (void)child.wait_for(seconds{10});  // another start may have been quicker: what counts is below
     return find_user(kName);
   }
@@ -46,7 +46,8 @@ bool can_use(const fs::path& folder, const std::optional<RunUser>& user) {
   if (!user) return access(folder.c_str(), R_OK | W_OK | X_OK) == 0;
   const pid_t pid = fork();
   if (pid == 0) {
-    const bool changed = setgroups(0, nullptr) == 0 && setresgid(user->gid, user->gid, user->gid) == 0 &&
+    const bool changed = setgroups(0, nullptr) == 0 &&
+                         setresgid(user->gid, user->gid, user->gid) == 0 &&
                          setresuid(user->uid, user->uid, user->uid) == 0;
     _exit(changed && access(folder.c_str(), R_OK | W_OK | X_OK) == 0 ? 0 : 1);
   }
@@ -71,9 +72,10 @@ Result<std::optional<RunUser>> choose_run_user(const fs::path& folder) {
   if (auto user = find_user(kName)) return user;
   if (auto user = make_user()) return user;
   if (auto user = owner_of(folder)) return user;
-  return fail(Errc::conflict, "cluster.no_user",
-              "PostgreSQL does not run as root: make a system user `tessera` (useradd --system tessera) "
-              "or give the data folder to another user");
+  return fail(
+      Errc::conflict, "cluster.no_user",
+      "PostgreSQL does not run as root: make a system user `tessera` (useradd --system tessera) "
+      "or give the data folder to another user");
 }
 
 Result<void> give_folder(const fs::path& folder, const std::optional<RunUser>& user) {

@@ -17,8 +17,8 @@ struct RunUser {
   std::string name;
 };
 
-// nullopt if this process is not root: it runs as it is. Otherwise the system user `tessera`, made by
-// useradd if there is none, else the owner of `folder` if that is not root.
+// nullopt if this process is not root: it runs as it is. Otherwise the system user `tessera`, made
+// by useradd if there is none, else the owner of `folder` if that is not root.
 [[nodiscard]] Result<std::optional<RunUser>> choose_run_user(const std::filesystem::path& folder);
 
 // Makes `folder` and gives it, with all that is in it, to the user; cluster.unreachable if the user

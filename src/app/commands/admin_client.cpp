@@ -92,7 +92,8 @@ Headers headers_for(const AdminOptions& options, bool with_body) {
   curl_slist* list = curl_slist_append(nullptr, "Accept: application/json");
   if (with_body) list = curl_slist_append(list, "Content-Type: application/json");
   if (!options.token_file.empty()) {
-    list = curl_slist_append(list, ("Authorization: Bearer " + first_line_of(options.token_file)).c_str());
+    list = curl_slist_append(
+        list, ("Authorization: Bearer " + first_line_of(options.token_file)).c_str());
   }
   return {list, curl_slist_free_all};
 }
@@ -112,7 +113,8 @@ Reply send(const AdminOptions& options, const std::string& socket, const AdminCa
   curl_easy_setopt(curl.get(), CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(curl.get(), CURLOPT_WRITEFUNCTION, keep);
   curl_easy_setopt(curl.get(), CURLOPT_WRITEDATA, &reply.body);
-  if (const auto result = curl_easy_perform(curl.get()); result != CURLE_OK) reply.error = curl_easy_strerror(result);
+  if (const auto result = curl_easy_perform(curl.get()); result != CURLE_OK)
+    reply.error = curl_easy_strerror(result);
   curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &reply.status);
   return reply;
 }
@@ -137,8 +139,10 @@ int print(const AdminOptions& options, const Reply& reply) {
   const bool good = reply.status >= 200 && reply.status < 300;
   if (!good) std::cerr << "refused (" << reply.status << ")\n";
   auto& out = good ? std::cout : std::cerr;
-  if (options.output == "json") out << reply.body << (reply.body.empty() ? "" : "\n");
-  else if (!reply.body.empty()) out << render_table(reply.body);
+  if (options.output == "json")
+    out << reply.body << (reply.body.empty() ? "" : "\n");
+  else if (!reply.body.empty())
+    out << render_table(reply.body);
   return good ? kOk : kFailed;
 }
 
@@ -178,9 +182,12 @@ int run_admin_noun(const std::string& noun, const std::vector<std::string>& word
   }
   const auto call = make_admin_call(*verb, options->words, body);
   if (!call) return usage(noun);
-  const auto socket = !options->url.empty() ? std::string{} : !options->socket.empty() ? options->socket : local_socket();
+  const auto socket = !options->url.empty()      ? std::string{}
+                      : !options->socket.empty() ? options->socket
+                                                 : local_socket();
   if (socket.empty() && options->url.empty()) {
-    std::cerr << "name the server: --socket PATH, TESSERA_ADMIN_SOCKET, or --url URL --token-file FILE\n";
+    std::cerr
+        << "name the server: --socket PATH, TESSERA_ADMIN_SOCKET, or --url URL --token-file FILE\n";
     return kUsage;
   }
   return print(*options, send(*options, socket, *call));

@@ -1,5 +1,5 @@
-// `tessera client|role|person|role-grant|unit|invitation|explain ...`: words for the admin API of a running
-// server, over its unix socket (as the system user) or over HTTPS with an access token.
+// `tessera client|role|person|role-grant|unit|invitation|explain ...`: words for the admin API of a
+// running server, over its unix socket (as the system user) or over HTTPS with an access token.
 #pragma once
 
 #include <string>

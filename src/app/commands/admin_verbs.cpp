@@ -16,11 +16,14 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::string_view kRoot = "/api/admin/v1";
-constexpr std::array<std::string_view, 12> kLists{"permissions", "parents", "attributes", "redirect_uris",
-                                                  "post_logout_redirect_uris", "grant_types", "scopes", "contacts",
-                                                  "acr_values", "audiences", "role_filter", "claims"};
+constexpr std::array<std::string_view, 12> kLists{
+    "permissions", "parents", "attributes", "redirect_uris", "post_logout_redirect_uris",
+    "grant_types", "scopes",  "contacts",   "acr_values",    "audiences",
+    "role_filter", "claims"};
 
-bool is_list(std::string_view name) { return std::ranges::find(kLists, name) != kLists.end(); }
+bool is_list(std::string_view name) {
+  return std::ranges::find(kLists, name) != kLists.end();
+}
 
 json::array split(std::string_view text) {
   json::array out;
@@ -89,13 +92,23 @@ const std::vector<AdminVerb>& admin_verbs() {
       {"client", "create", "POST", "/clients", {}, {}},
       {"client", "update", "PUT", "/clients/{id}", {}, {}},
       {"client", "approve", "POST", "/clients/{id}/status", R"({"status":"approved"})", {"reason"}},
-      {"client", "suspend", "POST", "/clients/{id}/status", R"({"status":"suspended"})", {"reason"}},
+      {"client",
+       "suspend",
+       "POST",
+       "/clients/{id}/status",
+       R"({"status":"suspended"})",
+       {"reason"}},
       {"client", "expire", "POST", "/clients/{id}/status", R"({"status":"expired"})", {"reason"}},
       {"client", "rotate-secret", "POST", "/clients/{id}/secret", "{}", {"overlap"}},
       {"person", "list", "GET", "/people", {}, {}},
       {"person", "get", "GET", "/people/{id}", {}, {}},
       {"person", "reveal", "POST", "/people/{id}/reveal", {}, {}},
-      {"person", "suspend", "POST", "/people/{id}/state", R"({"state":"suspended"})", {"reference"}},
+      {"person",
+       "suspend",
+       "POST",
+       "/people/{id}/state",
+       R"({"state":"suspended"})",
+       {"reference"}},
       {"person", "activate", "POST", "/people/{id}/state", R"({"state":"active"})", {"reference"}},
       {"person", "sessions", "GET", "/people/{id}/sessions", {}, {}},
       {"person", "end-sessions", "DELETE", "/people/{id}/sessions", {}, {}},
@@ -129,7 +142,8 @@ const AdminVerb* find_admin_verb(std::string_view noun, std::string_view verb) {
   return nullptr;
 }
 
-std::optional<AdminCall> make_admin_call(const AdminVerb& verb, const std::vector<std::string>& words,
+std::optional<AdminCall> make_admin_call(const AdminVerb& verb,
+                                         const std::vector<std::string>& words,
                                          const std::optional<json::object>& file_body) {
   std::string path(kRoot);
   path += verb.path;
@@ -140,13 +154,15 @@ std::optional<AdminCall> make_admin_call(const AdminVerb& verb, const std::vecto
   }
   json::object members = file_body.value_or(json::object{});
   if (!verb.fixed.empty()) {
-    for (const auto& member : json::parse(verb.fixed).as_object()) members.insert_or_assign(member.key(), member.value());
+    for (const auto& member : json::parse(verb.fixed).as_object())
+      members.insert_or_assign(member.key(), member.value());
   }
   std::size_t place = 0;
   for (; next < words.size(); ++next) {
     const auto equals = words[next].find('=');
     if (equals == std::string::npos && place >= verb.positional.size()) return std::nullopt;
-    const std::string name = equals == std::string::npos ? std::string(verb.positional[place++]) : words[next].substr(0, equals);
+    const std::string name = equals == std::string::npos ? std::string(verb.positional[place++])
+                                                         : words[next].substr(0, equals);
     const auto value = equals == std::string::npos ? words[next] : words[next].substr(equals + 1);
     members[name] = is_list(name) ? json::value(split(value)) : json::value(value);
   }
@@ -170,7 +186,8 @@ std::string render_table(std::string_view text) {
     return render_rows(items->get_array());
   }
   std::string out;
-  for (const auto& member : object) out += std::string(member.key()) + ": " + cell(member.value()) + '\n';
+  for (const auto& member : object)
+    out += std::string(member.key()) + ": " + cell(member.value()) + '\n';
   return out;
 }
 

@@ -14,8 +14,8 @@ struct AdminVerb {
   std::string_view noun;
   std::string_view verb;
   std::string_view method;
-  std::string_view path;                     // below /api/admin/v1; {id} is the first word after the verb
-  std::string_view fixed = {};               // members that the verb itself says, as JSON
+  std::string_view path;        // below /api/admin/v1; {id} is the first word after the verb
+  std::string_view fixed = {};  // members that the verb itself says, as JSON
   std::vector<std::string_view> positional;  // names of further words without "="
 };
 
@@ -29,8 +29,9 @@ struct AdminCall {
   std::string body;    // "" for none
 };
 // nullopt: too few ids. `file_body`: the JSON given with --file.
-[[nodiscard]] std::optional<AdminCall> make_admin_call(const AdminVerb& verb, const std::vector<std::string>& words,
-                                                       const std::optional<boost::json::object>& file_body);
+[[nodiscard]] std::optional<AdminCall> make_admin_call(
+    const AdminVerb& verb, const std::vector<std::string>& words,
+    const std::optional<boost::json::object>& file_body);
 
 // A list or one value as lines of columns. Pure.
 [[nodiscard]] std::string render_table(std::string_view json);

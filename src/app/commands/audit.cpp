@@ -29,22 +29,31 @@ Result<std::optional<audit::SignedHead>> read_head(const std::string& path) {
     if (!line.empty()) last = line;
   }
   auto head = audit::parse_saved_head(last);
-  if (!head) return fail(Errc::invalid, "audit.head_file", path + ": is not a signed head: " + head.error().id);
+  if (!head)
+    return fail(Errc::invalid, "audit.head_file",
+                path + ": is not a signed head: " + head.error().id);
   return std::optional(std::move(*head));
 }
 
 void print(const audit::Report& report) {
-  std::printf("leaves %llu, rows %llu, heads %llu, not yet sequenced %llu, void %llu, lost in a crash %llu, "
-              "months dropped %llu, subjects erased %llu\n",
-              static_cast<unsigned long long>(report.leaves), static_cast<unsigned long long>(report.rows),
-              static_cast<unsigned long long>(report.heads), static_cast<unsigned long long>(report.unsequenced),
-              static_cast<unsigned long long>(report.voids), static_cast<unsigned long long>(report.lost),
-              static_cast<unsigned long long>(report.dropped), static_cast<unsigned long long>(report.blinded));
+  std::printf(
+      "leaves %llu, rows %llu, heads %llu, not yet sequenced %llu, void %llu, lost in a crash "
+      "%llu, "
+      "months dropped %llu, subjects erased %llu\n",
+      static_cast<unsigned long long>(report.leaves), static_cast<unsigned long long>(report.rows),
+      static_cast<unsigned long long>(report.heads),
+      static_cast<unsigned long long>(report.unsequenced),
+      static_cast<unsigned long long>(report.voids), static_cast<unsigned long long>(report.lost),
+      static_cast<unsigned long long>(report.dropped),
+      static_cast<unsigned long long>(report.blinded));
   for (const auto& finding : report.findings) {
-    std::printf("%s: %s: %s\n", finding.kind.c_str(), finding.where.c_str(), finding.detail.c_str());
+    std::printf("%s: %s: %s\n", finding.kind.c_str(), finding.where.c_str(),
+                finding.detail.c_str());
   }
-  if (report.good()) std::puts("the journal is whole");
-  else std::printf("%llu findings\n", static_cast<unsigned long long>(report.finding_count));
+  if (report.good())
+    std::puts("the journal is whole");
+  else
+    std::printf("%llu findings\n", static_cast<unsigned long long>(report.finding_count));
 }
 
 }  // namespace
@@ -54,8 +63,9 @@ int run_audit_verify(const ConfigSource& source, const std::string& head_file) {
     auto saved = read_head(head_file);
     if (!saved) co_return complain(saved.error());
     const auto keys = backends.keyring.get();
-    const auto report = co_await audit::verify_journal(rooms.journal.reader, keys.get(),
-                                                       {.saved = std::move(*saved), .now = backends.clock->now()});
+    const auto report =
+        co_await audit::verify_journal(rooms.journal.reader, keys.get(),
+                                       {.saved = std::move(*saved), .now = backends.clock->now()});
     print(report);
     co_return report.good() ? kOk : kFailed;
   });
@@ -66,7 +76,8 @@ int run_audit_tail(const ConfigSource& source, int count) {
     audit::EventQuery query{.limit = static_cast<std::size_t>(std::clamp(count, 1, 10'000))};
     auto rows = co_await rooms.journal.reader.find_events(query);
     std::ranges::reverse(rows);
-    for (const auto& row : rows) std::cout << boost::json::serialize(endpoints::admin::to_json(row)) << '\n';
+    for (const auto& row : rows)
+      std::cout << boost::json::serialize(endpoints::admin::to_json(row)) << '\n';
     co_return kOk;
   });
 }

@@ -31,7 +31,8 @@ namespace {
 constexpr auto kOpenLimit = seconds(30);
 
 int complain(const Error& error) {
-  std::cerr << "tessera: " << error.text << (error.detail.empty() ? "" : " (" + error.detail + ")") << "\n";
+  std::cerr << "tessera: " << error.text << (error.detail.empty() ? "" : " (" + error.detail + ")")
+            << "\n";
   return kFailed;
 }
 
@@ -51,7 +52,9 @@ void write_atomically(const fs::path& path, const std::string& text) {
   const fs::path fresh = path.string() + ".new";
   fs::remove(fresh);
   const int fd = open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  const bool written = fd >= 0 && write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && fsync(fd) == 0;
+  const bool written = fd >= 0 &&
+                       write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+                       fsync(fd) == 0;
   if (fd >= 0) close(fd);
   if (!written) throw std::runtime_error("cannot write " + path.string());
   fs::rename(fresh, path);
@@ -64,11 +67,13 @@ json::object read_object(const fs::path& path) {
 }
 
 // Seeds at the first start; a later one only says where the server listens now.
-json::object write_demo_json(Node& node, const DevOptions& options, const DevFolder& folder, const std::string& issuer) {
+json::object write_demo_json(Node& node, const DevOptions& options, const DevFolder& folder,
+                             const std::string& issuer) {
   auto demo = read_object(folder.demo_json());
   if (!demo.contains("people")) {
     Demo seeder(node.rooms(), node.backends());
-    node.backends().io.run_and_wait(0, [&]() -> Task<> { demo = co_await seeder.make({.people = options.people}); });
+    node.backends().io.run_and_wait(
+        0, [&]() -> Task<> { demo = co_await seeder.make({.people = options.people}); });
   }
   demo["issuer"] = issuer;
   demo["ca_file"] = folder.ca_file().string();
@@ -79,7 +84,8 @@ json::object write_demo_json(Node& node, const DevOptions& options, const DevFol
   return demo;
 }
 
-int serve_until_told(const DevOptions& options, const DevFolder& folder, Cluster& cluster, const HostPort& listen) {
+int serve_until_told(const DevOptions& options, const DevFolder& folder, Cluster& cluster,
+                     const HostPort& listen) {
   auto settings = make_dev_settings(options, listen, folder, cluster);
   const auto issuer = settings.text("server.public_url");
   fs::create_directories(folder.root() / "log");
@@ -87,12 +93,14 @@ int serve_until_told(const DevOptions& options, const DevFolder& folder, Cluster
   // So that the other commands work on this server too: tessera doctor --config DIR/tessera.toml
   write_atomically(folder.root() / "tessera.toml", render_settings(settings, false));
   migrate(cluster, settings);
-  Node node(std::move(settings), {.clock = std::make_unique<OffsetClock>(clock_offset()), .outbox_folder = folder.outbox()});
+  Node node(std::move(settings), {.clock = std::make_unique<OffsetClock>(clock_offset()),
+                                  .outbox_folder = folder.outbox()});
   node.start();
   if (!node.wait_until_open(kOpenLimit)) throw std::runtime_error("not open: " + node.why());
   const auto demo = write_demo_json(node, options, folder, issuer);
-  std::cout << render_demo(demo) << "\nMail is in " << issuer << "/dev/outbox, logs in " << (folder.root() / "log").string()
-            << ", the development CA in " << folder.ca_file().string() << "\n\ntessera: ready " << issuer << std::endl;
+  std::cout << render_demo(demo) << "\nMail is in " << issuer << "/dev/outbox, logs in "
+            << (folder.root() / "log").string() << ", the development CA in "
+            << folder.ca_file().string() << "\n\ntessera: ready " << issuer << std::endl;
   wait_for_end([&] { node.reload_certificates(); });
   node.stop();
   return kOk;

@@ -11,9 +11,12 @@ namespace {
 
 const char* sign_of(Finding::Level level) {
   switch (level) {
-    case Finding::Level::fine: return "ok     ";
-    case Finding::Level::warning: return "warning";
-    case Finding::Level::fault: return "FAULT  ";
+    case Finding::Level::fine:
+      return "ok     ";
+    case Finding::Level::warning:
+      return "warning";
+    case Finding::Level::fault:
+      return "FAULT  ";
   }
   return "";
 }
@@ -50,7 +53,8 @@ int run_doctor(const ConfigSource& source) {
     report.add(check_redis(backends));
     report.add(check_keys(backends));
   } catch (const std::exception& error) {
-    report.add({{Finding::Level::fault, error.what(), "mend this first; databases were not checked"}});
+    report.add(
+        {{Finding::Level::fault, error.what(), "mend this first; databases were not checked"}});
   }
   return report.exit_code();
 }

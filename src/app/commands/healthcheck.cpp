@@ -20,7 +20,8 @@ std::size_t keep_body(const char* data, std::size_t, std::size_t size, void* bod
 }  // namespace
 
 int run_healthcheck(const std::string& management_url) {
-  const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> curl(curl_easy_init(), curl_easy_cleanup);
+  const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> curl(curl_easy_init(),
+                                                                 curl_easy_cleanup);
   const std::string url = management_url + "/health/ready";
   std::string body;
   curl_easy_setopt(curl.get(), CURLOPT_URL, url.c_str());

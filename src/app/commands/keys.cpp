@@ -15,9 +15,12 @@ namespace {
 
 const char* word(jose::KeyState state) {
   switch (state) {
-    case jose::KeyState::next: return "next";
-    case jose::KeyState::active: return "active";
-    case jose::KeyState::retired: return "retired";
+    case jose::KeyState::next:
+      return "next";
+    case jose::KeyState::active:
+      return "active";
+    case jose::KeyState::retired:
+      return "retired";
   }
   return "";
 }
@@ -33,10 +36,14 @@ std::string date_of(TimePoint time) {
 const char* word(oauth::RotationStep::Kind kind) {
   using Kind = oauth::RotationStep::Kind;
   switch (kind) {
-    case Kind::make_active: return "made and activated";
-    case Kind::make_next: return "published, to be activated later";
-    case Kind::activate: return "activated";
-    case Kind::remove: return "removed";
+    case Kind::make_active:
+      return "made and activated";
+    case Kind::make_next:
+      return "published, to be activated later";
+    case Kind::activate:
+      return "activated";
+    case Kind::remove:
+      return "removed";
   }
   return "";
 }
@@ -56,8 +63,10 @@ int run_keys_list(const ConfigSource& source) {
   return run_offline(source, [](Backends&, Rooms& rooms) -> Task<int> {
     std::printf("%-44s %-6s %-8s %-21s %s\n", "KID", "ALG", "STATE", "PUBLISHED", "ACTIVATED");
     for (const auto& key : co_await rooms.oauth.signing_keys.list()) {
-      std::printf("%-44s %-6s %-8s %-21s %s\n", key.kid.c_str(), std::string(jose::to_string(key.alg)).c_str(), word(key.state),
-                  date_of(key.published).c_str(), key.activated ? date_of(*key.activated).c_str() : "-");
+      std::printf("%-44s %-6s %-8s %-21s %s\n", key.kid.c_str(),
+                  std::string(jose::to_string(key.alg)).c_str(), word(key.state),
+                  date_of(key.published).c_str(),
+                  key.activated ? date_of(*key.activated).c_str() : "-");
     }
     co_return kOk;
   });
@@ -65,11 +74,14 @@ int run_keys_list(const ConfigSource& source) {
 
 int run_keys_rotate(const ConfigSource& source) {
   return run_offline(source, [](Backends& backends, Rooms& rooms) -> Task<int> {
-    const auto steps = co_await rooms.oauth.signing_keys.rotate({.kind = "system"}, command_context(backends));
+    const auto steps =
+        co_await rooms.oauth.signing_keys.rotate({.kind = "system"}, command_context(backends));
     for (const auto& step : steps) {
-      std::printf("%s %s: %s\n", std::string(jose::to_string(step.alg)).c_str(), step.kid.c_str(), word(step.kind));
+      std::printf("%s %s: %s\n", std::string(jose::to_string(step.alg)).c_str(), step.kid.c_str(),
+                  word(step.kind));
     }
-    if (steps.empty()) std::puts("nothing can be rotated yet: next keys were not published long enough");
+    if (steps.empty())
+      std::puts("nothing can be rotated yet: next keys were not published long enough");
     co_return steps.empty() ? kChangesPending : kOk;
   });
 }
@@ -77,13 +89,19 @@ int run_keys_rotate(const ConfigSource& source) {
 int run_keys_not_before(const ConfigSource& source) {
   return run_offline(source, [](Backends& backends, Rooms& rooms) -> Task<int> {
     const auto& url = rooms.settings().text("database.owner_url");
-    if (url.empty()) co_return complain({.text = "database.owner_url is not set: only the owner may set this mark"});
+    if (url.empty())
+      co_return complain(
+          {.text = "database.owner_url is not set: only the owner may set this mark"});
     const auto now = backends.clock->now();
-    const auto value = date_of(now + seconds(1));  // whole seconds: what was issued within this one is covered
+    const auto value =
+        date_of(now + seconds(1));  // whole seconds: what was issued within this one is covered
     store::postgres::Pool owner({.url = url, .connections = 1});
     auto sealed = rooms.journal.journal.seal({mark_event(command_context(backends), value)});
     owner.run_here([&](store::postgres::Connection& connection) {
-      return connection.exec(sql::setting_save, {"issue_not_before", value, now, store::postgres::journal_param(sealed->rows())}).affected();
+      return connection
+          .exec(sql::setting_save,
+                {"issue_not_before", value, now, store::postgres::journal_param(sealed->rows())})
+          .affected();
     });
     sealed->committed();
     std::printf("sessions, codes and refresh tokens issued before %s are refused\n", value.c_str());

@@ -21,7 +21,8 @@ int with_migrator(const ConfigSource& source, const std::function<int(Migrator&)
   if (!settings) return kUsage;
   const auto& url = settings->text("database.owner_url");
   if (url.empty()) {
-    std::cerr << "database.owner_url is not set: migrations run as the owner role, not as the application\n";
+    std::cerr << "database.owner_url is not set: migrations run as the owner role, not as the "
+                 "application\n";
     return kUsage;
   }
   try {
@@ -35,10 +36,14 @@ int with_migrator(const ConfigSource& source, const std::function<int(Migrator&)
 
 const char* word(MigrationStatus::State state) {
   switch (state) {
-    case MigrationStatus::State::applied: return "applied";
-    case MigrationStatus::State::pending: return "pending";
-    case MigrationStatus::State::altered: return "ALTERED";
-    case MigrationStatus::State::unknown: return "unknown";
+    case MigrationStatus::State::applied:
+      return "applied";
+    case MigrationStatus::State::pending:
+      return "pending";
+    case MigrationStatus::State::altered:
+      return "ALTERED";
+    case MigrationStatus::State::unknown:
+      return "unknown";
   }
   return "";
 }
@@ -54,7 +59,8 @@ int run_migrate_status(const ConfigSource& source) {
   return with_migrator(source, [](Migrator& migrator) {
     int code = kOk;
     for (const auto& migration : migrator.status()) {
-      std::printf("%04d  %-8s  %s\n", migration.version, word(migration.state), migration.name.c_str());
+      std::printf("%04d  %-8s  %s\n", migration.version, word(migration.state),
+                  migration.name.c_str());
       if (migration.state == MigrationStatus::State::altered) return kFailed;
       if (migration.state == MigrationStatus::State::pending) code = kChangesPending;
     }
@@ -70,7 +76,8 @@ int run_migrate_plan(const ConfigSource& source) {
       std::printf("%04d  %s%s\n", migration.version, migration.name.c_str(),
                   migration.transactional ? "" : "  (without a transaction, idempotent)");
       for (const auto& table : migration.touches) {
-        std::printf("      %s: about %lld rows\n", table.table.c_str(), static_cast<long long>(table.rows));
+        std::printf("      %s: about %lld rows\n", table.table.c_str(),
+                    static_cast<long long>(table.rows));
       }
     }
     if (plan->empty()) std::puts("nothing to do");

@@ -9,12 +9,18 @@ namespace {
 
 boost::json::object type_schema(SettingType type) {
   switch (type) {
-    case SettingType::integer: return {{"type", "integer"}, {"minimum", 0}};
-    case SettingType::boolean: return {{"type", "boolean"}};
-    case SettingType::duration: return {{"type", "string"}, {"pattern", "^[0-9]+(ms|s|m|h|d)$"}};
-    case SettingType::size: return {{"type", "string"}, {"pattern", "^[0-9]+(KB|MB|GB)?$"}};
-    case SettingType::texts: return {{"type", "array"}, {"items", {{"type", "string"}}}};
-    default: return {{"type", "string"}};
+    case SettingType::integer:
+      return {{"type", "integer"}, {"minimum", 0}};
+    case SettingType::boolean:
+      return {{"type", "boolean"}};
+    case SettingType::duration:
+      return {{"type", "string"}, {"pattern", "^[0-9]+(ms|s|m|h|d)$"}};
+    case SettingType::size:
+      return {{"type", "string"}, {"pattern", "^[0-9]+(KB|MB|GB)?$"}};
+    case SettingType::texts:
+      return {{"type", "array"}, {"items", {{"type", "string"}}}};
+    default:
+      return {{"type", "string"}};
   }
 }
 
@@ -27,13 +33,17 @@ boost::json::object setting_schema(const SettingSpec& spec) {
   return schema;
 }
 
-std::string quoted(const std::string& text) { return boost::json::serialize(boost::json::value(text)); }
+std::string quoted(const std::string& text) {
+  return boost::json::serialize(boost::json::value(text));
+}
 
-std::string render_value(const SettingSpec& spec, const std::string& text, const Settings& settings) {
+std::string render_value(const SettingSpec& spec, const std::string& text,
+                         const Settings& settings) {
   if (spec.type == SettingType::integer || spec.type == SettingType::boolean) return text;
   if (spec.type != SettingType::texts) return quoted(text);
   std::string list = "[";
-  for (const auto& item : settings.texts(spec.key)) list += (list.size() > 1 ? ", " : "") + quoted(item);
+  for (const auto& item : settings.texts(spec.key))
+    list += (list.size() > 1 ? ", " : "") + quoted(item);
   return list + "]";
 }
 
@@ -45,7 +55,9 @@ std::string render_schema() {
     const auto dot = spec.key.find('.');
     auto& section = sections[spec.key.substr(0, dot)];
     if (section.is_null()) {
-      section = {{"type", "object"}, {"additionalProperties", false}, {"properties", boost::json::object{}}};
+      section = {{"type", "object"},
+                 {"additionalProperties", false},
+                 {"properties", boost::json::object{}}};
     }
     section.as_object()["properties"].as_object()[spec.key.substr(dot + 1)] = setting_schema(spec);
   }
@@ -85,10 +97,12 @@ std::string render_settings(const Settings& settings, bool redact) {
     const auto& value = settings.values().at(std::string(spec.key));
     const bool hide = redact && spec.type == SettingType::secret && !value.text.empty();
     out += std::string(spec.key.substr(dot + 1)) + " = " +
-           (hide ? "\"<redacted>\"" : render_value(spec, value.text, settings)) + "  # " + value.origin + "\n";
+           (hide ? "\"<redacted>\"" : render_value(spec, value.text, settings)) + "  # " +
+           value.origin + "\n";
   }
   for (const auto& listener : settings.listeners()) {
-    out += "\n[[listener]]\nname = " + quoted(listener.name) + "\naddress = " + quoted(listener.address) +
+    out += "\n[[listener]]\nname = " + quoted(listener.name) +
+           "\naddress = " + quoted(listener.address) +
            "\ntransport = " + quoted(listener.tls ? "tls" : "plain") + "\n";
     if (listener.tls) {
       out += "certificate_file = " + quoted(listener.certificate_file) +
@@ -96,7 +110,8 @@ std::string render_settings(const Settings& settings, bool redact) {
     }
     if (!listener.trusted_proxies.empty()) {
       std::string cidrs;
-      for (const auto& cidr : listener.trusted_proxies) cidrs += (cidrs.empty() ? "" : ", ") + quoted(cidr);
+      for (const auto& cidr : listener.trusted_proxies)
+        cidrs += (cidrs.empty() ? "" : ", ") + quoted(cidr);
       out += "trusted_proxies = [" + cidrs + "]\n";
     }
   }

@@ -13,8 +13,8 @@ namespace {
 
 constexpr std::string_view kPrefix = "TESSERA_";
 // Read by `tessera dev`, the admin verbs and the tests themselves, not settings.
-constexpr std::array<std::string_view, 5> kForeign{"TESSERA_DEV_", "TESSERA_BINARY", "TESSERA_TEST_", "TESSERA_ADMIN_",
-                                                    "TESSERA_E2E_"};
+constexpr std::array<std::string_view, 5> kForeign{
+    "TESSERA_DEV_", "TESSERA_BINARY", "TESSERA_TEST_", "TESSERA_ADMIN_", "TESSERA_E2E_"};
 
 const SettingSpec* find_spec(std::string_view key) {
   for (const auto& spec : setting_specs()) {
@@ -32,22 +32,33 @@ std::optional<std::int64_t> parse_integer(std::string_view text) {
 
 std::string_view type_name(SettingType type) {
   switch (type) {
-    case SettingType::integer: return "a whole number";
-    case SettingType::boolean: return "true or false";
-    case SettingType::duration: return "a duration such as \"10s\"";
-    case SettingType::size: return "a size such as \"64KB\"";
-    case SettingType::texts: return "a list of texts";
-    default: return "a text";
+    case SettingType::integer:
+      return "a whole number";
+    case SettingType::boolean:
+      return "true or false";
+    case SettingType::duration:
+      return "a duration such as \"10s\"";
+    case SettingType::size:
+      return "a size such as \"64KB\"";
+    case SettingType::texts:
+      return "a list of texts";
+    default:
+      return "a text";
   }
 }
 
 bool fits(const SettingSpec& spec, std::string_view text) {
   switch (spec.type) {
-    case SettingType::integer: return parse_integer(text).has_value();
-    case SettingType::boolean: return text == "true" || text == "false";
-    case SettingType::duration: return parse_duration(text).has_value();
-    case SettingType::size: return parse_size(text).has_value();
-    default: return true;
+    case SettingType::integer:
+      return parse_integer(text).has_value();
+    case SettingType::boolean:
+      return text == "true" || text == "false";
+    case SettingType::duration:
+      return parse_duration(text).has_value();
+    case SettingType::size:
+      return parse_size(text).has_value();
+    default:
+      return true;
   }
 }
 
@@ -125,7 +136,8 @@ class Loader {
     const auto key = key_of_variable(base);
     const auto* spec = find_spec(key);
     if (!spec || spec->type != SettingType::secret) {
-      return problem(std::string(name), "unknown key \"" + key + "\" (only secrets have a _FILE form)");
+      return problem(std::string(name),
+                     "unknown key \"" + key + "\" (only secrets have a _FILE form)");
     }
     auto text = read_secret_file(path);
     if (!text) return problem(std::string(name), "cannot read " + path);
@@ -174,17 +186,26 @@ const std::string& Settings::text(std::string_view key) const {
   if (found == values_.end()) throw std::logic_error("no setting " + std::string(key));
   return found->second.text;
 }
-std::int64_t Settings::integer(std::string_view key) const { return parse_integer(text(key)).value(); }
-bool Settings::boolean(std::string_view key) const { return text(key) == "true"; }
-Duration Settings::duration(std::string_view key) const { return parse_duration(text(key)).value(); }
-std::size_t Settings::size(std::string_view key) const { return parse_size(text(key)).value(); }
+std::int64_t Settings::integer(std::string_view key) const {
+  return parse_integer(text(key)).value();
+}
+bool Settings::boolean(std::string_view key) const {
+  return text(key) == "true";
+}
+Duration Settings::duration(std::string_view key) const {
+  return parse_duration(text(key)).value();
+}
+std::size_t Settings::size(std::string_view key) const {
+  return parse_size(text(key)).value();
+}
 
 std::vector<std::string> Settings::texts(std::string_view key) const {
   std::vector<std::string> items;
   std::stringstream list(text(key));
   for (std::string item; std::getline(list, item, ',');) {
     const auto first = item.find_first_not_of(' ');
-    if (first != std::string::npos) items.push_back(item.substr(first, item.find_last_not_of(' ') - first + 1));
+    if (first != std::string::npos)
+      items.push_back(item.substr(first, item.find_last_not_of(' ') - first + 1));
   }
   return items;
 }

@@ -1,5 +1,6 @@
-// The configuration as data: one table of keys, four sources in order (defaults < file < environment <
-// command line). Unknown, duplicate and mistyped keys are errors that name the file and the line.
+// The configuration as data: one table of keys, four sources in order (defaults < file <
+// environment < command line). Unknown, duplicate and mistyped keys are errors that name the file
+// and the line.
 #pragma once
 
 #include <map>

@@ -15,7 +15,8 @@ class Reader {
 
   void table(const toml::table& table, const std::string& prefix) {
     for (const auto& [key, node] : table) {
-      const std::string name = prefix.empty() ? std::string(key.str()) : prefix + "." + std::string(key.str());
+      const std::string name =
+          prefix.empty() ? std::string(key.str()) : prefix + "." + std::string(key.str());
       if (prefix.empty() && key.str() == "listener") {
         listeners(node);
       } else if (const auto* inner = node.as_table()) {

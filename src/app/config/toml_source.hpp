@@ -17,7 +17,7 @@ struct TomlEntry {
 
 struct TomlSource {
   std::vector<TomlEntry> entries;
-  std::vector<ListenerSetting> listeners;  // [[listener]]
+  std::vector<ListenerSetting> listeners;                     // [[listener]]
   std::vector<std::pair<std::string, std::string>> problems;  // origin, what
 };
 

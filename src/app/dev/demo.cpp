@@ -27,12 +27,15 @@ json::object demo_data() {
 template <class T>
 T must(Result<T> result, const std::string& what) {
   if (result) {
-    if constexpr (std::is_void_v<T>) return;
-    else return std::move(*result);
+    if constexpr (std::is_void_v<T>)
+      return;
+    else
+      return std::move(*result);
   }
   std::string fields;
   for (const auto& field : result.error().fields) fields += " " + field.field + ": " + field.id;
-  throw std::runtime_error("demo data: " + what + ": " + result.error().id + " " + result.error().text + fields);
+  throw std::runtime_error("demo data: " + what + ": " + result.error().id + " " +
+                           result.error().text + fields);
 }
 
 std::string text_of(const json::object& entry, std::string_view name) {
@@ -41,20 +44,30 @@ std::string text_of(const json::object& entry, std::string_view name) {
 }
 
 people::Attribute attribute(std::string name, std::string value, TimePoint now) {
-  return {.name = std::move(name), .value = std::move(value), .source = "demo", .method = "document", .verified = now, .recorded = now};
+  return {.name = std::move(name),
+          .value = std::move(value),
+          .source = "demo",
+          .method = "document",
+          .verified = now,
+          .recorded = now};
 }
 
-std::string random_word(Random& random, std::size_t bytes) { return codec::to_base64url(random.bytes(bytes)); }
+std::string random_word(Random& random, std::size_t bytes) {
+  return codec::to_base64url(random.bytes(bytes));
+}
 
 std::size_t pick(Random& random, std::size_t count) {
   const auto bytes = random.bytes(4);
   return (bytes[0] | std::size_t{bytes[1]} << 8 | std::size_t{bytes[2]} << 16) % count;
 }
 
-std::string two_digits(std::size_t n) { return (n < 10 ? "0" : "") + std::to_string(n); }
+std::string two_digits(std::size_t n) {
+  return (n < 10 ? "0" : "") + std::to_string(n);
+}
 
 std::string birthdate(Random& random) {
-  return std::to_string(1940 + pick(random, 66)) + "-" + two_digits(1 + pick(random, 12)) + "-" + two_digits(1 + pick(random, 28));
+  return std::to_string(1940 + pick(random, 66)) + "-" + two_digits(1 + pick(random, 12)) + "-" +
+         two_digits(1 + pick(random, 28));
 }
 
 std::string pick_name(Random& random, const json::object& data, std::string_view list) {
@@ -68,30 +81,38 @@ const people::ActingAs kDemo{.kind = "system", .purpose = "demo"};
 
 RequestContext Demo::context() const {
   const auto now = backends_.clock->now();
-  return {.request_id = make_uuid7(now, backends_.random), .address_class = "loopback", .locale = "en", .received = now};
+  return {.request_id = make_uuid7(now, backends_.random),
+          .address_class = "loopback",
+          .locale = "en",
+          .received = now};
 }
 
 Task<json::object> Demo::make(const DemoOptions& options) {
   const auto data = demo_data();
   json::array people;
   json::array clients;
-  for (const auto& entry : data.at("people").as_array()) people.push_back(co_await make_named(entry.as_object()));
+  for (const auto& entry : data.at("people").as_array())
+    people.push_back(co_await make_named(entry.as_object()));
   SeededRandom seeded(options.seed);
   for (int i = 1; i <= options.people; ++i) people.push_back(co_await make_citizen(i, seeded));
-  for (const auto& entry : data.at("clients").as_array()) clients.push_back(co_await make_client(entry.as_object()));
+  for (const auto& entry : data.at("clients").as_array())
+    clients.push_back(co_await make_client(entry.as_object()));
   co_return json::object{{"people", people}, {"clients", clients}};
 }
 
 Task<json::object> Demo::make_named(const json::object& entry) {
   const auto now = backends_.clock->now();
   const bool staff = entry.at("kind").as_string() == "staff";
-  people::NewPerson person{.citizen = !staff, .ial = Ial::ial2, .logins = {text_of(entry, "login")}};
+  people::NewPerson person{
+      .citizen = !staff, .ial = Ial::ial2, .logins = {text_of(entry, "login")}};
   for (const auto& [name, value] : entry.at("attributes").as_object()) {
     person.attributes.push_back(attribute(name, std::string(value.as_string()), now));
   }
   if (staff) {
-    person.affiliation = people::Affiliation{.employer = "Ministry of the Interior", .unit = access::kRootUnit,
-                                             .post = text_of(entry, "post"), .starts = now,
+    person.affiliation = people::Affiliation{.employer = "Ministry of the Interior",
+                                             .unit = access::kRootUnit,
+                                             .post = text_of(entry, "post"),
+                                             .starts = now,
                                              .ends = now + days(365 * kYearsInPost)};
   }
   auto made = co_await make_person(std::move(person), staff);
@@ -114,8 +135,9 @@ Task<json::object> Demo::make_citizen(int number, Random& seeded) {
   const auto family = pick_name(seeded, data, "family_names");
   const auto login = "citizen" + std::to_string(number);
   people::NewPerson person{.citizen = true, .ial = Ial::ial2, .logins = {login}};
-  person.attributes = {attribute("name", given + " " + family, now), attribute("given_name", given, now),
-                       attribute("family_name", family, now), attribute("birthdate", birthdate(seeded), now),
+  person.attributes = {attribute("name", given + " " + family, now),
+                       attribute("given_name", given, now), attribute("family_name", family, now),
+                       attribute("birthdate", birthdate(seeded), now),
                        attribute("email", login + "@mail.example", now)};
   auto made = co_await make_person(std::move(person), false);
   made["roles"] = json::array{};
@@ -128,35 +150,52 @@ Task<json::object> Demo::make_person(people::NewPerson person, bool staff) {
   const auto made = must(co_await rooms_.people.service->create(person, kDemo, context()), login);
   auto& binding = rooms_.authn.authn.binding();
   const auto password = random_word(backends_.random, 12);
-  must(co_await binding.set_password(made.id, Secret(password), staff, {}, context()), login + "'s password");
+  must(co_await binding.set_password(made.id, Secret(password), staff, {}, context()),
+       login + "'s password");
   const auto offer = binding.offer_totp(login);
   // The code of the step before: the first sign-in may come within this one.
-  const auto code = crypto::totp_code(offer.secret.reveal_bytes(), crypto::totp_step(backends_.clock->now()) - 1);
-  must(co_await binding.bind_totp(made.id, offer.secret, code, "Demo authenticator", context()), login + "'s code");
-  must(co_await rooms_.people.service->change_state(made.id, people::PersonState::active, "demo", kDemo, context()), login);
-  co_return json::object{{"id", to_string(made.id)}, {"login", login}, {"password", password},
-                         {"totp_secret", offer.base32}, {"kind", staff ? "staff" : "citizen"}};
+  const auto code =
+      crypto::totp_code(offer.secret.reveal_bytes(), crypto::totp_step(backends_.clock->now()) - 1);
+  must(co_await binding.bind_totp(made.id, offer.secret, code, "Demo authenticator", context()),
+       login + "'s code");
+  must(co_await rooms_.people.service->change_state(made.id, people::PersonState::active, "demo",
+                                                    kDemo, context()),
+       login);
+  co_return json::object{{"id", to_string(made.id)},
+                         {"login", login},
+                         {"password", password},
+                         {"totp_secret", offer.base32},
+                         {"kind", staff ? "staff" : "citizen"}};
 }
 
 Task<> Demo::grant(const Uuid& person, std::string role) {
   const access::Actor system{.kind = access::Actor::Kind::system};
   must(co_await rooms_.access.role_grants.create(
-           system, {.person = person, .role = role, .unit = access::kRootUnit, .reason = "demo data"}, context()),
+           system,
+           {.person = person, .role = role, .unit = access::kRootUnit, .reason = "demo data"},
+           context()),
        "role " + role);
 }
 
 Task<json::object> Demo::make_client(const json::object& entry) {
-  const auto registration = must(oauth::parse_registration(entry.at("registration").as_object()), text_of(entry, "key"));
+  const auto registration =
+      must(oauth::parse_registration(entry.at("registration").as_object()), text_of(entry, "key"));
   auto& clients = rooms_.oauth.services->clients();
-  const auto made = must(co_await clients.create(registration, kDemo, context()), registration.name);
-  must(co_await clients.set_status(made.client.id, oauth::ClientStatus::approved, "demo", kDemo, context()), registration.name);
-  json::object out{{"key", entry.at("key")}, {"name", registration.name}, {"client_id", to_string(made.client.id)}};
+  const auto made =
+      must(co_await clients.create(registration, kDemo, context()), registration.name);
+  must(co_await clients.set_status(made.client.id, oauth::ClientStatus::approved, "demo", kDemo,
+                                   context()),
+       registration.name);
+  json::object out{{"key", entry.at("key")},
+                   {"name", registration.name},
+                   {"client_id", to_string(made.client.id)}};
   if (made.secret.empty()) {
     out["client_secret"] = nullptr;
   } else {
     out["client_secret"] = made.secret.reveal();
   }
-  out["redirect_uris"] = json::array(registration.redirect_uris.begin(), registration.redirect_uris.end());
+  out["redirect_uris"] =
+      json::array(registration.redirect_uris.begin(), registration.redirect_uris.end());
   co_return out;
 }
 
@@ -167,9 +206,9 @@ std::string render_demo(const json::object& demo) {
     const auto& person = entry.as_object();
     const auto login = text_of(person, "login");
     if (login.starts_with("citizen")) continue;
-    out += "  " + login + std::string(kNamed - std::min(kNamed, login.size()), ' ') + text_of(person, "can") + "\n" +
-           "  " + std::string(kNamed, ' ') + "password " + text_of(person, "password") + "  code secret " +
-           text_of(person, "totp_secret") + "\n";
+    out += "  " + login + std::string(kNamed - std::min(kNamed, login.size()), ' ') +
+           text_of(person, "can") + "\n" + "  " + std::string(kNamed, ' ') + "password " +
+           text_of(person, "password") + "  code secret " + text_of(person, "totp_secret") + "\n";
   }
   out += "\nDemo portals:\n";
   for (const auto& entry : demo.at("clients").as_array()) {

@@ -15,15 +15,15 @@
 namespace tessera::app {
 
 struct DemoOptions {
-  int people = 40;            // besides the named ones; names come from a seeded generator
+  int people = 40;  // besides the named ones; names come from a seeded generator
   std::uint64_t seed = 2026;
 };
 
 class Demo {
  public:
   Demo(Rooms& rooms, Backends& backends) : rooms_(rooms), backends_(backends) {}
-  // {"people": [...], "clients": [...]} as demo.json holds them. Throws std::runtime_error if a service
-  // refuses: demo data that the rules do not allow is a defect.
+  // {"people": [...], "clients": [...]} as demo.json holds them. Throws std::runtime_error if a
+  // service refuses: demo data that the rules do not allow is a defect.
   [[nodiscard]] Task<boost::json::object> make(const DemoOptions& options);
 
  private:

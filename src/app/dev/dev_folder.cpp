@@ -32,13 +32,14 @@ Result<void> empty_folder(const fs::path& folder) {
   }
   if (lock >= 0) close(lock);
   if (owned) {
-    return fail(Errc::conflict, "cluster.locked", "another tessera uses the data folder " + folder.string());
+    return fail(Errc::conflict, "cluster.locked",
+                "another tessera uses the data folder " + folder.string());
   }
   return {};
 }
 
-// A mistyped --data must not give away, or with --fresh empty, somebody's home: what is not empty has
-// to carry a sign of an earlier start.
+// A mistyped --data must not give away, or with --fresh empty, somebody's home: what is not empty
+// has to carry a sign of an earlier start.
 Result<void> check_is_ours(const fs::path& folder) {
   std::error_code error;
   if (!fs::exists(folder, error) || fs::is_empty(folder, error)) return {};
@@ -46,7 +47,8 @@ Result<void> check_is_ours(const fs::path& folder) {
     if (fs::exists(folder / sign, error)) return {};
   }
   return fail(Errc::conflict, "cluster.foreign",
-              "the folder " + folder.string() + " is not empty and not a data folder of tessera: choose another with --data");
+              "the folder " + folder.string() +
+                  " is not empty and not a data folder of tessera: choose another with --data");
 }
 
 std::string read_text(const fs::path& path) {
@@ -56,16 +58,19 @@ std::string read_text(const fs::path& path) {
 
 void write_private(const fs::path& path, std::string_view data, mode_t mode = 0600) {
   const int fd = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
-  const bool written = fd >= 0 && write(fd, data.data(), data.size()) == static_cast<ssize_t>(data.size());
+  const bool written =
+      fd >= 0 && write(fd, data.data(), data.size()) == static_cast<ssize_t>(data.size());
   if (fd >= 0) close(fd);
   if (!written) throw std::runtime_error("cannot write " + path.string());
   chmod(path.c_str(), mode);
 }
 
-bool certificate_serves(const fs::path& certificate, const fs::path& host_file, const std::string& host) {
+bool certificate_serves(const fs::path& certificate, const fs::path& host_file,
+                        const std::string& host) {
   std::error_code error;
   const auto written = fs::last_write_time(certificate, error);
-  return !error && fs::file_time_type::clock::now() - written < kCertificateLife && read_text(host_file) == host;
+  return !error && fs::file_time_type::clock::now() - written < kCertificateLife &&
+         read_text(host_file) == host;
 }
 
 }  // namespace
@@ -90,11 +95,14 @@ void DevFolder::make_certificates(const std::string& host) const {
   const auto host_file = folder / "host";
   if (certificate_serves(certificate(), host_file, host)) return;
   fs::create_directories(folder);
-  for (const auto& file : embedded::certs_files()) write_private(folder / file.path, file.data, 0700);
-  auto child = Child::start({.argv = {"/bin/sh", (folder / "make-dev-ca").string(), folder.string(), host},
-                             .log = folder / "make-dev-ca.log"});
+  for (const auto& file : embedded::certs_files())
+    write_private(folder / file.path, file.data, 0700);
+  auto child =
+      Child::start({.argv = {"/bin/sh", (folder / "make-dev-ca").string(), folder.string(), host},
+                    .log = folder / "make-dev-ca.log"});
   if (child.wait_for(seconds(20)) != 0) {
-    throw std::runtime_error("cannot make the development certificates: " + read_text(folder / "make-dev-ca.log"));
+    throw std::runtime_error("cannot make the development certificates: " +
+                             read_text(folder / "make-dev-ca.log"));
   }
   write_private(host_file, host);
 }

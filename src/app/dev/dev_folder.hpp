@@ -1,5 +1,5 @@
-// The data folder of `tessera dev`: whose it is, certificates, master key. Everything in it is private to
-// the user that runs; demo.json and the certificates' keys are mode 0600.
+// The data folder of `tessera dev`: whose it is, certificates, master key. Everything in it is
+// private to the user that runs; demo.json and the certificates' keys are mode 0600.
 #pragma once
 
 #include <filesystem>
@@ -12,9 +12,9 @@ namespace tessera::app {
 
 class DevFolder {
  public:
-  // Makes the folder. As root, gives it to the unprivileged user and becomes that user for good. With
-  // fresh, removes what is in it. Errors: cluster.unreachable, cluster.locked,
-  // cluster.foreign (a folder with other things in it).
+  // Makes the folder. As root, gives it to the unprivileged user and becomes that user for good.
+  // With fresh, removes what is in it. Errors: cluster.unreachable, cluster.locked, cluster.foreign
+  // (a folder with other things in it).
   [[nodiscard]] static Result<DevFolder> prepare(const std::string& path, bool fresh);
 
   [[nodiscard]] const std::filesystem::path& root() const { return root_; }
@@ -25,8 +25,8 @@ class DevFolder {
   [[nodiscard]] std::filesystem::path certificate() const { return root_ / "certs" / "server.crt"; }
   [[nodiscard]] std::filesystem::path private_key() const { return root_ / "certs" / "server.key"; }
 
-  // By certs/make-dev-ca. The CA stays; the certificate is renewed when the host changes or a month is
-  // left. Throws std::runtime_error.
+  // By certs/make-dev-ca. The CA stays; the certificate is renewed when the host changes or a month
+  // is left. Throws std::runtime_error.
   void make_certificates(const std::string& host) const;
   void make_master_key(Random& random) const;
 

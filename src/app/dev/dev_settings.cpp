@@ -10,7 +10,8 @@
 namespace tessera::app {
 namespace {
 
-// A port that nobody has at the moment; whoever takes it before us makes the bind fail with a clear error.
+// A port that nobody has at the moment; whoever takes it before us makes the bind fail with a clear
+// error.
 int free_port() {
   const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
@@ -31,17 +32,22 @@ Result<HostPort> parse_listen(const std::string& text) {
   const auto* begin = text.data() + (colon == std::string::npos ? 0 : colon + 1);
   const auto* end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(begin, end, out.port);
-  if (colon == std::string::npos || colon == 0 || error != std::errc{} || stop != end || out.port < 0 || out.port > 65535) {
-    return fail(Errc::invalid, "dev.listen", "\"" + text + "\" is not HOST:PORT, as in localhost:8443");
+  if (colon == std::string::npos || colon == 0 || error != std::errc{} || stop != end ||
+      out.port < 0 || out.port > 65535) {
+    return fail(Errc::invalid, "dev.listen",
+                "\"" + text + "\" is not HOST:PORT, as in localhost:8443");
   }
   out.host = text.substr(0, colon);
   if (out.port == 0) out.port = free_port();
   return out;
 }
 
-Settings make_dev_settings(const DevOptions& options, const HostPort& listen, const DevFolder& folder, Cluster& cluster) {
+Settings make_dev_settings(const DevOptions& options, const HostPort& listen,
+                           const DevFolder& folder, Cluster& cluster) {
   auto settings = Settings::load(std::nullopt, {}, {}).value();
-  const auto set = [&](std::string_view key, std::string value) { settings.set(key, std::move(value), "tessera dev"); };
+  const auto set = [&](std::string_view key, std::string value) {
+    settings.set(key, std::move(value), "tessera dev");
+  };
   const auto address = listen.host + ":" + std::to_string(listen.port);
   set("server.public_url", "https://" + (listen.port == 443 ? listen.host : address));
   set("server.drain", "2s");

@@ -12,7 +12,8 @@ struct HostPort {
   std::string host;
   int port = 0;
 };
-// "localhost:8443", "127.0.0.1:0", "[::1]:8443". Port 0 becomes a free one. Errc::invalid otherwise.
+// "localhost:8443", "127.0.0.1:0", "[::1]:8443". Port 0 becomes a free one. Errc::invalid
+// otherwise.
 [[nodiscard]] Result<HostPort> parse_listen(const std::string& text);
 
 [[nodiscard]] Settings make_dev_settings(const DevOptions& options, const HostPort& listen,

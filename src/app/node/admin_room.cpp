@@ -26,23 +26,30 @@ access::Actor with_token(access::Actor actor, const oauth::AccessToken& token) {
   return actor;
 }
 
-// A person's token acts with the person's roles, narrowed by its scopes; a machine's token has none.
-endpoints::TokenActor make_token_actor(OauthRoom& oauth, AccessRoom& access, const Clock& clock, std::string audience) {
-  return [&oauth, &access, &clock, audience = std::move(audience)](const http::Request& request) -> Task<Result<access::Actor>> {
+// A person's token acts with the person's roles, narrowed by its scopes; a machine's token has
+// none.
+endpoints::TokenActor make_token_actor(OauthRoom& oauth, AccessRoom& access, const Clock& clock,
+                                       std::string audience) {
+  return [&oauth, &access, &clock, audience = std::move(audience)](
+             const http::Request& request) -> Task<Result<access::Actor>> {
     const auto now = clock.now();
     auto& verifier = oauth.services->verifier();
-    const auto token = co_await verifier.require(request.header("authorization"), "", audience, now);
+    const auto token =
+        co_await verifier.require(request.header("authorization"), "", audience, now);
     if (!token) co_return std::unexpected(token.error());
     const auto person = co_await verifier.person_of(*token);
-    if (!person) co_return with_token({.kind = access::Actor::Kind::client, .id = parse_uuid((*token)->client_id)}, **token);
+    if (!person)
+      co_return with_token(
+          {.kind = access::Actor::Kind::client, .id = parse_uuid((*token)->client_id)}, **token);
     co_return with_token(co_await access.service->load_actor(*person, now), **token);
   };
 }
 
 }  // namespace
 
-AdminRoom::AdminRoom(Backends& b, JournalRoom& journal, PeopleRoom& people, AccessRoom& access, AuthnRoom& authn,
-                     EnrolRoom& enrol, OauthRoom& oauth, const endpoints::Web& web)
+AdminRoom::AdminRoom(Backends& b, JournalRoom& journal, PeopleRoom& people, AccessRoom& access,
+                     AuthnRoom& authn, EnrolRoom& enrol, OauthRoom& oauth,
+                     const endpoints::Web& web)
     : deps{.web = web,
            .access = *access.service,
            .actors = access.actors,
@@ -56,7 +63,8 @@ AdminRoom::AdminRoom(Backends& b, JournalRoom& journal, PeopleRoom& people, Acce
            .clients = oauth.services->clients(),
            .journal_reader = journal.reader,
            .journal = journal.journal,
-           .token_actor = make_token_actor(oauth, access, *b.clock, web.public_url + std::string(kAdminApi)),
+           .token_actor =
+               make_token_actor(oauth, access, *b.clock, web.public_url + std::string(kAdminApi)),
            .system_uids = {0, static_cast<unsigned>(geteuid())}} {}
 
 }  // namespace tessera::app

@@ -1,5 +1,5 @@
-// Administration, wired: what the admin pages, the admin API and, over the unix socket, the command line
-// stand on.
+// Administration, wired: what the admin pages, the admin API and, over the unix socket, the command
+// line stand on.
 #pragma once
 
 #include "app/node/enrol_room.hpp"
@@ -9,8 +9,8 @@
 namespace tessera::app {
 
 struct AdminRoom {
-  AdminRoom(Backends& backends, JournalRoom& journal, PeopleRoom& people, AccessRoom& access, AuthnRoom& authn,
-            EnrolRoom& enrol, OauthRoom& oauth, const endpoints::Web& web);
+  AdminRoom(Backends& backends, JournalRoom& journal, PeopleRoom& people, AccessRoom& access,
+            AuthnRoom& authn, EnrolRoom& enrol, OauthRoom& oauth, const endpoints::Web& web);
   endpoints::AdminDeps deps;  // the routers keep a reference
 };
 

@@ -1,5 +1,5 @@
-// What a node stands on: time, randomness, threads, PostgreSQL, Redis, keys. Constructing it touches no
-// network: a node starts without its backends and waits for them.
+// What a node stands on: time, randomness, threads, PostgreSQL, Redis, keys. Constructing it
+// touches no network: a node starts without its backends and waits for them.
 #pragma once
 
 #include <atomic>
@@ -19,7 +19,8 @@
 
 namespace tessera::app {
 
-// The system clock, moved by a fixed offset: `tessera dev` under test lets hours pass without waiting.
+// The system clock, moved by a fixed offset: `tessera dev` under test lets hours pass without
+// waiting.
 class OffsetClock final : public Clock {
  public:
   explicit OffsetClock(Duration offset) : offset_(offset) {}

@@ -1,5 +1,5 @@
-// What must be set, and must fit together, before a node can start; one line per problem, with the key
-// and what to write.
+// What must be set, and must fit together, before a node can start; one line per problem, with the
+// key and what to write.
 #pragma once
 
 #include <string>

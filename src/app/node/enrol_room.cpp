@@ -3,8 +3,8 @@
 namespace tessera::app {
 namespace {
 
-enrol::Rooms rooms_of(const Settings& settings, Backends& b, JournalRoom& journal, PeopleRoom& people,
-                      AccessRoom& access, AuthnRoom& authn) {
+enrol::Rooms rooms_of(const Settings& settings, Backends& b, JournalRoom& journal,
+                      PeopleRoom& people, AccessRoom& access, AuthnRoom& authn) {
   return {.people = *people.service,
           .directory = *people.directory,
           .binding = authn.authn.binding(),
@@ -14,8 +14,9 @@ enrol::Rooms rooms_of(const Settings& settings, Backends& b, JournalRoom& journa
           .random = b.random,
           .keys = b.keyring,
           .public_url = settings.text("server.public_url"),
-          .limits = {.evidence_bytes = settings.size("limits.evidence"),
-                     .evidence_at_once = static_cast<int>(settings.integer("limits.evidence_uploads"))}};
+          .limits = {
+              .evidence_bytes = settings.size("limits.evidence"),
+              .evidence_at_once = static_cast<int>(settings.integer("limits.evidence_uploads"))}};
 }
 
 enrol::Ports ports_of(EnrolRoom& room, authn::ThrottleStore& throttle) {
@@ -31,18 +32,24 @@ enrol::Ports ports_of(EnrolRoom& room, authn::ThrottleStore& throttle) {
 
 }  // namespace
 
-Task<Result<void>> FirstAdminRoles::grant_first_admin(const Uuid& person, const RequestContext& context) {
+Task<Result<void>> FirstAdminRoles::grant_first_admin(const Uuid& person,
+                                                      const RequestContext& context) {
   const access::Actor system{.kind = access::Actor::Kind::system};
   for (const auto* role : {"role_admin", "person_admin"}) {
-    const auto granted = co_await access_.role_grants.create(
-        system, {.person = person, .role = role, .unit = access::kRootUnit, .reason = "first administrator"}, context);
-    if (!granted && granted.error().id != "role_grant.exists") co_return std::unexpected(granted.error());
+    const auto granted = co_await access_.role_grants.create(system,
+                                                             {.person = person,
+                                                              .role = role,
+                                                              .unit = access::kRootUnit,
+                                                              .reason = "first administrator"},
+                                                             context);
+    if (!granted && granted.error().id != "role_grant.exists")
+      co_return std::unexpected(granted.error());
   }
   co_return Result<void>{};
 }
 
-EnrolRoom::EnrolRoom(const Settings& settings, Backends& b, JournalRoom& j, PeopleRoom& people, AccessRoom& access,
-                     AuthnRoom& authn)
+EnrolRoom::EnrolRoom(const Settings& settings, Backends& b, JournalRoom& j, PeopleRoom& people,
+                     AccessRoom& access, AuthnRoom& authn)
     : backends(b),
       journal(j),
       applications(b.database, j.journal),
@@ -64,7 +71,8 @@ void EnrolRoom::add_jobs(runtime::Jobs& jobs) {
       (void)co_await timers->fire_timers(backends.clock->now());
     }
   });
-  jobs.every("enrol.clean_up", minutes(30), [this]() -> Task<> { (void)co_await timers->clean_up(backends.clock->now()); });
+  jobs.every("enrol.clean_up", minutes(30),
+             [this]() -> Task<> { (void)co_await timers->clean_up(backends.clock->now()); });
 }
 
 }  // namespace tessera::app

@@ -6,7 +6,8 @@
 namespace tessera::app {
 namespace {
 
-// Boundaries and fields around a scan: one that is exactly at the limit must reach the room that says so.
+// Boundaries and fields around a scan: one that is exactly at the limit must reach the room that
+// says so.
 constexpr std::size_t kMultipartOverhead = 64 * 1024;
 
 http::Limits make_limits(const Settings& settings) {
@@ -18,7 +19,8 @@ http::Limits make_limits(const Settings& settings) {
           .request_time = settings.duration("limits.request_time"),
           .idle_time = settings.duration("limits.idle_time"),
           .connections = static_cast<std::size_t>(settings.integer("limits.connections")),
-          .connections_per_address = static_cast<std::size_t>(settings.integer("limits.connections_per_address")),
+          .connections_per_address =
+              static_cast<std::size_t>(settings.integer("limits.connections_per_address")),
           .uploads = static_cast<std::size_t>(settings.integer("limits.evidence_uploads"))};
 }
 
@@ -38,8 +40,10 @@ http::ListenerConfig make_plain(std::string name, std::string address) {
 }  // namespace
 
 http::ServerConfig make_http_config(const Settings& settings, Rooms& rooms) {
-  http::ServerConfig config{.public_url = settings.text("server.public_url"), .limits = make_limits(settings)};
-  for (const auto& listener : settings.listeners()) config.listeners.push_back(make_listener(listener));
+  http::ServerConfig config{.public_url = settings.text("server.public_url"),
+                            .limits = make_limits(settings)};
+  for (const auto& listener : settings.listeners())
+    config.listeners.push_back(make_listener(listener));
   config.listeners.push_back(make_plain("management", settings.text("management.address")));
   const auto& socket = settings.text("management.admin_socket");
   if (!socket.empty()) config.listeners.push_back(make_plain("admin-socket", "unix:" + socket));

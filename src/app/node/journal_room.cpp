@@ -15,7 +15,8 @@ JournalRoom::JournalRoom(const Settings& settings, Backends& b)
       tree(b.database),
       reader(b.database),
       journal(store, b.keyring, *b.clock, b.random),
-      sequencer(tree, store, b.keyring, *b.clock, b.random, audit::append_to_file(settings.text("audit.head_file"))) {}
+      sequencer(tree, store, b.keyring, *b.clock, b.random,
+                audit::append_to_file(settings.text("audit.head_file"))) {}
 
 Task<> JournalRoom::open() {
   co_await store.add_months(backends.clock->now());
@@ -33,12 +34,15 @@ Task<> JournalRoom::save_seen() {
 
 void JournalRoom::add_jobs(runtime::Jobs& jobs) {
   jobs.every("journal.sequence", milliseconds(500), [this]() -> Task<> {
-    if (co_await backends.leases.take("journal.sequencer", journal.boot(), kSequencerLease)) co_await sequencer.run();
+    if (co_await backends.leases.take("journal.sequencer", journal.boot(), kSequencerLease))
+      co_await sequencer.run();
   });
   jobs.every("journal.flush", seconds(5), [this]() -> Task<> { return journal.flush(); });
-  jobs.every("journal.months", hours(12), [this]() -> Task<> { return store.add_months(backends.clock->now()); });
+  jobs.every("journal.months", hours(12),
+             [this]() -> Task<> { return store.add_months(backends.clock->now()); });
   jobs.every("journal.gaps", minutes(5), [this]() -> Task<> {
-    if (co_await backends.leases.take("journal.gaps", journal.boot(), minutes(4))) co_await sequencer.fill_crash_gaps();
+    if (co_await backends.leases.take("journal.gaps", journal.boot(), minutes(4)))
+      co_await sequencer.fill_crash_gaps();
   });
   jobs.every("node.seen", seconds(10), [this]() -> Task<> { return save_seen(); });
 }

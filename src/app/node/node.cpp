@@ -22,7 +22,8 @@ constexpr auto kTryAgain = std::chrono::milliseconds(200);
 void gate(http::Router& router, const std::atomic<bool>& open) {
   for (const auto& route : router.routes()) {
     route->handler = [inner = std::move(route->handler), &open](http::Request& request) {
-      if (!open.load(std::memory_order_relaxed)) throw Unavailable("start", "the node is not open yet");
+      if (!open.load(std::memory_order_relaxed))
+        throw Unavailable("start", "the node is not open yet");
       return inner(request);
     };
   }
@@ -41,12 +42,15 @@ Node::Node(Settings settings, NodeOptions options)
       backends_(settings_, std::move(options_.clock)),
       rooms_(settings_, backends_),
       readiness_(checks(), *backends_.clock),
-      server_(backends_.io, make_http_config(settings_, rooms_), *backends_.clock, backends_.random),
+      server_(backends_.io, make_http_config(settings_, rooms_), *backends_.clock,
+              backends_.random),
       jobs_(backends_.io, backends_.random) {
   build_routers();
 }
 
-Node::~Node() { stop(); }
+Node::~Node() {
+  stop();
+}
 
 void Node::build_routers() {
   rooms_.add_public_routes(public_router_, options_.outbox_folder);
@@ -56,7 +60,8 @@ void Node::build_routers() {
   endpoints::add_management_routes(management_router_, readiness_);
   for (const auto& listener : settings_.listeners()) server_.serve(listener.name, public_router_);
   server_.serve("management", management_router_);
-  if (!settings_.text("management.admin_socket").empty()) server_.serve("admin-socket", admin_router_);
+  if (!settings_.text("management.admin_socket").empty())
+    server_.serve("admin-socket", admin_router_);
 }
 
 std::vector<endpoints::Check> Node::checks() {
@@ -64,7 +69,10 @@ std::vector<endpoints::Check> Node::checks() {
       {"database", [this]() -> Task<std::string> { return rooms_.probe_database(); }},
       {"redis", [this]() -> Task<std::string> { return probe_redis(backends_.redis); }},
       {"open", [this]() -> Task<std::string> { co_return open_ ? "" : why(); }},
-      {"signing_keys", [this]() -> Task<std::string> { co_return rooms_.has_signing_keys() ? "" : "no signing key is active"; }},
+      {"signing_keys",
+       [this]() -> Task<std::string> {
+         co_return rooms_.has_signing_keys() ? "" : "no signing key is active";
+       }},
       {"schema",
        [this]() -> Task<std::string> {
          const auto ready = co_await backends_.database.run(
@@ -88,7 +96,8 @@ Task<> Node::keep_opening() {
     try {
       if (const auto opened = co_await open(); !opened) {
         reason = opened.error().text;
-        fault_ = opened.error().id == "start.privileged_role" || opened.error().id == "keyring.wrong_master";
+        fault_ = opened.error().id == "start.privileged_role" ||
+                 opened.error().id == "keyring.wrong_master";
       }
     } catch (const Unavailable& error) {
       reason = error.what();
@@ -121,7 +130,8 @@ Task<Result<void>> Node::open() {
 
 void Node::set_why(std::string reason) {
   const std::lock_guard lock(mutex_);
-  if (reason != why_ && !reason.empty()) runtime::log(runtime::Level::warn, "node.waiting", {{"for", reason}});
+  if (reason != why_ && !reason.empty())
+    runtime::log(runtime::Level::warn, "node.waiting", {{"for", reason}});
   why_ = std::move(reason);
   changed_.notify_all();
 }

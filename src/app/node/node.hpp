@@ -33,8 +33,8 @@ class Node {
   Node(const Node&) = delete;
   Node& operator=(const Node&) = delete;
 
-  // Listens and begins to open: until the backends are there, pages and APIs answer 503 and the node is
-  // not ready; it keeps trying. Throws if a listener cannot bind.
+  // Listens and begins to open: until the backends are there, pages and APIs answer 503 and the
+  // node is not ready; it keeps trying. Throws if a listener cannot bind.
   void start();
   // False if it did not open in time. why() says what is missing.
   [[nodiscard]] bool wait_until_open(Duration limit);
@@ -48,7 +48,9 @@ class Node {
 
   [[nodiscard]] Backends& backends() { return backends_; }
   [[nodiscard]] Rooms& rooms() { return rooms_; }
-  [[nodiscard]] std::string address_of(const std::string& listener) const { return server_.bound_address(listener); }
+  [[nodiscard]] std::string address_of(const std::string& listener) const {
+    return server_.bound_address(listener);
+  }
 
  private:
   void build_routers();

@@ -2,8 +2,8 @@
 
 namespace tessera::app {
 
-OauthRoom::OauthRoom(const Settings& settings, Backends& b, JournalRoom& journal, PeopleRoom& people,
-                     AccessRoom& access, AuthnRoom& authn)
+OauthRoom::OauthRoom(const Settings& settings, Backends& b, JournalRoom& journal,
+                     PeopleRoom& people, AccessRoom& access, AuthnRoom& authn)
     : backends(b),
       client_store(b.database, journal.journal, *b.clock),
       key_store(b.database, journal.journal),
@@ -27,23 +27,24 @@ OauthRoom::OauthRoom(const Settings& settings, Backends& b, JournalRoom& journal
       revoker(oauth::make_grant_revoker(states)),
       consents(privacy::make_consent_service(consent_store, *revoker, b.random)),
       releases(privacy::make_release_ledger(consent_store)),
-      services(std::make_unique<oauth::Services>(oauth::OauthParts{.issuer = settings.text("server.public_url"),
-                                                                   .clients = clients,
-                                                                   .client_store = client_store,
-                                                                   .codes = codes,
-                                                                   .states = states,
-                                                                   .grants = grants,
-                                                                   .consents = *consents,
-                                                                   .subjects = subjects,
-                                                                   .releases = *releases,
-                                                                   .sessions = authn.authn.sessions(),
-                                                                   .people = *people.service,
-                                                                   .access = *access.service,
-                                                                   .journal = journal.journal,
-                                                                   .signer = signer,
-                                                                   .keyring = b.keyring,
-                                                                   .clock = *b.clock,
-                                                                   .random = b.random})) {}
+      services(std::make_unique<oauth::Services>(
+          oauth::OauthParts{.issuer = settings.text("server.public_url"),
+                            .clients = clients,
+                            .client_store = client_store,
+                            .codes = codes,
+                            .states = states,
+                            .grants = grants,
+                            .consents = *consents,
+                            .subjects = subjects,
+                            .releases = *releases,
+                            .sessions = authn.authn.sessions(),
+                            .people = *people.service,
+                            .access = *access.service,
+                            .journal = journal.journal,
+                            .signer = signer,
+                            .keyring = b.keyring,
+                            .clock = *b.clock,
+                            .random = b.random})) {}
 
 Task<> OauthRoom::open() {
   co_await grants.add_months(backends.clock->now());
@@ -53,12 +54,14 @@ Task<> OauthRoom::open() {
 
 bool OauthRoom::has_signing_keys() const {
   const auto snapshot = keys.get();
-  return snapshot->active(jose::SignAlg::es256) != nullptr && snapshot->active(jose::SignAlg::rs256) != nullptr;
+  return snapshot->active(jose::SignAlg::es256) != nullptr &&
+         snapshot->active(jose::SignAlg::rs256) != nullptr;
 }
 
 void OauthRoom::add_jobs(runtime::Jobs& jobs) {
   jobs.every("oauth.keys", minutes(1), [this]() -> Task<> { return signing_keys.tend(); });
-  jobs.every("oauth.months", hours(12), [this]() -> Task<> { return grants.add_months(backends.clock->now()); });
+  jobs.every("oauth.months", hours(12),
+             [this]() -> Task<> { return grants.add_months(backends.clock->now()); });
 }
 
 }  // namespace tessera::app

@@ -8,9 +8,10 @@
 
 namespace tessera::app {
 
-// Loads the configuration, opens backends, keys and rooms, runs the task, and turns what goes wrong into
-// a sentence on stderr and an exit code.
-int run_offline(const ConfigSource& source, const std::function<Task<int>(Backends&, Rooms&)>& task);
+// Loads the configuration, opens backends, keys and rooms, runs the task, and turns what goes wrong
+// into a sentence on stderr and an exit code.
+int run_offline(const ConfigSource& source,
+                const std::function<Task<int>(Backends&, Rooms&)>& task);
 
 // Prints the error of a service and gives kFailed.
 int complain(const Error& error);

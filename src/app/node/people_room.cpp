@@ -5,8 +5,9 @@ namespace {
 
 authn::AuthnOptions authn_options(const Settings& settings) {
   authn::AuthnOptions options;
-  options.hashing.params = {.memory_kib = static_cast<std::uint32_t>(settings.size("hashing.memory") / 1024),
-                            .passes = static_cast<std::uint32_t>(settings.integer("hashing.passes"))};
+  options.hashing.params = {
+      .memory_kib = static_cast<std::uint32_t>(settings.size("hashing.memory") / 1024),
+      .passes = static_cast<std::uint32_t>(settings.integer("hashing.passes"))};
   options.hashing.threads = static_cast<std::size_t>(settings.integer("hashing.threads"));
   options.hashing.queue_time = settings.duration("hashing.queue_time");
   auto& throttle = options.throttle;
@@ -14,7 +15,8 @@ authn::AuthnOptions authn_options(const Settings& settings) {
   throttle.first_delay = settings.duration("throttle.first_delay");
   throttle.longest_delay = settings.duration("throttle.longest_delay");
   throttle.per_network_small = static_cast<int>(settings.integer("throttle.network_failures"));
-  throttle.per_network_large = static_cast<int>(settings.integer("throttle.network_large_failures"));
+  throttle.per_network_large =
+      static_cast<int>(settings.integer("throttle.network_large_failures"));
   throttle.window = settings.duration("throttle.window");
   return options;
 }
@@ -43,7 +45,8 @@ AccessRoom::AccessRoom(Backends& b, JournalRoom& journal)
       roles(role_store, *service),
       role_grants(role_grant_store, *service, b.random) {}
 
-AuthnRoom::AuthnRoom(const Settings& settings, Backends& b, JournalRoom& journal, PeopleRoom& people)
+AuthnRoom::AuthnRoom(const Settings& settings, Backends& b, JournalRoom& journal,
+                     PeopleRoom& people)
     : backends(b),
       session_store(b.database, journal.journal),
       session_cache(b.redis),

@@ -29,7 +29,8 @@ Rooms::Rooms(const Settings& settings, Backends& backends)
            .public_url = settings.text("server.public_url")},
       admin_(backends, journal, people, access, authn, enrol, oauth, web_) {}
 
-void Rooms::add_public_routes(http::Router& router, const std::optional<std::filesystem::path>& outbox_folder) {
+void Rooms::add_public_routes(http::Router& router,
+                              const std::optional<std::filesystem::path>& outbox_folder) {
   endpoints::add_public_routes(router, {.web = web_, .outbox_folder = outbox_folder});
   endpoints::add_account_routes(router, {.web = web_,
                                          .sign_in = authn.authn.sign_in(),
@@ -53,7 +54,9 @@ void Rooms::add_public_routes(http::Router& router, const std::optional<std::fil
   endpoints::add_admin_page_routes(router, admin_.deps);
 }
 
-void Rooms::add_admin_routes(http::Router& router) { endpoints::add_admin_api_routes(router, admin_.deps); }
+void Rooms::add_admin_routes(http::Router& router) {
+  endpoints::add_admin_api_routes(router, admin_.deps);
+}
 
 Task<Result<void>> Rooms::open() {
   co_await journal.open();

@@ -1,4 +1,5 @@
-// All rooms of a node, wired by hand from the ground up, and what they contribute to it: routes and jobs.
+// All rooms of a node, wired by hand from the ground up, and what they contribute to it: routes and
+// jobs.
 #pragma once
 
 #include <filesystem>
@@ -29,7 +30,8 @@ class Rooms {
  public:
   Rooms(const Settings& settings, Backends& backends);
 
-  void add_public_routes(http::Router& router, const std::optional<std::filesystem::path>& outbox_folder);
+  void add_public_routes(http::Router& router,
+                         const std::optional<std::filesystem::path>& outbox_folder);
   void add_admin_routes(http::Router& router);
   // Once the keyring is loaded: what must be in memory before the first request.
   [[nodiscard]] Task<Result<void>> open();

@@ -32,6 +32,8 @@ int wait_for_end(const std::function<void()>& on_hangup) {
   }
 }
 
-void ask_to_end() { kill(getpid(), SIGTERM); }
+void ask_to_end() {
+  kill(getpid(), SIGTERM);
+}
 
 }  // namespace tessera::app

@@ -74,9 +74,9 @@ Task<http::Response> change_password(const AccountDeps& deps, http::Request& req
   const auto renewed = co_await deps.sign_in.renew_session(session, request.context);
   auto response = redirect_done("/account", "password");
   if (renewed) {
-    response.header("Set-Cookie",
-                    codec::render_set_cookie(
-                        {.name = std::string(authn::kSessionCookie), .value = *renewed}));
+    response.header(
+        "Set-Cookie",
+        codec::render_set_cookie({.name = std::string(authn::kSessionCookie), .value = *renewed}));
   }
   co_return response;
 }

@@ -13,8 +13,8 @@ namespace {
 
 constexpr const char* kPage = "/account/authenticators/totp";
 
-// What the app will call the account: the person's own mail address, which a password alone does not
-// show (R27), or the name of the service.
+// What the app will call the account: the person's own mail address, which a password alone does
+// not show (R27), or the name of the service.
 Task<std::string> account_name(const AccountDeps& deps, const authn::Session& session) {
   if (!satisfies(session.acr, Acr::aal2)) co_return deps.service_name;
   const std::array<std::string, 1> names{"email"};

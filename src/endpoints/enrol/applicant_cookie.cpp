@@ -35,7 +35,8 @@ Task<OpenedApplication> open_application(const EnrolDeps& deps, http::Request& r
   OpenedApplication out;
   const auto content = read(deps, request);
   if (content) {
-    auto opened = co_await deps.applicants.open(content->application, content->code, request.context);
+    auto opened =
+        co_await deps.applicants.open(content->application, content->code, request.context);
     if (opened) {
       out.application = std::move(*opened);
       out.code = content->code;
@@ -46,10 +47,12 @@ Task<OpenedApplication> open_application(const EnrolDeps& deps, http::Request& r
   co_return out;
 }
 
-http::Response redirect_with(const EnrolDeps& deps, const enrol::Started& started, std::string path) {
-  std::string plain = to_string(started.application.id) + std::string(started.continuation_code.reveal());
-  const auto sealed =
-      deps.web.keyring.get()->seal(crypto::kPurposeFlow, as_bytes(plain), kContext, deps.web.random);
+http::Response redirect_with(const EnrolDeps& deps, const enrol::Started& started,
+                             std::string path) {
+  std::string plain =
+      to_string(started.application.id) + std::string(started.continuation_code.reveal());
+  const auto sealed = deps.web.keyring.get()->seal(crypto::kPurposeFlow, as_bytes(plain), kContext,
+                                                   deps.web.random);
   wipe(plain.data(), plain.size());
   auto response = http::redirect(std::move(path));
   response.header("Set-Cookie", codec::render_set_cookie({.name = std::string(kEnrolCookie),
@@ -66,8 +69,8 @@ std::vector<ui::FieldMessage> messages_of(const Error& error, std::string_view o
 }
 
 bool is_page_error(const Error& error) {
-  return error.code == Errc::conflict || error.code == Errc::forbidden || error.code == Errc::not_found ||
-         error.code == Errc::gone;
+  return error.code == Errc::conflict || error.code == Errc::forbidden ||
+         error.code == Errc::not_found || error.code == Errc::gone;
 }
 
 }  // namespace tessera::endpoints

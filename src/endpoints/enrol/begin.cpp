@@ -14,8 +14,11 @@ ui::EnrolFormPage resume_page(std::vector<ui::FieldMessage> errors = {}) {
   return {.form_id = "enrol-resume",
           .title_id = "enrol.resume.title",
           .text_ids = {"enrol.resume.text"},
-          .fields = {ui::Input{.name = "code", .label_id = "enrol.resume.code",
-                               .error_id = ui::error_of(errors, "code"), .autocomplete = "off", .width = "20"}},
+          .fields = {ui::Input{.name = "code",
+                               .label_id = "enrol.resume.code",
+                               .error_id = ui::error_of(errors, "code"),
+                               .autocomplete = "off",
+                               .width = "20"}},
           .back_path = "/enrol",
           .errors = errors};
 }
@@ -24,8 +27,12 @@ ui::EnrolFormPage track_page(std::string value = {}, std::vector<ui::FieldMessag
   return {.form_id = "enrol-track",
           .title_id = "enrol.track.title",
           .text_ids = {"enrol.track.text"},
-          .fields = {ui::Input{.name = "tracking", .label_id = "enrol.track.number", .value = std::move(value),
-                               .error_id = ui::error_of(errors, "tracking"), .autocomplete = "off", .width = "20"}},
+          .fields = {ui::Input{.name = "tracking",
+                               .label_id = "enrol.track.number",
+                               .value = std::move(value),
+                               .error_id = ui::error_of(errors, "tracking"),
+                               .autocomplete = "off",
+                               .width = "20"}},
           .back_path = "/enrol",
           .errors = errors};
 }
@@ -40,7 +47,8 @@ ui::EnrolStatusPage status_page(const enrol::StatusView& view) {
   if (view.next_date) page.next_date = show_time(*view.next_date).substr(0, 10);
   for (const auto& code : application.reasons) page.reason_ids.push_back("enrol.reason." + code);
   for (const auto& step : view.history) {
-    page.steps.push_back({show_time(step.at), "enrol.view." + std::string(enrol::info_of(step.to).view),
+    page.steps.push_back({show_time(step.at),
+                          "enrol.view." + std::string(enrol::info_of(step.to).view),
                           step.who == enrol::Who::officer     ? "enrol.who.officer"
                           : step.who == enrol::Who::applicant ? "enrol.who.applicant"
                                                               : "enrol.who.system"});
@@ -107,9 +115,11 @@ Task<http::Response> track_enrolment(const EnrolDeps& deps, http::Request& reque
   if (!form) co_return deps.web.error_page(request, form.error(), "/enrol/track");
   const auto view = co_await deps.applicants.track(form->value("tracking"), request.context);
   if (view) co_return deps.web.page(request, std::nullopt, status_page(*view));
-  if (view.error().code == Errc::rate_limited) co_return deps.web.error_page(request, view.error(), "/enrol");
+  if (view.error().code == Errc::rate_limited)
+    co_return deps.web.error_page(request, view.error(), "/enrol");
   co_return deps.web.page(request, std::nullopt,
-                          track_page(form->value("tracking"), {{"tracking", "enrol.tracking"}}), 400);
+                          track_page(form->value("tracking"), {{"tracking", "enrol.tracking"}}),
+                          400);
 }
 
 Task<http::Response> show_status(const EnrolDeps& deps, http::Request& request) {
@@ -126,12 +136,13 @@ Task<http::Response> show_status(const EnrolDeps& deps, http::Request& request) 
 Task<http::Response> show_withdraw(const EnrolDeps& deps, http::Request& request) {
   auto opened = co_await open_application(deps, request);
   if (opened.refusal) co_return std::move(*opened.refusal);
-  const ui::EnrolFormPage page{.form_id = "enrol-withdraw",
-                               .title_id = "enrol.withdraw.title",
-                               .text_ids = {"enrol.withdraw.text"},
-                               .submit_id = "enrol.withdraw.button",
-                               .back_path = "/enrol/status",
-                               .links = {{"/enrol/status", "enrol.withdraw.keep", "withdraw-keep"}}};
+  const ui::EnrolFormPage page{
+      .form_id = "enrol-withdraw",
+      .title_id = "enrol.withdraw.title",
+      .text_ids = {"enrol.withdraw.text"},
+      .submit_id = "enrol.withdraw.button",
+      .back_path = "/enrol/status",
+      .links = {{"/enrol/status", "enrol.withdraw.keep", "withdraw-keep"}}};
   co_return deps.web.page(request, std::nullopt, page);
 }
 

@@ -13,7 +13,8 @@ namespace tessera::endpoints {
 [[nodiscard]] Task<http::Response> track_enrolment(const EnrolDeps& deps, http::Request& request);
 [[nodiscard]] Task<http::Response> show_status(const EnrolDeps& deps, http::Request& request);
 [[nodiscard]] Task<http::Response> show_withdraw(const EnrolDeps& deps, http::Request& request);
-[[nodiscard]] Task<http::Response> withdraw_enrolment(const EnrolDeps& deps, http::Request& request);
+[[nodiscard]] Task<http::Response> withdraw_enrolment(const EnrolDeps& deps,
+                                                      http::Request& request);
 [[nodiscard]] Task<http::Response> edit_again(const EnrolDeps& deps, http::Request& request);
 
 }  // namespace tessera::endpoints

@@ -12,18 +12,20 @@ namespace {
 
 constexpr std::size_t kMostToken = 256;
 
-Task<http::Response> show(const EnrolDeps& deps, http::Request& request, const enrol::Application& application,
+Task<http::Response> show(const EnrolDeps& deps, http::Request& request,
+                          const enrol::Application& application,
                           std::vector<ui::FieldMessage> errors, int status) {
   ui::EnrolEvidencePage page{.errors = std::move(errors)};
   for (const auto& scan : (co_await deps.applicants.draft(application)).evidence) {
-    page.scans.push_back({to_string(scan.id), "enrol.document." + scan.document_type, size_text(scan.size),
-                          format_text(scan.media_type)});
+    page.scans.push_back({to_string(scan.id), "enrol.document." + scan.document_type,
+                          size_text(scan.size), format_text(scan.media_type)});
   }
   co_return deps.web.page(request, std::nullopt, page, status);
 }
 
 // The one rule about forms of ours, asked with the token that came as a part.
-Result<void> check_token(const EnrolDeps& deps, const http::Request& request, const std::string& token) {
+Result<void> check_token(const EnrolDeps& deps, const http::Request& request,
+                         const std::string& token) {
   http::Request form{.method = request.method, .path = request.path, .host = request.host};
   for (const auto& header : request.headers) {
     if (header.first != "content-type") form.headers.push_back(header);
@@ -35,17 +37,20 @@ Result<void> check_token(const EnrolDeps& deps, const http::Request& request, co
   return {};
 }
 
-// Feeds the parts of one form into one upload. The browser sends the fields in the order of the page.
+// Feeds the parts of one form into one upload. The browser sends the fields in the order of the
+// page.
 class Receiver {
  public:
-  Receiver(const EnrolDeps& deps, const http::Request& request, const enrol::Application& application)
+  Receiver(const EnrolDeps& deps, const http::Request& request,
+           const enrol::Application& application)
       : deps_(deps), request_(request), application_(application) {}
 
   Task<Result<void>> take(codec::MultipartPiece piece) {
     using Kind = codec::MultipartPiece::Kind;
     if (piece.kind == Kind::begin) co_return co_await begin(piece);
     if (piece.kind == Kind::data && field_ == kCsrfField) co_return add_token(piece.data);
-    if (piece.kind == Kind::data && field_ == "scan" && upload_) co_return co_await upload_->write(piece.data);
+    if (piece.kind == Kind::data && field_ == "scan" && upload_)
+      co_return co_await upload_->write(piece.data);
     if (piece.kind == Kind::end && field_ == kCsrfField) co_return check();
     co_return Result<void>{};
   }
@@ -155,12 +160,13 @@ Task<http::Response> upload_evidence(const EnrolDeps& deps, http::Request& reque
   if (broken) std::rethrow_exception(broken);
   if (received) co_return http::redirect("/enrol/evidence");
   const auto& error = received.error();
-  if (error.code == Errc::forbidden || error.code == Errc::rate_limited || error.id == "form.type" ||
-      error.id == "enrol.not_editable") {
+  if (error.code == Errc::forbidden || error.code == Errc::rate_limited ||
+      error.id == "form.type" || error.id == "enrol.not_editable") {
     co_return deps.web.error_page(request, error, "/enrol/evidence");
   }
   co_await drain(request);
-  co_return co_await show(deps, request, *opened.application, {{"scan", error.id}}, http::status_of(error.code));
+  co_return co_await show(deps, request, *opened.application, {{"scan", error.id}},
+                          http::status_of(error.code));
 }
 
 Task<http::Response> remove_evidence(const EnrolDeps& deps, http::Request& request) {
@@ -169,7 +175,8 @@ Task<http::Response> remove_evidence(const EnrolDeps& deps, http::Request& reque
   const auto form = deps.web.checked_form(request);
   if (!form) co_return deps.web.error_page(request, form.error(), "/enrol/evidence");
   const auto id = parse_uuid(form->value("evidence"));
-  const auto removed = co_await deps.applicants.remove_evidence(*opened.application, id.value_or(Uuid{}), request.context);
+  const auto removed = co_await deps.applicants.remove_evidence(
+      *opened.application, id.value_or(Uuid{}), request.context);
   if (!removed) co_return deps.web.error_page(request, removed.error(), "/enrol/evidence");
   co_return http::redirect("/enrol/evidence");
 }

@@ -7,14 +7,22 @@
 namespace tessera::endpoints {
 namespace {
 
-ui::EnrolFormPage first_admin_page(std::string name, std::string mail, std::vector<ui::FieldMessage> errors = {}) {
+ui::EnrolFormPage first_admin_page(std::string name, std::string mail,
+                                   std::vector<ui::FieldMessage> errors = {}) {
   return {.form_id = "enrol-first-admin",
           .title_id = "enrol.admin.title",
           .text_ids = {"enrol.admin.text"},
-          .fields = {ui::Input{.name = "name", .label_id = "enrol.field.name", .value = std::move(name),
-                               .error_id = ui::error_of(errors, "name"), .autocomplete = "name"},
-                     ui::Input{.name = "email", .label_id = "enrol.field.email", .value = std::move(mail),
-                               .error_id = ui::error_of(errors, "email"), .type = "email", .autocomplete = "email"}},
+          .fields = {ui::Input{.name = "name",
+                               .label_id = "enrol.field.name",
+                               .value = std::move(name),
+                               .error_id = ui::error_of(errors, "name"),
+                               .autocomplete = "name"},
+                     ui::Input{.name = "email",
+                               .label_id = "enrol.field.email",
+                               .value = std::move(mail),
+                               .error_id = ui::error_of(errors, "email"),
+                               .type = "email",
+                               .autocomplete = "email"}},
           .errors = errors};
 }
 
@@ -35,10 +43,11 @@ Task<http::Response> show_invitation(const EnrolDeps& deps, http::Request& reque
                                .signed_in = session.has_value() && !found->bootstrap};
   if (!found->bootstrap) {
     const auto& staff = found->affiliation;
-    page.rows = {{"enrol.invitation.employer", staff.employer},
-                 {"enrol.invitation.post", staff.post},
-                 {"enrol.invitation.period",
-                  show_time(staff.starts).substr(0, 10) + " - " + (staff.ends ? show_time(*staff.ends).substr(0, 10) : "")}};
+    page.rows = {
+        {"enrol.invitation.employer", staff.employer},
+        {"enrol.invitation.post", staff.post},
+        {"enrol.invitation.period", show_time(staff.starts).substr(0, 10) + " - " +
+                                        (staff.ends ? show_time(*staff.ends).substr(0, 10) : "")}};
   }
   auto response = deps.web.page(request, session, page);
   // The code is in this page's address: it goes nowhere from here.
@@ -54,8 +63,9 @@ Task<http::Response> accept_invitation(const EnrolDeps& deps, http::Request& req
   const auto code = form->value("code");
   const auto session = co_await deps.web.current_session(request);
   if (form->value("action") == "sign-in" || (session && !satisfies(session->acr, Acr::aal2))) {
-    co_return deps.web.redirect_to_sign_in(request, Acr::aal2,
-                                           {.return_to = invitation_path(code), .cancel_to = invitation_path(code)});
+    co_return deps.web.redirect_to_sign_in(
+        request, Acr::aal2,
+        {.return_to = invitation_path(code), .cancel_to = invitation_path(code)});
   }
   std::optional<Uuid> person;
   if (session) person = session->person;
@@ -72,7 +82,8 @@ Task<http::Response> show_first_admin(const EnrolDeps& deps, http::Request& requ
   auto opened = co_await open_application(deps, request);
   if (opened.refusal) co_return std::move(*opened.refusal);
   const auto draft = co_await deps.applicants.draft(*opened.application);
-  co_return deps.web.page(request, std::nullopt, first_admin_page(draft.value("name"), draft.value("email")));
+  co_return deps.web.page(request, std::nullopt,
+                          first_admin_page(draft.value("name"), draft.value("email")));
 }
 
 Task<http::Response> save_first_admin(const EnrolDeps& deps, http::Request& request) {
@@ -82,10 +93,13 @@ Task<http::Response> save_first_admin(const EnrolDeps& deps, http::Request& requ
   if (!form) co_return deps.web.error_page(request, form.error(), "/enrol/first-admin");
   const auto name = form->value("name");
   const auto mail = form->value("email");
-  const auto saved = co_await deps.invitations.state_first_admin(*opened.application, name, mail, request.context);
+  const auto saved =
+      co_await deps.invitations.state_first_admin(*opened.application, name, mail, request.context);
   if (saved) co_return http::redirect("/enrol/bind");
-  if (saved.error().code != Errc::invalid) co_return deps.web.error_page(request, saved.error(), "/enrol/status");
-  co_return deps.web.page(request, std::nullopt, first_admin_page(name, mail, messages_of(saved.error(), "name")), 400);
+  if (saved.error().code != Errc::invalid)
+    co_return deps.web.error_page(request, saved.error(), "/enrol/status");
+  co_return deps.web.page(request, std::nullopt,
+                          first_admin_page(name, mail, messages_of(saved.error(), "name")), 400);
 }
 
 }  // namespace tessera::endpoints

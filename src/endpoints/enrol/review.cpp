@@ -24,7 +24,8 @@ Task<Officer> open_officer(const EnrolDeps& deps, http::Request& request) {
   out.session = co_await deps.web.current_session(request);
   if (!out.session || !satisfies(out.session->acr, Acr::aal2)) {
     const bool is_get = request.method == http::Method::get || request.method == http::Method::head;
-    out.refusal = deps.web.redirect_to_sign_in(request, Acr::aal2, {.return_to = is_get ? "" : "/review"});
+    out.refusal =
+        deps.web.redirect_to_sign_in(request, Acr::aal2, {.return_to = is_get ? "" : "/review"});
     co_return out;
   }
   out.actor = co_await deps.access.load_actor(out.session->person, deps.web.clock.now());
@@ -33,8 +34,12 @@ Task<Officer> open_officer(const EnrolDeps& deps, http::Request& request) {
   co_return out;
 }
 
-Uuid case_id(const http::Request& request) { return parse_uuid(request.param("id")).value_or(Uuid{}); }
-std::string case_path(const Uuid& id) { return "/review/" + to_string(id); }
+Uuid case_id(const http::Request& request) {
+  return parse_uuid(request.param("id")).value_or(Uuid{});
+}
+std::string case_path(const Uuid& id) {
+  return "/review/" + to_string(id);
+}
 
 std::string notice_word(const http::Request& request) {
   const auto query = codec::Form::parse(request.query);
@@ -46,7 +51,9 @@ std::string notice_word(const http::Request& request) {
 }
 
 std::string who_id(enrol::Who who) {
-  return who == enrol::Who::officer ? "enrol.who.officer" : who == enrol::Who::applicant ? "enrol.who.applicant" : "enrol.who.system";
+  return who == enrol::Who::officer     ? "enrol.who.officer"
+         : who == enrol::Who::applicant ? "enrol.who.applicant"
+                                        : "enrol.who.system";
 }
 
 std::string plain_address(const std::string& text) {
@@ -59,23 +66,26 @@ std::string plain_address(const std::string& text) {
 
 ui::ReviewCasePage case_page(const enrol::Case& shown) {
   const auto& application = shown.application;
-  ui::ReviewCasePage page{.id = to_string(application.id),
-                          .tracking = application.tracking,
-                          .version = std::to_string(application.version),
-                          .kind_id = "review.kind." + std::string(enrol::to_string(application.kind)),
-                          .revealed = shown.revealed,
-                          .open = application.state == enrol::State::in_review,
-                          .existing_person = application.existing_person};
+  ui::ReviewCasePage page{
+      .id = to_string(application.id),
+      .tracking = application.tracking,
+      .version = std::to_string(application.version),
+      .kind_id = "review.kind." + std::string(enrol::to_string(application.kind)),
+      .revealed = shown.revealed,
+      .open = application.state == enrol::State::in_review,
+      .existing_person = application.existing_person};
   for (const auto& value : shown.values) {
     const bool type = value.name == "document_type";
     page.rows.push_back({.key_id = "enrol.field." + value.name,
-                         .value = type ? "" : value.name == "address" ? plain_address(value.value) : value.value,
+                         .value = type                      ? ""
+                                  : value.name == "address" ? plain_address(value.value)
+                                                            : value.value,
                          .value_id = type ? "enrol.document." + value.value : ""});
   }
   for (const auto& scan : shown.evidence) {
     page.scans.push_back({case_path(application.id) + "/evidence/" + to_string(scan.id),
-                          "enrol.document." + scan.document_type, format_text(scan.media_type), size_text(scan.size),
-                          "review.scan." + scan.scan});
+                          "enrol.document." + scan.document_type, format_text(scan.media_type),
+                          size_text(scan.size), "review.scan." + scan.scan});
   }
   bool document = false;
   bool mail = false;
@@ -86,15 +96,21 @@ ui::ReviewCasePage case_page(const enrol::Case& shown) {
   if (document) page.duplicate_ids.emplace_back("review.case.duplicate.document_number");
   if (mail) page.duplicate_ids.emplace_back("review.case.duplicate.email");
   for (const auto& step : shown.history) {
-    page.steps.push_back({show_time(step.at), "enrol.view." + std::string(enrol::info_of(step.to).view), who_id(step.who)});
+    page.steps.push_back({show_time(step.at),
+                          "enrol.view." + std::string(enrol::info_of(step.to).view),
+                          who_id(step.who)});
   }
-  for (const auto& reason : enrol::reasons()) page.reasons.push_back({.value = reason.code, .text_id = reason.text_id});
+  for (const auto& reason : enrol::reasons())
+    page.reasons.push_back({.value = reason.code, .text_id = reason.text_id});
   return page;
 }
 
-Task<http::Response> show_opened(const EnrolDeps& deps, http::Request& request, const Officer& officer, bool reveal,
-                                 std::vector<ui::FieldMessage> errors = {}, std::string decision = {}) {
-  const auto shown = co_await deps.review.open(officer.actor, case_id(request), reveal, request.context);
+Task<http::Response> show_opened(const EnrolDeps& deps, http::Request& request,
+                                 const Officer& officer, bool reveal,
+                                 std::vector<ui::FieldMessage> errors = {},
+                                 std::string decision = {}) {
+  const auto shown =
+      co_await deps.review.open(officer.actor, case_id(request), reveal, request.context);
   if (!shown) co_return deps.web.error_page(request, shown.error(), "/review");
   auto page = case_page(*shown);
   page.decision = std::move(decision);
@@ -119,14 +135,15 @@ Task<http::Response> show_queue(const EnrolDeps& deps, http::Request& request) {
   ui::ReviewQueuePage page{.notice = notice_word(request), .load = queue->my_load};
   for (const auto& entry : queue->entries) {
     const auto& application = entry.application;
-    page.rows.push_back({.id = to_string(application.id),
-                         .tracking = application.tracking,
-                         .kind_id = "review.kind." + std::string(enrol::to_string(application.kind)),
-                         .since = show_time(application.entered),
-                         .mine = entry.mine,
-                         .suggested = entry.suggested,
-                         .escalated = application.escalated,
-                         .duplicate = application.duplicate});
+    page.rows.push_back(
+        {.id = to_string(application.id),
+         .tracking = application.tracking,
+         .kind_id = "review.kind." + std::string(enrol::to_string(application.kind)),
+         .since = show_time(application.entered),
+         .mine = entry.mine,
+         .suggested = entry.suggested,
+         .escalated = application.escalated,
+         .duplicate = application.duplicate});
   }
   co_return deps.web.page(request, officer.session, page);
 }
@@ -146,7 +163,8 @@ Task<http::Response> give_case_back(const EnrolDeps& deps, http::Request& reques
   if (officer.refusal) co_return std::move(*officer.refusal);
   const auto form = deps.web.checked_form(request);
   if (!form) co_return deps.web.error_page(request, form.error(), "/review");
-  const auto given = co_await deps.review.give_back(officer.actor, case_id(request), request.context);
+  const auto given =
+      co_await deps.review.give_back(officer.actor, case_id(request), request.context);
   if (!given) co_return deps.web.error_page(request, given.error(), "/review");
   co_return http::redirect("/review?done=given_back");
 }
@@ -169,10 +187,13 @@ Task<http::Response> download_evidence(const EnrolDeps& deps, http::Request& req
   auto officer = co_await open_officer(deps, request);
   if (officer.refusal) co_return std::move(*officer.refusal);
   const auto evidence = parse_uuid(request.param("evidence")).value_or(Uuid{});
-  auto download = co_await deps.review.download(officer.actor, case_id(request), evidence, request.context);
+  auto download =
+      co_await deps.review.download(officer.actor, case_id(request), evidence, request.context);
   if (!download) co_return deps.web.error_page(request, download.error(), "/review");
   const auto& scan = download->evidence;
-  const std::string ending = scan.media_type == "image/jpeg" ? ".jpg" : scan.media_type == "image/png" ? ".png" : ".pdf";
+  const std::string ending = scan.media_type == "image/jpeg"  ? ".jpg"
+                             : scan.media_type == "image/png" ? ".png"
+                                                              : ".pdf";
   http::Response response;
   // Never shown inline: what it is was found by its first bytes, and a browser need not agree.
   response.header("Content-Type", "application/octet-stream")
@@ -198,18 +219,22 @@ Task<http::Response> decide_case(const EnrolDeps& deps, http::Request& request) 
   auto& review = deps.review;
   Result<enrol::Application> decided = fail(Errc::invalid, "review.decision_missing");
   if (decision == "approve") {
-    decided = co_await review.approve(officer.actor, id, version, form->value("checklist") == "yes", request.context);
+    decided = co_await review.approve(officer.actor, id, version, form->value("checklist") == "yes",
+                                      request.context);
   } else if (decision == "more") {
-    decided = co_await review.request_more(officer.actor, id, version, form->all("reasons"), request.context);
+    decided = co_await review.request_more(officer.actor, id, version, form->all("reasons"),
+                                           request.context);
   } else if (decision == "reject") {
-    decided = co_await review.reject(officer.actor, id, version, form->all("reasons"), request.context);
+    decided =
+        co_await review.reject(officer.actor, id, version, form->all("reasons"), request.context);
   }
   if (decided) co_return http::redirect("/review?done=decided");
   const auto& error = decided.error();
   if (error.code != Errc::invalid && error.id != "review.login_taken") {
     co_return deps.web.error_page(request, error, case_path(id));
   }
-  co_return co_await show_opened(deps, request, officer, false, {{field_of(error), error.id}}, decision);
+  co_return co_await show_opened(deps, request, officer, false, {{field_of(error), error.id}},
+                                 decision);
 }
 
 }  // namespace tessera::endpoints

@@ -63,8 +63,8 @@ constexpr Row kRoutes[] = {
     {kGet, "/review/{id}/evidence/{evidence}", download_evidence},
 };
 
-// A scan has 8 MB at most (enrol/upload). What is larger is read up to here and thrown away, so that
-// the browser shows the page that says so; the limits of the transport come first.
+// A scan has 8 MB at most (enrol/upload). What is larger is read up to here and thrown away, so
+// that the browser shows the page that says so; the limits of the transport come first.
 constexpr std::size_t kMostUpload = 24 * 1024 * 1024;
 
 }  // namespace

@@ -20,7 +20,8 @@ http::Response status_answer(bool up, const boost::json::array& checks = {}) {
 }
 
 boost::json::object check_entry(const CheckResult& result) {
-  boost::json::object entry{{"name", result.name}, {"status", result.problem.empty() ? "UP" : "DOWN"}};
+  boost::json::object entry{{"name", result.name},
+                            {"status", result.problem.empty() ? "UP" : "DOWN"}};
   if (!result.problem.empty()) entry["problem"] = result.problem;
   return entry;
 }
@@ -33,7 +34,8 @@ Task<http::Response> ready(Readiness& readiness) {
     up = up && result.problem.empty();
     checks.push_back(check_entry(result));
   }
-  if (readiness.draining()) checks.push_back(check_entry({"draining", "this node is shutting down"}));
+  if (readiness.draining())
+    checks.push_back(check_entry({"draining", "this node is shutting down"}));
   co_return status_answer(up, checks);
 }
 
@@ -69,8 +71,12 @@ void add_management_routes(http::Router& router, Readiness& readiness) {
 
   // Alive means that the event loop answers; nothing else is asked, least of all a database.
   const auto live = [](Request&) -> Task<Response> { co_return status_answer(true); };
-  const auto is_ready = [&readiness](Request&) -> Task<Response> { co_return co_await ready(readiness); };
-  const auto started = [&readiness](Request&) -> Task<Response> { co_return status_answer(readiness.started()); };
+  const auto is_ready = [&readiness](Request&) -> Task<Response> {
+    co_return co_await ready(readiness);
+  };
+  const auto started = [&readiness](Request&) -> Task<Response> {
+    co_return status_answer(readiness.started());
+  };
   router.add(Method::get, "/health/live", live, plain);
   router.add(Method::get, "/livez", live, plain);
   router.add(Method::get, "/health/ready", is_ready, plain);
@@ -88,7 +94,8 @@ void add_management_routes(http::Router& router, Readiness& readiness) {
   router.add(
       Method::get, "/version",
       [](Request&) -> Task<Response> {
-        co_return http::json(boost::json::serialize(boost::json::object{{"name", "tessera"}, {"version", TESSERA_VERSION}}));
+        co_return http::json(boost::json::serialize(
+            boost::json::object{{"name", "tessera"}, {"version", TESSERA_VERSION}}));
       },
       plain);
 }

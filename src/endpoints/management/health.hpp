@@ -13,8 +13,8 @@
 
 namespace tessera::endpoints {
 
-// One thing a ready node must have. `probe` gives "" if all is well, otherwise what is wrong, in words
-// for the operator; it may throw, and must have a time limit of its own.
+// One thing a ready node must have. `probe` gives "" if all is well, otherwise what is wrong, in
+// words for the operator; it may throw, and must have a time limit of its own.
 struct Check {
   std::string name;
   std::function<Task<std::string>()> probe;

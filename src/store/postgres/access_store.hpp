@@ -13,7 +13,8 @@ class ActorStore final : public access::ActorStore {
   explicit ActorStore(Pool& pool) : pool_(pool) {}
   Task<access::Actor> load_actor(const Uuid& person, TimePoint now) override;
   Task<std::vector<std::string>> role_names(const Uuid& person, TimePoint now) override;
-  Task<std::vector<std::string>> load_path(std::string_view role, std::string_view permission) override;
+  Task<std::vector<std::string>> load_path(std::string_view role,
+                                           std::string_view permission) override;
 
  private:
   Pool& pool_;
@@ -25,8 +26,8 @@ class UnitStore final : public access::UnitStore {
   Task<std::vector<access::Unit>> list(const std::optional<std::set<Uuid>>& visible) override;
   Task<std::optional<access::Unit>> load(const Uuid& id) override;
   Task<bool> create(const access::Unit& unit, audit::Event event) override;
-  Task<std::optional<access::Unit>> rename(const Uuid& id, std::string_view name, std::int64_t version,
-                                           audit::Event event) override;
+  Task<std::optional<access::Unit>> rename(const Uuid& id, std::string_view name,
+                                           std::int64_t version, audit::Event event) override;
 
  private:
   Pool& pool_;
@@ -53,11 +54,13 @@ class RoleGrantStore final : public access::RoleGrantStore {
  public:
   RoleGrantStore(Pool& pool, audit::Journal& journal) : pool_(pool), journal_(journal) {}
   Task<std::vector<access::RoleGrant>> list(const access::RoleGrantFilter& filter,
-                                            const std::optional<std::set<Uuid>>& visible, TimePoint now) override;
+                                            const std::optional<std::set<Uuid>>& visible,
+                                            TimePoint now) override;
   Task<std::optional<access::RoleGrant>> load(const Uuid& id) override;
   Task<access::GrantFacts> load_facts(const access::NewRoleGrant& grant, TimePoint now) override;
   Task<bool> create(const access::RoleGrant& grant, bool may_conflict, audit::Event event) override;
-  Task<std::optional<access::RoleGrant>> revoke(const access::Revocation& revocation, audit::Event event) override;
+  Task<std::optional<access::RoleGrant>> revoke(const access::Revocation& revocation,
+                                                audit::Event event) override;
 
  private:
   Pool& pool_;

@@ -5,7 +5,10 @@ namespace tessera::store::postgres {
 namespace {
 
 access::HeldRole read_role(const Row& row) {
-  access::HeldRole role{.role_grant = row.uuid(1), .role = row.string(2), .unit = row.uuid(3), .starts = row.time(4),
+  access::HeldRole role{.role_grant = row.uuid(1),
+                        .role = row.string(2),
+                        .unit = row.uuid(3),
+                        .starts = row.time(4),
                         .ends = row.opt_time(5)};
   for (auto& permission : row.texts(6)) role.permissions.insert(std::move(permission));
   for (const auto& text : row.texts(7)) role.unit_closure.insert(parse_uuid(text).value());
@@ -35,7 +38,8 @@ Task<std::vector<std::string>> ActorStore::role_names(const Uuid& person, TimePo
   });
 }
 
-Task<std::vector<std::string>> ActorStore::load_path(std::string_view role, std::string_view permission) {
+Task<std::vector<std::string>> ActorStore::load_path(std::string_view role,
+                                                     std::string_view permission) {
   co_return co_await pool_.run([role, permission](Connection& db) {
     const auto rows = db.exec(sql::access_load_path, {role, permission});
     return rows.empty() ? std::vector<std::string>{} : rows[0].texts(0);

@@ -53,24 +53,47 @@ std::vector<Application> all(const Rows& rows) {
 
 // $2..$28 of create and save.
 void append_row(std::vector<Param>& params, const Application& a, TimePoint now) {
-  const auto tracking = a.tracking.empty() ? std::optional<std::string>{} : std::optional(a.tracking);
-  for (Param param : {Param(a.id), Param(to_string(a.kind)), Param(to_string(a.state)), Param(a.person),
-                      Param(a.existing_person), Param(a.invitation), Param(tracking),
-                      Param(a.continuation_hash), Param(a.continuation_expires), Param(a.locale),
-                      Param(a.created), Param(a.entered), Param(a.timer_due), Param(a.timer_step),
-                      Param(a.deletion_due), Param(a.assignee), Param(a.duplicate), Param(a.escalated),
-                      Param(a.contact_verified), Param(a.notice_version), Param(a.consent_version),
-                      Param(a.consented), Param(a.reasons), Param(a.may_edit), Param(a.supplied),
-                      Param(a.version), Param(now)}) {
+  const auto tracking =
+      a.tracking.empty() ? std::optional<std::string>{} : std::optional(a.tracking);
+  for (Param param : {Param(a.id),
+                      Param(to_string(a.kind)),
+                      Param(to_string(a.state)),
+                      Param(a.person),
+                      Param(a.existing_person),
+                      Param(a.invitation),
+                      Param(tracking),
+                      Param(a.continuation_hash),
+                      Param(a.continuation_expires),
+                      Param(a.locale),
+                      Param(a.created),
+                      Param(a.entered),
+                      Param(a.timer_due),
+                      Param(a.timer_step),
+                      Param(a.deletion_due),
+                      Param(a.assignee),
+                      Param(a.duplicate),
+                      Param(a.escalated),
+                      Param(a.contact_verified),
+                      Param(a.notice_version),
+                      Param(a.consent_version),
+                      Param(a.consented),
+                      Param(a.reasons),
+                      Param(a.may_edit),
+                      Param(a.supplied),
+                      Param(a.version),
+                      Param(now)}) {
     params.push_back(std::move(param));
   }
 }
 
 std::string_view name_of(enrol::Who who) {
   switch (who) {
-    case enrol::Who::applicant: return "applicant";
-    case enrol::Who::officer: return "officer";
-    case enrol::Who::system: return "system";
+    case enrol::Who::applicant:
+      return "applicant";
+    case enrol::Who::officer:
+      return "officer";
+    case enrol::Who::system:
+      return "system";
   }
   return "";
 }
@@ -91,7 +114,8 @@ void append_steps(std::vector<Param>& params, const std::vector<enrol::HistorySt
     rules.push_back(step.rule_version);
   }
   params.emplace_back(ids);
-  for (const auto* column : {&from, &event, &to, &who, &officer, &reasons, &rules}) params.emplace_back(*column);
+  for (const auto* column : {&from, &event, &to, &who, &officer, &reasons, &rules})
+    params.emplace_back(*column);
 }
 
 void append_values(std::vector<Param>& params, const enrol::ApplicationChange& change) {
@@ -125,7 +149,8 @@ void append_duplicates(std::vector<Param>& params, const std::vector<enrol::Dupl
   params.emplace_back(persons);
 }
 
-void append_messages(std::vector<Param>& params, std::span<const OutboxMessage> messages, TimePoint now) {
+void append_messages(std::vector<Param>& params, std::span<const OutboxMessage> messages,
+                     TimePoint now) {
   const MessageColumns m(messages, now);
   params.emplace_back(m.ids);
   params.emplace_back(m.kinds);
@@ -154,7 +179,8 @@ enrol::HistoryStep read_step(const Row& row) {
 
 }  // namespace
 
-Task<> ApplicationStore::create(const enrol::ApplicationChange& change, const people::WrappedKey& key) {
+Task<> ApplicationStore::create(const enrol::ApplicationChange& change,
+                                const people::WrappedKey& key) {
   const auto sealed = journal_.seal(change.events);
   std::vector<Param> params{journal_param(sealed->rows())};
   append_row(params, change.next, change.now);
@@ -166,7 +192,8 @@ Task<> ApplicationStore::create(const enrol::ApplicationChange& change, const pe
 }
 
 Task<std::optional<Application>> ApplicationStore::load(const Uuid& id) {
-  co_return co_await pool_.run([&](Connection& db) { return first(db.exec(sql::application_load, {id})); });
+  co_return co_await pool_.run(
+      [&](Connection& db) { return first(db.exec(sql::application_load, {id})); });
 }
 
 Task<bool> ApplicationStore::save(const enrol::ApplicationChange& change) {
@@ -177,8 +204,8 @@ Task<bool> ApplicationStore::save(const enrol::ApplicationChange& change) {
   append_steps(params, change.steps);
   append_duplicates(params, change.duplicates);
   append_messages(params, change.messages, change.now);
-  const bool saved =
-      co_await pool_.run([&](Connection& db) { return !db.exec(sql::application_save, params).empty(); });
+  const bool saved = co_await pool_.run(
+      [&](Connection& db) { return !db.exec(sql::application_save, params).empty(); });
   if (saved) sealed->committed();
   co_return saved;
 }
@@ -188,14 +215,16 @@ Task<std::optional<Application>> ApplicationStore::find_tracking(std::string_vie
       [&](Connection& db) { return first(db.exec(sql::application_find_tracking, {tracking})); });
 }
 
-Task<std::optional<Application>> ApplicationStore::find_continuation(const Bytes& hash, TimePoint now) {
-  co_return co_await pool_.run(
-      [&](Connection& db) { return first(db.exec(sql::application_find_continuation, {hash, now})); });
+Task<std::optional<Application>> ApplicationStore::find_continuation(const Bytes& hash,
+                                                                     TimePoint now) {
+  co_return co_await pool_.run([&](Connection& db) {
+    return first(db.exec(sql::application_find_continuation, {hash, now}));
+  });
 }
 
 Task<std::optional<enrol::SealedApplication>> ApplicationStore::load_values(const Uuid& id) {
-  const auto rows =
-      co_await pool_.run([&](Connection& db) { return db.exec(sql::application_load_values, {id}); });
+  const auto rows = co_await pool_.run(
+      [&](Connection& db) { return db.exec(sql::application_load_values, {id}); });
   if (rows.empty()) co_return std::nullopt;
   enrol::SealedApplication out{.wrapped_key = rows[0].bytes(0)};
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -206,8 +235,8 @@ Task<std::optional<enrol::SealedApplication>> ApplicationStore::load_values(cons
 }
 
 Task<std::vector<enrol::HistoryStep>> ApplicationStore::load_history(const Uuid& id) {
-  const auto rows =
-      co_await pool_.run([&](Connection& db) { return db.exec(sql::application_load_steps, {id}); });
+  const auto rows = co_await pool_.run(
+      [&](Connection& db) { return db.exec(sql::application_load_steps, {id}); });
   std::vector<enrol::HistoryStep> out;
   for (std::size_t i = 0; i < rows.size(); ++i) out.push_back(read_step(rows[i]));
   co_return out;
@@ -227,7 +256,8 @@ Task<std::vector<Uuid>> ApplicationStore::match(const Uuid& except, std::string_
 Task<std::vector<Application>> ApplicationStore::queue(const enrol::QueueFilter& filter) {
   const auto state = to_string(filter.state.value_or(enrol::State::in_review));
   co_return co_await pool_.run([&](Connection& db) {
-    return all(db.exec(sql::application_load_queue, {state, filter.assignee, std::clamp(filter.limit, 1, 500)}));
+    return all(db.exec(sql::application_load_queue,
+                       {state, filter.assignee, std::clamp(filter.limit, 1, 500)}));
   });
 }
 
@@ -242,8 +272,8 @@ Task<std::vector<std::pair<Uuid, int>>> ApplicationStore::loads() {
 }
 
 Task<std::vector<enrol::DuplicateHit>> ApplicationStore::load_duplicates(const Uuid& id) {
-  const auto rows =
-      co_await pool_.run([&](Connection& db) { return db.exec(sql::application_load_duplicates, {id}); });
+  const auto rows = co_await pool_.run(
+      [&](Connection& db) { return db.exec(sql::application_load_duplicates, {id}); });
   std::vector<enrol::DuplicateHit> out;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     out.push_back({rows[i].string(0), rows[i].opt_uuid(1), rows[i].opt_uuid(2)});
@@ -265,8 +295,9 @@ Task<bool> ApplicationStore::delete_personal_data(const Uuid& id, TimePoint now,
                                                   std::vector<audit::Event> events) {
   const auto sealed = journal_.seal(std::move(events));
   const auto params = std::vector<Param>{journal_param(sealed->rows()), id, now};
-  const bool gone = co_await pool_.run(
-      [&](Connection& db) { return !db.exec(sql::application_delete_personal_data, params).empty(); });
+  const bool gone = co_await pool_.run([&](Connection& db) {
+    return !db.exec(sql::application_delete_personal_data, params).empty();
+  });
   if (gone) sealed->committed();
   co_return gone;
 }
@@ -277,7 +308,8 @@ Task<> ApplicationStore::save_code(const Uuid& application, const Bytes& mac, Ti
   const auto sealed = journal_.seal(std::move(events));
   std::vector<Param> params{journal_param(sealed->rows()), application, mac, expires, now};
   append_messages(params, messages, now);
-  co_await pool_.run([&](Connection& db) { (void)db.exec(sql::application_save_contact_code, params); });
+  co_await pool_.run(
+      [&](Connection& db) { (void)db.exec(sql::application_save_contact_code, params); });
   sealed->committed();
 }
 

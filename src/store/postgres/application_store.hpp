@@ -18,7 +18,8 @@ class ApplicationStore final : public enrol::ApplicationStore,
   Task<std::optional<enrol::Application>> load(const Uuid& id) override;
   Task<bool> save(const enrol::ApplicationChange& change) override;
   Task<std::optional<enrol::Application>> find_tracking(std::string_view tracking) override;
-  Task<std::optional<enrol::Application>> find_continuation(const Bytes& hash, TimePoint now) override;
+  Task<std::optional<enrol::Application>> find_continuation(const Bytes& hash,
+                                                            TimePoint now) override;
   Task<std::optional<enrol::SealedApplication>> load_values(const Uuid& id) override;
   Task<std::vector<enrol::HistoryStep>> load_history(const Uuid& id) override;
   Task<std::vector<Uuid>> match(const Uuid& except, std::string_view kind,

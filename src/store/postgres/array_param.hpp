@@ -1,5 +1,5 @@
-// Parallel arrays for unnest(): rows of a statement as one parameter per column. An absent value is ""
-// and the statement says nullif.
+// Parallel arrays for unnest(): rows of a statement as one parameter per column. An absent value is
+// "" and the statement says nullif.
 #pragma once
 
 #include <span>
@@ -20,7 +20,8 @@ namespace tessera::store::postgres {
   return Param(texts);
 }
 
-// One parameter per column (id, kind, payload, due), as the statements that write messages take them.
+// One parameter per column (id, kind, payload, due), as the statements that write messages take
+// them.
 struct MessageColumns {
   std::vector<Uuid> ids;
   std::vector<std::string> kinds;

@@ -19,8 +19,7 @@ bool is_conflict(const std::exception& e, const std::string& state) {
 // What was prepared no longer fits (a migration changed a table, a proxy switched servers): a new
 // connection prepares anew.
 bool is_outdated(const std::string& state, const std::string& message) {
-  return state == "26000" ||
-         (state == "0A000" && message.find("cached plan") != std::string::npos);
+  return state == "26000" || (state == "0A000" && message.find("cached plan") != std::string::npos);
 }
 
 bool is_busy(const std::string& state) {
@@ -39,14 +38,17 @@ std::string constraint_in(const std::string& message) {
 
 }  // namespace
 
-std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+std::string first_line(const std::string& text) {
+  return text.substr(0, text.find('\n'));
+}
 
 bool is_lost(const pqxx::pqxx_exception& e) {
   if (dynamic_cast<const pqxx::broken_connection*>(&e.base()) != nullptr) return true;
   if (dynamic_cast<const pqxx::in_doubt_error*>(&e.base()) != nullptr) return true;
   const std::string state = sqlstate_of(e.base());
   if (is_outdated(state, e.base().what())) return true;
-  return state.starts_with("08") || state.starts_with("57P") || state == "25006" || state == "53300";
+  return state.starts_with("08") || state.starts_with("57P") || state == "25006" ||
+         state == "53300";
 }
 
 void translate(const pqxx::pqxx_exception& e, const std::string& where, bool lost) {

@@ -10,8 +10,8 @@ namespace tessera::store::postgres {
 
 [[nodiscard]] std::string first_line(const std::string& text);
 
-// The connection must go: SQLSTATE 08*, 25006 (a standby), 57P0x (shutdown), 53300, a prepared statement
-// that no longer fits, or no connection at all.
+// The connection must go: SQLSTATE 08*, 25006 (a standby), 57P0x (shutdown), 53300, a prepared
+// statement that no longer fits, or no connection at all.
 [[nodiscard]] bool is_lost(const pqxx::pqxx_exception& e);
 
 // Text of class 22 quotes values and is left out.

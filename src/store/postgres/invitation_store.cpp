@@ -47,21 +47,38 @@ std::optional<StoredInvitation> first(const Rows& rows) {
 }  // namespace
 
 Task<bool> InvitationStore::create(const StoredInvitation& stored, const Bytes& code_hash,
-                                   std::vector<audit::Event> events, std::vector<OutboxMessage> messages) {
+                                   std::vector<audit::Event> events,
+                                   std::vector<OutboxMessage> messages) {
   const auto& invitation = stored.invitation;
   const auto& staff = invitation.affiliation;
   const auto sealed = journal_.seal(std::move(events));
   const MessageColumns m(messages, invitation.created);
-  const auto contact = stored.contact_box.empty() ? std::optional<Bytes>{} : std::optional(stored.contact_box);
-  const std::vector<Param> params{
-      journal_param(sealed->rows()), invitation.id, invitation.bootstrap, code_hash, contact,
-      staff.employer, staff.unit, staff.post, staff.sponsor, staff.starts, staff.ends, invitation.locale,
-      invitation.invited_by, invitation.created, invitation.expires, m.ids, m.kinds, bytes_array(m.payloads),
-      m.dues};
+  const auto contact =
+      stored.contact_box.empty() ? std::optional<Bytes>{} : std::optional(stored.contact_box);
+  const std::vector<Param> params{journal_param(sealed->rows()),
+                                  invitation.id,
+                                  invitation.bootstrap,
+                                  code_hash,
+                                  contact,
+                                  staff.employer,
+                                  staff.unit,
+                                  staff.post,
+                                  staff.sponsor,
+                                  staff.starts,
+                                  staff.ends,
+                                  invitation.locale,
+                                  invitation.invited_by,
+                                  invitation.created,
+                                  invitation.expires,
+                                  m.ids,
+                                  m.kinds,
+                                  bytes_array(m.payloads),
+                                  m.dues};
   const bool made = co_await pool_.run([&](Connection& db) {
     bool done = false;
     db.transaction([&] {
-      if (invitation.bootstrap && db.exec(sql::invitation_revoke_open_bootstrap, {}).empty()) return;
+      if (invitation.bootstrap && db.exec(sql::invitation_revoke_open_bootstrap, {}).empty())
+        return;
       done = !db.exec(sql::invitation_create, params).empty();
     });
     return done;
@@ -71,16 +88,19 @@ Task<bool> InvitationStore::create(const StoredInvitation& stored, const Bytes& 
 }
 
 Task<std::optional<StoredInvitation>> InvitationStore::load(const Uuid& id) {
-  co_return co_await pool_.run([&](Connection& db) { return first(db.exec(sql::invitation_load, {id})); });
+  co_return co_await pool_.run(
+      [&](Connection& db) { return first(db.exec(sql::invitation_load, {id})); });
 }
 
-Task<std::optional<StoredInvitation>> InvitationStore::find_open(const Bytes& code_hash, TimePoint now) {
+Task<std::optional<StoredInvitation>> InvitationStore::find_open(const Bytes& code_hash,
+                                                                 TimePoint now) {
   co_return co_await pool_.run(
       [&](Connection& db) { return first(db.exec(sql::invitation_find_open, {code_hash, now})); });
 }
 
 Task<std::vector<enrol::Invitation>> InvitationStore::list() {
-  const auto rows = co_await pool_.run([&](Connection& db) { return db.exec(sql::invitation_list, {}); });
+  const auto rows =
+      co_await pool_.run([&](Connection& db) { return db.exec(sql::invitation_list, {}); });
   std::vector<enrol::Invitation> out;
   for (std::size_t i = 0; i < rows.size(); ++i) out.push_back(read_invitation(rows[i]).invitation);
   co_return out;
@@ -89,8 +109,9 @@ Task<std::vector<enrol::Invitation>> InvitationStore::list() {
 Task<bool> InvitationStore::save_step(const enrol::InvitationStep& step) {
   const auto sealed = journal_.seal(step.events);
   const bool saved = co_await pool_.run([&](Connection& db) {
-    return !db.exec(sql::invitation_save_state, {journal_param(sealed->rows()), step.id, to_string(step.from),
-                                                 to_string(step.to), step.application, step.person, step.now})
+    return !db.exec(sql::invitation_save_state,
+                    {journal_param(sealed->rows()), step.id, to_string(step.from),
+                     to_string(step.to), step.application, step.person, step.now})
                 .empty();
   });
   if (saved) sealed->committed();
@@ -98,8 +119,9 @@ Task<bool> InvitationStore::save_step(const enrol::InvitationStep& step) {
 }
 
 Task<int> InvitationStore::expire(TimePoint now) {
-  co_return co_await pool_.run(
-      [&](Connection& db) { return static_cast<int>(db.exec(sql::invitation_expire, {now})[0].integer(0)); });
+  co_return co_await pool_.run([&](Connection& db) {
+    return static_cast<int>(db.exec(sql::invitation_expire, {now})[0].integer(0));
+  });
 }
 
 }  // namespace tessera::store::postgres

@@ -15,7 +15,8 @@ class InvitationStore final : public enrol::InvitationStore {
   Task<bool> create(const enrol::StoredInvitation& invitation, const Bytes& code_hash,
                     std::vector<audit::Event> events, std::vector<OutboxMessage> messages) override;
   Task<std::optional<enrol::StoredInvitation>> load(const Uuid& id) override;
-  Task<std::optional<enrol::StoredInvitation>> find_open(const Bytes& code_hash, TimePoint now) override;
+  Task<std::optional<enrol::StoredInvitation>> find_open(const Bytes& code_hash,
+                                                         TimePoint now) override;
   Task<std::vector<enrol::Invitation>> list() override;
   Task<bool> save_step(const enrol::InvitationStep& step) override;
   Task<int> expire(TimePoint now) override;

@@ -5,8 +5,8 @@
 namespace tessera::store::postgres {
 namespace {
 
-// A quoted field of a composite value that is itself a quoted array element: a quote is doubled by the
-// first and escaped by the second, a backslash likewise.
+// A quoted field of a composite value that is itself a quoted array element: a quote is doubled by
+// the first and escaped by the second, a backslash likewise.
 void append_quoted(std::string& out, std::string_view text) {
   out += "\\\"";
   for (const char c : text) {

@@ -9,8 +9,10 @@ using audit::Hash;
 using audit::NodeId;
 
 audit::SequencedRow read_sequenced(const Row& row) {
-  audit::SequencedRow out{.leaf = {.leaf = static_cast<std::uint64_t>(row.integer(0)), .event = row.uuid(1),
-                                   .subject_n = row.opt_integer(2), .hash = read_hash(row, 3)},
+  audit::SequencedRow out{.leaf = {.leaf = static_cast<std::uint64_t>(row.integer(0)),
+                                   .event = row.uuid(1),
+                                   .subject_n = row.opt_integer(2),
+                                   .hash = read_hash(row, 3)},
                           .salt = row.opt_bytes(4)};
   if (!row.is_null(5)) out.row = read_sealed_row(row, 5);
   return out;
@@ -21,8 +23,9 @@ Hash load_node(Connection& db, NodeId id) {
   const int below = id.level / 8 * 8;
   const auto from = static_cast<std::int64_t>(id.index << (id.level - below));
   const auto count = std::int64_t{1} << (id.level - below);
-  const auto rows = below == 0 ? db.exec(sql::journal_load_leaf_hashes, {from, from + count})
-                               : db.exec(sql::journal_load_stored_nodes, {below, from, from + count});
+  const auto rows = below == 0
+                        ? db.exec(sql::journal_load_leaf_hashes, {from, from + count})
+                        : db.exec(sql::journal_load_stored_nodes, {below, from, from + count});
   audit::Edge edge;
   for (std::size_t i = 0; i < rows.size(); ++i) edge.push(read_hash(rows[i], 1));
   return edge.root();
@@ -30,7 +33,8 @@ Hash load_node(Connection& db, NodeId id) {
 
 }  // namespace
 
-Task<std::vector<audit::SequencedRow>> JournalReader::load_leaves(std::uint64_t from, std::size_t limit) {
+Task<std::vector<audit::SequencedRow>> JournalReader::load_leaves(std::uint64_t from,
+                                                                  std::size_t limit) {
   co_return co_await pool_.run([from, limit](Connection& db) {
     std::vector<audit::SequencedRow> out;
     const auto rows = db.exec(sql::journal_load_leaves,
@@ -44,7 +48,8 @@ Task<std::vector<audit::ChainedRow>> JournalReader::load_chain(const Uuid& boot,
                                                                std::size_t limit) {
   co_return co_await pool_.run([&boot, after, limit](Connection& db) {
     std::vector<audit::ChainedRow> out;
-    const auto rows = db.exec(sql::journal_load_chain, {boot, after, static_cast<std::int64_t>(limit)});
+    const auto rows =
+        db.exec(sql::journal_load_chain, {boot, after, static_cast<std::int64_t>(limit)});
     for (std::size_t i = 0; i < rows.size(); ++i) {
       out.push_back({.row = read_sealed_row(rows[i]), .sequenced = rows[i].boolean(9)});
     }
@@ -52,7 +57,8 @@ Task<std::vector<audit::ChainedRow>> JournalReader::load_chain(const Uuid& boot,
   });
 }
 
-Task<std::vector<audit::SignedHead>> JournalReader::load_heads(std::uint64_t from, std::size_t limit) {
+Task<std::vector<audit::SignedHead>> JournalReader::load_heads(std::uint64_t from,
+                                                               std::size_t limit) {
   co_return co_await pool_.run([from, limit](Connection& db) {
     std::vector<audit::SignedHead> out;
     const auto rows = db.exec(sql::journal_load_heads,
@@ -97,8 +103,8 @@ Task<std::vector<audit::SealedRow>> JournalReader::find_events(const audit::Even
   co_return co_await pool_.run([&query](Connection& db) {
     std::vector<audit::SealedRow> out;
     const auto rows = db.exec(sql::journal_find_events,
-                              {query.type_prefix, query.actor, query.subject, query.from, query.until, query.before,
-                               static_cast<std::int64_t>(query.limit)});
+                              {query.type_prefix, query.actor, query.subject, query.from,
+                               query.until, query.before, static_cast<std::int64_t>(query.limit)});
     for (std::size_t i = 0; i < rows.size(); ++i) out.push_back(read_sealed_row(rows[i]));
     return out;
   });

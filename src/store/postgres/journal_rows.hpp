@@ -31,7 +31,9 @@ namespace tessera::store::postgres {
 }
 
 [[nodiscard]] inline audit::SignedHead read_head(const Row& row) {
-  return {.head = {.size = static_cast<std::uint64_t>(row.integer(0)), .root = read_hash(row, 1), .time = row.time(2)},
+  return {.head = {.size = static_cast<std::uint64_t>(row.integer(0)),
+                   .root = read_hash(row, 1),
+                   .time = row.time(2)},
           .kid = row.string(3),
           .jws = row.string(4)};
 }

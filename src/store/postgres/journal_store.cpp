@@ -6,11 +6,13 @@
 namespace tessera::store::postgres {
 
 Task<> JournalStore::insert(std::span<const audit::SealedRow> rows) {
-  co_await pool_.run([rows](Connection& db) { db.exec(sql::journal_insert_events, {journal_param(rows)}); });
+  co_await pool_.run(
+      [rows](Connection& db) { db.exec(sql::journal_insert_events, {journal_param(rows)}); });
 }
 
 Task<> JournalStore::insert_void(std::span<const audit::SealedRow> rows) {
-  co_await pool_.run([rows](Connection& db) { db.exec(sql::journal_insert_void, {journal_param(rows)}); });
+  co_await pool_.run(
+      [rows](Connection& db) { db.exec(sql::journal_insert_void, {journal_param(rows)}); });
 }
 
 Task<> JournalStore::add_months(TimePoint now) {

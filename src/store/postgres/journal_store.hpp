@@ -37,12 +37,15 @@ class TreeStore final : public audit::TreeStore {
 class JournalReader final : public audit::JournalReader {
  public:
   explicit JournalReader(Pool& pool) : pool_(pool) {}
-  Task<std::vector<audit::SequencedRow>> load_leaves(std::uint64_t from, std::size_t limit) override;
-  Task<std::vector<audit::ChainedRow>> load_chain(const Uuid& boot, std::int64_t after, std::size_t limit) override;
+  Task<std::vector<audit::SequencedRow>> load_leaves(std::uint64_t from,
+                                                     std::size_t limit) override;
+  Task<std::vector<audit::ChainedRow>> load_chain(const Uuid& boot, std::int64_t after,
+                                                  std::size_t limit) override;
   Task<std::vector<audit::SignedHead>> load_heads(std::uint64_t from, std::size_t limit) override;
   Task<std::vector<audit::HeadKey>> load_public_keys() override;
   Task<std::set<std::string>> load_months() override;
-  Task<std::map<audit::NodeId, audit::Hash>> load_nodes(const std::vector<audit::NodeId>& ids) override;
+  Task<std::map<audit::NodeId, audit::Hash>> load_nodes(
+      const std::vector<audit::NodeId>& ids) override;
   Task<std::vector<audit::SealedRow>> find_events(const audit::EventQuery& query) override;
 
  private:

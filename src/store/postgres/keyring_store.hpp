@@ -15,13 +15,14 @@ namespace tessera::store::postgres {
 // "2026-11": the label of the person epoch key of that time's month, UTC.
 [[nodiscard]] std::string epoch_label(TimePoint now);
 
-// Blocks: start, commands, and jobs by way of Pool::run. Thread-safe as far as MasterKey and Random are.
+// Blocks: start, commands, and jobs by way of Pool::run. Thread-safe as far as MasterKey and Random
+// are.
 class KeyringStore {
  public:
   KeyringStore(crypto::MasterKey& master, Random& random) : master_(master), random_(random) {}
 
-  // Every key that must exist and does not: one of each purpose, and the person epochs of this month
-  // and the next. Safe on several nodes at once. Run it at start and by a daily job.
+  // Every key that must exist and does not: one of each purpose, and the person epochs of this
+  // month and the next. Safe on several nodes at once. Run it at start and by a daily job.
   void ensure_keys(Connection& connection, TimePoint now);
   // All keys. keyring.wrong_master: a row is wrapped by another master key, or was altered.
   [[nodiscard]] Result<std::shared_ptr<const crypto::Keyring>> load(Connection& connection);

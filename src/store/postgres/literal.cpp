@@ -83,12 +83,12 @@ std::string render_timestamptz(TimePoint t) {
   const hh_mm_ss clock(t - day);
   std::array<char, 64> out{};
   const int year = static_cast<int>(date.year());
-  const int n = std::snprintf(out.data(), out.size(), "%04d-%02u-%02u %02d:%02d:%02d.%06d+00%s",
-                              year > 0 ? year : 1 - year, static_cast<unsigned>(date.month()),
-                              static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
-                              static_cast<int>(clock.minutes().count()),
-                              static_cast<int>(clock.seconds().count()),
-                              static_cast<int>(clock.subseconds().count()), year > 0 ? "" : " BC");
+  const int n = std::snprintf(
+      out.data(), out.size(), "%04d-%02u-%02u %02d:%02d:%02d.%06d+00%s", year > 0 ? year : 1 - year,
+      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+      static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
+      static_cast<int>(clock.seconds().count()), static_cast<int>(clock.subseconds().count()),
+      year > 0 ? "" : " BC");
   return {out.data(), static_cast<std::size_t>(n)};
 }
 
@@ -97,11 +97,13 @@ std::optional<TimePoint> parse_timestamptz(std::string_view text) {
   if (text == "-infinity") return TimePoint::min();
   int y = 0, mo = 0, d = 0, h = 0, mi = 0, s = 0, us = 0;
   const int year_digits = text.find('-') == 5 ? 5 : 4;
-  const bool ok = take_digits(text, year_digits, y) && take(text, '-') && take_digits(text, 2, mo) &&
-                  take(text, '-') && take_digits(text, 2, d) && take(text, ' ') &&
-                  take_digits(text, 2, h) && take(text, ':') && take_digits(text, 2, mi) &&
-                  take(text, ':') && take_digits(text, 2, s) && take_fraction(text, us) && text == "+00";
-  const year_month_day date{year{y}, month{static_cast<unsigned>(mo)}, day{static_cast<unsigned>(d)}};
+  const bool ok = take_digits(text, year_digits, y) && take(text, '-') &&
+                  take_digits(text, 2, mo) && take(text, '-') && take_digits(text, 2, d) &&
+                  take(text, ' ') && take_digits(text, 2, h) && take(text, ':') &&
+                  take_digits(text, 2, mi) && take(text, ':') && take_digits(text, 2, s) &&
+                  take_fraction(text, us) && text == "+00";
+  const year_month_day date{year{y}, month{static_cast<unsigned>(mo)},
+                            day{static_cast<unsigned>(d)}};
   if (!ok || !date.ok()) return std::nullopt;
   return TimePoint(sys_days(date)) + hours{h} + minutes{mi} + seconds{s} + microseconds{us};
 }

@@ -1,5 +1,5 @@
-// The text forms of PostgreSQL values, both ways. Parsers return nullopt for anything but the form that
-// our session settings make the server write (ISO dates, UTC, hex bytea).
+// The text forms of PostgreSQL values, both ways. Parsers return nullopt for anything but the form
+// that our session settings make the server write (ISO dates, UTC, hex bytea).
 #pragma once
 
 #include <optional>

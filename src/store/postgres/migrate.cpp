@@ -35,10 +35,13 @@ bool is_known(const std::vector<Migration>& known, int version) {
   return std::ranges::find(known, version, &Migration::version) != known.end();
 }
 
-std::string title(int version, const std::string& name) { return std::to_string(version) + "_" + name; }
+std::string title(int version, const std::string& name) {
+  return std::to_string(version) + "_" + name;
+}
 
 PgConnection connect(const std::string& url) {
-  return PgConnection({.url = url, .application_name = "tessera-migrate", .statement_timeout = seconds{0}});
+  return PgConnection(
+      {.url = url, .application_name = "tessera-migrate", .statement_timeout = seconds{0}});
 }
 
 // Held for the life of the session, so it also goes when this process is killed.
@@ -101,8 +104,9 @@ Result<void> check_ready(const std::vector<AppliedMigration>& applied,
   if (auto ok = check_applied(applied, known, binary_version); !ok) return ok;
   for (const auto& m : known) {
     if (find(applied, m.version) == nullptr) {
-      return fail(Errc::conflict, "migrate.pending",
-                  "migration " + title(m.version, m.name) + " is not applied: run tessera migrate up");
+      return fail(
+          Errc::conflict, "migrate.pending",
+          "migration " + title(m.version, m.name) + " is not applied: run tessera migrate up");
     }
   }
   return {};
@@ -139,10 +143,10 @@ std::vector<MigrationStatus> Migrator::status() {
     out[m.version].applied = a->applied;
   }
   for (const auto& a : applied) {
-    out.try_emplace(a.version, MigrationStatus{.state = State::unknown,
-                                               .version = a.version,
-                                               .name = a.name,
-                                               .applied = a.applied});
+    out.try_emplace(
+        a.version,
+        MigrationStatus{
+            .state = State::unknown, .version = a.version, .name = a.name, .applied = a.applied});
   }
   std::vector<MigrationStatus> sorted;
   for (auto& [version, status] : out) sorted.push_back(std::move(status));

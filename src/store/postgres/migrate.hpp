@@ -1,5 +1,5 @@
-// Schema migrations: forward only, checksummed, one owner at a time (advisory lock), resumable: each is
-// recorded in its own transaction, so that an interrupted run continues where it stopped.
+// Schema migrations: forward only, checksummed, one owner at a time (advisory lock), resumable:
+// each is recorded in its own transaction, so that an interrupted run continues where it stopped.
 #pragma once
 
 #include <functional>
@@ -64,8 +64,8 @@ class Migrator {
   [[nodiscard]] std::vector<MigrationStatus> status();
   // What up() would do, with the estimated rows of the tables it touches; changes nothing.
   [[nodiscard]] Result<std::vector<PlannedMigration>> plan();
-  // Applies what is pending and returns how many; `told` hears each before it starts. Waits up to 30 s
-  // for another owner, 5 s for each lock (then Unavailable: run it again).
+  // Applies what is pending and returns how many; `told` hears each before it starts. Waits up to
+  // 30 s for another owner, 5 s for each lock (then Unavailable: run it again).
   [[nodiscard]] Result<int> up(const std::function<void(const Migration&)>& told = {});
 
  private:

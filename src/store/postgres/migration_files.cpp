@@ -46,12 +46,13 @@ Migration parse_one(const embedded::File& file) {
   std::string_view name = file.path;
   if (!name.ends_with(".sql")) defect(file.path, "is not NNNN_name.sql");
   name.remove_suffix(4);
-  if (!take_number(name, out.version) || !take(name, "_")) defect(file.path, "is not NNNN_name.sql");
+  if (!take_number(name, out.version) || !take(name, "_"))
+    defect(file.path, "is not NNNN_name.sql");
   out.name = name;
   out.text = file.data;
   out.checksum = to_hex(crypto::sha256(as_bytes(file.data)));
-  out.oldest_binary = header(file.data, "oldest-binary").value_or(
-      header(file.data, "oldest binary").value_or(""));
+  out.oldest_binary =
+      header(file.data, "oldest-binary").value_or(header(file.data, "oldest binary").value_or(""));
   if (!parse_version(out.oldest_binary)) defect(file.path, "does not say its oldest-binary");
   const auto transaction = header(file.data, "transaction");
   if (transaction && *transaction != "none") defect(file.path, "transaction can only be none");
@@ -77,7 +78,9 @@ std::vector<Migration> parse_migrations(std::span<const embedded::File> files) {
   return out;
 }
 
-std::vector<Migration> embedded_migrations() { return parse_migrations(embedded::migrations()); }
+std::vector<Migration> embedded_migrations() {
+  return parse_migrations(embedded::migrations());
+}
 
 std::vector<std::string> touched_tables(const std::string& sql) {
   static const std::regex kTouch(

@@ -1,6 +1,7 @@
 // Migrations as files: NNNN_name.sql with header lines
 //   -- oldest-binary: 0.1.0        the oldest binary that may run on the schema after it
-//   -- transaction: none           optional: one idempotent statement that PostgreSQL refuses in a transaction
+//   -- transaction: none           optional: one idempotent statement that PostgreSQL refuses in a
+//   transaction
 #pragma once
 
 #include <compare>
@@ -31,8 +32,8 @@ struct Migration {
   bool transactional = true;
 };
 
-// Sorted by version. Throws std::logic_error for a wrong file name, a missing header or a number used
-// twice: these are defects of the build.
+// Sorted by version. Throws std::logic_error for a wrong file name, a missing header or a number
+// used twice: these are defects of the build.
 [[nodiscard]] std::vector<Migration> parse_migrations(std::span<const embedded::File> files);
 [[nodiscard]] std::vector<Migration> embedded_migrations();
 

@@ -9,7 +9,8 @@
 
 namespace tessera::store::postgres {
 
-[[nodiscard]] inline std::unique_ptr<audit::Sealed> seal_one(audit::Journal& journal, audit::Event event) {
+[[nodiscard]] inline std::unique_ptr<audit::Sealed> seal_one(audit::Journal& journal,
+                                                             audit::Event event) {
   std::vector<audit::Event> events;
   events.push_back(std::move(event));
   return journal.seal(std::move(events));

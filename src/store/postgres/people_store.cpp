@@ -57,7 +57,8 @@ struct FingerprintColumns {
     for (const auto& each : fingerprints) {
       kinds.push_back(each.kind);
       values.push_back(each.value);
-      if (each.kind == "login") logins.insert(logins.end(), each.all_keys.begin(), each.all_keys.end());
+      if (each.kind == "login")
+        logins.insert(logins.end(), each.all_keys.begin(), each.all_keys.end());
     }
   }
 };
@@ -66,14 +67,22 @@ std::vector<Param> create_params(const people::NewPersonRows& rows, const audit:
   const AttributeColumns a(rows.attributes);
   const FingerprintColumns f(rows.fingerprints);
   const auto& person = rows.person;
-  std::vector<Param> params{journal_param(sealed.rows()), person.id,
-                            static_cast<int>(person.ial), person.citizen,
-                            person.locale,                person.created,
-                            rows.key.box,                 rows.key.epoch_key,
-                            a.names,                      bytes_array(a.boxes),
-                            a.sources,                    a.methods,
-                            a.verifiers,                  a.verified,
-                            f.kinds,                      bytes_array(f.values),
+  std::vector<Param> params{journal_param(sealed.rows()),
+                            person.id,
+                            static_cast<int>(person.ial),
+                            person.citizen,
+                            person.locale,
+                            person.created,
+                            rows.key.box,
+                            rows.key.epoch_key,
+                            a.names,
+                            bytes_array(a.boxes),
+                            a.sources,
+                            a.methods,
+                            a.verifiers,
+                            a.verified,
+                            f.kinds,
+                            bytes_array(f.values),
                             bytes_array(f.logins)};
   if (const auto& staff = person.affiliation) {
     for (Param param : {Param(staff->employer), Param(staff->unit), Param(staff->post),
@@ -145,8 +154,8 @@ Task<bool> PeopleStore::save_attributes(const people::AttributeChange& change) {
                                                      change.now, a.names, f.kinds, values})
                    .empty();
       if (!known) return;
-      (void)db.exec(sql::person_insert_attributes, {change.person, change.now, a.names, boxes, a.sources,
-                                                    a.methods, a.verifiers, a.verified});
+      (void)db.exec(sql::person_insert_attributes, {change.person, change.now, a.names, boxes,
+                                                    a.sources, a.methods, a.verifiers, a.verified});
     });
     return known;
   });
@@ -179,8 +188,8 @@ Task<std::optional<Person>> PeopleStore::save_affiliation(const people::Affiliat
         return;
       }
       (void)db.exec(sql::person_insert_affiliation,
-                    {change.person, staff.employer, staff.unit, staff.post, staff.sponsor, staff.starts,
-                     staff.ends, change.now});
+                    {change.person, staff.employer, staff.unit, staff.post, staff.sponsor,
+                     staff.starts, staff.ends, change.now});
       out = first_person(db.exec(sql::person_load, {change.person}));
     });
     return out;

@@ -19,8 +19,8 @@ std::string bootstrap_text(std::string_view path) {
 }
 
 PgConnection connect(const std::string& url) {
-  return PgConnection({.url = url, .application_name = "tessera-bootstrap",
-                       .statement_timeout = seconds{60}});
+  return PgConnection(
+      {.url = url, .application_name = "tessera-bootstrap", .statement_timeout = seconds{60}});
 }
 
 std::string create_statement(const PgConnection& connection, const std::string& database) {

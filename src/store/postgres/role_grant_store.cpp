@@ -28,28 +28,31 @@ std::optional<access::RoleGrant> first_grant(const Rows& rows) {
 
 }  // namespace
 
-Task<std::vector<access::RoleGrant>> RoleGrantStore::list(const access::RoleGrantFilter& filter,
-                                                          const std::optional<std::set<Uuid>>& visible,
-                                                          TimePoint now) {
+Task<std::vector<access::RoleGrant>> RoleGrantStore::list(
+    const access::RoleGrantFilter& filter, const std::optional<std::set<Uuid>>& visible,
+    TimePoint now) {
   co_return co_await pool_.run([&filter, &visible, now](Connection& db) {
     Param units(nullptr);
     if (visible) units = Param(std::vector<Uuid>(visible->begin(), visible->end()));
     std::vector<access::RoleGrant> out;
-    const auto rows = db.exec(sql::role_grant_list, {filter.person, filter.role, filter.unit, units,
-                                                     filter.in_force_only, now, filter.after,
-                                                     static_cast<std::int64_t>(filter.limit)});
+    const auto rows = db.exec(sql::role_grant_list,
+                              {filter.person, filter.role, filter.unit, units, filter.in_force_only,
+                               now, filter.after, static_cast<std::int64_t>(filter.limit)});
     for (std::size_t i = 0; i < rows.size(); ++i) out.push_back(read_grant(rows[i]));
     return out;
   });
 }
 
 Task<std::optional<access::RoleGrant>> RoleGrantStore::load(const Uuid& id) {
-  co_return co_await pool_.run([&id](Connection& db) { return first_grant(db.exec(sql::role_grant_load, {id})); });
+  co_return co_await pool_.run(
+      [&id](Connection& db) { return first_grant(db.exec(sql::role_grant_load, {id})); });
 }
 
-Task<access::GrantFacts> RoleGrantStore::load_facts(const access::NewRoleGrant& grant, TimePoint now) {
+Task<access::GrantFacts> RoleGrantStore::load_facts(const access::NewRoleGrant& grant,
+                                                    TimePoint now) {
   co_return co_await pool_.run([&grant, now](Connection& db) {
-    const auto rows = db.exec(sql::role_grant_load_facts, {grant.person, grant.role, grant.unit, now});
+    const auto rows =
+        db.exec(sql::role_grant_load_facts, {grant.person, grant.role, grant.unit, now});
     const auto& row = rows[0];
     return access::GrantFacts{.person_active = row.boolean(0),
                               .person_staff = row.boolean(1),
@@ -62,15 +65,17 @@ Task<access::GrantFacts> RoleGrantStore::load_facts(const access::NewRoleGrant& 
   });
 }
 
-Task<bool> RoleGrantStore::create(const access::RoleGrant& grant, bool may_conflict, audit::Event event) {
+Task<bool> RoleGrantStore::create(const access::RoleGrant& grant, bool may_conflict,
+                                  audit::Event event) {
   const auto sealed = seal_one(journal_, std::move(event));
   const bool done = co_await pool_.run([&](Connection& db) {
     bool created = false;
     db.transaction([&] {
       db.exec(sql::role_grant_lock_person, {grant.person});
       created = !db.exec(sql::role_grant_create,
-                         {journal_param(sealed->rows()), grant.id, grant.person, grant.role, grant.unit,
-                          grant.starts, grant.ends, grant.reason, grant.granted_by, grant.created, may_conflict})
+                         {journal_param(sealed->rows()), grant.id, grant.person, grant.role,
+                          grant.unit, grant.starts, grant.ends, grant.reason, grant.granted_by,
+                          grant.created, may_conflict})
                      .empty();
     });
     return created;
@@ -84,8 +89,8 @@ Task<std::optional<access::RoleGrant>> RoleGrantStore::revoke(const access::Revo
   const auto sealed = seal_one(journal_, std::move(event));
   auto revoked = co_await pool_.run([&](Connection& db) {
     return first_grant(db.exec(sql::role_grant_revoke,
-                               {journal_param(sealed->rows()), revocation.id, revocation.version, revocation.now,
-                                revocation.by, revocation.reason}));
+                               {journal_param(sealed->rows()), revocation.id, revocation.version,
+                                revocation.now, revocation.by, revocation.reason}));
   });
   if (revoked) sealed->committed();
   co_return revoked;

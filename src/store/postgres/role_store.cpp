@@ -51,29 +51,35 @@ Task<std::vector<std::string>> RoleStore::permissions() {
 Task<access::RoleFacts> RoleStore::load_facts(const access::NewRole& role) {
   co_return co_await pool_.run([&role](Connection& db) {
     const auto rows = db.exec(sql::role_load_facts, {role.permissions, role.parents, role.name});
-    return access::RoleFacts{.unknown = rows[0].texts(0), .has_power = rows[0].boolean(1),
-                             .conflicts = rows[0].texts(2), .heirs = rows[0].texts(3)};
+    return access::RoleFacts{.unknown = rows[0].texts(0),
+                             .has_power = rows[0].boolean(1),
+                             .conflicts = rows[0].texts(2),
+                             .heirs = rows[0].texts(3)};
   });
 }
 
 Task<bool> RoleStore::create(const access::NewRole& role, TimePoint now, audit::Event event) {
   const auto sealed = seal_one(journal_, std::move(event));
   const bool done = co_await pool_.run([&](Connection& db) {
-    return !db.exec(sql::role_create, {journal_param(sealed->rows()), role.name, role.title, role.permissions,
-                                       role.parents, now}).empty();
+    return !db.exec(sql::role_create, {journal_param(sealed->rows()), role.name, role.title,
+                                       role.permissions, role.parents, now})
+                .empty();
   });
   if (done) sealed->committed();
   co_return done;
 }
 
-Task<bool> RoleStore::update(const access::NewRole& role, std::int64_t version, audit::Event event) {
+Task<bool> RoleStore::update(const access::NewRole& role, std::int64_t version,
+                             audit::Event event) {
   const auto sealed = seal_one(journal_, std::move(event));
   const bool done = co_await pool_.run([&](Connection& db) {
     try {
       db.transaction([&] {
         db.exec(sql::role_clear, {role.name});
-        if (db.exec(sql::role_update, {role.name, role.title, role.parents, version}).empty()) throw Changed{};
-        db.exec(sql::role_fill, {journal_param(sealed->rows()), role.name, role.permissions, role.parents});
+        if (db.exec(sql::role_update, {role.name, role.title, role.parents, version}).empty())
+          throw Changed{};
+        db.exec(sql::role_fill,
+                {journal_param(sealed->rows()), role.name, role.permissions, role.parents});
       });
     } catch (const Changed&) {
       return false;

@@ -38,7 +38,9 @@ bool Row::boolean(int column) const {
   if (value != "t" && value != "f") wrong("a boolean", column);
   return value == "t";
 }
-Uuid Row::uuid(int column) const { return required(parse_uuid(text(column)), "a uuid", column); }
+Uuid Row::uuid(int column) const {
+  return required(parse_uuid(text(column)), "a uuid", column);
+}
 TimePoint Row::time(int column) const {
   return required(parse_timestamptz(text(column)), "a timestamptz", column);
 }
@@ -80,8 +82,14 @@ Rows::Impl::Impl(pqxx::result result) : result_(std::move(result)) {
 }
 
 Rows::Rows(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}
-std::size_t Rows::size() const { return impl_->rows().size(); }
-const Row& Rows::operator[](std::size_t index) const { return impl_->rows().at(index); }
-std::size_t Rows::affected() const { return impl_->affected(); }
+std::size_t Rows::size() const {
+  return impl_->rows().size();
+}
+const Row& Rows::operator[](std::size_t index) const {
+  return impl_->rows().at(index);
+}
+std::size_t Rows::affected() const {
+  return impl_->affected();
+}
 
 }  // namespace tessera::store::postgres

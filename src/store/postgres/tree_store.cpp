@@ -20,12 +20,16 @@ std::vector<audit::SubjectState> load_subjects(Connection& db, const std::vector
   if (ids.empty()) return out;
   const auto found = db.exec(sql::journal_load_subjects, {ids});
   for (std::size_t i = 0; i < found.size(); ++i) {
-    out.push_back({.subject = found[i].uuid(0), .salt = found[i].opt_bytes(1), .counter = found[i].integer(2)});
+    out.push_back({.subject = found[i].uuid(0),
+                   .salt = found[i].opt_bytes(1),
+                   .counter = found[i].integer(2)});
   }
   return out;
 }
 
-Bytes bytes_of(const audit::Hash& hash) { return {hash.begin(), hash.end()}; }
+Bytes bytes_of(const audit::Hash& hash) {
+  return {hash.begin(), hash.end()};
+}
 
 void save_leaves(Connection& db, const Extension& extension) {
   std::vector<std::string> leaves, subject_ns;
@@ -76,7 +80,8 @@ void save(Connection& db, const Extension& extension, const std::string& horizon
 }
 
 // nullopt: another sequencer holds the lock.
-std::optional<std::size_t> extend_locked(Connection& db, std::size_t limit, const TreeStore::Grow& grow) {
+std::optional<std::size_t> extend_locked(Connection& db, std::size_t limit,
+                                         const TreeStore::Grow& grow) {
   if (!db.exec(sql::journal_lock_tree)[0].boolean(0)) return std::nullopt;
   const auto loaded = db.exec(sql::journal_load_tree);
   const auto& state = loaded[0];
@@ -93,7 +98,9 @@ std::optional<std::size_t> extend_locked(Connection& db, std::size_t limit, cons
   for (std::size_t i = 0; i < found.size(); ++i) rows.push_back(read_sealed_row(found[i]));
   auto subjects = load_subjects(db, rows);
   const auto next = full ? (moved ? std::string("0") : found[found.size() - 1].string(9)) : horizon;
-  save(db, grow({.tree = std::move(*tree), .rows = std::move(rows), .subjects = std::move(subjects)}), next);
+  save(db,
+       grow({.tree = std::move(*tree), .rows = std::move(rows), .subjects = std::move(subjects)}),
+       next);
   return found.size();
 }
 
@@ -112,7 +119,9 @@ Task<std::vector<audit::StoredHeadKey>> TreeStore::load_head_keys() {
     std::vector<audit::StoredHeadKey> keys;
     const auto rows = db.exec(sql::journal_load_head_keys);
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      keys.push_back({.kid = rows[i].string(0), .private_box = rows[i].bytes(1), .public_der = rows[i].bytes(2),
+      keys.push_back({.kid = rows[i].string(0),
+                      .private_box = rows[i].bytes(1),
+                      .public_der = rows[i].bytes(2),
                       .created = rows[i].time(3)});
     }
     return keys;
@@ -138,8 +147,12 @@ Task<std::vector<audit::Gap>> TreeStore::load_crash_gaps(TimePoint from, TimePoi
     std::vector<audit::Gap> gaps;
     const auto rows = db.exec(sql::journal_load_crash_gaps, {from, until});
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      gaps.push_back({.boot = rows[i].uuid(0), .first = rows[i].integer(1), .last = rows[i].integer(2),
-                      .before = rows[i].bytes(3), .after = rows[i].bytes(4), .time = rows[i].time(5)});
+      gaps.push_back({.boot = rows[i].uuid(0),
+                      .first = rows[i].integer(1),
+                      .last = rows[i].integer(2),
+                      .before = rows[i].bytes(3),
+                      .after = rows[i].bytes(4),
+                      .time = rows[i].time(5)});
     }
     return gaps;
   });

@@ -7,7 +7,10 @@ namespace tessera::store::postgres {
 namespace {
 
 access::Unit read_unit(const Row& row) {
-  return {.id = row.uuid(0), .parent = row.opt_uuid(1), .name = row.string(2), .created = row.time(3),
+  return {.id = row.uuid(0),
+          .parent = row.opt_uuid(1),
+          .name = row.string(2),
+          .created = row.time(3),
           .version = row.integer(4)};
 }
 
@@ -36,14 +39,15 @@ Task<bool> UnitStore::create(const access::Unit& unit, audit::Event event) {
   const auto sealed = seal_one(journal_, std::move(event));
   const bool done = co_await pool_.run([&](Connection& db) {
     return !db.exec(sql::unit_create,
-                    {journal_param(sealed->rows()), unit.id, unit.parent, unit.name, unit.created}).empty();
+                    {journal_param(sealed->rows()), unit.id, unit.parent, unit.name, unit.created})
+                .empty();
   });
   if (done) sealed->committed();
   co_return done;
 }
 
-Task<std::optional<access::Unit>> UnitStore::rename(const Uuid& id, std::string_view name, std::int64_t version,
-                                                    audit::Event event) {
+Task<std::optional<access::Unit>> UnitStore::rename(const Uuid& id, std::string_view name,
+                                                    std::int64_t version, audit::Event event) {
   const auto sealed = seal_one(journal_, std::move(event));
   auto unit = co_await pool_.run([&](Connection& db) -> std::optional<access::Unit> {
     const auto rows = db.exec(sql::unit_rename, {journal_param(sealed->rows()), id, name, version});

@@ -10,7 +10,9 @@
 namespace tessera::store::redis {
 namespace {
 
-[[noreturn]] void malformed() { throw std::invalid_argument("the Redis URL is malformed"); }
+[[noreturn]] void malformed() {
+  throw std::invalid_argument("the Redis URL is malformed");
+}
 
 int parse_database(std::string_view text) {
   int out = 0;

@@ -45,8 +45,7 @@ struct Client::Impl {
 Client::Client(runtime::IoThreads& io, ClientOptions options) : impl_(std::make_unique<Impl>()) {
   const Address address = parse_address(options.url);
   for (std::size_t i = 0; i < io.size(); ++i) {
-    impl_->links.push_back(
-        std::make_shared<Link>(io.context(i).get_executor(), address, options));
+    impl_->links.push_back(std::make_shared<Link>(io.context(i).get_executor(), address, options));
     impl_->links.back()->start();
   }
 }

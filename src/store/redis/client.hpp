@@ -45,11 +45,11 @@ struct ClientOptions {
 };
 
 // Thread-safe in the sense that each io thread uses its own connection; call only from io threads.
-// Every failure of transport, time-out, READONLY, LOADING, OOM or NOREPLICAS throws Unavailable("redis");
-// any other error reply is a defect of ours and throws std::runtime_error. A command in flight when the
-// connection is lost throws Unavailable and is never sent again: it may or may not have run.
-// Commands given while the first connection is being made wait for it; while Redis is away they fail at
-// once. Goes before the IoThreads it was given.
+// Every failure of transport, time-out, READONLY, LOADING, OOM or NOREPLICAS throws
+// Unavailable("redis"); any other error reply is a defect of ours and throws std::runtime_error. A
+// command in flight when the connection is lost throws Unavailable and is never sent again: it may
+// or may not have run. Commands given while the first connection is being made wait for it; while
+// Redis is away they fail at once. Goes before the IoThreads it was given.
 class Client {
  public:
   Client(runtime::IoThreads& io, ClientOptions options);

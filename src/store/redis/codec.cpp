@@ -45,7 +45,9 @@ void* make_nil(const redisReadTask* task) {
   return out;
 }
 
-void free_root(void* reply) { delete static_cast<Reply*>(reply); }
+void free_root(void* reply) {
+  delete static_cast<Reply*>(reply);
+}
 
 redisReplyObjectFunctions functions{make_string, make_array, make_integer, make_nil, free_root};
 
@@ -61,8 +63,8 @@ void append_command(std::string& out, std::span<const std::string> args) {
     sizes.push_back(arg.size());
   }
   char* formatted = nullptr;
-  const auto length =
-      redisFormatCommandArgv(&formatted, static_cast<int>(args.size()), values.data(), sizes.data());
+  const auto length = redisFormatCommandArgv(&formatted, static_cast<int>(args.size()),
+                                             values.data(), sizes.data());
   if (length < 0) throw std::bad_alloc();
   out.append(formatted, static_cast<std::size_t>(length));
   redisFreeCommand(formatted);

@@ -20,8 +20,8 @@ class Reader {
  public:
   Reader();
   void feed(std::string_view bytes);
-  // The next whole reply; nullopt if more bytes are needed. Throws std::runtime_error on bytes that are
-  // no Redis protocol: the connection must be dropped.
+  // The next whole reply; nullopt if more bytes are needed. Throws std::runtime_error on bytes that
+  // are no Redis protocol: the connection must be dropped.
   [[nodiscard]] std::optional<Reply> next();
 
  private:

@@ -8,7 +8,8 @@
 namespace tessera::store::redis {
 
 void count_error(const std::string& kind) {
-  runtime::counter("tessera_redis_errors_total", "Failures of Redis by kind", {{"kind", kind}}).add();
+  runtime::counter("tessera_redis_errors_total", "Failures of Redis by kind", {{"kind", kind}})
+      .add();
 }
 
 Refusal refusal_of(std::string_view error) {

@@ -43,7 +43,8 @@ Task<Reply> ask(Transport& transport, std::vector<std::string> args) {
   }
 }
 
-Task<std::shared_ptr<Transport>> connect_ready(const Address& address, const ClientOptions& options) {
+Task<std::shared_ptr<Transport>> connect_ready(const Address& address,
+                                               const ClientOptions& options) {
   Address target = address;
   const bool by_sentinel = address.kind == Address::Kind::sentinel;
   if (by_sentinel) {

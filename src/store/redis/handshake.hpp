@@ -1,5 +1,5 @@
-// From an address to a connection that may be used: the master found by Sentinel, logged in, database
-// selected, role verified.
+// From an address to a connection that may be used: the master found by Sentinel, logged in,
+// database selected, role verified.
 #pragma once
 
 #include <memory>

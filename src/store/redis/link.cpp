@@ -30,9 +30,10 @@ std::string reason(const std::exception& e) {
   return system != nullptr ? system->code().message() : e.what();
 }
 
-// `||` waits for a success: a failure has to be one, or a refused connection would wait for the limit.
-Task<std::expected<std::shared_ptr<Transport>, std::string>> try_connect(const Address& address,
-                                                                         const ClientOptions& options) {
+// `||` waits for a success: a failure has to be one, or a refused connection would wait for the
+// limit.
+Task<std::expected<std::shared_ptr<Transport>, std::string>> try_connect(
+    const Address& address, const ClientOptions& options) {
   try {
     co_return co_await connect_ready(address, options);
   } catch (const std::exception& e) {
@@ -103,7 +104,8 @@ Task<> Link::run() {
 
 Task<bool> Link::connect() {
   asio::steady_timer limit(executor_, options_.connect_timeout);
-  auto outcome = co_await (try_connect(address_, options_) || limit.async_wait(asio::use_awaitable));
+  auto outcome =
+      co_await (try_connect(address_, options_) || limit.async_wait(asio::use_awaitable));
   const bool late = outcome.index() == 1;
   if (late || !std::get<0>(outcome)) {
     const std::string detail = late ? "connecting took too long" : std::get<0>(outcome).error();
@@ -187,15 +189,16 @@ void Link::write_more() {
   in_flight_.clear();
   in_flight_.swap(out_);
   const auto transport = transport_;
-  transport->write(in_flight_, [self = shared_from_this(), transport](boost::system::error_code ec) {
-    if (ec) {
-      transport->close();  // the reader notices and fails every waiter
-      self->writing_ = false;
-      self->flush_soon();  // of the next connection, if that is up already
-      return;
-    }
-    self->write_more();
-  });
+  transport->write(in_flight_,
+                   [self = shared_from_this(), transport](boost::system::error_code ec) {
+                     if (ec) {
+                       transport->close();  // the reader notices and fails every waiter
+                       self->writing_ = false;
+                       self->flush_soon();  // of the next connection, if that is up already
+                       return;
+                     }
+                     self->write_more();
+                   });
 }
 
 void Link::deliver(Reply reply) {

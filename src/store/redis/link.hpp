@@ -1,6 +1,7 @@
-// One pipelined connection of one io thread: commands of one turn of the event loop leave in one write,
-// replies come back in order. A command in flight when the connection is lost is answered Unavailable
-// and never sent again. Every member is called on its io thread (start and stop excepted).
+// One pipelined connection of one io thread: commands of one turn of the event loop leave in one
+// write, replies come back in order. A command in flight when the connection is lost is answered
+// Unavailable and never sent again. Every member is called on its io thread (start and stop
+// excepted).
 #pragma once
 
 #include <deque>
@@ -52,7 +53,7 @@ class Link : public std::enable_shared_from_this<Link> {
   bool stopped_ = false;
   bool writing_ = false;
   std::shared_ptr<Transport> transport_;
-  std::string out_;      // of this turn
+  std::string out_;        // of this turn
   std::string in_flight_;  // being written
   std::deque<std::shared_ptr<Waiter>> waiters_;
   std::chrono::steady_clock::time_point last_read_;

@@ -22,7 +22,8 @@ class Transport {
   // At least one byte; throws boost::system::system_error at the end of the stream or on close().
   [[nodiscard]] virtual Task<std::size_t> read(std::span<char> out) = 0;
   // All of data, which must stay as it is until done is called.
-  virtual void write(const std::string& data, std::function<void(boost::system::error_code)> done) = 0;
+  virtual void write(const std::string& data,
+                     std::function<void(boost::system::error_code)> done) = 0;
   virtual void close() = 0;
 };
 

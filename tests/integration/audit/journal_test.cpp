@@ -24,7 +24,10 @@ class JournalTest : public test::Backends {
   void append(int count, std::optional<Uuid> subject = {}) {
     std::vector<Event> events;
     for (int i = 0; i < count; ++i) {
-      events.push_back({.type = "user.login.succeeded", .actor = person_, .actor_kind = "person", .subject = subject,
+      events.push_back({.type = "user.login.succeeded",
+                        .actor = person_,
+                        .actor_kind = "person",
+                        .subject = subject,
                         .details = {{"i", i}}});
     }
     run([&] { return journal_.append(events); });
@@ -34,14 +37,16 @@ class JournalTest : public test::Backends {
   }
   Report verify(std::optional<SignedHead> saved = {}) {
     return run([&] {
-      return verify_journal(reader_, keyring().get().get(), {.saved = saved, .now = clock.now() + minutes{5}});
+      return verify_journal(reader_, keyring().get().get(),
+                            {.saved = saved, .now = clock.now() + minutes{5}});
     });
   }
   SignedHead saved_head() {
     return parse_saved_head(run([&] { return sequencer_.saved_head(); }).value()).value();
   }
   std::string event_of_leaf(int leaf) {
-    return std::string(sql("select event_id from journal_leaf where leaf = " + std::to_string(leaf))[0].text(0));
+    return std::string(
+        sql("select event_id from journal_leaf where leaf = " + std::to_string(leaf))[0].text(0));
   }
   void expect_finding(const Report& report, const std::string& kind) {
     EXPECT_FALSE(report.good());
@@ -65,7 +70,8 @@ TEST_F(JournalTest, RowsBecomeLeavesAndVerify) {
   append(600, person_);
   EXPECT_EQ(sequence(), 600U);
   const auto report = verify(saved_head());
-  EXPECT_TRUE(report.good()) << report.findings.front().kind << report.findings.front().where << report.findings.front().detail;
+  EXPECT_TRUE(report.good()) << report.findings.front().kind << report.findings.front().where
+                             << report.findings.front().detail;
   EXPECT_EQ(report.leaves, 605U);
   EXPECT_EQ(report.rows, 605U);
   EXPECT_EQ(report.unsequenced, 0U);
@@ -95,9 +101,12 @@ TEST_F(JournalTest, ProofsOfAStoredTreeHold) {
     }
     const auto nodes = run([&] { return reader_.load_nodes(needed); });
     std::vector<Hash> proof;
-    for (const auto& range : path) proof.push_back(hash_range(range, [&](NodeId id) { return nodes.at(id); }));
+    for (const auto& range : path)
+      proof.push_back(hash_range(range, [&](NodeId id) { return nodes.at(id); }));
     const auto rows = run([&] { return reader_.load_leaves(leaf, 1); });
-    EXPECT_TRUE(check_inclusion(leaf_hash(*rows[0].row, std::nullopt), leaf, head.size, proof, head.root)) << leaf;
+    EXPECT_TRUE(
+        check_inclusion(leaf_hash(*rows[0].row, std::nullopt), leaf, head.size, proof, head.root))
+        << leaf;
   }
 }
 
@@ -119,7 +128,8 @@ TEST_F(JournalTest, AnExportedLineProvesItselfAgainstTheHead) {
 TEST_F(JournalTest, AnAlteredRowIsFound) {
   append(20, person_);
   sequence();
-  sql("update journal_event set body = replace(body, 'success', 'failure') where id = '" + event_of_leaf(7) + "'");
+  sql("update journal_event set body = replace(body, 'success', 'failure') where id = '" +
+      event_of_leaf(7) + "'");
   expect_finding(verify(), "altered");
 }
 
@@ -147,7 +157,8 @@ TEST_F(JournalTest, ARemovedRowWithItsLeafIsFound) {
   append(20);
   sequence();
   const auto id = event_of_leaf(19);
-  sql("delete from journal_event where id = '" + id + "'; delete from journal_leaf where event_id = '" + id + "'");
+  sql("delete from journal_event where id = '" + id +
+      "'; delete from journal_leaf where event_id = '" + id + "'");
   expect_finding(verify(), "removed");
 }
 
@@ -170,15 +181,18 @@ TEST_F(JournalTest, ReorderedLeavesAreFound) {
   append(20);
   sequence();
   sql("update journal_leaf set leaf = leaf + 1000 where leaf in (4, 5);"
-      "update journal_leaf set leaf = 5 where leaf = 1004; update journal_leaf set leaf = 4 where leaf = 1005");
+      "update journal_leaf set leaf = 5 where leaf = 1004; update journal_leaf set leaf = 4 where "
+      "leaf = 1005");
   expect_finding(verify(), "tree");
 }
 
 TEST_F(JournalTest, AnInsertedRowIsFound) {
   append(5);
-  sql("insert into journal_event select gen_random_uuid(), time, boot, 6, type, actor, subject, body, mac"
+  sql("insert into journal_event select gen_random_uuid(), time, boot, 6, type, actor, subject, "
+      "body, mac"
       "  from journal_event where false;"
-      "insert into journal_event select overlay(id::text placing '0000' from 33)::uuid, time, boot, 6, type, actor,"
+      "insert into journal_event select overlay(id::text placing '0000' from 33)::uuid, time, "
+      "boot, 6, type, actor,"
       "  subject, body, mac from journal_event where n = 5");
   expect_finding(verify(), "altered");
 }
@@ -222,7 +236,9 @@ TEST_F(JournalTest, AForgedHeadIsFound) {
 
 TEST_F(JournalTest, FailedWritesLeaveVoidRowsThatVerify) {
   append(2);
-  { const auto failed = journal_.seal(std::vector<Event>(1, Event{.type = "client.created"})); }
+  {
+    const auto failed = journal_.seal(std::vector<Event>(1, Event{.type = "client.created"}));
+  }
   append(2);
   run([&] { return journal_.flush(); });
   sequence();
@@ -282,7 +298,8 @@ TEST_F(JournalTest, DroppedMonthsAndErasedSaltsStillVerify) {
   append(5, person_);
   sequence();
   const auto month = sql("select min(m) from journal_months() m")[0].string(0);
-  std::string first = sql("select to_char((select min(time) from journal_event), 'YYYY_MM')")[0].string(0);
+  std::string first =
+      sql("select to_char((select min(time) from journal_event), 'YYYY_MM')")[0].string(0);
   sql("drop table journal_event_" + first + "; update journal_subject set salt = null");
   const auto report = verify();
   EXPECT_TRUE(report.good()) << report.findings.front().where << report.findings.front().detail;
@@ -294,7 +311,8 @@ TEST_F(JournalTest, ANewClusterStartsSequencingAgain) {
   append(5);
   sequence();
   append(5);
-  sql("update journal_tree set cluster = 1, horizon = '999999999'");  // as after a restore elsewhere
+  sql("update journal_tree set cluster = 1, horizon = '999999999'");  // as after a restore
+                                                                      // elsewhere
   EXPECT_EQ(sequence(), 5U);
   append(5);
   EXPECT_EQ(sequence(), 5U);
@@ -304,7 +322,8 @@ TEST_F(JournalTest, ANewClusterStartsSequencingAgain) {
 TEST_F(JournalTest, TheApplicationCannotRewriteTheJournal) {
   append(1);
   const auto attempt = [&](const std::string& text) -> std::string {
-    const store::Query query{.name = "tamper_" + std::to_string(std::hash<std::string>{}(text)), .text = text};
+    const store::Query query{.name = "tamper_" + std::to_string(std::hash<std::string>{}(text)),
+                             .text = text};
     try {
       run([&] { return pool().run([&](store::postgres::Connection& db) { db.exec(query); }); });
     } catch (const std::runtime_error& e) {
@@ -312,11 +331,13 @@ TEST_F(JournalTest, TheApplicationCannotRewriteTheJournal) {
     }
     return "done";
   };
-  EXPECT_THAT(attempt("update journal_event set body = ''"), ::testing::HasSubstr("permission denied"));
+  EXPECT_THAT(attempt("update journal_event set body = ''"),
+              ::testing::HasSubstr("permission denied"));
   EXPECT_THAT(attempt("delete from journal_event"), ::testing::HasSubstr("permission denied"));
   EXPECT_THAT(attempt("truncate journal_event"), ::testing::HasSubstr("permission denied"));
   EXPECT_THAT(attempt("delete from journal_leaf"), ::testing::HasSubstr("permission denied"));
-  EXPECT_THAT(attempt("update journal_head set jws = ''"), ::testing::HasSubstr("permission denied"));
+  EXPECT_THAT(attempt("update journal_head set jws = ''"),
+              ::testing::HasSubstr("permission denied"));
   EXPECT_THAT(attempt("delete from journal_subject"), ::testing::HasSubstr("permission denied"));
 }
 

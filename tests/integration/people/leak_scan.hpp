@@ -1,5 +1,5 @@
-// Looks for planted values in every file of the databases: tables, indexes, WAL, logs, Redis dump. In
-// UTF-8, lower case, hex, and base64 at its three alignments.
+// Looks for planted values in every file of the databases: tables, indexes, WAL, logs, Redis dump.
+// In UTF-8, lower case, hex, and base64 at its three alignments.
 #pragma once
 
 #include <algorithm>
@@ -17,17 +17,20 @@
 namespace tessera::test {
 
 inline std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::ranges::transform(text, text.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return text;
 }
 
-// Base64 of the value wherever it begins within a group of three: what does not depend on neighbours.
+// Base64 of the value wherever it begins within a group of three: what does not depend on
+// neighbours.
 inline std::vector<std::string> base64_forms(const std::string& value) {
   std::vector<std::string> out;
   for (std::size_t before = 0; before < 3; ++before) {
     const auto text = codec::to_base64(as_bytes(std::string(before, 'x') + value));
     const std::size_t skip = before == 0 ? 0 : before + 1;
-    const std::size_t whole = (before + value.size()) * 8 / 6;  // characters all of whose bits are known
+    const std::size_t whole =
+        (before + value.size()) * 8 / 6;  // characters all of whose bits are known
     out.push_back(text.substr(skip, whole - skip));
   }
   return out;
@@ -56,7 +59,8 @@ inline bool contains(const std::string& bytes, const std::string& form) {
 
 // The forms of these values that occur in any file below the folders: "path: form".
 inline std::vector<std::string> find_leaks(const std::vector<std::filesystem::path>& folders,
-                                           const std::vector<std::string>& values, std::size_t& files) {
+                                           const std::vector<std::string>& values,
+                                           std::size_t& files) {
   std::set<std::string> forms;
   for (const auto& value : values) forms.merge(forms_of(value));
   std::vector<std::string> found;

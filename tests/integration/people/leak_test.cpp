@@ -20,31 +20,35 @@ class LeakTest : public PeopleStack {
 
 TEST_F(LeakTest, TheScannerSeesWhatIsThere) {
   const std::string canary = "Quetzalcoatlus";
-  sql("create table leaky (a text, b bytea, c text); insert into leaky values ('" + canary + "', 'plain-" + canary +
-      "', 'wr" + codec::to_base64(as_bytes("x" + canary)) + "')");
+  sql("create table leaky (a text, b bytea, c text); insert into leaky values ('" + canary +
+      "', 'plain-" + canary + "', 'wr" + codec::to_base64(as_bytes("x" + canary)) + "')");
   std::size_t files = 0;
   const auto leaks = test::find_leaks(database_folders(), {canary}, files);
   EXPECT_GE(leaks.size(), 2u);
   // Base64 at an alignment of its own is seen too.
-  EXPECT_TRUE(std::ranges::any_of(leaks, [&](const auto& leak) { return leak.find(canary) == std::string::npos &&
-                                                                        leak.find(test::lower(canary)) == std::string::npos; }));
+  EXPECT_TRUE(std::ranges::any_of(leaks, [&](const auto& leak) {
+    return leak.find(canary) == std::string::npos &&
+           leak.find(test::lower(canary)) == std::string::npos;
+  }));
   sql("drop table leaky");
 }
 
 TEST_F(LeakTest, NoPersonalValueIsReadable) {
-  const std::vector<std::string> planted{"Wilhelmina Zzyzxfurter", "1967-11-23", "ZX98QPL7731",
-                                         "wilhelmina.zz@example.org", "Quodlibet Gasse 4711", "+43 1 5557731942",
-                                         "NIN-771234-QX"};
-  const auto person = create({{.name = "name", .value = planted[0]},
-                              {.name = "birthdate", .value = planted[1]},
-                              {.name = "document_number", .value = planted[2]},
-                              {.name = "email", .value = planted[3]},
-                              {.name = "address", .value = "{\"street_address\":\"" + planted[4] + "\"}"},
-                              {.name = "phone_number", .value = planted[5]},
-                              {.name = "national_id", .value = planted[6]}},
-                             {planted[3]});
+  const std::vector<std::string> planted{
+      "Wilhelmina Zzyzxfurter", "1967-11-23",       "ZX98QPL7731",  "wilhelmina.zz@example.org",
+      "Quodlibet Gasse 4711",   "+43 1 5557731942", "NIN-771234-QX"};
+  const auto person =
+      create({{.name = "name", .value = planted[0]},
+              {.name = "birthdate", .value = planted[1]},
+              {.name = "document_number", .value = planted[2]},
+              {.name = "email", .value = planted[3]},
+              {.name = "address", .value = "{\"street_address\":\"" + planted[4] + "\"}"},
+              {.name = "phone_number", .value = planted[5]},
+              {.name = "national_id", .value = planted[6]}},
+             {planted[3]});
   ASSERT_TRUE(person);
-  ASSERT_TRUE(AWAIT(people_->set_attributes(person->id, {{.name = "name", .value = "Wilhelmina Vexillology"}}, {}, context())));
+  ASSERT_TRUE(AWAIT(people_->set_attributes(
+      person->id, {{.name = "name", .value = "Wilhelmina Vexillology"}}, {}, context())));
   ASSERT_TRUE(AWAIT(people_->find_by_login(planted[3])));
   auto values = planted;
   values.emplace_back("Zzyzxfurter");

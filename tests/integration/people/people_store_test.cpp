@@ -8,8 +8,12 @@ namespace {
 class PeopleStoreTest : public PeopleStack {};
 
 TEST_F(PeopleStoreTest, CreatesReadsAndFinds) {
-  const auto person = create({{.name = "name", .value = "Ana L\xC3\xB3pez", .source = "applicant", .method = "document",
-                               .verifier = Uuid{{7}}, .verified = clock.now()},
+  const auto person = create({{.name = "name",
+                               .value = "Ana L\xC3\xB3pez",
+                               .source = "applicant",
+                               .method = "document",
+                               .verifier = Uuid{{7}},
+                               .verified = clock.now()},
                               {.name = "birthdate", .value = "1985-02-28"}},
                              {"Ana@Example.org"});
   ASSERT_TRUE(person) << person.error().id;
@@ -38,7 +42,11 @@ TEST_F(PeopleStoreTest, ALoginBelongsToOnePerson) {
 TEST_F(PeopleStoreTest, OfTwoAtOnceOneGetsTheLogin) {
   const NewPerson wanted{.logins = {"race@example.org"}};
   const auto attempt = [&](std::size_t thread) {
-    return run([&]() -> Task<Result<Person>> { co_return co_await people_->create(wanted, {}, context()); }, thread);
+    return run(
+        [&]() -> Task<Result<Person>> {
+          co_return co_await people_->create(wanted, {}, context());
+        },
+        thread);
   };
   auto first = std::async(std::launch::async, attempt, 0);
   auto second = std::async(std::launch::async, attempt, 1);
@@ -49,8 +57,10 @@ TEST_F(PeopleStoreTest, KeepsTheHistoryOfEachValue) {
   const auto person = create({{.name = "name", .value = "Ana Lopez"}});
   const auto born = clock.now();
   clock.advance(days{10});
-  ASSERT_TRUE(AWAIT(people_->set_attributes(person->id, {{.name = "name", .value = "Ana Meier"}}, {}, context())));
-  ASSERT_TRUE(AWAIT(people_->set_attributes(person->id, {{.name = "name", .value = "Ana Huber"}}, {}, context())));
+  ASSERT_TRUE(AWAIT(people_->set_attributes(person->id, {{.name = "name", .value = "Ana Meier"}},
+                                            {}, context())));
+  ASSERT_TRUE(AWAIT(people_->set_attributes(person->id, {{.name = "name", .value = "Ana Huber"}},
+                                            {}, context())));
   const auto values = AWAIT(people_->attributes(person->id, {}));
   ASSERT_EQ(values.size(), 1u);
   EXPECT_EQ(values[0].value, "Ana Huber");
@@ -62,14 +72,17 @@ TEST_F(PeopleStoreTest, KeepsTheHistoryOfEachValue) {
 TEST_F(PeopleStoreTest, FingerprintsFollowTheCurrentValue) {
   const auto person = create({{.name = "document_number", .value = "AB 123-4"}});
   EXPECT_EQ(AWAIT(directory_->same_value("document_number", "ab1234")), std::vector{person->id});
-  ASSERT_TRUE(AWAIT(people_->set_attributes(person->id, {{.name = "document_number", .value = "ZZ 9"}}, {}, context())));
+  ASSERT_TRUE(AWAIT(people_->set_attributes(
+      person->id, {{.name = "document_number", .value = "ZZ 9"}}, {}, context())));
   EXPECT_TRUE(AWAIT(directory_->same_value("document_number", "ab1234")).empty());
   EXPECT_EQ(AWAIT(directory_->same_value("document_number", "zz9")), std::vector{person->id});
 }
 
 TEST_F(PeopleStoreTest, LeavingActiveSendsTheMessageInTheSameCommit) {
   const auto person = create({}, {"ana@example.org"});
-  const auto change = [&](PersonState to) { return AWAIT(people_->change_state(person->id, to, "test", {}, context())); };
+  const auto change = [&](PersonState to) {
+    return AWAIT(people_->change_state(person->id, to, "test", {}, context()));
+  };
   ASSERT_TRUE(change(PersonState::active));
   EXPECT_EQ(count("select count(*) from outbox"), 0);
   ASSERT_TRUE(change(PersonState::suspended));
@@ -86,7 +99,10 @@ TEST_F(PeopleStoreTest, LeavingActiveSendsTheMessageInTheSameCommit) {
 
 TEST_F(PeopleStoreTest, AffiliationsEndOnce) {
   const auto person = create({});
-  const Affiliation staff{.employer = "Ministry", .unit = Uuid{{5}}, .post = "Clerk", .starts = clock.now(),
+  const Affiliation staff{.employer = "Ministry",
+                          .unit = Uuid{{5}},
+                          .post = "Clerk",
+                          .starts = clock.now(),
                           .ends = clock.now() + hours{1}};
   ASSERT_TRUE(AWAIT(people_->set_affiliation(person->id, staff, {}, context())));
   const auto loaded = AWAIT(people_->load(person->id));
@@ -94,8 +110,12 @@ TEST_F(PeopleStoreTest, AffiliationsEndOnce) {
   EXPECT_EQ(loaded->affiliation->post, "Clerk");
   EXPECT_EQ(AWAIT(directory_->end_due_affiliations(clock.now())), 0);
   clock.advance(hours{1});
-  auto first = std::async(std::launch::async, [&] { return run([&] { return directory_->end_due_affiliations(clock.now()); }, 0); });
-  auto second = std::async(std::launch::async, [&] { return run([&] { return directory_->end_due_affiliations(clock.now()); }, 1); });
+  auto first = std::async(std::launch::async, [&] {
+    return run([&] { return directory_->end_due_affiliations(clock.now()); }, 0);
+  });
+  auto second = std::async(std::launch::async, [&] {
+    return run([&] { return directory_->end_due_affiliations(clock.now()); }, 1);
+  });
   EXPECT_EQ(first.get() + second.get(), 1);
   EXPECT_EQ(count("select count(*) from outbox where kind = 'affiliation_ended'"), 1);
   EXPECT_EQ(count("select count(*) from journal_event where type = 'person.affiliation_ended'"), 1);

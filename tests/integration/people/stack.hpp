@@ -15,7 +15,9 @@ namespace tessera::people {
 
 class PeopleStack : public test::Backends {
  protected:
-  RequestContext context() { return {.request_id = make_uuid7(clock.now(), random), .received = clock.now()}; }
+  RequestContext context() {
+    return {.request_id = make_uuid7(clock.now(), random), .received = clock.now()};
+  }
   Result<Person> create(std::vector<Attribute> attributes, std::vector<std::string> logins = {}) {
     const NewPerson person{.attributes = std::move(attributes), .logins = std::move(logins)};
     return AWAIT(people_->create(person, {}, context()));
@@ -26,7 +28,8 @@ class PeopleStack : public test::Backends {
   audit::NodeJournal journal_{journal_store_, keyring(), clock, random};
   store::postgres::PeopleStore store_{pool(), journal_};
   std::unique_ptr<PeopleService> people_ = make_people_service(store_, clock, random, keyring());
-  std::unique_ptr<PersonDirectory> directory_ = make_person_directory(store_, store_, random, keyring());
+  std::unique_ptr<PersonDirectory> directory_ =
+      make_person_directory(store_, store_, random, keyring());
 };
 
 }  // namespace tessera::people

@@ -128,9 +128,10 @@ TEST_F(ClusterTest, StartsQuicklyAndKeepsItsData) {
 TEST_F(ClusterTest, SettingsAreThoseOfAServerThatKeepsItsPromises) {
   auto cluster = start();
   ASSERT_TRUE(cluster) << cluster.error().text;
-  EXPECT_EQ(ask_postgres(**cluster, "select (current_setting('fsync') = 'on' and "
-                                    "current_setting('listen_addresses') = '' and "
-                                    "current_setting('lc_collate') = 'C.UTF-8')::int"),
+  EXPECT_EQ(ask_postgres(**cluster,
+                         "select (current_setting('fsync') = 'on' and "
+                         "current_setting('listen_addresses') = '' and "
+                         "current_setting('lc_collate') = 'C.UTF-8')::int"),
             1);
   struct stat info{};
   ASSERT_EQ(stat((*cluster)->run_folder().c_str(), &info), 0);
@@ -156,7 +157,8 @@ TEST_F(ClusterTest, KillOfTheOwnerLeavesNoOrphan) {
   Holder holder(data_);
   ASSERT_EQ(holder.word, "ready") << holder.said;
   holder.end(SIGKILL);
-  EXPECT_TRUE(wait_until([&] { return !alive(holder.postgres) && !alive(holder.redis); }, seconds{20}));
+  EXPECT_TRUE(
+      wait_until([&] { return !alive(holder.postgres) && !alive(holder.redis); }, seconds{20}));
   expect_all_there();
 }
 
@@ -200,7 +202,8 @@ TEST_F(ClusterTest, AnOldPostmasterIsEndedGently) {
 // After a power cut the number in the file may be anybody's.
 TEST_F(ClusterTest, AStaleNumberOfAnotherProcessDoesNotMatter) {
   plant();
-  std::ofstream(data_ / "postgres" / "postmaster.pid") << getpid() << "\n" << data_.string() << "/postgres\n";
+  std::ofstream(data_ / "postgres" / "postmaster.pid") << getpid() << "\n"
+                                                       << data_.string() << "/postgres\n";
   expect_all_there();
 }
 

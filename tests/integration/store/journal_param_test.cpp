@@ -10,15 +10,22 @@ class JournalParamTest : public test::Backends {};
 TEST_F(JournalParamTest, RowsArriveAsTheyWere) {
   const TimePoint now = clock.now();
   std::vector<audit::SealedRow> rows;
-  for (const std::string body : {R"({"a":"q\"b\\c","d":"(,){}'"})", "{}", "{\"e\":\"\u00e9\\n\"}"}) {
-    rows.push_back({.id = make_uuid7(now, random), .time = now, .boot = make_uuid4(random),
-                    .n = static_cast<std::int64_t>(rows.size()) + 1, .type = "user.login.succeeded",
-                    .actor = std::nullopt, .subject = make_uuid4(random), .body = body,
+  for (const std::string body :
+       {R"({"a":"q\"b\\c","d":"(,){}'"})", "{}", "{\"e\":\"\u00e9\\n\"}"}) {
+    rows.push_back({.id = make_uuid7(now, random),
+                    .time = now,
+                    .boot = make_uuid4(random),
+                    .n = static_cast<std::int64_t>(rows.size()) + 1,
+                    .type = "user.login.succeeded",
+                    .actor = std::nullopt,
+                    .subject = make_uuid4(random),
+                    .body = body,
                     .mac = random.bytes(36)});
   }
   const Query query{.name = "journal_echo",
-                    .text = "select id, time, boot, n, type, actor, subject, body, mac"
-                            " from unnest($1::journal_row[]) order by n"};
+                    .text =
+                        "select id, time, boot, n, type, actor, subject, body, mac"
+                        " from unnest($1::journal_row[]) order by n"};
   pool().run_here([&](Connection& c) {
     const Rows found = c.exec(query, {journal_param(rows)});
     ASSERT_EQ(found.size(), rows.size());

@@ -24,8 +24,9 @@ TEST_F(KeyringTest, EveryPurposeHasAKeyThatOpensWhatItSealed) {
   ASSERT_TRUE(ring) << ring.error().text;
   for (const auto purpose :
        {crypto::kPurposeFingerprint, crypto::kPurposePepper, crypto::kPurposeRefresh,
-        crypto::kPurposeCookie, crypto::kPurposeFlow, crypto::kPurposeEvidence, crypto::kPurposeSecretBox,
-        crypto::kPurposeTokenSigning, crypto::kPurposeHeadSigning, crypto::kPurposeJournalMac}) {
+        crypto::kPurposeCookie, crypto::kPurposeFlow, crypto::kPurposeEvidence,
+        crypto::kPurposeSecretBox, crypto::kPurposeTokenSigning, crypto::kPurposeHeadSigning,
+        crypto::kPurposeJournalMac}) {
     EXPECT_EQ((*ring)->current(purpose).key.reveal_bytes().size(), 32U) << purpose;
   }
   const Bytes box = (*ring)->seal(crypto::kPurposeFlow, as_bytes("text"), "here", random);
@@ -40,7 +41,8 @@ TEST_F(KeyringTest, KeysAreMadeOnceAndEpochsByMonth) {
   EXPECT_EQ(count("true"), before);
   pool().run_here([&](Connection& c) { store_.ensure_keys(c, now + days{100}); });
   EXPECT_EQ(count("purpose = 'person_epoch'"), 4);
-  EXPECT_NE((*load())->find_label(crypto::kPurposePersonEpoch, epoch_label(now + days{100})), nullptr);
+  EXPECT_NE((*load())->find_label(crypto::kPurposePersonEpoch, epoch_label(now + days{100})),
+            nullptr);
 }
 
 TEST_F(KeyringTest, LabelsNameTheMonthInUtc) {
@@ -49,7 +51,8 @@ TEST_F(KeyringTest, LabelsNameTheMonthInUtc) {
 }
 
 TEST_F(KeyringTest, ARowThatWasSwappedOrWrappedByAnotherMasterIsRefused) {
-  sql("update crypto_key a set wrapped = b.wrapped from crypto_key b where a.purpose = 'flow' and b.purpose = "
+  sql("update crypto_key a set wrapped = b.wrapped from crypto_key b where a.purpose = 'flow' and "
+      "b.purpose = "
       "'cookie'");
   const auto swapped = load();
   ASSERT_FALSE(swapped);

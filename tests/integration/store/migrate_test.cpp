@@ -11,8 +11,12 @@ namespace tessera::store::postgres {
 namespace {
 
 Migration migration(int version, std::string name, std::string text, bool transactional = true) {
-  Migration m{.version = version, .name = std::move(name), .text = std::move(text), .checksum = {},
-              .oldest_binary = "0.1.0", .transactional = transactional};
+  Migration m{.version = version,
+              .name = std::move(name),
+              .text = std::move(text),
+              .checksum = {},
+              .oldest_binary = "0.1.0",
+              .transactional = transactional};
   m.checksum = std::to_string(std::hash<std::string>()(m.text));
   return m;
 }
@@ -31,7 +35,8 @@ class MigrateTest : public test::Backends {
 };
 
 const Migration kFirst = migration(1, "first", "create table a (n int); insert into a values (1)");
-const Migration kSecond = migration(2, "second", "alter table a add column m int; create table b (n int)");
+const Migration kSecond =
+    migration(2, "second", "alter table a add column m int; create table b (n int)");
 
 TEST_F(MigrateTest, AppliesInOrderOnceAndSaysSo) {
   auto both = migrator({kFirst, kSecond});
@@ -122,9 +127,11 @@ TEST_F(SchemaTest, AMigratedDatabaseIsReadyAndAnEmptyOneIsNot) {
   EXPECT_TRUE(pool().run_here([](Connection& c) { return readiness(c); }));
   EXPECT_EQ(Migrator(database_url("tessera_owner")).up().value(), 0);
   sql("delete from schema_migration where version = (select max(version) from schema_migration)");
-  EXPECT_EQ(pool().run_here([](Connection& c) { return readiness(c); }).error().id, "migrate.pending");
+  EXPECT_EQ(pool().run_here([](Connection& c) { return readiness(c); }).error().id,
+            "migrate.pending");
   sql("drop table schema_migration");
-  EXPECT_EQ(pool().run_here([](Connection& c) { return readiness(c); }).error().id, "migrate.pending");
+  EXPECT_EQ(pool().run_here([](Connection& c) { return readiness(c); }).error().id,
+            "migrate.pending");
 }
 
 TEST_F(SchemaTest, OnlyTheApplicationRoleMayServe) {
@@ -143,7 +150,8 @@ TEST_F(SchemaTest, PartitionsOfEveryKeyTypeAreMadeByMonth) {
       "create table plain (n int)");
   PgConnection app({.url = database_url()});
   const auto ensure = [&](const std::string& table) {
-    return app.exec_text("select ensure_month_partitions('" + table + "', '2026-12-15', 3)")[0].integer(0);
+    return app.exec_text("select ensure_month_partitions('" + table + "', '2026-12-15', 3)")[0]
+        .integer(0);
   };
   for (const std::string table : {"by_id", "by_time", "by_day"}) {
     EXPECT_EQ(ensure(table), 3) << table;
@@ -157,22 +165,27 @@ TEST_F(SchemaTest, PartitionsOfEveryKeyTypeAreMadeByMonth) {
   }
   EXPECT_EQ(sql("select count(*) from by_id_2026_12")[0].integer(0), 2);
   EXPECT_EQ(sql("select count(*) from by_id_2027_01")[0].integer(0), 1);
-  EXPECT_EQ(sql("select count(*) from by_id_2027_01 where uuid_month(id) = '2027-01-01'")[0].integer(0), 1);
+  EXPECT_EQ(
+      sql("select count(*) from by_id_2027_01 where uuid_month(id) = '2027-01-01'")[0].integer(0),
+      1);
   EXPECT_THROW(app.exec_text("delete from by_id_2026_12"), std::runtime_error)
       << "a partition must not be a way around the privileges of its parent";
 }
 
 TEST_F(SchemaTest, NoPartitionOfTheHouseIsAWayAroundItsParent) {
-  const auto partitions = sql("select count(*) from pg_class where relispartition and relkind = 'r'");
+  const auto partitions =
+      sql("select count(*) from pg_class where relispartition and relkind = 'r'");
   EXPECT_GT(partitions[0].integer(0), 0);
-  const auto open = sql("select string_agg(relname, ' ') from pg_class where relispartition and relkind = 'r' and"
-                        " has_table_privilege('tessera_app', oid, 'select, insert, update, delete, truncate')");
+  const auto open =
+      sql("select string_agg(relname, ' ') from pg_class where relispartition and relkind = 'r' and"
+          " has_table_privilege('tessera_app', oid, 'select, insert, update, delete, truncate')");
   EXPECT_TRUE(open[0].is_null(0)) << open[0].string(0);
 }
 
 TEST_F(SchemaTest, TheJournalOnlyGrows) {
-  const auto more = sql("select has_table_privilege('tessera_app', 'journal_event', 'insert'),"
-                        " has_table_privilege('tessera_app', 'journal_event', 'update, delete, truncate')");
+  const auto more =
+      sql("select has_table_privilege('tessera_app', 'journal_event', 'insert'),"
+          " has_table_privilege('tessera_app', 'journal_event', 'update, delete, truncate')");
   EXPECT_TRUE(more[0].boolean(0));
   EXPECT_FALSE(more[0].boolean(1));
 }
@@ -185,7 +198,9 @@ TEST_F(SchemaTest, OnlyMaintenanceDropsPartitions) {
   EXPECT_THROW(app.exec_text(drop), std::runtime_error);
   PgConnection maintenance({.url = database_url("tessera_maintenance")});
   EXPECT_EQ(maintenance.exec_text(drop)[0].integer(0), 2);
-  EXPECT_EQ(sql("select count(*) from pg_inherits where inhparent = 'by_day'::regclass")[0].integer(0), 2);
+  EXPECT_EQ(
+      sql("select count(*) from pg_inherits where inhparent = 'by_day'::regclass")[0].integer(0),
+      2);
 }
 
 }  // namespace

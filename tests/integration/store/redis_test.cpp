@@ -1,13 +1,13 @@
 #include <csignal>
 
-#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <gmock/gmock.h>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <gmock/gmock.h>
 
 #include "store/redis/client.hpp"
 #include "tests/support/backends.hpp"

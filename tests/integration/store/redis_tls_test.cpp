@@ -30,9 +30,9 @@ class RedisTlsTest : public test::Backends {
     // Read once per process, by the first TLS connection.
     setenv("SSL_CERT_FILE", file("cert.pem").c_str(), 1);
     server_ = app::Child::start(
-        {.argv = {"/usr/bin/redis-server", "--port", "0", "--tls-port", port_, "--bind", "127.0.0.1",
-                  "--save", "", "--dir", folder_.string(), "--tls-cert-file", file("cert.pem"),
-                  "--tls-key-file", file("key.pem"), "--tls-auth-clients", "no"},
+        {.argv = {"/usr/bin/redis-server", "--port", "0", "--tls-port", port_, "--bind",
+                  "127.0.0.1", "--save", "", "--dir", folder_.string(), "--tls-cert-file",
+                  file("cert.pem"), "--tls-key-file", file("key.pem"), "--tls-auth-clients", "no"},
          .log = folder_ / "redis.log",
          .death_signal = SIGKILL});
   }

@@ -27,10 +27,12 @@ class SentinelTest : public test::Backends {
     std::ofstream(folder_ / "sentinel.conf")
         << "port " << sentinel_port_ << "\nbind 127.0.0.1\ndir " << folder_.string()
         << "\nsentinel monitor tessera 127.0.0.1 " << first_port_ << " 1"
-        << "\nsentinel down-after-milliseconds tessera 300\nsentinel failover-timeout tessera 2000\n";
-    sentinel_ = app::Child::start({.argv = {"/usr/bin/redis-sentinel", (folder_ / "sentinel.conf").string()},
-                                   .log = folder_ / "sentinel.log",
-                                   .death_signal = SIGKILL});
+        << "\nsentinel down-after-milliseconds tessera 300\nsentinel failover-timeout tessera "
+           "2000\n";
+    sentinel_ = app::Child::start(
+        {.argv = {"/usr/bin/redis-sentinel", (folder_ / "sentinel.conf").string()},
+         .log = folder_ / "sentinel.log",
+         .death_signal = SIGKILL});
   }
   ~SentinelTest() override {
     for (auto* child : {&first_, &second_, &sentinel_}) {
@@ -41,8 +43,17 @@ class SentinelTest : public test::Backends {
     fs::remove_all(folder_, ignored);
   }
   app::Child start_redis(const std::string& port, const Args& more) {
-    Args argv{"/usr/bin/redis-server", "--port", port, "--bind", "127.0.0.1", "--save", "", "--dir",
-              folder_.string(), "--repl-diskless-sync-delay", "0"};
+    Args argv{"/usr/bin/redis-server",
+              "--port",
+              port,
+              "--bind",
+              "127.0.0.1",
+              "--save",
+              "",
+              "--dir",
+              folder_.string(),
+              "--repl-diskless-sync-delay",
+              "0"};
     argv.insert(argv.end(), more.begin(), more.end());
     return app::Child::start(
         {.argv = argv, .log = folder_ / (port + ".log"), .death_signal = SIGKILL});
@@ -76,8 +87,9 @@ class SentinelTest : public test::Backends {
 
 TEST_F(SentinelTest, FollowsTheMaster) {
   // The first sentinel is away: the next one is asked.
-  Client client(io(), {.url = "redis+sentinel://127.0.0.1:1,127.0.0.1:" + sentinel_port_ + "/tessera/2",
-                       .timeout = milliseconds{300}});
+  Client client(io(),
+                {.url = "redis+sentinel://127.0.0.1:1,127.0.0.1:" + sentinel_port_ + "/tessera/2",
+                 .timeout = milliseconds{300}});
   Client sentinel(io(), {.url = "redis://127.0.0.1:" + sentinel_port_});
   ASSERT_TRUE(eventually(
       sentinel, {"SENTINEL", "replicas", "tessera"},

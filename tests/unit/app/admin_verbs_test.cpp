@@ -13,16 +13,23 @@ AdminCall call(std::string_view noun, std::string_view verb, const std::vector<s
 }
 
 TEST(AdminVerbs, WordsBecomeCalls) {
-  EXPECT_EQ(call("client", "list", {"search=parking permits"}).target, "/api/admin/v1/clients?search=parking%20permits");
+  EXPECT_EQ(call("client", "list", {"search=parking permits"}).target,
+            "/api/admin/v1/clients?search=parking%20permits");
   EXPECT_EQ(call("person", "get", {"a/b"}).target, "/api/admin/v1/people/a%2Fb");
-  const auto grant = call("role-grant", "create", {"person=p", "role=registrar", "reason=new post"});
+  const auto grant =
+      call("role-grant", "create", {"person=p", "role=registrar", "reason=new post"});
   EXPECT_EQ(grant.method, "POST");
   EXPECT_EQ(grant.body, R"({"person":"p","role":"registrar","reason":"new post"})");
-  EXPECT_EQ(call("role", "create", {"name=x", "permissions=a.b,c.d"}).body, R"({"name":"x","permissions":["a.b","c.d"]})");
-  EXPECT_EQ(call("client", "approve", {"id", "checked"}).body, R"({"status":"approved","reason":"checked"})");
-  EXPECT_EQ(call("client", "create", {"name=y"}, boost::json::object{{"name", "x"}, {"roles_claim", true}}).body,
+  EXPECT_EQ(call("role", "create", {"name=x", "permissions=a.b,c.d"}).body,
+            R"({"name":"x","permissions":["a.b","c.d"]})");
+  EXPECT_EQ(call("client", "approve", {"id", "checked"}).body,
+            R"({"status":"approved","reason":"checked"})");
+  EXPECT_EQ(call("client", "create", {"name=y"},
+                 boost::json::object{{"name", "x"}, {"roles_claim", true}})
+                .body,
             R"({"name":"y","roles_claim":true})");
-  EXPECT_EQ(call("explain", "", {"p", "client.read"}).target, "/api/admin/v1/explain?person=p&permission=client.read");
+  EXPECT_EQ(call("explain", "", {"p", "client.read"}).target,
+            "/api/admin/v1/explain?person=p&permission=client.read");
 }
 
 TEST(AdminVerbs, TooFewOrTooManyWordsAreRefused) {
@@ -32,8 +39,10 @@ TEST(AdminVerbs, TooFewOrTooManyWordsAreRefused) {
 }
 
 TEST(AdminVerbs, ListsBecomeTables) {
-  EXPECT_EQ(render_table(R"({"items":[{"id":"1","name":"Tax","parent":null},{"id":"22","name":"X","parent":"1"}]})"),
-            "id  name  parent\n1   Tax   -\n22  X     1\n");
+  EXPECT_EQ(
+      render_table(
+          R"({"items":[{"id":"1","name":"Tax","parent":null},{"id":"22","name":"X","parent":"1"}]})"),
+      "id  name  parent\n1   Tax   -\n22  X     1\n");
   EXPECT_EQ(render_table(R"({"items":[{"id":"1","registration":{"name":"Portal"},"event":{}}]})"),
             "id  registration\n1   Portal\n");
   EXPECT_EQ(render_table(R"({"items":[]})"), "none\n");

@@ -40,7 +40,8 @@ TEST_F(SettingsTest, defaults_apply_where_nothing_is_said) {
 
 TEST_F(SettingsTest, file_is_overridden_by_environment_and_that_by_flags) {
   const std::string toml = "[log]\nlevel = \"warn\"\nfile = \"a\"\n[server]\ndrain = \"1s\"\n";
-  const auto settings = load(toml, {"TESSERA_LOG__LEVEL=debug", "TESSERA_LOG__FILE=b"}, {{"log.file", "c"}});
+  const auto settings =
+      load(toml, {"TESSERA_LOG__LEVEL=debug", "TESSERA_LOG__FILE=b"}, {{"log.file", "c"}});
   ASSERT_TRUE(settings) << settings.error().text;
   EXPECT_EQ(settings->text("log.level"), "debug");
   EXPECT_EQ(settings->text("log.file"), "c");
@@ -51,7 +52,8 @@ TEST_F(SettingsTest, file_is_overridden_by_environment_and_that_by_flags) {
 TEST_F(SettingsTest, unknown_key_names_file_and_line) {
   const auto settings = load("[server]\npublic_url = \"https://a\"\npublic_ulr = \"https://b\"\n");
   ASSERT_FALSE(settings);
-  EXPECT_THAT(settings.error().text, HasSubstr("tessera.toml:3: unknown key \"server.public_ulr\""));
+  EXPECT_THAT(settings.error().text,
+              HasSubstr("tessera.toml:3: unknown key \"server.public_ulr\""));
 }
 
 TEST_F(SettingsTest, duplicate_key_names_file_and_line) {
@@ -61,10 +63,12 @@ TEST_F(SettingsTest, duplicate_key_names_file_and_line) {
 }
 
 TEST_F(SettingsTest, mistyped_values_are_all_reported_at_once) {
-  const auto settings = load("[limits]\nheaders = \"much\"\nconnections = \"10\"\nheader_time = 10\n");
+  const auto settings =
+      load("[limits]\nheaders = \"much\"\nconnections = \"10\"\nheader_time = 10\n");
   ASSERT_FALSE(settings);
   EXPECT_THAT(settings.error().text, HasSubstr("tessera.toml:2: limits.headers must be a size"));
-  EXPECT_THAT(settings.error().text, HasSubstr("tessera.toml:4: limits.header_time must be a duration"));
+  EXPECT_THAT(settings.error().text,
+              HasSubstr("tessera.toml:4: limits.header_time must be a duration"));
 }
 
 TEST_F(SettingsTest, unknown_environment_variable_is_an_error) {
@@ -117,7 +121,8 @@ TEST_F(SettingsTest, listeners_are_a_list) {
 TEST_F(SettingsTest, listener_without_certificate_is_refused_with_its_line) {
   const auto settings = load("\n[[listener]]\naddress = \"0.0.0.0:443\"\n");
   ASSERT_FALSE(settings);
-  EXPECT_THAT(settings.error().text, HasSubstr("tessera.toml:2: a tls listener needs certificate_file"));
+  EXPECT_THAT(settings.error().text,
+              HasSubstr("tessera.toml:2: a tls listener needs certificate_file"));
 }
 
 TEST_F(SettingsTest, redacted_view_holds_no_secret) {

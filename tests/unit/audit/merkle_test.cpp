@@ -14,7 +14,13 @@ Bytes from_hex(std::string_view hex) {
 }
 
 // Inputs and roots of the test tree that Certificate Transparency logs publish.
-const std::vector<std::string> kInputs{"", "00", "10", "2021", "3031", "40414243", "5051525354555657",
+const std::vector<std::string> kInputs{"",
+                                       "00",
+                                       "10",
+                                       "2021",
+                                       "3031",
+                                       "40414243",
+                                       "5051525354555657",
                                        "606162636465666768696a6b6c6d6e6f"};
 const std::vector<std::string> kRoots{
     "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
@@ -30,7 +36,8 @@ const std::vector<std::string> kRoots{
 struct Whole {
   std::vector<Hash> leaves;
   explicit Whole(std::size_t n) {
-    for (std::size_t i = 0; i < n; ++i) leaves.push_back(hash_leaf(as_bytes("leaf " + std::to_string(i))));
+    for (std::size_t i = 0; i < n; ++i)
+      leaves.push_back(hash_leaf(as_bytes("leaf " + std::to_string(i))));
   }
   [[nodiscard]] Hash root(std::size_t from, std::size_t to) const {
     if (from == to) return empty_root();
@@ -51,7 +58,8 @@ struct Whole {
 
 TEST(Merkle, CertificateTransparencyRoots) {
   Edge edge;
-  EXPECT_EQ(to_hex(edge.root()), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+  EXPECT_EQ(to_hex(edge.root()),
+            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
   for (std::size_t i = 0; i < kInputs.size(); ++i) {
     edge.push(hash_leaf(from_hex(kInputs[i])));
     EXPECT_EQ(to_hex(edge.root()), kRoots[i]) << i + 1;
@@ -74,7 +82,8 @@ TEST(Merkle, EdgeGivesTheDefinedRootAndSurvivesEncoding) {
   const Whole whole(40);
   Edge edge;
   for (std::size_t n = 1; n <= 40; ++n) {
-    edge.push(whole.leaves[n - 1], [&](NodeId id, const Hash& hash) { EXPECT_EQ(hash, whole.find()(id)); });
+    edge.push(whole.leaves[n - 1],
+              [&](NodeId id, const Hash& hash) { EXPECT_EQ(hash, whole.find()(id)); });
     ASSERT_EQ(edge.root(), whole.root(0, n));
     const auto again = Edge::decode(n, edge.encode());
     ASSERT_TRUE(again);
@@ -106,9 +115,10 @@ TEST(Merkle, EveryConsistencyProofHoldsAndARewrittenTreeDoesNot) {
   for (std::uint64_t old_size = 3; old_size <= 20; ++old_size) {
     for (std::uint64_t size = old_size; size <= 20; ++size) {
       const auto path = consistency_path(old_size, size);
-      EXPECT_TRUE(check_consistency(old_size, size, whole.hashes(path), whole.root(0, old_size), whole.root(0, size)));
-      EXPECT_FALSE(check_consistency(old_size, size, rewritten.hashes(path), whole.root(0, old_size),
-                                     rewritten.root(0, size)));
+      EXPECT_TRUE(check_consistency(old_size, size, whole.hashes(path), whole.root(0, old_size),
+                                    whole.root(0, size)));
+      EXPECT_FALSE(check_consistency(old_size, size, rewritten.hashes(path),
+                                     whole.root(0, old_size), rewritten.root(0, size)));
     }
   }
   EXPECT_FALSE(check_consistency(5, 4, {}, whole.root(0, 5), whole.root(0, 4)));

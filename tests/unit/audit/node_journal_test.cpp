@@ -3,13 +3,13 @@
 #include <atomic>
 #include <thread>
 
+#include <gtest/gtest.h>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <gtest/gtest.h>
 
 #include <tessera/audit/row.hpp>
 #include <tessera/base/unavailable.hpp>
@@ -48,18 +48,21 @@ class NodeJournalTest : public ::testing::Test {
  protected:
   // What became of an append: "ok", "unavailable" or "failed".
   void append(std::string type, std::string& result) {
-    asio::co_spawn(io, [this, type = std::move(type), &result]() -> Task<> {
-      try {
-        std::vector<Event> events;
-        events.push_back({.type = type});
-        co_await journal.append(std::move(events));
-        result = "ok";
-      } catch (const Unavailable&) {
-        result = "unavailable";
-      } catch (const std::exception&) {
-        result = "failed";
-      }
-    }, asio::detached);
+    asio::co_spawn(
+        io,
+        [this, type = std::move(type), &result]() -> Task<> {
+          try {
+            std::vector<Event> events;
+            events.push_back({.type = type});
+            co_await journal.append(std::move(events));
+            result = "ok";
+          } catch (const Unavailable&) {
+            result = "unavailable";
+          } catch (const std::exception&) {
+            result = "failed";
+          }
+        },
+        asio::detached);
   }
   void run() {
     io.restart();
@@ -137,7 +140,9 @@ TEST_F(NodeJournalTest, ASealedWriteThatFailsLeavesAVoid) {
   store.rows.push_back(good->rows()[0]);
   good->committed();
   good.reset();
-  { const auto failed = journal.seal(events); }
+  {
+    const auto failed = journal.seal(events);
+  }
   const auto third = journal.seal(events);
   store.rows.push_back(third->rows()[0]);
   third->committed();
@@ -149,9 +154,13 @@ TEST_F(NodeJournalTest, ASealedWriteThatFailsLeavesAVoid) {
 TEST_F(NodeJournalTest, ALongOutageBeginsAnotherChainInsteadOfGrowing) {
   const auto before = journal.boot();
   std::vector<Event> events(1000, Event{.type = "x"});
-  for (int i = 0; i < 20; ++i) { const auto failed = journal.seal(events); }
+  for (int i = 0; i < 20; ++i) {
+    const auto failed = journal.seal(events);
+  }
   EXPECT_EQ(journal.boot(), before);
-  { const auto failed = journal.seal(events); }
+  {
+    const auto failed = journal.seal(events);
+  }
   EXPECT_NE(journal.boot(), before);
   EXPECT_EQ(journal.seal(events)->rows()[0].n, 1);
 }
@@ -166,14 +175,17 @@ TEST_F(NodeJournalTest, ThreadsShareOneChain) {
   for (int t = 0; t < kThreads; ++t) {
     auto& context = *contexts.emplace_back(std::make_unique<asio::io_context>());
     for (int i = 0; i < kEach; ++i) {
-      asio::co_spawn(context, [&]() -> Task<> {
-        const auto thread = std::this_thread::get_id();
-        std::vector<Event> events;
-        events.push_back({.type = "token.issued"});
-        co_await journal.append(std::move(events));
-        ++done;
-        if (std::this_thread::get_id() != thread) ++elsewhere;
-      }, asio::detached);
+      asio::co_spawn(
+          context,
+          [&]() -> Task<> {
+            const auto thread = std::this_thread::get_id();
+            std::vector<Event> events;
+            events.push_back({.type = "token.issued"});
+            co_await journal.append(std::move(events));
+            ++done;
+            if (std::this_thread::get_id() != thread) ++elsewhere;
+          },
+          asio::detached);
     }
   }
   // A context with nothing to do would return before another thread resumes its tasks.

@@ -16,20 +16,36 @@ const Uuid kBoot = parse_uuid("33333333-3333-4333-8333-333333333333").value();
 const Uuid kId = parse_uuid("01a1f7e6-0677-7000-8000-000000000001").value();
 
 crypto::Keyring keyring() {
-  return crypto::Keyring({{.id = 7, .purpose = std::string(crypto::kPurposeJournalMac), .key = Secret(Bytes(32, 1))}});
+  return crypto::Keyring(
+      {{.id = 7, .purpose = std::string(crypto::kPurposeJournalMac), .key = Secret(Bytes(32, 1))}});
 }
 
-SealedRow row_at(const crypto::Keyring& keys, std::int64_t n, const Link& link, const Event& event) {
-  SealedRow row{.id = kId, .time = TimePoint{seconds{1'800'000'000}}, .boot = kBoot, .n = n, .type = event.type,
-                .actor = event.actor, .subject = event.subject, .body = render_body(event)};
+SealedRow row_at(const crypto::Keyring& keys, std::int64_t n, const Link& link,
+                 const Event& event) {
+  SealedRow row{.id = kId,
+                .time = TimePoint{seconds{1'800'000'000}},
+                .boot = kBoot,
+                .n = n,
+                .type = event.type,
+                .actor = event.actor,
+                .subject = event.subject,
+                .body = render_body(event)};
   row.mac = make_mac(keys, kBoot, n, link, row_digest(row));
   return row;
 }
 
 Event sample() {
-  return {.type = "person.read", .actor = kActor, .actor_kind = "person", .actor_role = "registrar",
-          .subject = kSubject, .purpose = "case", .object_type = "application", .object_id = "a\"b",
-          .details = {{"z", 1}, {"a", {"x", "y"}}}, .trace_id = "abc", .address_class = "public"};
+  return {.type = "person.read",
+          .actor = kActor,
+          .actor_kind = "person",
+          .actor_role = "registrar",
+          .subject = kSubject,
+          .purpose = "case",
+          .object_type = "application",
+          .object_id = "a\"b",
+          .details = {{"z", 1}, {"a", {"x", "y"}}},
+          .trace_id = "abc",
+          .address_class = "public"};
 }
 
 TEST(Body, IsCanonicalJsonWithoutTheSubject) {
@@ -80,7 +96,8 @@ TEST(Row, AVoidRowKeepsTheChainAndCannotBeMadeWithoutTheKey) {
   EXPECT_EQ(link_to(voided.mac), link_to(row.mac));
   EXPECT_EQ(voided.body.find("registrar"), std::string::npos);
 
-  const crypto::Keyring others({{.id = 7, .purpose = std::string(crypto::kPurposeJournalMac), .key = Secret(Bytes(32, 2))}});
+  const crypto::Keyring others(
+      {{.id = 7, .purpose = std::string(crypto::kPurposeJournalMac), .key = Secret(Bytes(32, 2))}});
   auto forged = voided;
   forged.body = make_void(others, row).body;
   EXPECT_EQ(check_row(keys, forged), RowState::forged);
@@ -94,7 +111,8 @@ TEST(Row, ALostRowLinksItsNeighbours) {
   const auto before = row_at(keys, 5, Link{}, sample());
   const auto gone = row_at(keys, 6, link_to(before.mac), sample());
   const auto after = row_at(keys, 7, link_to(gone.mac), sample());
-  const auto lost = make_lost(keys, kId, before.time, kBoot, 6, link_to(before.mac), link_of(after.mac));
+  const auto lost =
+      make_lost(keys, kId, before.time, kBoot, 6, link_to(before.mac), link_of(after.mac));
   EXPECT_EQ(check_row(keys, lost), RowState::lost);
   EXPECT_EQ(link_of(lost.mac), link_to(before.mac));
   EXPECT_EQ(link_to(lost.mac), link_of(after.mac));
@@ -105,12 +123,17 @@ TEST(Row, ALostRowLinksItsNeighbours) {
 
 // The bytes are fixed for ever: a change here is a new leaf version, not a new expectation.
 TEST(Leaf, FormatVersion1) {
-  SealedRow row{.id = kId, .time = TimePoint{seconds{1'800'000'000}}, .subject = kSubject, .body = R"({"type":"x"})"};
-  EXPECT_EQ(render_leaf(row, std::nullopt),
-            R"({"body":"xDLRbSpUsJ9K8YoYpUejG1fYAvPgV5ULUKYgUsFMyZk","id":"01a1f7e6-0677-7000-8000-000000000001",)"
-            R"("time":1800000000000000,"v":1})");
+  SealedRow row{.id = kId,
+                .time = TimePoint{seconds{1'800'000'000}},
+                .subject = kSubject,
+                .body = R"({"type":"x"})"};
+  EXPECT_EQ(
+      render_leaf(row, std::nullopt),
+      R"({"body":"xDLRbSpUsJ9K8YoYpUejG1fYAvPgV5ULUKYgUsFMyZk","id":"01a1f7e6-0677-7000-8000-000000000001",)"
+      R"("time":1800000000000000,"v":1})");
   const Bytes salt(32, 5);
-  const auto with = render_leaf(row, BlindSubject{.blinded = blind_subject(kSubject, salt), .n = 3});
+  const auto with =
+      render_leaf(row, BlindSubject{.blinded = blind_subject(kSubject, salt), .n = 3});
   EXPECT_NE(with.find(R"("subject_n":3,"time")"), std::string::npos);
   EXPECT_EQ(with.find(to_string(kSubject)), std::string::npos);
   EXPECT_EQ(codec::canonical_json(codec::parse_json(with).value()).value(), with);
@@ -120,7 +143,8 @@ TEST(Leaf, FormatVersion1) {
 TEST(Head, IsSignedAndSavedWithItsKey) {
   const auto key = crypto::Key::generate(crypto::KeyType::ec_p256);
   const HeadKey head_key{.kid = jose::thumbprint(key), .key = key};
-  const auto signed_head = sign_head(head_key, {.size = 3, .root = hash_leaf({}), .time = TimePoint{seconds{5}}});
+  const auto signed_head =
+      sign_head(head_key, {.size = 3, .root = hash_leaf({}), .time = TimePoint{seconds{5}}});
   const auto verified = verify_head(signed_head.jws, {head_key});
   ASSERT_TRUE(verified);
   EXPECT_EQ(verified->head.size, 3U);

@@ -51,7 +51,9 @@ TEST(Form, WipesWhatItHeld) {
     EXPECT_TRUE(moved.secret("absent").empty());
   }
   EXPECT_EQ(freed_with_canary, 0);
-  { const std::string careless(kDecoded); }  // the watch works
+  {
+    const std::string careless(kDecoded);
+  }  // the watch works
   watching = false;
   EXPECT_EQ(freed_with_canary, 1);
 }

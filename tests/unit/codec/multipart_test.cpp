@@ -15,7 +15,8 @@ std::string read(std::string_view body, std::size_t piece) {
     auto pieces = reader.feed(body.substr(at, piece));
     if (!pieces) return pieces.error().id;
     for (const auto& each : *pieces) {
-      if (each.kind == Kind::begin) out += each.name + (each.filename ? "(" + *each.filename + ")" : "") + "=";
+      if (each.kind == Kind::begin)
+        out += each.name + (each.filename ? "(" + *each.filename + ")" : "") + "=";
       if (each.kind == Kind::data) out += each.data;
       if (each.kind == Kind::end) out += "|";
       if (each.kind == Kind::finished) out += ".";
@@ -39,7 +40,8 @@ TEST(Multipart, ReadsEmptyParts) {
   constexpr std::string_view body =
       "--X\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n\r\n--X\r\n"
       "Content-Disposition: form-data; name=\"b\"\r\n\r\n\r\n--X--";
-  for (std::size_t piece = 1; piece <= body.size(); ++piece) EXPECT_EQ(read(body, piece), "a=|b=|.");
+  for (std::size_t piece = 1; piece <= body.size(); ++piece)
+    EXPECT_EQ(read(body, piece), "a=|b=|.");
 }
 
 TEST(Multipart, SaysWhetherItEnded) {
@@ -61,7 +63,8 @@ TEST(Multipart, RefusesWhatBrowsersDoNotSend) {
   }
   EXPECT_EQ(read("--X\r\n" + std::string(9000, 'h'), 100), "multipart.malformed");
   std::string many;
-  for (int i = 0; i < 17; ++i) many += "--X\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n\r\n";
+  for (int i = 0; i < 17; ++i)
+    many += "--X\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n\r\n";
   EXPECT_EQ(read(many + "--X--", many.size() + 5), "multipart.too_many");
 }
 
@@ -69,10 +72,12 @@ TEST(Multipart, FindsTheBoundary) {
   EXPECT_EQ(MultipartReader::boundary_of("multipart/form-data; boundary=----WebKitFormBoundaryx1"),
             "----WebKitFormBoundaryx1");
   EXPECT_EQ(MultipartReader::boundary_of("Multipart/Form-Data; boundary=\"a b\""), std::nullopt);
-  EXPECT_EQ(MultipartReader::boundary_of("multipart/form-data; boundary=\"ab\"; charset=utf-8"), "ab");
+  EXPECT_EQ(MultipartReader::boundary_of("multipart/form-data; boundary=\"ab\"; charset=utf-8"),
+            "ab");
   EXPECT_EQ(MultipartReader::boundary_of("multipart/mixed; boundary=ab"), std::nullopt);
   EXPECT_EQ(MultipartReader::boundary_of("multipart/form-data"), std::nullopt);
-  EXPECT_EQ(MultipartReader::boundary_of("multipart/form-data; boundary=" + std::string(71, 'a')), std::nullopt);
+  EXPECT_EQ(MultipartReader::boundary_of("multipart/form-data; boundary=" + std::string(71, 'a')),
+            std::nullopt);
 }
 
 }  // namespace

@@ -67,9 +67,8 @@ class Client {
 
   void send(std::string_view bytes) {
     while (!bytes.empty()) {
-      const auto n = ssl_ != nullptr
-                         ? SSL_write(ssl_, bytes.data(), static_cast<int>(bytes.size()))
-                         : ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+      const auto n = ssl_ != nullptr ? SSL_write(ssl_, bytes.data(), static_cast<int>(bytes.size()))
+                                     : ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
       if (n <= 0) return;  // the server may have said its last word already
       bytes.remove_prefix(static_cast<std::size_t>(n));
     }
@@ -82,8 +81,8 @@ class Client {
       pollfd wait{fd_, POLLIN, 0};
       if (poll(&wait, 1, ms) == 0) throw std::runtime_error("no answer in time");
     }
-    const auto n = ssl_ != nullptr ? SSL_read(ssl_, piece, sizeof piece)
-                                   : ::recv(fd_, piece, sizeof piece, 0);
+    const auto n =
+        ssl_ != nullptr ? SSL_read(ssl_, piece, sizeof piece) : ::recv(fd_, piece, sizeof piece, 0);
     return n > 0 ? std::string(piece, static_cast<std::size_t>(n)) : std::string();
   }
 

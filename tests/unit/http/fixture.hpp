@@ -7,10 +7,10 @@
 #include <memory>
 #include <mutex>
 
+#include <gtest/gtest.h>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <gtest/gtest.h>
 
 #include <tessera/base/unavailable.hpp>
 #include <tessera/http/server.hpp>
@@ -79,7 +79,8 @@ struct ServerTest : testing::Test {
 
   void add_routes() {
     using Style = RouteOptions::Style;
-    router.add(Method::get, "/hello", [](Request&) -> Task<Response> { co_return html("<p>hello"); });
+    router.add(Method::get, "/hello",
+               [](Request&) -> Task<Response> { co_return html("<p>hello"); });
     router.add(Method::get, "/ready",
                [this](Request&) -> Task<Response> {
                  Response response;
@@ -165,9 +166,9 @@ struct ServerTest : testing::Test {
   runtime::IoThreads io{2};
   Router router;
   ServerConfig config;
-  std::shared_ptr<const std::string> shared = std::make_shared<const std::string>("{\"ready\":true}");
-  std::shared_ptr<const std::string> large =
-      std::make_shared<const std::string>(20'000'000, 'x');
+  std::shared_ptr<const std::string> shared =
+      std::make_shared<const std::string>("{\"ready\":true}");
+  std::shared_ptr<const std::string> large = std::make_shared<const std::string>(20'000'000, 'x');
   std::chrono::milliseconds slow_time{300};
   std::atomic<int> slow_started = 0;
   std::atomic<int> hold_uploads = 0;

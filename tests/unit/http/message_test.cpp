@@ -1,18 +1,19 @@
 #include <tessera/http/message.hpp>
 
-#include <boost/json/parse.hpp>
 #include <gtest/gtest.h>
+#include <boost/json/parse.hpp>
 
 namespace tessera::http {
 namespace {
 
 TEST(MessageTest, ProblemNamesFieldsByPointerAndKeepsTheDetail) {
-  const Error error{.code = Errc::rate_limited,
-                    .id = "people.too_many",
-                    .text = "Too many.",
-                    .detail = "private",
-                    .fields = {{"a/b", "too_long", "Too long."}, {"/data/0/x~y", "missing", "Missing."}},
-                    .retry_after_seconds = 30};
+  const Error error{
+      .code = Errc::rate_limited,
+      .id = "people.too_many",
+      .text = "Too many.",
+      .detail = "private",
+      .fields = {{"a/b", "too_long", "Too long."}, {"/data/0/x~y", "missing", "Missing."}},
+      .retry_after_seconds = 30};
   RequestContext context;
   context.trace_id = "4bf92f3577b34da6a3ce929d0e0e4736";
   const auto response = problem(error, context);

@@ -25,9 +25,10 @@ TEST(TargetTest, DecodesThePathOnceAndKeepsTheQuery) {
 
 TEST(TargetTest, RefusesWhatTwoReadersReadDifferently) {
   for (const char* bad :
-       {"", "a", "*", "http://a/", "/.", "/..", "/a/.", "/a/../b", "/%2e%2E/", "/a%2fb", "/a%2Fb", "/%00",
-        "/%5c", "/a\\b", "/%", "/%1", "/%g0", "/%1g", "/#a", "/a b", "/\x7f", "/%7f", "/%0a", "/\xc3\xa4",
-        "/%c0%af", "/%ed%a0%80", "/?\x01", "/%f5%80%80%80"})
+       {"",        "a",        "*",         "http://a/", "/.",         "/..",    "/a/.",
+        "/a/../b", "/%2e%2E/", "/a%2fb",    "/a%2Fb",    "/%00",       "/%5c",   "/a\\b",
+        "/%",      "/%1",      "/%g0",      "/%1g",      "/#a",        "/a b",   "/\x7f",
+        "/%7f",    "/%0a",     "/\xc3\xa4", "/%c0%af",   "/%ed%a0%80", "/?\x01", "/%f5%80%80%80"})
     EXPECT_FALSE(parse_target(bad)) << bad;
   EXPECT_TRUE(parse_target("/%C3%A4"));
 }
@@ -76,7 +77,8 @@ TEST(AddressTest, KindsAndGroups) {
   EXPECT_EQ(kind("2001:db8::1"), "public");
   EXPECT_EQ(parse_ip_address("2001:db8:1:2:3::4")->group().text(), "2001:db8:1:2::");
   EXPECT_EQ(parse_ip_address("::ffff:192.0.2.1")->text(), "192.0.2.1");
-  for (const char* bad : {"", "1.2.3", "1.2.3.4.5", "01.2.3.4", "[::1]", "::1%eth0", "1.2.3.4:5", "a"})
+  for (const char* bad :
+       {"", "1.2.3", "1.2.3.4.5", "01.2.3.4", "[::1]", "::1%eth0", "1.2.3.4:5", "a"})
     EXPECT_FALSE(parse_ip_address(bad)) << bad;
 }
 
@@ -93,7 +95,8 @@ TEST(AddressTest, Networks) {
   EXPECT_TRUE(in("::/0", "2001:db8::1"));
   EXPECT_TRUE(in("192.0.2.1", "::ffff:192.0.2.1"));
   EXPECT_FALSE(in("192.0.2.1", "192.0.2.2"));
-  for (const char* bad : {"", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/", "10.0.0.0/8x", "::/129", "x/8"})
+  for (const char* bad :
+       {"", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/", "10.0.0.0/8x", "::/129", "x/8"})
     EXPECT_FALSE(parse_ip_network(bad)) << bad;
 }
 
@@ -115,8 +118,9 @@ TEST(ForwardedTest, Grammar) {
 
 TEST(ForwardedTest, UnknownHopStopsTheWalkAtTheProxyBeforeIt) {
   const auto trusted = std::vector{*parse_ip_network("10.0.0.0/8")};
-  const auto client = decide_client(*parse_ip_address("10.0.0.1"),
-                                    {.forwarded = "for=203.0.113.1, for=unknown, for=10.0.0.2"}, trusted);
+  const auto client =
+      decide_client(*parse_ip_address("10.0.0.1"),
+                    {.forwarded = "for=203.0.113.1, for=unknown, for=10.0.0.2"}, trusted);
   ASSERT_TRUE(client);
   EXPECT_EQ(client->address.text(), "10.0.0.2");
 }
@@ -130,7 +134,8 @@ TEST(HostRuleTest, PortsAndSchemes) {
   EXPECT_FALSE(HostRule("https://localhost:8443").is_name());
   EXPECT_FALSE(HostRule("https://192.0.2.1").is_name());
   EXPECT_TRUE(HostRule("https://a.example").is_name());
-  for (const char* bad : {"", "a.example", "ftp://a.example", "https://a.example/path", "https://a.example?x"})
+  for (const char* bad :
+       {"", "a.example", "ftp://a.example", "https://a.example/path", "https://a.example?x"})
     EXPECT_THROW(HostRule{bad}, std::runtime_error) << bad;
 }
 

@@ -113,7 +113,8 @@ TEST_F(ServerTest, ChunkedBodyIsDecoded) {
 TEST_F(ServerTest, EmptyChunkedBodyMayComeByteByByte) {
   start();
   auto client = connect();
-  client.send("POST /echo HTTP/1.1\r\nHost: login.example.gov\r\nTransfer-Encoding: chunked\r\n\r\n");
+  client.send(
+      "POST /echo HTTP/1.1\r\nHost: login.example.gov\r\nTransfer-Encoding: chunked\r\n\r\n");
   for (const char c : std::string_view("0\r\n\r\n")) {
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
     client.send(std::string_view(&c, 1));
@@ -224,9 +225,10 @@ TEST_F(ServerTest, MetricsKnowTheTemplateNotThePath) {
   client.ask(get("/who/planted-name/of/x"));
   client.ask(get("/nowhere-planted"));
   const auto text = runtime::render_metrics();
-  EXPECT_NE(text.find("tessera_http_request_duration_seconds_count{method=\"GET\",outcome=\"SUCCESS\","
-                      "status=\"200\",uri=\"/who/{name}/of/{unit}\"}"),
-            std::string::npos)
+  EXPECT_NE(
+      text.find("tessera_http_request_duration_seconds_count{method=\"GET\",outcome=\"SUCCESS\","
+                "status=\"200\",uri=\"/who/{name}/of/{unit}\"}"),
+      std::string::npos)
       << text;
   EXPECT_NE(text.find("status=\"404\",uri=\"none\""), std::string::npos);
   EXPECT_EQ(text.find("planted"), std::string::npos);

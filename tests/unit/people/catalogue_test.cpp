@@ -8,9 +8,9 @@ namespace {
 TEST(Catalogue, HoldsEveryStandardClaim) {  // OpenID Connect Core 5.1
   const auto& catalogue = Catalogue::standard();
   for (const auto* claim :
-       {"name", "given_name", "family_name", "middle_name", "nickname", "preferred_username", "profile",
-        "picture", "website", "email", "email_verified", "gender", "birthdate", "zoneinfo", "locale",
-        "phone_number", "phone_number_verified", "address", "updated_at"}) {
+       {"name", "given_name", "family_name", "middle_name", "nickname", "preferred_username",
+        "profile", "picture", "website", "email", "email_verified", "gender", "birthdate",
+        "zoneinfo", "locale", "phone_number", "phone_number_verified", "address", "updated_at"}) {
     ASSERT_NE(catalogue.find_claim(claim), nullptr) << claim;
   }
   EXPECT_EQ(catalogue.find_claim(""), nullptr);
@@ -34,7 +34,8 @@ std::string entry_without(std::string_view label) {
   std::string out = R"({"attributes": [{)";
   for (const std::string_view member :
        {R"("name": "a")", R"("type": "text")", R"("class": "personal")", R"("owner": "person")",
-        R"("retention_days": 1)", R"("claim": "")", R"("scope": "")", R"("verification": "none")"}) {
+        R"("retention_days": 1)", R"("claim": "")", R"("scope": "")",
+        R"("verification": "none")"}) {
     if (member.starts_with("\"" + std::string(label) + "\"")) continue;
     if (out.back() != '{') out += ',';
     out += member;
@@ -51,12 +52,14 @@ TEST(Catalogue, RefusesAnUnlabelledAttribute) {
 }
 
 TEST(Catalogue, RefusesUnknownWordsAndRepeats) {
-  EXPECT_THROW((void)Catalogue::parse(R"({"attributes": [{"name": "a", "type": "text", "class": "secret",
+  EXPECT_THROW(
+      (void)Catalogue::parse(R"({"attributes": [{"name": "a", "type": "text", "class": "secret",
       "owner": "p", "retention_days": 0, "claim": "", "scope": "", "verification": "none"}]})"),
-               std::runtime_error);
-  EXPECT_THROW((void)Catalogue::parse(R"({"attributes": [{"name": "a", "type": "text", "class": "open",
+      std::runtime_error);
+  EXPECT_THROW(
+      (void)Catalogue::parse(R"({"attributes": [{"name": "a", "type": "text", "class": "open",
       "owner": "p", "retention_days": 0, "claim": "", "scope": "", "verification": "none", "x": 1}]})"),
-               std::runtime_error);
+      std::runtime_error);
   const std::string one = entry_without("nothing");
   const auto body = one.substr(one.find("[{") + 1, one.rfind(']') - one.find("[{") - 1);
   EXPECT_THROW((void)Catalogue::parse("{\"attributes\": [" + body + "," + body + "]}"),
@@ -70,26 +73,33 @@ struct Case {
 };
 
 TEST(CheckValue, ByType) {
-  for (const auto& [name, value, error] : {
-           Case{"birthdate", "1985-02-28", ""}, Case{"birthdate", "1985", ""},
-           Case{"birthdate", "1985-02-29", "attribute.date"},
-           Case{"birthdate", "1985-2-9", "attribute.date"},
-           Case{"birthdate", "85-02-28xx", "attribute.date"},
-           Case{"email", "ana@example.org", ""}, Case{"email", "ana@example", "attribute.email"},
-           Case{"email", "a@b@example.org", "attribute.email"},
-           Case{"email", "ana example@example.org", "attribute.email"},
-           Case{"email", "ana@example.org\nBcc: x@example.org", "attribute.email"},
-           Case{"phone_number", "+49 30 123456", ""}, Case{"phone_number", "030123456", "attribute.phone"},
-           Case{"website", "https://example.org/x", ""},
-           Case{"website", "javascript:alert(1)", "attribute.url"},
-           Case{"website", "https://a@example.org", "attribute.url"},
-           Case{"locale", "de-DE", ""}, Case{"locale", "de DE", "attribute.locale"},
-           Case{"zoneinfo", "Europe/Berlin", ""}, Case{"zoneinfo", "/etc/passwd", "attribute.zoneinfo"},
-           Case{"address", R"({"locality":"Bonn","country":"DE"})", ""},
-           Case{"address", R"({"planet":"Mars"})", "attribute.address"},
-           Case{"address", R"({"locality":7})", "attribute.address"},
-           Case{"address", "Bonn", "attribute.address"}, Case{"name", "  ", "attribute.empty"},
-           Case{"name", "a\x01", "attribute.malformed"}, Case{"name", "\xC3\x28", "attribute.malformed"}}) {
+  for (const auto& [name, value, error] :
+       {Case{"birthdate", "1985-02-28", ""},
+        Case{"birthdate", "1985", ""},
+        Case{"birthdate", "1985-02-29", "attribute.date"},
+        Case{"birthdate", "1985-2-9", "attribute.date"},
+        Case{"birthdate", "85-02-28xx", "attribute.date"},
+        Case{"email", "ana@example.org", ""},
+        Case{"email", "ana@example", "attribute.email"},
+        Case{"email", "a@b@example.org", "attribute.email"},
+        Case{"email", "ana example@example.org", "attribute.email"},
+        Case{"email", "ana@example.org\nBcc: x@example.org", "attribute.email"},
+        Case{"phone_number", "+49 30 123456", ""},
+        Case{"phone_number", "030123456", "attribute.phone"},
+        Case{"website", "https://example.org/x", ""},
+        Case{"website", "javascript:alert(1)", "attribute.url"},
+        Case{"website", "https://a@example.org", "attribute.url"},
+        Case{"locale", "de-DE", ""},
+        Case{"locale", "de DE", "attribute.locale"},
+        Case{"zoneinfo", "Europe/Berlin", ""},
+        Case{"zoneinfo", "/etc/passwd", "attribute.zoneinfo"},
+        Case{"address", R"({"locality":"Bonn","country":"DE"})", ""},
+        Case{"address", R"({"planet":"Mars"})", "attribute.address"},
+        Case{"address", R"({"locality":7})", "attribute.address"},
+        Case{"address", "Bonn", "attribute.address"},
+        Case{"name", "  ", "attribute.empty"},
+        Case{"name", "a\x01", "attribute.malformed"},
+        Case{"name", "\xC3\x28", "attribute.malformed"}}) {
     const auto checked = check_value(*Catalogue::standard().find(name), value);
     EXPECT_EQ(checked ? "" : checked.error().id, error) << name << ": " << value;
   }

@@ -21,8 +21,10 @@ TEST(Envelope, WrapsUnderTheEpochOfTheMonth) {
   EXPECT_TRUE(unwrap_data_key(wrapped.box, {"person", kAna}, ring).matches(key.reveal_bytes()));
   EXPECT_EQ(wrap_data_key(key, {"person", kAna}, kDecember + days{31}, ring, random).epoch_key, 2u);
   // March has no key yet: the newest earlier one; before the first there is none.
-  EXPECT_EQ(wrap_data_key(key, {"person", kAna}, kDecember + days{100}, ring, random).epoch_key, 2u);
-  EXPECT_THROW((void)wrap_data_key(key, {"person", kAna}, kDecember - days{31}, ring, random), Unavailable);
+  EXPECT_EQ(wrap_data_key(key, {"person", kAna}, kDecember + days{100}, ring, random).epoch_key,
+            2u);
+  EXPECT_THROW((void)wrap_data_key(key, {"person", kAna}, kDecember - days{31}, ring, random),
+               Unavailable);
 }
 
 TEST(Envelope, BoxesBelongToOneOwnerAndName) {

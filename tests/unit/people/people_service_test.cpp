@@ -31,9 +31,10 @@ class PeopleServiceTest : public ::testing::Test {
 };
 
 TEST_F(PeopleServiceTest, CreatesAndReadsBack) {
-  const auto person = create({{.name = "name", .value = " Ana L\xC3\xB3pez "},
-                              {.name = "email", .value = "ana@example.org", .verified = clock.now()}},
-                             {"Ana@Example.org"});
+  const auto person =
+      create({{.name = "name", .value = " Ana L\xC3\xB3pez "},
+              {.name = "email", .value = "ana@example.org", .verified = clock.now()}},
+             {"Ana@Example.org"});
   ASSERT_TRUE(person);
   EXPECT_EQ(person->state, PersonState::pending_binding);
   const auto values = test::run(service->attributes(person->id, {}));
@@ -89,12 +90,13 @@ TEST_F(PeopleServiceTest, NamesEveryBadAttribute) {
 }
 
 TEST_F(PeopleServiceTest, ClaimsAreTyped) {  // OpenID Connect Core 5.1
-  const auto person = create({{.name = "email", .value = "ana@example.org", .verified = clock.now()},
-                              {.name = "phone_number", .value = "+49 30 123456"},
-                              {.name = "address", .value = R"({"locality": "Bonn"})"},
-                              {.name = "national_id", .value = "XY123"}});
-  const auto got = claims(person->id, {"email", "email_verified", "phone_number_verified", "address",
-                                       "updated_at", "name", "national_id", "nonsense"});
+  const auto person =
+      create({{.name = "email", .value = "ana@example.org", .verified = clock.now()},
+              {.name = "phone_number", .value = "+49 30 123456"},
+              {.name = "address", .value = R"({"locality": "Bonn"})"},
+              {.name = "national_id", .value = "XY123"}});
+  const auto got = claims(person->id, {"email", "email_verified", "phone_number_verified",
+                                       "address", "updated_at", "name", "national_id", "nonsense"});
   const boost::json::object want{{"email", "ana@example.org"},
                                  {"email_verified", true},
                                  {"phone_number_verified", false},
@@ -107,8 +109,8 @@ TEST_F(PeopleServiceTest, ClaimsAreTyped) {  // OpenID Connect Core 5.1
 }
 
 TEST_F(PeopleServiceTest, EveryPairOfStatesFollowsTheTable) {
-  constexpr std::array kAll{PersonState::pending_binding, PersonState::active, PersonState::suspended,
-                            PersonState::closed, PersonState::erased};
+  constexpr std::array kAll{PersonState::pending_binding, PersonState::active,
+                            PersonState::suspended, PersonState::closed, PersonState::erased};
   for (const auto from : kAll) {
     for (const auto to : kAll) {
       const auto person = create({});
@@ -118,7 +120,8 @@ TEST_F(PeopleServiceTest, EveryPairOfStatesFollowsTheTable) {
       const auto* step = decide_person_transition(from, to);
       EXPECT_EQ(changed.has_value(), step != nullptr);
       EXPECT_EQ(store.messages.size(), step != nullptr && step->ends_sessions ? 1u : 0u);
-      if (from == PersonState::active && step != nullptr) EXPECT_EQ(store.messages.at(0).kind, "person_ended");
+      if (from == PersonState::active && step != nullptr)
+        EXPECT_EQ(store.messages.at(0).kind, "person_ended");
     }
   }
 }
@@ -126,18 +129,26 @@ TEST_F(PeopleServiceTest, EveryPairOfStatesFollowsTheTable) {
 TEST_F(PeopleServiceTest, AStateChangedMeanwhileIsAConflict) {
   const auto person = create({});
   store.persons[person->id].version = 5;
-  auto changed = test::run(service->change_state(person->id, PersonState::active, "bound", by, context));
+  auto changed =
+      test::run(service->change_state(person->id, PersonState::active, "bound", by, context));
   EXPECT_TRUE(changed);
   EXPECT_EQ(changed->version, 6);
-  EXPECT_EQ(test::run(service->change_state(person->id, PersonState::active, "again", by, context)).error().id,
+  EXPECT_EQ(test::run(service->change_state(person->id, PersonState::active, "again", by, context))
+                .error()
+                .id,
             "person.state");
 }
 
 TEST_F(PeopleServiceTest, ChecksAffiliations) {
   const auto person = create({});
-  Affiliation staff{.employer = "Ministry", .unit = kUnit, .post = "Clerk", .starts = clock.now(),
+  Affiliation staff{.employer = "Ministry",
+                    .unit = kUnit,
+                    .post = "Clerk",
+                    .starts = clock.now(),
                     .ends = clock.now()};
-  const auto set = [&] { return test::run(service->set_affiliation(person->id, staff, by, context)); };
+  const auto set = [&] {
+    return test::run(service->set_affiliation(person->id, staff, by, context));
+  };
   EXPECT_EQ(set().error().id, "affiliation.period");
   staff.ends = clock.now() + days{1};
   staff.sponsor = person->id;
@@ -150,7 +161,10 @@ TEST_F(PeopleServiceTest, ChecksAffiliations) {
 
 TEST_F(PeopleServiceTest, AnEndedAffiliationIsToldOnce) {
   const auto person = create({});
-  const Affiliation staff{.employer = "Ministry", .unit = kUnit, .post = "Clerk", .starts = clock.now(),
+  const Affiliation staff{.employer = "Ministry",
+                          .unit = kUnit,
+                          .post = "Clerk",
+                          .starts = clock.now(),
                           .ends = clock.now() + hours{1}};
   ASSERT_TRUE(test::run(service->set_affiliation(person->id, staff, by, context)));
   auto directory = make_person_directory(store, store, random, keys);

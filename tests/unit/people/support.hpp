@@ -1,8 +1,8 @@
 // A keyring, a store in memory and a way to run a task, for the tests of this room.
 #pragma once
 
-#include <exception>
 #include <algorithm>
+#include <exception>
 #include <map>
 #include <optional>
 #include <utility>
@@ -28,8 +28,8 @@ T run(Task<T> task) {
   return std::move(*out);
 }
 
-inline crypto::PurposeKey key(std::uint32_t id, std::string_view purpose, std::string label, char fill,
-                              TimePoint created = {}) {
+inline crypto::PurposeKey key(std::uint32_t id, std::string_view purpose, std::string label,
+                              char fill, TimePoint created = {}) {
   return {id, std::string(purpose), std::move(label), Secret(std::string(32, fill)), created};
 }
 
@@ -43,7 +43,8 @@ class MemoryStore final : public PersonStore, public DirectoryStore {
  public:
   Task<Result<void>> create(const NewPersonRows& rows) override {
     for (const auto& f : rows.fingerprints) {
-      if (f.kind == "login" && find_login(f.all_keys)) co_return fail(Errc::conflict, "login.taken");
+      if (f.kind == "login" && find_login(f.all_keys))
+        co_return fail(Errc::conflict, "login.taken");
     }
     if (persons.contains(rows.person.id)) co_return fail(Errc::conflict, "person.exists");
     persons[rows.person.id] = rows.person;
@@ -69,7 +70,8 @@ class MemoryStore final : public PersonStore, public DirectoryStore {
     if (found == boxes.end()) co_return std::nullopt;
     SealedPerson out{found->second.wrapped_key, {}};
     for (const auto& each : found->second.attributes) {
-      if (names.empty() || std::ranges::find(names, each.name) != names.end()) out.attributes.push_back(each);
+      if (names.empty() || std::ranges::find(names, each.name) != names.end())
+        out.attributes.push_back(each);
     }
     co_return out;
   }

@@ -40,11 +40,12 @@ TEST_F(BlockingPoolTest, GivesResultAndResumesOnItsIoThread) {
 
 TEST_F(BlockingPoolTest, ExceptionReachesTheTask) {
   BlockingPool pool({.name = "test", .threads = 1});
-  EXPECT_THROW(io.run_and_wait(0,
-                               [&]() -> Task<> {
-                                 co_await pool.run([](std::size_t) { throw std::range_error("no"); });
-                               }),
-               std::range_error);
+  EXPECT_THROW(
+      io.run_and_wait(0,
+                      [&]() -> Task<> {
+                        co_await pool.run([](std::size_t) { throw std::range_error("no"); });
+                      }),
+      std::range_error);
 }
 
 TEST_F(BlockingPoolTest, FullQueueIsUnavailableAtOnce) {
@@ -62,7 +63,11 @@ TEST_F(BlockingPoolTest, FullQueueIsUnavailableAtOnce) {
       ++refused;
     }
   };
-  for (int i = 0; i < 5; ++i) io.run_and_wait(0, [&]() -> Task<> { io.spawn(0, one); co_return; });
+  for (int i = 0; i < 5; ++i)
+    io.run_and_wait(0, [&]() -> Task<> {
+      io.spawn(0, one);
+      co_return;
+    });
   while (refused < 3) std::this_thread::yield();
   EXPECT_EQ(done, 0);
   gate.set_value();
@@ -90,10 +95,8 @@ TEST_F(BlockingPoolTest, ManyTasksOfTwoThreadsAllEnd) {
 
 TEST_F(BlockingPoolTest, IdleWorkersAreToldOncePerRest) {
   std::atomic<int> idle = 0;
-  BlockingPool pool({.name = "idle",
-                     .threads = 1,
-                     .on_idle = [&] { ++idle; },
-                     .idle_after = milliseconds{20}});
+  BlockingPool pool(
+      {.name = "idle", .threads = 1, .on_idle = [&] { ++idle; }, .idle_after = milliseconds{20}});
   std::this_thread::sleep_for(std::chrono::milliseconds(120));
   EXPECT_EQ(idle, 1);
   io.run_and_wait(0, [&]() -> Task<> { co_await pool.run([](std::size_t) {}); });
@@ -104,7 +107,11 @@ TEST_F(BlockingPoolTest, IdleWorkersAreToldOncePerRest) {
 TEST(IoThreadsTest, RunAndWaitRethrows) {
   IoThreads io(1);
   io.start();
-  EXPECT_THROW(io.run_and_wait(0, []() -> Task<> { throw std::runtime_error("x"); co_return; }),
+  EXPECT_THROW(io.run_and_wait(0,
+                               []() -> Task<> {
+                                 throw std::runtime_error("x");
+                                 co_return;
+                               }),
                std::runtime_error);
 }
 
@@ -114,7 +121,10 @@ TEST(IoThreadsDeathTest, EscapedExceptionEndsTheProcess) {
       {
         IoThreads io(1);
         io.start();
-        io.spawn(0, []() -> Task<> { throw std::runtime_error("the cause"); co_return; });
+        io.spawn(0, []() -> Task<> {
+          throw std::runtime_error("the cause");
+          co_return;
+        });
         io.join();
       },
       "io.task_escaped.*the cause");

@@ -12,7 +12,8 @@ namespace tessera::runtime {
 namespace {
 
 void wait_until(const std::function<bool()>& done) {
-  for (int i = 0; i < 2000 && !done(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  for (int i = 0; i < 2000 && !done(); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
 }
 
 struct JobsTest : testing::Test {
@@ -51,8 +52,14 @@ TEST_F(JobsTest, FailureIsCountedAndTheJobRunsOn) {
 TEST_F(JobsTest, StopEndsWaitingAndLetsTheRunningFinish) {
   std::atomic<int> runs = 0;
   Jobs jobs(io, random);
-  jobs.every("slow", hours{10}, [&]() -> Task<> { ++runs; co_return; });
-  jobs.every("fast", milliseconds{2}, [&]() -> Task<> { ++runs; co_return; });
+  jobs.every("slow", hours{10}, [&]() -> Task<> {
+    ++runs;
+    co_return;
+  });
+  jobs.every("fast", milliseconds{2}, [&]() -> Task<> {
+    ++runs;
+    co_return;
+  });
   wait_until([&] { return runs >= 2; });
   jobs.stop();
   const int after = runs;

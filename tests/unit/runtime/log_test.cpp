@@ -5,9 +5,9 @@
 #include <sstream>
 #include <thread>
 
-#include <boost/json/parse.hpp>
 #include <gtest/gtest.h>
 #include <unistd.h>
+#include <boost/json/parse.hpp>
 
 #include <tessera/base/request_context.hpp>
 #include <tessera/runtime/metrics.hpp>
@@ -23,7 +23,8 @@ struct LogTest : testing::Test {
     flush_log();
     std::ifstream in(file);
     std::vector<boost::json::object> out;
-    for (std::string line; std::getline(in, line);) out.push_back(boost::json::parse(line).as_object());
+    for (std::string line; std::getline(in, line);)
+      out.push_back(boost::json::parse(line).as_object());
     return out;
   }
 };
@@ -83,7 +84,8 @@ TEST(MetricsTest, HistogramHasBuckets) {
   h.observe(0.05);
   h.observe(5);
   const auto text = render_metrics();
-  EXPECT_NE(text.find("tessera_test_seconds_bucket{x=\"y\",le=\"0.1\"} 1"), std::string::npos) << text;
+  EXPECT_NE(text.find("tessera_test_seconds_bucket{x=\"y\",le=\"0.1\"} 1"), std::string::npos)
+      << text;
   EXPECT_NE(text.find("tessera_test_seconds_count{x=\"y\"} 2"), std::string::npos);
 }
 

@@ -8,16 +8,17 @@ namespace {
 TEST(Literal, TimesAreWrittenInUtcWithMicroseconds) {
   EXPECT_EQ(render_timestamptz(TimePoint{Duration{0}}), "1970-01-01 00:00:00.000000+00");
   EXPECT_EQ(render_timestamptz(TimePoint{Duration{-1}}), "1969-12-31 23:59:59.999999+00");
-  EXPECT_EQ(render_timestamptz(TimePoint{Duration{951'782'400'000'001}}), "2000-02-29 00:00:00.000001+00");
+  EXPECT_EQ(render_timestamptz(TimePoint{Duration{951'782'400'000'001}}),
+            "2000-02-29 00:00:00.000001+00");
 }
 
 TEST(Literal, TimesAreReadInThatFormOnly) {
   EXPECT_EQ(parse_timestamptz("1970-01-01 00:00:00+00"), TimePoint{});
   EXPECT_EQ(parse_timestamptz("1970-01-01 00:00:01.5+00"), TimePoint{Duration{1'500'000}});
   EXPECT_EQ(parse_timestamptz("infinity"), TimePoint::max());
-  for (const char* wrong : {"", "1970-01-01", "1970-01-01 00:00:00", "1970-01-01 00:00:00+01",
-                            "1970-02-30 00:00:00+00", "1970-01-01 00:00:00.+00",
-                            "1970-01-01 00:00:00.1234567+00", "1970-01-01T00:00:00+00"}) {
+  for (const char* wrong :
+       {"", "1970-01-01", "1970-01-01 00:00:00", "1970-01-01 00:00:00+01", "1970-02-30 00:00:00+00",
+        "1970-01-01 00:00:00.+00", "1970-01-01 00:00:00.1234567+00", "1970-01-01T00:00:00+00"}) {
     EXPECT_FALSE(parse_timestamptz(wrong)) << wrong;
   }
 }
@@ -27,7 +28,8 @@ TEST(Literal, ByteaIsHex) {
   EXPECT_EQ(render_bytea(raw), "\\x007fff5c");
   EXPECT_EQ(parse_bytea("\\x007FFF5c"), raw);
   EXPECT_EQ(parse_bytea("\\x"), Bytes{});
-  for (const char* wrong : {"", "00", "\\x0", "\\x0g", "x00"}) EXPECT_FALSE(parse_bytea(wrong)) << wrong;
+  for (const char* wrong : {"", "00", "\\x0", "\\x0g", "x00"})
+    EXPECT_FALSE(parse_bytea(wrong)) << wrong;
 }
 
 TEST(Literal, IntegersAreWhole) {

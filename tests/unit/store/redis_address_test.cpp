@@ -36,8 +36,9 @@ TEST(RedisAddress, EveryFormIsRead) {
 }
 
 TEST(RedisAddress, AnythingElseIsRefusedWithoutQuotingIt) {
-  for (const char* wrong : {"", "http://x", "unix:", "redis://", "redis://h/x", "redis://h/-1", "redis://[::1",
-                            "redis+sentinel://a", "redis+sentinel:///m", "redis://u:%zz@h"}) {
+  for (const char* wrong :
+       {"", "http://x", "unix:", "redis://", "redis://h/x", "redis://h/-1", "redis://[::1",
+        "redis+sentinel://a", "redis+sentinel:///m", "redis://u:%zz@h"}) {
     try {
       (void)parse_address(wrong);
       FAIL() << wrong;

@@ -18,7 +18,8 @@ TEST(RedisCodec, CommandsAreLengthsAndBytes) {
 
 // Whatever the cuts between reads, the replies are the same.
 TEST(RedisCodec, RepliesMayComeByteByByte) {
-  const std::string bytes = "+OK\r\n:-5\r\n$-1\r\n*2\r\n$1\r\nx\r\n*2\r\n-ERR no\r\n:1\r\n$0\r\n\r\n";
+  const std::string bytes =
+      "+OK\r\n:-5\r\n$-1\r\n*2\r\n$1\r\nx\r\n*2\r\n-ERR no\r\n:1\r\n$0\r\n\r\n";
   Reader reader;
   std::vector<Reply> replies;
   for (const char c : bytes) {
