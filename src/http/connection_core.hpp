@@ -1,5 +1,5 @@
-// The life of a connection on any kind of stream. Included by connection_plain.cpp and
-// connection_tls.cpp only; a Stream offers
+// The life of a connection on any kind of stream. Included by connection_start.hpp only; a
+// Stream offers
 //   Task<std::size_t> read(mutable_buffer)      0 at the end or on an error
 //   Task<bool> write(const_buffer, const_buffer) all of it; false on an error
 //   Task<bool> open(), Task<> shut()            handshakes
@@ -9,11 +9,9 @@
 #include <optional>
 #include <string>
 
-#include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/cancellation_type.hpp>
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/this_coro.hpp>
 
 #include <tessera/runtime/log.hpp>
@@ -393,17 +391,5 @@ class Connection final : public Tracked, private BodyReader {
   bool expired_ = false;  // the deadline of this request passed
   bool closed_ = false;
 };
-
-template <class Stream>
-void start(Stream stream, ConnectionParts parts) {
-  auto& context = parts.worker->context();
-  auto connection = std::make_shared<Connection<Stream>>(std::move(stream), std::move(parts));
-  auto run = [connection] { return connection->run(); };
-  // the connection outlives the slot, which lies in it
-  auto ended = [connection](std::exception_ptr) {};
-  boost::asio::co_spawn(
-      context, std::move(run),
-      boost::asio::bind_cancellation_slot(connection->cancel_handler.slot(), std::move(ended)));
-}
 
 }  // namespace tessera::http

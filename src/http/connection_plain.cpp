@@ -3,7 +3,7 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include "http/connection_core.hpp"
+#include "http/connection_start.hpp"
 
 namespace tessera::http {
 

@@ -5,7 +5,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
-#include "http/connection_core.hpp"
+#include "http/connection_start.hpp"
 
 namespace tessera::http {
 
