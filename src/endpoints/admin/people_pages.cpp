@@ -133,7 +133,8 @@ Task<http::Response> show_invitations(const Visit& visit) {
   ui::Choices unit_choice{.name = "unit", .legend_id = "admin.col.unit"};
   const auto reach = access::units_for(visit.actor, "person.invite", visit.context().received);
   for (const auto& unit : units) {
-    if (!reach || reach->contains(unit.id)) unit_choice.items.push_back({.value = to_string(unit.id), .text = unit.name});
+    if (reach && !reach->contains(unit.id)) continue;
+    unit_choice.items.push_back({.value = to_string(unit.id), .text = unit.name, .selected = unit.id == access::kRootUnit});
   }
   if (unit_choice.items.empty()) co_return visit.show(page);
   page.forms.push_back({.id = "invite", .heading_id = "admin.invite.title", .action = "/admin/invitations",
