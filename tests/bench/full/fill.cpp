@@ -270,7 +270,7 @@ std::vector<std::string> Filler::mint(const Portal& portal, const Contents& cont
   const std::string scope = "openid profile email offline_access";
   const std::vector<std::string> none;
   const auto now = backends_.clock->now();
-  in_parallel("access tokens", count, 16, [&](std::size_t i) -> Task<> {
+  for (std::size_t i = 0; i < count; ++i) {
     const auto n = i % portal.families.size();
     out[i] = issuer_.access_token({.client = *client,
                                    .subject = portal.subjects[n],
@@ -283,7 +283,9 @@ std::vector<std::string> Filler::mint(const Portal& portal, const Contents& cont
                                    .acr = to_string(Acr::aal2),
                                    .auth_time = now,
                                    .now = now}).text;
-    if (i < portal.families.size()) co_await rooms_.oauth.states.note_living(portal.families[n], oauth::grants::kRememberLiving);
+  }
+  in_parallel("marks of living families", portal.families.size(), 16, [&](std::size_t i) -> Task<> {
+    co_await rooms_.oauth.states.note_living(portal.families[i], oauth::grants::kRememberLiving);
   });
   return out;
 }

@@ -311,7 +311,7 @@ class Bench {
 
   json::object facts() {
     const auto busy = memory_of(server_->pid());
-    std::this_thread::sleep_for(seconds{8});  // hashing workers give their memory back when idle
+    std::this_thread::sleep_for(seconds{12});  // hashing workers give their memory back when idle
     return {{"people", sizes_.people},
             {"clients", sizes_.clients},
             {"sessions", sizes_.sessions},

@@ -58,6 +58,7 @@ void Place::make_settings() {
   options.management = management_.host;
   settings_ = app::make_dev_settings(options, {.host = "localhost", .port = tls_.port}, *folder_, *cluster_);
   settings_->set("server.pseudo_locales", "false", "bench");
+  settings_->set("redis.timeout", "10s", "bench");  // of the filler too, which loads its threads fully
   auto listeners = settings_->listeners();
   listeners.push_back({.name = "plain",
                        .address = "127.0.0.1:" + std::to_string(plain_.port),
