@@ -251,5 +251,22 @@ TEST_F(PoolTest, TheApplicationRoleMayNotDoWhatOnlyTheOwnerMay) {
   });
 }
 
+TEST_F(PoolTest, AMarkedStatementIsPlannedOncePerConnectionAndTheOthersAreNot) {
+  const std::string text = "select current_setting('plan_cache_mode')";
+  const Query marked{.name = "marked", .text = "-- plan: generic\n" + text};
+  const Query plain{.name = "plain", .text = text};
+  run([&] {
+    return pool().run([&](Connection& c) {
+      EXPECT_EQ(c.exec(plain)[0].string(0), "auto");
+      EXPECT_EQ(c.exec(marked)[0].string(0), "force_generic_plan");
+      EXPECT_EQ(c.exec(marked)[0].string(0), "force_generic_plan");
+      EXPECT_EQ(c.exec(plain)[0].string(0), "auto");
+      EXPECT_EQ(c.exec(marked)[0].string(0), "force_generic_plan");
+      c.transaction([&] { EXPECT_EQ(c.exec(marked)[0].string(0), "auto"); });
+      return 0;
+    });
+  });
+}
+
 }  // namespace
 }  // namespace tessera::store::postgres
