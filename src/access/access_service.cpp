@@ -15,17 +15,22 @@ class StoredAccess final : public AccessService {
                                  const RequestContext& context) override {
     auto decision = decide(actor, permission, resource, context.received);
     if (decision.allowed) co_return decision;
+    co_await record_refusal(actor, permission, resource, decision.reason, context);
+    co_return fail(Errc::forbidden, "access.denied", "You may not do this.", decision.reason);
+  }
+
+  Task<> record_refusal(const Actor& actor, std::string_view permission, const Resource& resource,
+                        std::string_view reason, const RequestContext& context) override {
     auto event = make_event("access.denied", actor, context);
     event.outcome = audit::Outcome::denied;
     event.subject = resource.person;
     event.object_type = resource.type;
     event.object_id = resource.id;
-    event.reason = decision.reason;
+    event.reason = reason;
     event.details["permission"] = permission;
     std::vector<audit::Event> events;
     events.push_back(std::move(event));
     co_await journal_.append(std::move(events));
-    co_return fail(Errc::forbidden, "access.denied", "You may not do this.", decision.reason);
   }
 
   Task<std::vector<std::string>> roles_of(const Uuid& person, TimePoint now) override {

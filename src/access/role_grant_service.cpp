@@ -35,6 +35,11 @@ Resource resource_of(const RoleGrant& grant) {
   return {.type = "role_grant", .id = to_string(grant.id), .unit = grant.unit, .person = grant.person};
 }
 
+// Something that the actor may never do, unlike a wish with a mistake in it.
+bool is_refusal(const Error& error) {
+  return error.code == Errc::forbidden || error.id == "role_grant.conflict" || error.id == "role_grant.not_proofed";
+}
+
 }  // namespace
 
 Task<Result<Page<RoleGrant>>> RoleGrantService::list(const Actor& actor, RoleGrantFilter filter,
@@ -67,7 +72,12 @@ Task<Result<RoleGrant>> RoleGrantService::create(const Actor& actor, NewRoleGran
   auto decision = co_await access_.require(actor, "role_grant.create", resource, context);
   if (!decision) co_return std::unexpected(std::move(decision.error()));
   const auto facts = co_await store_.load_facts(wish, now);
-  if (auto good = decide_grant(actor, wish, facts, now); !good) co_return std::unexpected(std::move(good.error()));
+  if (auto good = decide_grant(actor, wish, facts, now); !good) {
+    if (is_refusal(good.error())) {
+      co_await access_.record_refusal(actor, "role_grant.create", resource, good.error().id, context);
+    }
+    co_return std::unexpected(std::move(good.error()));
+  }
   const auto grant = make_grant(make_uuid4(random_), wish, actor, now);
   auto event = grant_event("role_grant.created", actor, *decision, grant, context);
   event.reason = facts.conflicts.empty() ? "" : "despite_conflict";

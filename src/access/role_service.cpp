@@ -18,6 +18,9 @@ audit::Event role_event(std::string type, const Actor& actor, const Decision& de
   return event;
 }
 
+// Something that the actor may never do, unlike a role with a mistake in it.
+bool is_refusal(const Error& error) { return error.code == Errc::forbidden || error.id == "role.conflict"; }
+
 }  // namespace
 
 Task<Result<std::vector<Role>>> RoleService::list(const Actor& actor, const RequestContext& context) {
@@ -49,6 +52,9 @@ Task<Result<Role>> RoleService::create(const Actor& actor, NewRole role, const R
   if (!decision) co_return std::unexpected(std::move(decision.error()));
   const auto facts = co_await store_.load_facts(role);
   if (auto good = decide_role(actor, role, nullptr, facts, context.received); !good) {
+    if (is_refusal(good.error())) {
+      co_await access_.record_refusal(actor, "role.write", {.type = "role", .id = role.name}, good.error().id, context);
+    }
     co_return std::unexpected(std::move(good.error()));
   }
   auto event = role_event("role.created", actor, *decision, role, context);
@@ -66,6 +72,9 @@ Task<Result<Role>> RoleService::update(const Actor& actor, NewRole role, std::op
   if (!current) co_return fail(Errc::not_found, "role.unknown", "There is no such role.");
   const auto facts = co_await store_.load_facts(role);
   if (auto good = decide_role(actor, role, &*current, facts, context.received); !good) {
+    if (is_refusal(good.error())) {
+      co_await access_.record_refusal(actor, "role.write", {.type = "role", .id = role.name}, good.error().id, context);
+    }
     co_return std::unexpected(std::move(good.error()));
   }
   if (version && *version != current->version) {

@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <map>
 
-#include <tessera/access/make.hpp>
 #include <tessera/enrol/reasons.hpp>
 #include <tessera/people/envelope.hpp>
 
@@ -92,16 +91,8 @@ Task<bool> Review::has_conflict(const access::Actor& actor, const Application& a
 Task<std::unexpected<Error>> Review::refuse(const access::Actor& actor, std::string_view permission,
                                             const Application& application, Errc code, std::string reason,
                                             const RequestContext& context) {
-  auto event = access::make_event("access.denied", actor, context);
-  event.outcome = audit::Outcome::denied;
-  event.subject = application.person;
-  event.object_type = "application";
-  event.object_id = to_string(application.id);
-  event.reason = reason;
-  event.details["permission"] = permission;
-  std::vector<audit::Event> events;
-  events.push_back(std::move(event));
-  co_await desk_.rooms().journal.append(std::move(events));
+  const access::Resource resource{.type = "application", .id = to_string(application.id), .person = application.person};
+  co_await desk_.rooms().access.record_refusal(actor, permission, resource, reason, context);
   co_return fail(code, std::move(reason));
 }
 
@@ -122,8 +113,12 @@ Task<Result<Review::Allowed>> Review::allowed(const access::Actor& actor, const 
                                   .assignee = assigned ? application->assignee : std::nullopt};
   const auto decision = co_await desk_.rooms().access.require(actor, permission, resource, context);
   if (!decision) co_return std::unexpected(decision.error());
-  if (assigned && application->assignee != actor.id) co_return fail(Errc::forbidden, "review.not_assigned");
-  if (co_await has_conflict(actor, *application)) co_return fail(Errc::forbidden, "review.conflict");
+  if (assigned && application->assignee != actor.id) {
+    co_return co_await refuse(actor, permission, *application, Errc::forbidden, "review.not_assigned", context);
+  }
+  if (co_await has_conflict(actor, *application)) {
+    co_return co_await refuse(actor, permission, *application, Errc::forbidden, "review.conflict", context);
+  }
   co_return Allowed{std::move(*application),
                     {.who = Who::officer, .officer = actor.id, .role = decision->role}};
 }

@@ -19,6 +19,10 @@ class AccessService {
   [[nodiscard]] virtual Task<Result<Decision>> require(const Actor& actor, std::string_view permission,
                                                        const Resource& resource,
                                                        const RequestContext& context) = 0;
+  // The same event for a rule that refuses after require said yes; reason is the id of its error.
+  [[nodiscard]] virtual Task<> record_refusal(const Actor& actor, std::string_view permission,
+                                              const Resource& resource, std::string_view reason,
+                                              const RequestContext& context) = 0;
   // Role names in force for this person, in alphabetical order (for tokens of registered clients).
   [[nodiscard]] virtual Task<std::vector<std::string>> roles_of(const Uuid& person, TimePoint now) = 0;
 };

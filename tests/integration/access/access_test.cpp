@@ -47,6 +47,10 @@ class AccessTest : public test::Backends {
   std::int64_t events(const std::string& type) {
     return sql("select count(*) from journal_event where type = '" + type + "'")[0].integer(0);
   }
+  std::int64_t denials(const std::string& reason) {
+    return sql("select count(*) from journal_event where type = 'access.denied' and body like '%\"reason\":\"" +
+               reason + "\"%'")[0].integer(0);
+  }
 
   store::postgres::JournalStore journal_store_{pool()};
   audit::NodeJournal journal_{journal_store_, keyring(), clock, random};
@@ -114,6 +118,9 @@ TEST_F(AccessTest, ARoleAdminMakesNoOtherRoleAdminAndNoRoleOfPower) {
   EXPECT_EQ(id_of(AWAIT(roles_.create(as_admin, heir, context()))), "role.power");
   const NewRole both{.name = "helper", .title = "Helper", .permissions = {"application.decide", "audit_event.read"}};
   EXPECT_EQ(id_of(AWAIT(roles_.create(as_admin, both, context()))), "role.conflict");
+  EXPECT_EQ(denials("role_grant.power"), 1);
+  EXPECT_EQ(denials("role.power"), 2);
+  EXPECT_EQ(denials("role.conflict"), 1);
 }
 
 TEST_F(AccessTest, DutiesStaySeparate) {
@@ -123,11 +130,14 @@ TEST_F(AccessTest, DutiesStaySeparate) {
   EXPECT_EQ(id_of(grant(actor(admin), clerk, "registrar")), "ok");
   EXPECT_EQ(id_of(grant(actor(admin), clerk, "auditor")), "role_grant.conflict");
   EXPECT_EQ(id_of(grant(actor(admin), clerk, "registrar")), "role_grant.exists");
+  EXPECT_EQ(denials("role_grant.conflict"), 1);
+  EXPECT_EQ(events("access.denied"), 1) << "a repeated wish is no denial";
 }
 
 TEST_F(AccessTest, OnlyProofedCivilServantsHoldRoles) {
   const auto weak = make_staff(1);
   EXPECT_EQ(id_of(grant(system_actor(), weak, "registrar")), "role_grant.not_proofed");
+  EXPECT_EQ(denials("role_grant.not_proofed"), 1);
   EXPECT_EQ(id_of(grant(system_actor(), make_uuid4(random), "registrar")), "person.unknown");
   const auto gone = make_staff(2, "now() - interval '1 hour'");
   EXPECT_EQ(id_of(grant(system_actor(), gone, "registrar")), "role_grant.not_staff");
