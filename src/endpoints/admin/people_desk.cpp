@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <tessera/access/make.hpp>
+#include <tessera/people/catalogue.hpp>
 
 namespace tessera::endpoints::admin {
 namespace {
@@ -31,6 +32,14 @@ Result<void> check_reveal(const Reveal& reveal) {
   }
   if (!is_reference(reveal.reference)) return fail(Errc::invalid, "person.reference", "Name the case or ticket.");
   if (reveal.attributes.empty()) return fail(Errc::invalid, "person.attributes", "Choose at least one attribute.");
+  // What is asked for is written down: a word that names no attribute may hold anything.
+  const auto is_unknown = [](const auto& name) { return people::Catalogue::standard().find(name) == nullptr; };
+  if (std::ranges::any_of(reveal.attributes, is_unknown)) {
+    return std::unexpected(Error{.code = Errc::invalid,
+                                 .id = "person.attributes",
+                                 .text = "Choose attributes of the catalogue.",
+                                 .fields = {{"/attributes", "unknown", "This names no attribute."}}});
+  }
   return {};
 }
 
