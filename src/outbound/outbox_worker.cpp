@@ -45,8 +45,8 @@ void OutboxWorker::handle(std::string kind, DeliveryHandler handler) {
   handlers_[std::move(kind)] = std::move(handler);
 }
 
-Task<std::size_t> OutboxWorker::run_once() {
-  auto claimed = co_await parts_.outbox.claim(parts_.clock.now(), kBatch, kLease);
+Task<std::size_t> OutboxWorker::run_once(std::vector<std::string> kinds) {
+  auto claimed = co_await parts_.outbox.claim(std::move(kinds), parts_.clock.now(), kBatch, kLease);
   if (claimed.empty()) co_return 0;
   const auto executor = co_await boost::asio::this_coro::executor;
   boost::asio::steady_timer all_done(executor, boost::asio::steady_timer::time_point::max());

@@ -28,9 +28,9 @@ struct OutboxCount {
 class Outbox {
  public:
   virtual ~Outbox() = default;
-  // At most `most` due messages, oldest first; nobody else gets them for `lease`.
-  [[nodiscard]] virtual Task<std::vector<ClaimedMessage>> claim(TimePoint now, int most,
-                                                                Duration lease) = 0;
+  // At most `most` due messages of these kinds, oldest first; nobody else gets them for `lease`.
+  [[nodiscard]] virtual Task<std::vector<ClaimedMessage>> claim(std::vector<std::string> kinds, TimePoint now,
+                                                                int most, Duration lease) = 0;
   // Delivered; what follows from it is written in the same commit, and only the first time.
   [[nodiscard]] virtual Task<> save_done(Uuid id, std::vector<OutboxMessage> follow_ups,
                                          TimePoint now) = 0;

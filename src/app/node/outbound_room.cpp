@@ -56,10 +56,16 @@ OutboundRoom::OutboundRoom(const Settings& settings, Backends& b, AuthnRoom& aut
 Task<> OutboundRoom::open() { return outbox.add_months(backends.clock->now()); }
 
 void OutboundRoom::add_jobs(runtime::Jobs& jobs) {
-  jobs.every("outbox.deliver", seconds(1), [this]() -> Task<> {
-    while (co_await worker.run_once() > 0) {
-    }
-  });
+  // A hanging portal or mail server holds up its own kind only.
+  const auto deliver = [&](std::string name, std::vector<std::string> kinds) {
+    jobs.every(std::move(name), seconds(1), [this, kinds = std::move(kinds)]() -> Task<> {
+      while (co_await worker.run_once(kinds) > 0) {
+      }
+    });
+  };
+  deliver("outbox.ended", {"session_ended", "person_ended", "affiliation_ended"});
+  deliver("outbox.mail", {"mail"});
+  deliver("outbox.logout", {"backchannel_logout"});
   jobs.every("outbox.measure", seconds(30), [this]() -> Task<> { return worker.measure(); });
   jobs.every("outbox.months", hours(12), [this]() -> Task<> { return open(); });
 }

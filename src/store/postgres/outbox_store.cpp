@@ -17,11 +17,11 @@ outbound::ClaimedMessage claimed_of(const Row& row) {
 
 }  // namespace
 
-Task<std::vector<outbound::ClaimedMessage>> OutboxStore::claim(TimePoint now, int most,
-                                                               Duration lease) {
+Task<std::vector<outbound::ClaimedMessage>> OutboxStore::claim(std::vector<std::string> kinds,
+                                                               TimePoint now, int most, Duration lease) {
   const double length = std::chrono::duration<double>(lease).count();
   auto job = [&](Connection& c) {
-    const auto rows = c.exec(sql::outbox_claim, {now, most, std::to_string(length)});
+    const auto rows = c.exec(sql::outbox_claim, {now, most, std::to_string(length), kinds});
     std::vector<outbound::ClaimedMessage> out;
     for (std::size_t i = 0; i < rows.size(); ++i) out.push_back(claimed_of(rows[i]));
     return out;

@@ -16,7 +16,7 @@ class OutboxTest : public test::Backends {
     return {.id = make_uuid7(clock.now(), random), .kind = kind, .payload = to_bytes(payload), .due = {}};
   }
   std::vector<ClaimedMessage> claim(Duration lease = seconds{60}) {
-    return run([&] { return outbox.claim(clock.now(), 10, lease); });
+    return run([&] { return outbox.claim({"mail", "session_ended", "backchannel_logout", "other"}, clock.now(), 10, lease); });
   }
   void add(const OutboxMessage& message) {
     run([&] { return outbox.add({message}, clock.now()); });
@@ -39,6 +39,21 @@ TEST_F(OutboxTest, AClaimedMessageIsNobodyElsesUntilItsLeaseEnds) {
   const auto again = claim();
   ASSERT_EQ(again.size(), 1u) << "its holder may be dead";
   EXPECT_EQ(again[0].attempts, 2);
+}
+
+TEST_F(OutboxTest, OnlyTheKindsAskedForAreClaimed) {
+  const auto sent = message("mail", "x");
+  add(sent);
+  add(message("backchannel_logout", "y"));
+  const auto of = [&](const std::string& kind) {
+    const std::vector<std::string> kinds{kind};
+    return run([&] { return outbox.claim(kinds, clock.now(), 10, seconds{60}); });
+  };
+  EXPECT_TRUE(of("session_ended").empty());
+  const auto mails = of("mail");
+  ASSERT_EQ(mails.size(), 1u);
+  EXPECT_EQ(mails[0].id, sent.id);
+  EXPECT_EQ(of("backchannel_logout").size(), 1u);
 }
 
 TEST_F(OutboxTest, WhatIsDueLaterIsNotClaimedNow) {
@@ -91,9 +106,10 @@ TEST_F(OutboxTest, TwoNodesNeverClaimTheSame) {
   run([&] { return outbox.add(many, clock.now()); });
   std::atomic<int> claimed = 0;
   std::atomic<int> ended = 0;
+  const std::vector<std::string> kinds{"mail"};
   const auto node = [&]() -> Task<> {
     for (;;) {
-      const auto batch = co_await outbox.claim(clock.now(), 7, seconds{60});
+      const auto batch = co_await outbox.claim(kinds, clock.now(), 7, seconds{60});
       if (batch.empty()) break;
       claimed += static_cast<int>(batch.size());
     }

@@ -1,5 +1,10 @@
 #include <tessera/outbound/outbox_worker.hpp>
 
+#include <algorithm>
+#include <thread>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -15,11 +20,12 @@ namespace {
 // Used on one io thread.
 class FakeOutbox final : public Outbox {
  public:
-  Task<std::vector<ClaimedMessage>> claim(TimePoint, int most, Duration) override {
+  Task<std::vector<ClaimedMessage>> claim(std::vector<std::string> kinds, TimePoint, int most, Duration) override {
     std::vector<ClaimedMessage> out;
-    while (!waiting.empty() && static_cast<int>(out.size()) < most) {
-      out.push_back(waiting.back());
-      waiting.pop_back();
+    for (auto each = waiting.begin(); each != waiting.end() && static_cast<int>(out.size()) < most;) {
+      const bool wanted = std::ranges::find(kinds, each->kind) != kinds.end();
+      if (wanted) out.push_back(*each);
+      each = wanted ? waiting.erase(each) : each + 1;
     }
     co_return out;
   }
@@ -62,9 +68,9 @@ struct OutboxWorkerTest : testing::Test {
     outbox.waiting.push_back({.id = id, .kind = kind, .payload = {}, .created = clock.now(), .attempts = attempts});
     return id;
   }
-  std::size_t run() {
+  std::size_t run(const std::vector<std::string>& kinds = {"a", "slow", "final", "passing", "of another version"}) {
     std::size_t n = 0;
-    io.run_and_wait(0, [&]() -> Task<> { n = co_await worker.run_once(); });
+    io.run_and_wait(0, [&]() -> Task<> { n = co_await worker.run_once(kinds); });
     return n;
   }
   FakeOutbox outbox;
@@ -137,6 +143,29 @@ TEST_F(OutboxWorkerTest, OneSlowReceiverDoesNotHoldUpTheOthers) {
   EXPECT_EQ(run(), 10u);
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::milliseconds(700));
   EXPECT_EQ(outbox.done.size(), 10u);
+}
+
+TEST_F(OutboxWorkerTest, OneHangingKindDoesNotHoldUpAnother) {
+  boost::asio::steady_timer hang(io.context(0), boost::asio::steady_timer::time_point::max());
+  worker.handle("slow", [&](const ClaimedMessage&) -> Task<Delivered> {
+    boost::system::error_code cancelled;
+    co_await hang.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, cancelled));
+    co_return Delivered{};
+  });
+  worker.handle("a", [](const ClaimedMessage&) -> Task<Delivered> { co_return Delivered{}; });
+  const auto stuck = put("slow");
+  const auto quick = put("a");
+  std::thread other([&] { run({"slow"}); });
+  EXPECT_EQ(run({"a"}), 1u);
+  EXPECT_EQ(outbox.done, std::vector{quick});
+  io.run_and_wait(0, [&]() -> Task<> {
+    while (hang.cancel() == 0) {  // until it is waited for
+      boost::asio::steady_timer soon(co_await boost::asio::this_coro::executor, std::chrono::milliseconds(1));
+      co_await soon.async_wait(boost::asio::use_awaitable);
+    }
+  });
+  other.join();
+  EXPECT_EQ(outbox.done, (std::vector{quick, stuck}));
 }
 
 TEST(DecideWaitTest, GrowsToAnHourAndEnds) {
