@@ -11,8 +11,8 @@ class StoredAccess final : public AccessService {
     co_return co_await store_.load_actor(person, now);
   }
 
-  Task<Result<Decision>> require(const Actor& actor, std::string_view permission, const Resource& resource,
-                                 const RequestContext& context) override {
+  Task<Result<Decision>> require(const Actor& actor, std::string_view permission,
+                                 const Resource& resource, const RequestContext& context) override {
     auto decision = decide(actor, permission, resource, context.received);
     if (decision.allowed) co_return decision;
     co_await record_refusal(actor, permission, resource, decision.reason, context);
@@ -64,9 +64,12 @@ Task<Decision> explain(ActorStore& store, const Uuid& person, std::string_view p
 
 std::string_view to_string(Actor::Kind kind) {
   switch (kind) {
-    case Actor::Kind::person: return "person";
-    case Actor::Kind::client: return "client";
-    case Actor::Kind::system: return "system";
+    case Actor::Kind::person:
+      return "person";
+    case Actor::Kind::client:
+      return "client";
+    case Actor::Kind::system:
+      return "system";
   }
   return "person";
 }

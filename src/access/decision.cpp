@@ -10,7 +10,9 @@ bool in_force(const HeldRole& role, TimePoint now) {
   return !role.revoked && role.starts <= now && (!role.ends || now < *role.ends);
 }
 
-Decision refuse(std::string reason) { return {.allowed = false, .reason = std::move(reason)}; }
+Decision refuse(std::string reason) {
+  return {.allowed = false, .reason = std::move(reason)};
+}
 
 // What makes an actor unable to use any role, or "".
 std::string obstacle(const Actor& actor, std::string_view permission) {
@@ -27,7 +29,8 @@ Decision allow(const Actor& actor, const HeldRole& role, std::string_view permis
           .role_grant = role.role_grant,
           .role = role.role,
           .path = {"person:" + to_string(*actor.id), "role_grant:" + to_string(role.role_grant),
-                   "unit:" + to_string(role.unit), "role:" + role.role, "permission:" + std::string(permission)}};
+                   "unit:" + to_string(role.unit), "role:" + role.role,
+                   "permission:" + std::string(permission)}};
 }
 
 // The refusal that comes nearest to a yes is the one worth telling.
@@ -43,8 +46,10 @@ struct Nearest {
 
 }  // namespace
 
-Decision decide(const Actor& actor, std::string_view permission, const Resource& resource, TimePoint now) {
-  if (actor.kind == Actor::Kind::system) return {.allowed = true, .reason = "system", .path = {"system"}};
+Decision decide(const Actor& actor, std::string_view permission, const Resource& resource,
+                TimePoint now) {
+  if (actor.kind == Actor::Kind::system)
+    return {.allowed = true, .reason = "system", .path = {"system"}};
   if (auto reason = obstacle(actor, permission); !reason.empty()) return refuse(std::move(reason));
   if (resource.person && resource.person == actor.id) return refuse("self");
   const auto unit = resource.unit.value_or(kRootUnit);
@@ -75,7 +80,8 @@ std::string scope_of(std::string_view permission) {
   return "admin:" + noun + (reads ? ".read" : ".write");
 }
 
-std::optional<std::set<Uuid>> units_for(const Actor& actor, std::string_view permission, TimePoint now) {
+std::optional<std::set<Uuid>> units_for(const Actor& actor, std::string_view permission,
+                                        TimePoint now) {
   if (actor.kind == Actor::Kind::system) return std::nullopt;
   std::set<Uuid> units;
   if (!obstacle(actor, permission).empty()) return units;
@@ -93,6 +99,8 @@ std::optional<Uuid> any_unit(const Actor& actor, std::string_view permission, Ti
   return *units->begin();
 }
 
-Actor system_actor() { return {.kind = Actor::Kind::system}; }
+Actor system_actor() {
+  return {.kind = Actor::Kind::system};
+}
 
 }  // namespace tessera::access

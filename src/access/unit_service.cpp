@@ -4,8 +4,8 @@
 namespace tessera::access {
 namespace {
 
-audit::Event unit_event(std::string type, const Actor& actor, const Decision& decision, const Uuid& unit,
-                        const RequestContext& context) {
+audit::Event unit_event(std::string type, const Actor& actor, const Decision& decision,
+                        const Uuid& unit, const RequestContext& context) {
   auto event = make_event(std::move(type), actor, context);
   event.actor_role = decision.role;
   event.object_type = "unit";
@@ -14,13 +14,15 @@ audit::Event unit_event(std::string type, const Actor& actor, const Decision& de
 }
 
 Result<void> check_name(const std::string& name) {
-  if (name.empty() || name.size() > 200) return fail(Errc::invalid, "unit.name", "A name has 1 to 200 characters.");
+  if (name.empty() || name.size() > 200)
+    return fail(Errc::invalid, "unit.name", "A name has 1 to 200 characters.");
   return {};
 }
 
 }  // namespace
 
-Task<Result<std::vector<Unit>>> UnitService::list(const Actor& actor, const RequestContext& context) {
+Task<Result<std::vector<Unit>>> UnitService::list(const Actor& actor,
+                                                  const RequestContext& context) {
   const auto visible = units_for(actor, "unit.read", context.received);
   if (visible && visible->empty()) {
     auto denied = co_await access_.require(actor, "unit.read", {.type = "unit"}, context);
@@ -29,7 +31,8 @@ Task<Result<std::vector<Unit>>> UnitService::list(const Actor& actor, const Requ
   co_return co_await store_.list(visible);
 }
 
-Task<Result<Unit>> UnitService::get(const Actor& actor, const Uuid& id, const RequestContext& context) {
+Task<Result<Unit>> UnitService::get(const Actor& actor, const Uuid& id,
+                                    const RequestContext& context) {
   const Resource resource{.type = "unit", .id = to_string(id), .unit = id};
   auto decision = co_await access_.require(actor, "unit.read", resource, context);
   if (!decision) co_return std::unexpected(std::move(decision.error()));
@@ -44,7 +47,10 @@ Task<Result<Unit>> UnitService::create(const Actor& actor, const Uuid& parent, s
   auto decision = co_await access_.require(actor, "unit.write", resource, context);
   if (!decision) co_return std::unexpected(std::move(decision.error()));
   if (auto good = check_name(name); !good) co_return std::unexpected(std::move(good.error()));
-  const Unit unit{.id = make_uuid4(random_), .parent = parent, .name = std::move(name), .created = context.received,
+  const Unit unit{.id = make_uuid4(random_),
+                  .parent = parent,
+                  .name = std::move(name),
+                  .created = context.received,
                   .version = 1};
   auto event = unit_event("unit.created", actor, *decision, unit.id, context);
   event.details["parent"] = to_string(parent);
@@ -55,7 +61,8 @@ Task<Result<Unit>> UnitService::create(const Actor& actor, const Uuid& parent, s
 }
 
 Task<Result<Unit>> UnitService::rename(const Actor& actor, const Uuid& id, std::string name,
-                                       std::optional<std::int64_t> version, const RequestContext& context) {
+                                       std::optional<std::int64_t> version,
+                                       const RequestContext& context) {
   const Resource resource{.type = "unit", .id = to_string(id), .unit = id};
   auto decision = co_await access_.require(actor, "unit.write", resource, context);
   if (!decision) co_return std::unexpected(std::move(decision.error()));
@@ -63,8 +70,10 @@ Task<Result<Unit>> UnitService::rename(const Actor& actor, const Uuid& id, std::
   const auto current = co_await store_.load(id);
   if (!current) co_return fail(Errc::not_found, "unit.unknown", "There is no such unit.");
   auto event = unit_event("unit.renamed", actor, *decision, id, context);
-  auto renamed = co_await store_.rename(id, name, version.value_or(current->version), std::move(event));
-  if (!renamed) co_return fail(Errc::precondition, "unit.changed", "Somebody else changed it meanwhile.");
+  auto renamed =
+      co_await store_.rename(id, name, version.value_or(current->version), std::move(event));
+  if (!renamed)
+    co_return fail(Errc::precondition, "unit.changed", "Somebody else changed it meanwhile.");
   co_return std::move(*renamed);
 }
 

@@ -18,8 +18,8 @@ std::unexpected<Error> too_many() {
   return std::unexpected(std::move(error));
 }
 
-Application new_application(const Secret& code, std::string notice_version, const RequestContext& context,
-                            TimePoint now, Random& random) {
+Application new_application(const Secret& code, std::string notice_version,
+                            const RequestContext& context, TimePoint now, Random& random) {
   return {.id = make_uuid4(random),
           .person = make_uuid4(random),
           .continuation_hash = hash_code("continuation", code.reveal()),
@@ -33,15 +33,17 @@ Application new_application(const Secret& code, std::string notice_version, cons
 }  // namespace
 
 Task<Result<Started>> Applicant::start(std::string notice_version, const RequestContext& context) {
-  if (!co_await desk_.take_attempt("start", context.address, kStartsPerDay, hours{24})) co_return too_many();
+  if (!co_await desk_.take_attempt("start", context.address, kStartsPerDay, hours{24}))
+    co_return too_many();
   const auto& rooms = desk_.rooms();
   const auto now = desk_.now();
   auto code = make_continuation_code(rooms.random);
   const bool shown = !notice_version.empty();
-  auto change = desk_.change_of(
-      new_application(code, std::move(notice_version), context, now, rooms.random));
+  auto change =
+      desk_.change_of(new_application(code, std::move(notice_version), context, now, rooms.random));
   change.next.state = State::none;
-  if (auto begun = desk_.step(change, Event::start, {.notice_shown = shown}, kApplicant, context); !begun) {
+  if (auto begun = desk_.step(change, Event::start, {.notice_shown = shown}, kApplicant, context);
+      !begun) {
     co_return std::unexpected(begun.error());
   }
   change.next.version = 1;
@@ -52,7 +54,8 @@ Task<Result<Started>> Applicant::start(std::string notice_version, const Request
   co_return Started{std::move(change.next), std::move(code)};
 }
 
-Task<Result<Application>> Applicant::open(const Uuid& id, const Secret& code, const RequestContext&) {
+Task<Result<Application>> Applicant::open(const Uuid& id, const Secret& code,
+                                          const RequestContext&) {
   auto application = co_await desk_.ports().applications.load(id);
   const auto hash = hash_code("continuation", code.reveal());
   if (!application || application->continuation_expires <= desk_.now() ||
@@ -82,7 +85,8 @@ Task<Result<Started>> Applicant::resume(std::string_view typed, const RequestCon
 }
 
 Task<Result<StatusView>> Applicant::track(std::string_view typed, const RequestContext& context) {
-  if (!co_await desk_.take_attempt("track", context.address, kTracksPerHour, hours{1})) co_return too_many();
+  if (!co_await desk_.take_attempt("track", context.address, kTracksPerHour, hours{1}))
+    co_return too_many();
   const auto tracking = normalise_code(typed, kTrackingLength);
   const auto application = co_await desk_.ports().applications.find_tracking(tracking);
   if (tracking.empty() || !application) co_return fail(Errc::not_found, "enrol.tracking");

@@ -1,5 +1,6 @@
-// The applicant's side, over the desk. Its verbs are in four files: applicant (begin and come back),
-// applicant_form (what is stated), applicant_steps (submit, mend, withdraw), applicant_binding.
+// The applicant's side, over the desk. Its verbs are in four files: applicant (begin and come
+// back), applicant_form (what is stated), applicant_steps (submit, mend, withdraw),
+// applicant_binding.
 #pragma once
 
 #include <atomic>
@@ -24,12 +25,13 @@ class Applicant final : public ApplicantService {
                                        const RequestContext& context) override;
   Task<Result<Application>> confirm_contact(const Application& application, std::string_view code,
                                             const RequestContext& context) override;
-  Task<Result<Application>> save_attributes(const Application& application, std::vector<Value> values,
+  Task<Result<Application>> save_attributes(const Application& application,
+                                            std::vector<Value> values,
                                             const RequestContext& context) override;
   Task<Result<Application>> save_document(const Application& application, const Document& document,
                                           const RequestContext& context) override;
-  Task<Result<std::unique_ptr<EvidenceUpload>>> begin_upload(const Application& application,
-                                                             const RequestContext& context) override;
+  Task<Result<std::unique_ptr<EvidenceUpload>>> begin_upload(
+      const Application& application, const RequestContext& context) override;
   Task<Result<void>> remove_evidence(const Application& application, const Uuid& evidence,
                                      const RequestContext& context) override;
 
@@ -40,12 +42,14 @@ class Applicant final : public ApplicantService {
   Task<Result<Application>> withdraw(const Application& application,
                                      const RequestContext& context) override;
 
-  Task<Result<bool>> has_password(const Application& application, const RequestContext& context) override;
+  Task<Result<bool>> has_password(const Application& application,
+                                  const RequestContext& context) override;
   Task<Result<void>> bind_password(const Application& application, Secret password,
                                    const RequestContext& context) override;
   Task<Result<authn::TotpOffer>> offer_totp(const Application& application) override;
   Task<Result<Application>> bind_totp(const Application& application, const Secret& secret,
-                                      std::string_view code, const RequestContext& context) override;
+                                      std::string_view code,
+                                      const RequestContext& context) override;
 
  private:
   Task<Result<Application>> supply(const Application& application, ApplicationChange change,

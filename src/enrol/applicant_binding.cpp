@@ -28,13 +28,16 @@ std::vector<std::string> own_words(const OpenValues& values) {
   return words;
 }
 
-std::unexpected<Error> not_now() { return fail(Errc::conflict, "enrol.not_approved"); }
+std::unexpected<Error> not_now() {
+  return fail(Errc::conflict, "enrol.not_approved");
+}
 
 }  // namespace
 
 Task<Result<bool>> Applicant::has_password(const Application& application, const RequestContext&) {
   if (application.state != State::approved_pending_binding) co_return not_now();
-  co_return has(co_await desk_.rooms().binding.list(application.person), authn::AuthenticatorKind::password);
+  co_return has(co_await desk_.rooms().binding.list(application.person),
+                authn::AuthenticatorKind::password);
 }
 
 Task<Result<void>> Applicant::bind_password(const Application& application, Secret password,
@@ -58,7 +61,8 @@ Task<Result<authn::TotpOffer>> Applicant::offer_totp(const Application& applicat
 }
 
 Task<Result<Application>> Applicant::bind_totp(const Application& application, const Secret& secret,
-                                               std::string_view code, const RequestContext& context) {
+                                               std::string_view code,
+                                               const RequestContext& context) {
   if (application.state != State::approved_pending_binding) co_return not_now();
   const auto values = co_await desk_.open_values(application);
   if (!values) co_return not_now();

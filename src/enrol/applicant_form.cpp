@@ -22,10 +22,12 @@ std::unexpected<Error> too_many() {
   return std::unexpected(Error{Errc::rate_limited, "enrol.too_many", {}, {}, {}, 3600});
 }
 
-std::unexpected<Error> not_editable() { return fail(Errc::conflict, "enrol.not_editable"); }
+std::unexpected<Error> not_editable() {
+  return fail(Errc::conflict, "enrol.not_editable");
+}
 
-// What an applicant may state of himself in the form; the document has its own page, the mail address
-// its code.
+// What an applicant may state of himself in the form; the document has its own page, the mail
+// address its code.
 constexpr std::array<std::string_view, 10> kStated{
     "name",   "given_name", "family_name", "middle_name",  "birthdate",
     "gender", "zoneinfo",   "locale",      "phone_number", "address"};
@@ -33,13 +35,14 @@ constexpr std::array<std::string_view, 10> kStated{
 std::string day_text(TimePoint now) {
   const std::chrono::year_month_day day{std::chrono::floor<days>(now)};
   const auto two = [](unsigned n) { return (n < 10 ? "0" : "") + std::to_string(n); };
-  return std::to_string(static_cast<int>(day.year())) + "-" + two(static_cast<unsigned>(day.month())) + "-" +
-         two(static_cast<unsigned>(day.day()));
+  return std::to_string(static_cast<int>(day.year())) + "-" +
+         two(static_cast<unsigned>(day.month())) + "-" + two(static_cast<unsigned>(day.day()));
 }
 
 }  // namespace
 
-Task<Result<void>> Applicant::send_contact_code(const Application& application, std::string_view typed,
+Task<Result<void>> Applicant::send_contact_code(const Application& application,
+                                                std::string_view typed,
                                                 const RequestContext& context) {
   if (!is_editable(application.state)) co_return not_editable();
   const auto mail = people::check_value(*people::Catalogue::standard().find("email"), typed);
@@ -49,7 +52,8 @@ Task<Result<void>> Applicant::send_contact_code(const Application& application, 
     co_return std::unexpected(std::move(error));
   }
   if (!co_await desk_.take_attempt("contact", to_string(application.id), kMailsPerHour, hours{1}) ||
-      !co_await desk_.take_attempt("contact_address", context.address, kMailsPerAddressAndDay, hours{24}) ||
+      !co_await desk_.take_attempt("contact_address", context.address, kMailsPerAddressAndDay,
+                                   hours{24}) ||
       !co_await desk_.take_attempt("contact_mail", *mail, kMailsPerHour, hours{1})) {
     co_return too_many();
   }
@@ -69,15 +73,16 @@ Task<Result<void>> Applicant::send_contact_code(const Application& application, 
   ApplicationChange mailed{.next = *saved, .now = now};
   desk_.add_event(mailed, "application.contact_code_sent", kApplicant, context);
   std::vector<OutboxMessage> messages;
-  messages.push_back(make_mail(*mail, "enrol_code", saved->locale, {{"code", code.reveal()}}, now, *ring,
-                               rooms.random));
-  co_await desk_.ports().codes.save_code(application.id, mac_contact_code(application.id, *mail, code.reveal(), *ring),
-                                         now + kContactCodeLife, now, std::move(mailed.events),
-                                         std::move(messages));
+  messages.push_back(make_mail(*mail, "enrol_code", saved->locale, {{"code", code.reveal()}}, now,
+                               *ring, rooms.random));
+  co_await desk_.ports().codes.save_code(
+      application.id, mac_contact_code(application.id, *mail, code.reveal(), *ring),
+      now + kContactCodeLife, now, std::move(mailed.events), std::move(messages));
   co_return Result<void>{};
 }
 
-Task<Result<Application>> Applicant::confirm_contact(const Application& application, std::string_view code,
+Task<Result<Application>> Applicant::confirm_contact(const Application& application,
+                                                     std::string_view code,
                                                      const RequestContext& context) {
   if (!is_editable(application.state)) co_return not_editable();
   const auto now = desk_.now();
@@ -117,12 +122,14 @@ Task<Result<Application>> Applicant::save_attributes(const Application& applicat
       continue;
     }
     if (each.value.empty() && !spec->core) {
-      if (values->find(each.name) != nullptr) desk_.seal_value(change, values->key, {each.name, "", {}});
+      if (values->find(each.name) != nullptr)
+        desk_.seal_value(change, values->key, {each.name, "", {}});
       continue;
     }
     auto checked = people::check_value(*spec, each.value);
     // A date of birth of a person of our days; the catalogue knows the form only.
-    if (checked && each.name == "birthdate" && (*checked < "1890" || *checked > day_text(desk_.now()))) {
+    if (checked && each.name == "birthdate" &&
+        (*checked < "1890" || *checked > day_text(desk_.now()))) {
       checked = fail(Errc::invalid, "attribute.date");
     }
     if (!checked) {
@@ -143,7 +150,8 @@ Task<Result<Application>> Applicant::save_document(const Application& applicatio
   if (!is_editable(application.state)) co_return not_editable();
   const auto values = co_await desk_.open_values(application);
   if (!values) co_return not_editable();
-  if (auto wrong = check_document(document, values->text("birthdate"), desk_.now()); !wrong.empty()) {
+  if (auto wrong = check_document(document, values->text("birthdate"), desk_.now());
+      !wrong.empty()) {
     co_return std::unexpected(Error{Errc::invalid, "enrol.document", {}, {}, std::move(wrong), 0});
   }
   auto change = desk_.change_of(application);
@@ -160,17 +168,19 @@ Task<Result<Application>> Applicant::save_document(const Application& applicatio
   co_return co_await desk_.commit(std::move(change));
 }
 
-Task<Result<std::unique_ptr<EvidenceUpload>>> Applicant::begin_upload(const Application& application,
-                                                                      const RequestContext&) {
+Task<Result<std::unique_ptr<EvidenceUpload>>> Applicant::begin_upload(
+    const Application& application, const RequestContext&) {
   if (!is_editable(application.state)) co_return not_editable();
-  if (!co_await desk_.take_attempt("upload", to_string(application.id), kUploadsPerSixHours, hours{6})) {
+  if (!co_await desk_.take_attempt("upload", to_string(application.id), kUploadsPerSixHours,
+                                   hours{6})) {
     co_return too_many();
   }
   const auto values = co_await desk_.open_values(application);
   if (!values) co_return not_editable();
   UploadSlot slot(uploads_, desk_.rooms().limits.evidence_at_once);
   if (!slot) co_return std::unexpected(Error{Errc::rate_limited, "evidence.busy", {}, {}, {}, 5});
-  co_return co_await begin_sealed_upload(desk_, application, values->text("document_type"), std::move(slot));
+  co_return co_await begin_sealed_upload(desk_, application, values->text("document_type"),
+                                         std::move(slot));
 }
 
 Task<Result<void>> Applicant::remove_evidence(const Application& application, const Uuid& evidence,

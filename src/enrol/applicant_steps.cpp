@@ -8,7 +8,8 @@ const Actor kSystem{};
 
 }  // namespace
 
-Task<Result<Application>> Applicant::submit(const Application& application, std::string consent_version,
+Task<Result<Application>> Applicant::submit(const Application& application,
+                                            std::string consent_version,
                                             const RequestContext& context) {
   const auto values = co_await desk_.open_values(application);
   if (!values) co_return fail(Errc::conflict, "enrol.not_editable");
@@ -19,10 +20,11 @@ Task<Result<Application>> Applicant::submit(const Application& application, std:
     next.consent_version = std::move(consent_version);
     next.consented = change.now;
   }
-  const Facts facts{.core_complete = is_core_complete(*values, application.contact_verified),
-                    .evidence_given = !evidence.empty() && is_document_complete(*values, change.now),
-                    .consent_recorded = !next.consent_version.empty(),
-                    .more_supplied = application.supplied};
+  const Facts facts{
+      .core_complete = is_core_complete(*values, application.contact_verified),
+      .evidence_given = !evidence.empty() && is_document_complete(*values, change.now),
+      .consent_recorded = !next.consent_version.empty(),
+      .more_supplied = application.supplied};
   if (application.state == State::awaiting_applicant) {
     co_return co_await supply(application, std::move(change), *values, facts, context);
   }
@@ -40,10 +42,11 @@ Task<Result<Application>> Applicant::submit(const Application& application, std:
   co_return co_await desk_.commit(std::move(change));
 }
 
-Task<Result<Application>> Applicant::supply(const Application& application, ApplicationChange change,
-                                            const OpenValues& values, const Facts& facts,
-                                            const RequestContext& context) {
-  if (!facts.core_complete || !facts.evidence_given) co_return fail(Errc::invalid, "transition.incomplete");
+Task<Result<Application>> Applicant::supply(const Application& application,
+                                            ApplicationChange change, const OpenValues& values,
+                                            const Facts& facts, const RequestContext& context) {
+  if (!facts.core_complete || !facts.evidence_given)
+    co_return fail(Errc::invalid, "transition.incomplete");
   if (auto sent = desk_.step(change, Event::supplied, facts, kApplicant, context); !sent) {
     co_return std::unexpected(sent.error());
   }

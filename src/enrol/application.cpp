@@ -11,12 +11,15 @@ namespace tessera::enrol {
 namespace {
 
 constexpr std::array<std::string_view, 3> kKinds{"citizen", "staff", "bootstrap"};
-constexpr std::array<std::string_view, 5> kInvitations{"open", "accepted", "used", "revoked", "expired"};
+constexpr std::array<std::string_view, 5> kInvitations{"open", "accepted", "used", "revoked",
+                                                       "expired"};
 constexpr std::size_t kShown = 3;
 
 }  // namespace
 
-std::string_view to_string(ApplicationKind kind) { return kKinds[static_cast<std::size_t>(kind)]; }
+std::string_view to_string(ApplicationKind kind) {
+  return kKinds[static_cast<std::size_t>(kind)];
+}
 
 std::optional<ApplicationKind> parse_application_kind(std::string_view text) {
   const auto found = std::ranges::find(kKinds, text);
@@ -24,7 +27,9 @@ std::optional<ApplicationKind> parse_application_kind(std::string_view text) {
   return static_cast<ApplicationKind>(found - kKinds.begin());
 }
 
-std::string_view to_string(InvitationState state) { return kInvitations[static_cast<std::size_t>(state)]; }
+std::string_view to_string(InvitationState state) {
+  return kInvitations[static_cast<std::size_t>(state)];
+}
 
 std::string DraftView::value(std::string_view name) const {
   const auto found = std::ranges::find(values, name, &Value::name);

@@ -16,7 +16,8 @@ constexpr int kLongestValidYears = 15;
 std::optional<int> digits(std::string_view text) {
   int value = 0;
   const auto [end, bad] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (bad != std::errc{} || end != text.data() + text.size() || text.front() == '-') return std::nullopt;
+  if (bad != std::errc{} || end != text.data() + text.size() || text.front() == '-')
+    return std::nullopt;
   return value;
 }
 
@@ -63,7 +64,9 @@ void check_days(const Document& document, std::string_view birthdate, TimePoint 
 
 }  // namespace
 
-std::span<const std::string_view> document_types() { return kTypes; }
+std::span<const std::string_view> document_types() {
+  return kTypes;
+}
 
 std::vector<FieldError> check_document(const Document& document, std::string_view birthdate,
                                        TimePoint now) {

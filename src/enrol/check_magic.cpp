@@ -45,7 +45,8 @@ Result<std::string> check_magic(BytesView bytes) {
   for (const auto& [magic, media_type] :
        {Kind{kJpeg, "image/jpeg"}, Kind{kPng, "image/png"}, Kind{kPdf, "application/pdf"}}) {
     if (!head.starts_with(magic)) continue;
-    if (has_second_face(head.substr(0, 1024), magic)) return fail(Errc::unsupported, "evidence.polyglot");
+    if (has_second_face(head.substr(0, 1024), magic))
+      return fail(Errc::unsupported, "evidence.polyglot");
     return std::string(media_type);
   }
   return fail(Errc::unsupported, "evidence.type");
@@ -53,7 +54,8 @@ Result<std::string> check_magic(BytesView bytes) {
 
 Result<void> check_tail(std::string_view media_type, BytesView bytes) {
   const auto tail = as_text(bytes);
-  if (tail.find(kZipEnd) != std::string_view::npos) return fail(Errc::unsupported, "evidence.polyglot");
+  if (tail.find(kZipEnd) != std::string_view::npos)
+    return fail(Errc::unsupported, "evidence.polyglot");
   bool complete = false;
   if (media_type == "image/jpeg") complete = tail.ends_with(kJpegEnd);
   if (media_type == "image/png") complete = tail.ends_with(kPngEnd);

@@ -35,9 +35,15 @@ char canonical(char c) {
 
 }  // namespace
 
-std::string make_tracking_number(Random& random) { return random_code(random, kTrackingLength); }
-Secret make_continuation_code(Random& random) { return Secret(random_code(random, kContinuationLength)); }
-Secret make_invitation_code(Random& random) { return Secret(random_code(random, kInvitationLength)); }
+std::string make_tracking_number(Random& random) {
+  return random_code(random, kTrackingLength);
+}
+Secret make_continuation_code(Random& random) {
+  return Secret(random_code(random, kContinuationLength));
+}
+Secret make_invitation_code(Random& random) {
+  return Secret(random_code(random, kInvitationLength));
+}
 
 Secret make_contact_code(Random& random) {
   constexpr std::uint32_t kSpace = 1'000'000;
@@ -72,7 +78,8 @@ Bytes hash_code(std::string_view kind, std::string_view normalised) {
 Bytes mac_contact_code(const Uuid& application, std::string_view mail, std::string_view code,
                        const crypto::Keyring& ring) {
   // No line end is part of an address.
-  const auto text = "contact_code|" + to_string(application) + "|" + std::string(mail) + "\n" + std::string(code);
+  const auto text =
+      "contact_code|" + to_string(application) + "|" + std::string(mail) + "\n" + std::string(code);
   return ring.mac(crypto::kPurposeCookie, as_bytes(text));
 }
 

@@ -26,7 +26,7 @@ inline constexpr std::size_t kInvitationLength = 26;
 // SHA-256: the codes have enough randomness of their own.
 [[nodiscard]] Bytes hash_code(std::string_view kind, std::string_view normalised);
 // A code of 6 digits has not: its MAC is keyed.
-[[nodiscard]] Bytes mac_contact_code(const Uuid& application, std::string_view mail, std::string_view code,
-                                     const crypto::Keyring& ring);
+[[nodiscard]] Bytes mac_contact_code(const Uuid& application, std::string_view mail,
+                                     std::string_view code, const crypto::Keyring& ring);
 
 }  // namespace tessera::enrol

@@ -12,6 +12,7 @@ namespace tessera::enrol {
 
 [[nodiscard]] Bytes seal_contact(const Uuid& invitation, std::string_view mail,
                                  const crypto::Keyring& ring, Random& random);
-[[nodiscard]] std::string open_contact(const Uuid& invitation, BytesView box, const crypto::Keyring& ring);
+[[nodiscard]] std::string open_contact(const Uuid& invitation, BytesView box,
+                                       const crypto::Keyring& ring);
 
 }  // namespace tessera::enrol

@@ -8,16 +8,24 @@ namespace {
 
 bool holds(Guard guard, const Facts& facts) {
   switch (guard) {
-    case Guard::none: return true;
-    case Guard::notice_shown: return facts.notice_shown;
+    case Guard::none:
+      return true;
+    case Guard::notice_shown:
+      return facts.notice_shown;
     case Guard::ready_to_submit:
       return facts.core_complete && facts.evidence_given && facts.consent_recorded;
-    case Guard::has_reason: return facts.reasons > 0;
-    case Guard::more_supplied: return facts.more_supplied;
-    case Guard::second_needed: return facts.second_needed;
-    case Guard::checklist_complete: return facts.checklist_complete;
-    case Guard::may_edit: return facts.may_edit;
-    case Guard::authenticators_bound: return facts.authenticators_bound;
+    case Guard::has_reason:
+      return facts.reasons > 0;
+    case Guard::more_supplied:
+      return facts.more_supplied;
+    case Guard::second_needed:
+      return facts.second_needed;
+    case Guard::checklist_complete:
+      return facts.checklist_complete;
+    case Guard::may_edit:
+      return facts.may_edit;
+    case Guard::authenticators_bound:
+      return facts.authenticators_bound;
     // Guards of rows that are not enabled: nothing fulfils them yet.
     case Guard::route_chosen:
     case Guard::evidence_accepted:
@@ -25,21 +33,30 @@ bool holds(Guard guard, const Facts& facts) {
     case Guard::auto_approve:
     case Guard::retry_budget:
     case Guard::independent:
-    case Guard::has_rationale: return false;
+    case Guard::has_rationale:
+      return false;
   }
   return false;
 }
 
 std::string_view refusal(Guard guard) {
   switch (guard) {
-    case Guard::notice_shown: return "transition.notice";
-    case Guard::ready_to_submit: return "transition.incomplete";
-    case Guard::has_reason: return "transition.no_reason";
-    case Guard::more_supplied: return "transition.nothing_supplied";
-    case Guard::checklist_complete: return "transition.checklist";
-    case Guard::may_edit: return "transition.may_not_edit";
-    case Guard::authenticators_bound: return "transition.not_bound";
-    default: return "transition.guard";
+    case Guard::notice_shown:
+      return "transition.notice";
+    case Guard::ready_to_submit:
+      return "transition.incomplete";
+    case Guard::has_reason:
+      return "transition.no_reason";
+    case Guard::more_supplied:
+      return "transition.nothing_supplied";
+    case Guard::checklist_complete:
+      return "transition.checklist";
+    case Guard::may_edit:
+      return "transition.may_not_edit";
+    case Guard::authenticators_bound:
+      return "transition.not_bound";
+    default:
+      return "transition.guard";
   }
 }
 
@@ -67,7 +84,9 @@ void set_timer(Outcome& outcome, const Facts& facts, TimePoint now) {
 
 }  // namespace
 
-bool Outcome::has(Effect effect) const { return std::ranges::find(effects, effect) != effects.end(); }
+bool Outcome::has(Effect effect) const {
+  return std::ranges::find(effects, effect) != effects.end();
+}
 
 Result<Outcome> decide_transition(State state, Event event, const Facts& facts, TimePoint now) {
   const Transition* refused = nullptr;

@@ -18,14 +18,18 @@ namespace {
 constexpr days kKeepAfterDecision{30};
 constexpr days kCodeLife{30};  // of the continuation code, after each step
 
-people::Owner owner_of(const Application& application) { return {"application", application.id}; }
+people::Owner owner_of(const Application& application) {
+  return {"application", application.id};
+}
 
 Result<std::string> comparable(std::string_view name, std::string_view value) {
   if (name == "document_number" || name == "national_id") return people::normalise_number(value);
   return people::fold_text(value);
 }
 
-bool is_compared(std::string_view name) { return name == "document_number" || name == "email"; }
+bool is_compared(std::string_view name) {
+  return name == "document_number" || name == "email";
+}
 
 // Policy over requirements 4.3: one superior document is enough for IAL2, one strong one for IAL1.
 Ial level_of(std::string_view document_type) {
@@ -58,9 +62,12 @@ std::string OpenValues::text(std::string_view name) const {
 
 std::string_view to_string(Who who) {
   switch (who) {
-    case Who::applicant: return "applicant";
-    case Who::officer: return "officer";
-    case Who::system: return "system";
+    case Who::applicant:
+      return "applicant";
+    case Who::officer:
+      return "officer";
+    case Who::system:
+      return "system";
   }
   return "";
 }
@@ -68,16 +75,26 @@ std::string_view to_string(Who who) {
 std::string_view mail_for(State to, Event event) {
   if (event == Event::reminder) return "enrol_reminder";
   switch (to) {
-    case State::in_review: return event == Event::route ? "enrol_received" : "";
-    case State::awaiting_applicant: return "enrol_more";
-    case State::rejected: return "enrol_rejected";
-    case State::rejected_final: return "enrol_final";
-    case State::approved_pending_binding: return "enrol_approved";
-    case State::active: return "enrol_active";
-    case State::lapsed: return "enrol_lapsed";
-    case State::withdrawn: return "enrol_withdrawn";
-    case State::expired: return "enrol_expired";
-    default: return "";
+    case State::in_review:
+      return event == Event::route ? "enrol_received" : "";
+    case State::awaiting_applicant:
+      return "enrol_more";
+    case State::rejected:
+      return "enrol_rejected";
+    case State::rejected_final:
+      return "enrol_final";
+    case State::approved_pending_binding:
+      return "enrol_approved";
+    case State::active:
+      return "enrol_active";
+    case State::lapsed:
+      return "enrol_lapsed";
+    case State::withdrawn:
+      return "enrol_withdrawn";
+    case State::expired:
+      return "enrol_expired";
+    default:
+      return "";
   }
 }
 
@@ -87,7 +104,8 @@ Task<std::optional<OpenValues>> Desk::open_values(const Application& application
   const auto owner = owner_of(application);
   OpenValues out{people::unwrap_data_key(sealed->wrapped_key, owner, *rooms_.keys.get()), {}};
   for (const auto& row : sealed->values) {
-    out.values.push_back({row.name, people::open_value(out.key, owner, row.name, row.box), row.verified});
+    out.values.push_back(
+        {row.name, people::open_value(out.key, owner, row.name, row.box), row.verified});
   }
   co_return out;
 }
@@ -97,9 +115,10 @@ ApplicationChange Desk::change_of(const Application& application) const {
 }
 
 void Desk::seal_value(ApplicationChange& change, const Secret& key, const Value& value) const {
-  change.values.push_back({value.name,
-                           people::seal_value(key, owner_of(change.next), value.name, value.value, rooms_.random),
-                           value.verified});
+  change.values.push_back(
+      {value.name,
+       people::seal_value(key, owner_of(change.next), value.name, value.value, rooms_.random),
+       value.verified});
   if (!is_compared(value.name)) return;
   const auto normal = comparable(value.name, value.value);
   if (!normal) return;
@@ -126,16 +145,19 @@ Result<Outcome> Desk::step(ApplicationChange& change, Event event, Facts facts, 
   if (outcome->has(Effect::cancel_deletion)) next.deletion_due.reset();
   next.escalated = outcome->has(Effect::escalate);
   // Whoever has a step left to take can come back for it.
-  if (info_of(next.state).open) next.continuation_expires = std::max(next.continuation_expires, change.now + kCodeLife);
-  change.steps.push_back({make_uuid7(change.now, rooms_.random), from, event, outcome->to, actor.who,
-                          actor.officer, actor.who == Who::officer ? next.reasons : std::vector<std::string>{},
+  if (info_of(next.state).open)
+    next.continuation_expires = std::max(next.continuation_expires, change.now + kCodeLife);
+  change.steps.push_back({make_uuid7(change.now, rooms_.random), from, event, outcome->to,
+                          actor.who, actor.officer,
+                          actor.who == Who::officer ? next.reasons : std::vector<std::string>{},
                           std::string(kRuleVersion), change.now});
   add_event(change, event_type(*outcome, event), actor, context);
   auto& details = change.events.back().details;
   details["event"] = to_string(event);
   details["from"] = to_string(from);
   details["rules"] = kRuleVersion;
-  if (actor.who == Who::officer && !next.reasons.empty()) details["reasons"] = to_json(next.reasons);
+  if (actor.who == Who::officer && !next.reasons.empty())
+    details["reasons"] = to_json(next.reasons);
   return outcome;
 }
 
@@ -143,7 +165,9 @@ void Desk::add_event(ApplicationChange& change, std::string type, const Actor& a
                      const RequestContext& context) const {
   auto event = audit::make_event(std::move(type), context);
   event.actor = actor.officer;
-  event.actor_kind = actor.who == Who::officer ? "person" : actor.who == Who::applicant ? "anonymous" : "system";
+  event.actor_kind = actor.who == Who::officer     ? "person"
+                     : actor.who == Who::applicant ? "anonymous"
+                                                   : "system";
   event.actor_role = actor.role;
   event.subject = change.next.person;
   event.purpose = "enrolment";
@@ -165,8 +189,8 @@ void Desk::notify(ApplicationChange& change, const OpenValues& values,
                                  {"resume_url", rooms_.public_url + "/enrol/resume"},
                                  {"may_edit", change.next.may_edit},
                                  {"reasons", reasons}};
-  change.messages.push_back(make_mail(mail->value, mail_template, change.next.locale, data, change.now,
-                                      *rooms_.keys.get(), rooms_.random));
+  change.messages.push_back(make_mail(mail->value, mail_template, change.next.locale, data,
+                                      change.now, *rooms_.keys.get(), rooms_.random));
 }
 
 Task<Result<Application>> Desk::commit(ApplicationChange change) {
@@ -199,18 +223,22 @@ Task<bool> Desk::login_taken(const Application& application, const OpenValues& v
   const auto mail = values.text("email");
   if (mail.empty() || application.existing_person) co_return false;
   const auto owners = co_await rooms_.directory.same_value("login", mail);
-  co_return std::ranges::any_of(owners, [&](const Uuid& owner) { return owner != application.person; });
+  co_return std::ranges::any_of(owners,
+                                [&](const Uuid& owner) { return owner != application.person; });
 }
 
-Task<bool> Desk::take_attempt(std::string_view what, std::string_view about, int limit, Duration window) {
+Task<bool> Desk::take_attempt(std::string_view what, std::string_view about, int limit,
+                              Duration window) {
   // An IPv6 address counts as its /64: whoever has one has them all.
   const auto address = parse_ip_address(about);
-  const auto text = std::string(what) + "|" + (address ? address->group().text() : std::string(about));
+  const auto text =
+      std::string(what) + "|" + (address ? address->group().text() : std::string(about));
   const auto mac = rooms_.keys.get()->mac(crypto::kPurposeCookie, as_bytes(text));
-  const authn::ThrottleRule rule{.kind = authn::ThrottleRule::Kind::window,
-                                 .key = "enrol:" + std::string(what) + ":" + codec::to_base64url(mac),
-                                 .free = limit,
-                                 .period = window};
+  const authn::ThrottleRule rule{
+      .kind = authn::ThrottleRule::Kind::window,
+      .key = "enrol:" + std::string(what) + ":" + codec::to_base64url(mac),
+      .free = limit,
+      .period = window};
   const auto verdict = co_await ports_.throttle.take(std::span(&rule, 1), now());
   co_return verdict.allowed;
 }
@@ -220,26 +248,32 @@ people::NewPerson Desk::new_person(const Application& application, const OpenVal
                            .citizen = application.kind == ApplicationKind::citizen,
                            .locale = application.locale};
   // For the first admin the operator of the machine vouches: the journal names the bootstrap.
-  person.ial = application.kind == ApplicationKind::bootstrap ? Ial::ial2
-                                                              : level_of(values.text("document_type"));
+  person.ial = application.kind == ApplicationKind::bootstrap
+                   ? Ial::ial2
+                   : level_of(values.text("document_type"));
   for (const auto& value : values.values) {
     const auto* spec = people::Catalogue::standard().find(value.name);
     if (spec == nullptr || value.value.empty()) continue;
-    const bool document = spec->verification == "document" && application.kind != ApplicationKind::bootstrap;
+    const bool document =
+        spec->verification == "document" && application.kind != ApplicationKind::bootstrap;
     const bool proven = value.verified.has_value();
-    person.attributes.push_back({.name = value.name,
-                                 .value = value.value,
-                                 .source = "applicant",
-                                 .method = document ? "document" : proven ? "code_mail" : "self_asserted",
-                                 .verifier = document ? application.assignee : std::nullopt,
-                                 .verified = document ? std::optional(application.entered) : value.verified,
-                                 .recorded = application.entered});
+    person.attributes.push_back(
+        {.name = value.name,
+         .value = value.value,
+         .source = "applicant",
+         .method = document ? "document"
+                   : proven ? "code_mail"
+                            : "self_asserted",
+         .verifier = document ? application.assignee : std::nullopt,
+         .verified = document ? std::optional(application.entered) : value.verified,
+         .recorded = application.entered});
   }
   if (const auto* mail = values.find("email")) person.logins.push_back(mail->value);
   return person;
 }
 
-Task<Result<void>> Desk::add_persona(const Application& application, const RequestContext& context) {
+Task<Result<void>> Desk::add_persona(const Application& application,
+                                     const RequestContext& context) {
   const auto stored = co_await ports_.invitations.load(application.invitation.value_or(Uuid{}));
   if (!stored) co_return fail(Errc::not_found, "invitation.gone");
   const auto set = co_await rooms_.people.set_affiliation(
@@ -271,8 +305,10 @@ Task<Result<void>> Desk::ensure_person(const Application& application, const Ope
   co_return Result<void>{};
 }
 
-// Again after a crash it is this application's already; one that was revoked meanwhile opens nothing.
-Task<Result<void>> Desk::use_invitation(const Application& application, const RequestContext& context) {
+// Again after a crash it is this application's already; one that was revoked meanwhile opens
+// nothing.
+Task<Result<void>> Desk::use_invitation(const Application& application,
+                                        const RequestContext& context) {
   auto used = audit::make_event("invitation.used", context);
   used.actor = used.subject = application.person;
   used.actor_kind = "person";
@@ -294,7 +330,8 @@ Task<Result<void>> Desk::use_invitation(const Application& application, const Re
   co_return Result<void>{};
 }
 
-Task<Result<void>> Desk::activate_person(const Application& application, const RequestContext& context) {
+Task<Result<void>> Desk::activate_person(const Application& application,
+                                         const RequestContext& context) {
   const people::ActingAs by{.kind = "person", .id = application.person, .purpose = "enrolment"};
   const auto person = co_await rooms_.people.load(application.person);
   if (!person) co_return fail(Errc::not_found, "person.unknown");
@@ -302,8 +339,8 @@ Task<Result<void>> Desk::activate_person(const Application& application, const R
     if (auto used = co_await use_invitation(application, context); !used) co_return used;
   }
   if (person->state == people::PersonState::pending_binding) {
-    const auto active = co_await rooms_.people.change_state(application.person, people::PersonState::active,
-                                                            "authenticators_bound", by, context);
+    const auto active = co_await rooms_.people.change_state(
+        application.person, people::PersonState::active, "authenticators_bound", by, context);
     if (!active) co_return std::unexpected(active.error());
   }
   if (application.kind != ApplicationKind::bootstrap) co_return Result<void>{};
@@ -315,10 +352,10 @@ Task<> Desk::close_person(const Application& application, const RequestContext& 
   const auto person = co_await rooms_.people.load(application.person);
   if (!person || person->state != people::PersonState::pending_binding) co_return;
   const people::ActingAs by{.kind = "system", .purpose = "enrolment"};
-  (void)co_await rooms_.people.change_state(application.person, people::PersonState::closed, "never_bound",
-                                            by, context);
-  (void)co_await rooms_.people.change_state(application.person, people::PersonState::erased, "never_bound",
-                                            by, context);
+  (void)co_await rooms_.people.change_state(application.person, people::PersonState::closed,
+                                            "never_bound", by, context);
+  (void)co_await rooms_.people.change_state(application.person, people::PersonState::erased,
+                                            "never_bound", by, context);
 }
 
 }  // namespace tessera::enrol

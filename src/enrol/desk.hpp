@@ -40,14 +40,17 @@ class Desk {
   [[nodiscard]] ApplicationChange change_of(const Application& application) const;
   // Checked values into the change, with their fingerprints.
   void seal_value(ApplicationChange& change, const Secret& key, const Value& value) const;
-  // Decides the event and writes the outcome into the change: state, timers, deletion, history, event.
+  // Decides the event and writes the outcome into the change: state, timers, deletion, history,
+  // event.
   [[nodiscard]] Result<Outcome> step(ApplicationChange& change, Event event, Facts facts,
                                      const Actor& actor, const RequestContext& context) const;
   void add_event(ApplicationChange& change, std::string type, const Actor& actor,
                  const RequestContext& context) const;
   // The mail of the present state to the contact address, if one is known.
-  void notify(ApplicationChange& change, const OpenValues& values, std::string_view mail_template) const;
-  // Saves and answers the application as it is now; Errc::conflict "enrol.changed" if another was first.
+  void notify(ApplicationChange& change, const OpenValues& values,
+              std::string_view mail_template) const;
+  // Saves and answers the application as it is now; Errc::conflict "enrol.changed" if another was
+  // first.
   [[nodiscard]] Task<Result<Application>> commit(ApplicationChange change);
 
   // Hits of the application's document and mail address elsewhere.
@@ -55,7 +58,8 @@ class Desk {
                                                                 const OpenValues& values);
   // The person of an approved application; made if a crash came between. Idempotent.
   [[nodiscard]] Task<Result<void>> ensure_person(const Application& application,
-                                                 const OpenValues& values, const RequestContext& context);
+                                                 const OpenValues& values,
+                                                 const RequestContext& context);
   // Active, with the roles of the first admin if it is him, and the invitation used. Idempotent.
   // Errc::gone "invitation.gone" if the invitation was revoked meanwhile.
   [[nodiscard]] Task<Result<void>> activate_person(const Application& application,
@@ -64,8 +68,8 @@ class Desk {
   [[nodiscard]] Task<> close_person(const Application& application, const RequestContext& context);
   // The contact address is already somebody else's login.
   [[nodiscard]] Task<bool> login_taken(const Application& application, const OpenValues& values);
-  // Counts one attempt; false if it is more than `limit` in the window. `about` (an address, an id) is
-  // kept as a MAC only.
+  // Counts one attempt; false if it is more than `limit` in the window. `about` (an address, an id)
+  // is kept as a MAC only.
   [[nodiscard]] Task<bool> take_attempt(std::string_view what, std::string_view about, int limit,
                                         Duration window);
 
@@ -74,7 +78,8 @@ class Desk {
                                                const RequestContext& context);
   [[nodiscard]] Task<Result<void>> use_invitation(const Application& application,
                                                   const RequestContext& context);
-  [[nodiscard]] people::NewPerson new_person(const Application& application, const OpenValues& values) const;
+  [[nodiscard]] people::NewPerson new_person(const Application& application,
+                                             const OpenValues& values) const;
 
   Rooms rooms_;
   Ports ports_;

@@ -60,10 +60,10 @@ class Invitations final : public InvitationService {
                                   {"employer", wanted.affiliation.employer},
                                   {"post", wanted.affiliation.post}},
                                  now, *ring, rooms_.random));
-    (void)co_await ports_.invitations.create(row, hash_code("invitation", code.reveal()),
-                                             one(event("invitation.created", row.invitation.id, actor.id,
-                                                       may->role, context)),
-                                             std::move(messages));
+    (void)co_await ports_.invitations.create(
+        row, hash_code("invitation", code.reveal()),
+        one(event("invitation.created", row.invitation.id, actor.id, may->role, context)),
+        std::move(messages));
     co_return row.invitation;
   }
 
@@ -83,8 +83,8 @@ class Invitations final : public InvitationService {
     for (const auto& role : actor.roles) {
       if (role.permissions.contains("person.invite")) anywhere = role.unit;
     }
-    const auto may = co_await rooms_.access.require(actor, "person.invite",
-                                                    {.type = "invitation", .unit = anywhere}, context);
+    const auto may = co_await rooms_.access.require(
+        actor, "person.invite", {.type = "invitation", .unit = anywhere}, context);
     if (!may) co_return std::unexpected(may.error());
     co_return seen;
   }
@@ -111,19 +111,19 @@ class Invitations final : public InvitationService {
   Task<Result<std::string>> create_bootstrap_invitation(const RequestContext& context) override {
     const auto now = rooms_.clock.now();
     const auto code = make_invitation_code(rooms_.random);
-    const StoredInvitation row{
-        .invitation = {.id = make_uuid4(rooms_.random),
-                       .bootstrap = true,
-                       .affiliation = {.employer = "tessera",
-                                       .unit = parse_uuid(kRootUnit).value(),
-                                       .post = "first administrator",
-                                       .starts = now},
-                       .locale = "en",
-                       .created = now,
-                       .expires = now + kBootstrapLife}};
+    const StoredInvitation row{.invitation = {.id = make_uuid4(rooms_.random),
+                                              .bootstrap = true,
+                                              .affiliation = {.employer = "tessera",
+                                                              .unit = parse_uuid(kRootUnit).value(),
+                                                              .post = "first administrator",
+                                                              .starts = now},
+                                              .locale = "en",
+                                              .created = now,
+                                              .expires = now + kBootstrapLife}};
     const bool made = co_await ports_.invitations.create(
         row, hash_code("invitation", code.reveal()),
-        one(event("invitation.bootstrap_created", row.invitation.id, std::nullopt, "", context)), {});
+        one(event("invitation.bootstrap_created", row.invitation.id, std::nullopt, "", context)),
+        {});
     if (!made) co_return fail(Errc::conflict, "bootstrap.done");
     co_return link_path(code);
   }
@@ -153,13 +153,14 @@ class Invitations final : public InvitationService {
 
 Bytes seal_contact(const Uuid& invitation, std::string_view mail, const crypto::Keyring& ring,
                    Random& random) {
-  return ring.seal(crypto::kPurposeSecretBox, as_bytes(mail), "invitation_contact|" + to_string(invitation),
-                   random);
+  return ring.seal(crypto::kPurposeSecretBox, as_bytes(mail),
+                   "invitation_contact|" + to_string(invitation), random);
 }
 
 std::string open_contact(const Uuid& invitation, BytesView box, const crypto::Keyring& ring) {
   if (box.empty()) return {};
-  auto opened = ring.open(crypto::kPurposeSecretBox, box, "invitation_contact|" + to_string(invitation));
+  auto opened =
+      ring.open(crypto::kPurposeSecretBox, box, "invitation_contact|" + to_string(invitation));
   if (!opened) throw people::Unreadable("invitation " + to_string(invitation) + ": contact");
   return std::string(as_text(*opened));
 }

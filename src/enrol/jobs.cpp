@@ -24,7 +24,8 @@ class StandardJobs final : public Jobs {
     for (const auto& application : co_await desk_.ports().lists.due_deletions(now)) {
       auto change = desk_.change_of(application);
       desk_.add_event(change, "application.data_deleted", {}, job_context(now));
-      if (co_await desk_.ports().lists.delete_personal_data(application.id, now, std::move(change.events))) {
+      if (co_await desk_.ports().lists.delete_personal_data(application.id, now,
+                                                            std::move(change.events))) {
         ++emptied;
       }
     }
@@ -35,7 +36,9 @@ class StandardJobs final : public Jobs {
 
  private:
   RequestContext job_context(TimePoint now) const {
-    return {.request_id = make_uuid7(now, desk_.rooms().random), .address_class = "system", .received = now};
+    return {.request_id = make_uuid7(now, desk_.rooms().random),
+            .address_class = "system",
+            .received = now};
   }
 
   Task<bool> fire(const Application& application, TimePoint now) {

@@ -4,9 +4,9 @@
 
 namespace tessera::enrol {
 
-OutboxMessage make_mail(std::string_view to, std::string_view mail_template, std::string_view locale,
-                        const boost::json::object& data, TimePoint now, const crypto::Keyring& ring,
-                        Random& random) {
+OutboxMessage make_mail(std::string_view to, std::string_view mail_template,
+                        std::string_view locale, const boost::json::object& data, TimePoint now,
+                        const crypto::Keyring& ring, Random& random) {
   const boost::json::object mail{
       {"to", to}, {"template", mail_template}, {"locale", locale}, {"data", data}};
   const auto text = boost::json::serialize(mail);

@@ -15,7 +15,8 @@ std::vector<Reason> load() {
   for (const auto& file : embedded::enrol_files()) {
     if (file.path != "reasons.json") continue;
     std::vector<Reason> out;
-    const auto root = boost::json::parse(boost::json::string_view(file.data.data(), file.data.size()));
+    const auto root =
+        boost::json::parse(boost::json::string_view(file.data.data(), file.data.size()));
     for (const auto& entry : root.as_object().at("reasons").as_array()) {
       const auto& object = entry.as_object();
       const std::string code(object.at("code").as_string());

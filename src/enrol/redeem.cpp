@@ -12,7 +12,9 @@ namespace {
 constexpr int kLooksPerHour = 20;
 constexpr days kCodeLife{30};
 
-std::unexpected<Error> gone() { return fail(Errc::gone, "invitation.gone"); }
+std::unexpected<Error> gone() {
+  return fail(Errc::gone, "invitation.gone");
+}
 
 class Redeem final : public RedeemInvitation {
  public:
@@ -44,7 +46,8 @@ Task<Result<StoredInvitation>> Redeem::find(std::string_view typed, const Reques
     co_return std::unexpected(Error{Errc::rate_limited, "enrol.too_many", {}, {}, {}, 3600});
   }
   const auto code = normalise_code(typed, kInvitationLength);
-  auto found = co_await desk_.ports().invitations.find_open(hash_code("invitation", code), desk_.now());
+  auto found =
+      co_await desk_.ports().invitations.find_open(hash_code("invitation", code), desk_.now());
   if (code.empty() || !found) co_return gone();
   co_return std::move(*found);
 }
@@ -70,12 +73,13 @@ ApplicationChange Redeem::new_change(const StoredInvitation& stored, const Secre
           .now = now};
 }
 
-// The proofing of a person we know is not repeated (R02): his values stand, a registrar decides on the
-// persona.
-Task<Result<void>> Redeem::admit_person(ApplicationChange& change, const Secret& key, const Uuid& id,
-                                        const RequestContext& context) {
+// The proofing of a person we know is not repeated (R02): his values stand, a registrar decides on
+// the persona.
+Task<Result<void>> Redeem::admit_person(ApplicationChange& change, const Secret& key,
+                                        const Uuid& id, const RequestContext& context) {
   const auto person = co_await desk_.rooms().people.load(id);
-  if (!person || person->state != people::PersonState::active) co_return fail(Errc::forbidden, "person.state");
+  if (!person || person->state != people::PersonState::active)
+    co_return fail(Errc::forbidden, "person.state");
   if (person->affiliation && person->affiliation->in_force(change.now)) {
     co_return fail(Errc::conflict, "invitation.staff_already");
   }
@@ -91,7 +95,8 @@ Task<Result<void>> Redeem::admit_person(ApplicationChange& change, const Secret&
   }
   const Actor applicant{.who = Who::applicant};
   const Facts proofed{.core_complete = true, .evidence_given = true, .consent_recorded = true};
-  for (const auto& [event, actor] : {std::pair(Event::submit, applicant), std::pair(Event::route, Actor{})}) {
+  for (const auto& [event, actor] :
+       {std::pair(Event::submit, applicant), std::pair(Event::route, Actor{})}) {
     if (auto done = desk_.step(change, event, proofed, actor, context); !done) {
       co_return std::unexpected(done.error());
     }
@@ -151,15 +156,16 @@ Task<Result<Started>> Redeem::accept(std::string_view typed, std::optional<Uuid>
   co_return Started{std::move(*saved), std::move(code)};
 }
 
-Task<Result<Application>> Redeem::state_first_admin(const Application& application, std::string_view name,
-                                                    std::string_view mail,
+Task<Result<Application>> Redeem::state_first_admin(const Application& application,
+                                                    std::string_view name, std::string_view mail,
                                                     const RequestContext& context) {
   if (application.kind != ApplicationKind::bootstrap ||
       application.state != State::approved_pending_binding) {
     co_return fail(Errc::conflict, "enrol.not_editable");
   }
   // Once the person exists, the account pages change attributes.
-  if (co_await desk_.rooms().people.load(application.person)) co_return fail(Errc::conflict, "enrol.not_editable");
+  if (co_await desk_.rooms().people.load(application.person))
+    co_return fail(Errc::conflict, "enrol.not_editable");
   const auto values = co_await desk_.open_values(application);
   if (!values) co_return gone();
   auto change = desk_.change_of(application);

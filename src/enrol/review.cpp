@@ -13,7 +13,9 @@ namespace tessera::enrol {
 namespace {
 
 // What is stated and shown may be read for a decision that is due, not afterwards (R32).
-bool is_live(const Application& application) { return application.state == State::in_review; }
+bool is_live(const Application& application) {
+  return application.state == State::in_review;
+}
 
 class Review final : public ReviewService {
  public:
@@ -26,12 +28,14 @@ class Review final : public ReviewService {
                                       const RequestContext& context) override;
   Task<Result<Case>> open(const access::Actor& actor, const Uuid& id, bool reveal,
                           const RequestContext& context) override;
-  Task<Result<EvidenceDownload>> download(const access::Actor& actor, const Uuid& id, const Uuid& evidence,
+  Task<Result<EvidenceDownload>> download(const access::Actor& actor, const Uuid& id,
+                                          const Uuid& evidence,
                                           const RequestContext& context) override;
-  Task<Result<Application>> approve(const access::Actor& actor, const Uuid& id, std::int64_t version,
-                                    bool checklist, const RequestContext& context) override;
-  Task<Result<Application>> request_more(const access::Actor& actor, const Uuid& id, std::int64_t version,
-                                         std::vector<std::string> reasons,
+  Task<Result<Application>> approve(const access::Actor& actor, const Uuid& id,
+                                    std::int64_t version, bool checklist,
+                                    const RequestContext& context) override;
+  Task<Result<Application>> request_more(const access::Actor& actor, const Uuid& id,
+                                         std::int64_t version, std::vector<std::string> reasons,
                                          const RequestContext& context) override;
   Task<Result<Application>> reject(const access::Actor& actor, const Uuid& id, std::int64_t version,
                                    std::vector<std::string> reasons,
@@ -43,8 +47,9 @@ class Review final : public ReviewService {
     Actor officer;
   };
   // Loads, asks for the permission on this very case and refuses a conflict of interest.
-  Task<Result<Allowed>> allowed(const access::Actor& actor, const Uuid& id, std::string_view permission,
-                                bool assigned, const RequestContext& context);
+  Task<Result<Allowed>> allowed(const access::Actor& actor, const Uuid& id,
+                                std::string_view permission, bool assigned,
+                                const RequestContext& context);
   Task<bool> has_conflict(const access::Actor& actor, const Application& application);
   // Writes the refusal down, as access does with its own.
   Task<std::unexpected<Error>> refuse(const access::Actor& actor, std::string_view permission,
@@ -65,13 +70,14 @@ Task<std::optional<Uuid>> Review::unit_of(const Application& application) {
   co_return stored->invitation.affiliation.unit;
 }
 
-// Nobody decides on himself, on what he applied for under another address, or on whom he sponsors or
-// invited (R37, R88).
+// Nobody decides on himself, on what he applied for under another address, or on whom he sponsors
+// or invited (R37, R88).
 Task<bool> Review::has_conflict(const access::Actor& actor, const Application& application) {
   if (!actor.id || application.person == *actor.id) co_return true;
   if (application.invitation) {
     const auto stored = co_await desk_.ports().invitations.load(*application.invitation);
-    if (stored && (stored->invitation.affiliation.sponsor == actor.id || stored->invitation.invited_by == actor.id)) {
+    if (stored && (stored->invitation.affiliation.sponsor == actor.id ||
+                   stored->invitation.invited_by == actor.id)) {
       co_return true;
     }
   }
@@ -89,9 +95,10 @@ Task<bool> Review::has_conflict(const access::Actor& actor, const Application& a
 }
 
 Task<std::unexpected<Error>> Review::refuse(const access::Actor& actor, std::string_view permission,
-                                            const Application& application, Errc code, std::string reason,
-                                            const RequestContext& context) {
-  const access::Resource resource{.type = "application", .id = to_string(application.id), .person = application.person};
+                                            const Application& application, Errc code,
+                                            std::string reason, const RequestContext& context) {
+  const access::Resource resource{
+      .type = "application", .id = to_string(application.id), .person = application.person};
   co_await desk_.rooms().access.record_refusal(actor, permission, resource, reason, context);
   co_return fail(code, std::move(reason));
 }
@@ -102,7 +109,8 @@ Task<Result<Review::Allowed>> Review::allowed(const access::Actor& actor, const 
   auto application = co_await desk_.ports().applications.load(id);
   if (!application) {
     // Whoever may not see cases does not learn which exist.
-    const auto may = co_await desk_.rooms().access.require(actor, permission, {.type = "application"}, context);
+    const auto may =
+        co_await desk_.rooms().access.require(actor, permission, {.type = "application"}, context);
     if (!may) co_return std::unexpected(may.error());
     co_return fail(Errc::not_found, "review.unknown");
   }
@@ -114,18 +122,20 @@ Task<Result<Review::Allowed>> Review::allowed(const access::Actor& actor, const 
   const auto decision = co_await desk_.rooms().access.require(actor, permission, resource, context);
   if (!decision) co_return std::unexpected(decision.error());
   if (assigned && application->assignee != actor.id) {
-    co_return co_await refuse(actor, permission, *application, Errc::forbidden, "review.not_assigned", context);
+    co_return co_await refuse(actor, permission, *application, Errc::forbidden,
+                              "review.not_assigned", context);
   }
   if (co_await has_conflict(actor, *application)) {
-    co_return co_await refuse(actor, permission, *application, Errc::forbidden, "review.conflict", context);
+    co_return co_await refuse(actor, permission, *application, Errc::forbidden, "review.conflict",
+                              context);
   }
   co_return Allowed{std::move(*application),
                     {.who = Who::officer, .officer = actor.id, .role = decision->role}};
 }
 
 Task<Result<Queue>> Review::queue(const access::Actor& actor, const RequestContext& context) {
-  const auto may =
-      co_await desk_.rooms().access.require(actor, "application.list", {.type = "application"}, context);
+  const auto may = co_await desk_.rooms().access.require(actor, "application.list",
+                                                         {.type = "application"}, context);
   if (!may) co_return std::unexpected(may.error());
   Queue out;
   const auto cases = co_await desk_.ports().lists.queue({.state = State::in_review});
@@ -135,7 +145,8 @@ Task<Result<Queue>> Review::queue(const access::Actor& actor, const RequestConte
     out.entries.push_back({each, each.assignee.has_value(), false});
     if (each.assignee) ++out.my_load;
   }
-  const auto next = suggest_case(cases, co_await desk_.ports().lists.loads(), actor.id.value_or(Uuid{}));
+  const auto next =
+      suggest_case(cases, co_await desk_.ports().lists.loads(), actor.id.value_or(Uuid{}));
   for (auto& entry : out.entries) entry.suggested = next == entry.application.id;
   co_return out;
 }
@@ -169,17 +180,20 @@ Task<Result<Case>> Review::open(const access::Actor& actor, const Uuid& id, bool
   const auto ok = co_await allowed(actor, id, "application.read", true, context);
   if (!ok) co_return std::unexpected(ok.error());
   if (reveal && !is_live(ok->application)) {
-    co_return co_await refuse(actor, "application.read", ok->application, Errc::conflict, "review.not_open", context);
+    co_return co_await refuse(actor, "application.read", ok->application, Errc::conflict,
+                              "review.not_open", context);
   }
   Case out{.application = ok->application, .revealed = reveal};
   // The event is durable before a value is decrypted.
   auto change = desk_.change_of(ok->application);
-  desk_.add_event(change, reveal ? "application.revealed" : "application.read", ok->officer, context);
+  desk_.add_event(change, reveal ? "application.revealed" : "application.read", ok->officer,
+                  context);
   co_await desk_.rooms().journal.append(std::move(change.events));
   if (auto values = co_await desk_.open_values(ok->application)) {
     for (auto& each : values->values) {
       if (each.value.empty()) continue;
-      out.values.push_back({each.name, reveal ? each.value : mask_value(each.name, each.value), each.verified});
+      out.values.push_back(
+          {each.name, reveal ? each.value : mask_value(each.name, each.value), each.verified});
     }
   }
   out.evidence = co_await desk_.ports().evidence.list(id);
@@ -193,7 +207,8 @@ Task<Result<EvidenceDownload>> Review::download(const access::Actor& actor, cons
   const auto ok = co_await allowed(actor, id, "evidence.read", true, context);
   if (!ok) co_return std::unexpected(ok.error());
   if (!is_live(ok->application)) {
-    co_return co_await refuse(actor, "evidence.read", ok->application, Errc::conflict, "review.not_open", context);
+    co_return co_await refuse(actor, "evidence.read", ok->application, Errc::conflict,
+                              "review.not_open", context);
   }
   const auto all = co_await desk_.ports().evidence.list(id);
   const auto found = std::ranges::find(all, wanted, &Evidence::id);
@@ -206,7 +221,8 @@ Task<Result<EvidenceDownload>> Review::download(const access::Actor& actor, cons
 
   auto opened = desk_.rooms().keys.get()->open(crypto::kPurposeEvidence, *wrapped,
                                                "evidence_key|" + to_string(wanted));
-  if (!opened) throw people::Unreadable("evidence " + to_string(wanted) + ": " + opened.error().detail);
+  if (!opened)
+    throw people::Unreadable("evidence " + to_string(wanted) + ": " + opened.error().detail);
   struct Reader {
     EvidenceStore& store;
     Uuid id;
@@ -214,19 +230,24 @@ Task<Result<EvidenceDownload>> Review::download(const access::Actor& actor, cons
     std::int64_t left;
     int n = 0;
   };
-  auto reader = std::make_shared<Reader>(desk_.ports().evidence, wanted, Secret(std::move(*opened)), found->size);
-  co_return EvidenceDownload{*found, [reader]() -> Task<std::string> {
-    if (reader->left <= 0) co_return std::string{};
-    const auto box = co_await reader->store.load_chunk(reader->id, reader->n);
-    if (!box) throw people::Unreadable("evidence " + to_string(reader->id) + ": a chunk is missing");
-    auto bytes = people::open_value(reader->key, {"evidence", reader->id}, chunk_name(reader->n++), *box);
-    reader->left -= static_cast<std::int64_t>(bytes.size());
-    co_return bytes;
-  }};
+  auto reader = std::make_shared<Reader>(desk_.ports().evidence, wanted, Secret(std::move(*opened)),
+                                         found->size);
+  co_return EvidenceDownload{
+      *found, [reader]() -> Task<std::string> {
+        if (reader->left <= 0) co_return std::string{};
+        const auto box = co_await reader->store.load_chunk(reader->id, reader->n);
+        if (!box)
+          throw people::Unreadable("evidence " + to_string(reader->id) + ": a chunk is missing");
+        auto bytes = people::open_value(reader->key, {"evidence", reader->id},
+                                        chunk_name(reader->n++), *box);
+        reader->left -= static_cast<std::int64_t>(bytes.size());
+        co_return bytes;
+      }};
 }
 
-Task<Result<Application>> Review::decide(const access::Actor& actor, const Uuid& id, std::int64_t version,
-                                         Event event, std::vector<std::string> codes,
+Task<Result<Application>> Review::decide(const access::Actor& actor, const Uuid& id,
+                                         std::int64_t version, Event event,
+                                         std::vector<std::string> codes,
                                          const RequestContext& context) {
   const auto ok = co_await allowed(actor, id, "application.decide", true, context);
   if (!ok) co_return std::unexpected(ok.error());
@@ -242,7 +263,8 @@ Task<Result<Application>> Review::decide(const access::Actor& actor, const Uuid&
   }
   change.next.reasons = std::move(codes);
   change.next.supplied = false;
-  const auto outcome = desk_.step(change, event, {.reasons = change.next.reasons.size()}, ok->officer, context);
+  const auto outcome =
+      desk_.step(change, event, {.reasons = change.next.reasons.size()}, ok->officer, context);
   if (!outcome) co_return std::unexpected(outcome.error());
   if (const auto values = co_await desk_.open_values(ok->application)) {
     desk_.notify(change, *values, mail_for(outcome->to, event));
@@ -253,18 +275,21 @@ Task<Result<Application>> Review::decide(const access::Actor& actor, const Uuid&
 }
 
 Task<Result<Application>> Review::request_more(const access::Actor& actor, const Uuid& id,
-                                               std::int64_t version, std::vector<std::string> reasons,
+                                               std::int64_t version,
+                                               std::vector<std::string> reasons,
                                                const RequestContext& context) {
   co_return co_await decide(actor, id, version, Event::request_more, std::move(reasons), context);
 }
 
-Task<Result<Application>> Review::reject(const access::Actor& actor, const Uuid& id, std::int64_t version,
-                                         std::vector<std::string> reasons, const RequestContext& context) {
+Task<Result<Application>> Review::reject(const access::Actor& actor, const Uuid& id,
+                                         std::int64_t version, std::vector<std::string> reasons,
+                                         const RequestContext& context) {
   co_return co_await decide(actor, id, version, Event::reject, std::move(reasons), context);
 }
 
-Task<Result<Application>> Review::approve(const access::Actor& actor, const Uuid& id, std::int64_t version,
-                                          bool checklist, const RequestContext& context) {
+Task<Result<Application>> Review::approve(const access::Actor& actor, const Uuid& id,
+                                          std::int64_t version, bool checklist,
+                                          const RequestContext& context) {
   const auto ok = co_await allowed(actor, id, "application.decide", true, context);
   if (!ok) co_return std::unexpected(ok.error());
   if (ok->application.version != version) co_return fail(Errc::conflict, "review.changed");
@@ -275,8 +300,8 @@ Task<Result<Application>> Review::approve(const access::Actor& actor, const Uuid
   }
   auto change = desk_.change_of(ok->application);
   change.next.reasons.clear();
-  const auto outcome = desk_.step(change, Event::recommend_approve, {.checklist_complete = checklist},
-                                  ok->officer, context);
+  const auto outcome = desk_.step(change, Event::recommend_approve,
+                                  {.checklist_complete = checklist}, ok->officer, context);
   if (!outcome) co_return std::unexpected(outcome.error());
   change.next.assignee = actor.id;  // kept: he is the verifier of the values
   desk_.notify(change, *values, mail_for(outcome->to, Event::recommend_approve));

@@ -15,7 +15,8 @@ std::optional<Uuid> suggest_case(std::span<const Application> cases,
   const Application* best = nullptr;
   for (const auto& each : cases) {
     if (each.assignee || each.person == officer) continue;
-    if (best == nullptr || std::pair(!each.escalated, each.entered) < std::pair(!best->escalated, best->entered)) {
+    if (best == nullptr ||
+        std::pair(!each.escalated, each.entered) < std::pair(!best->escalated, best->entered)) {
       best = &each;
     }
   }

@@ -9,8 +9,8 @@
 
 namespace tessera::enrol {
 
-// Pure. The oldest unassigned case (escalated ones first) that is not the officer's own, unless he has
-// more open cases than twice the average of those who have any, plus one.
+// Pure. The oldest unassigned case (escalated ones first) that is not the officer's own, unless he
+// has more open cases than twice the average of those who have any, plus one.
 [[nodiscard]] std::optional<Uuid> suggest_case(std::span<const Application> cases,
                                                std::span<const std::pair<Uuid, int>> loads,
                                                const Uuid& officer);

@@ -13,14 +13,19 @@ constexpr std::size_t kTail = 1024;
 
 class SealedUpload final : public EvidenceUpload {
  public:
-  SealedUpload(Desk& desk, Evidence evidence, const Application& application, Secret key, UploadSlot slot)
-      : desk_(desk), evidence_(std::move(evidence)), application_(application), key_(std::move(key)),
+  SealedUpload(Desk& desk, Evidence evidence, const Application& application, Secret key,
+               UploadSlot slot)
+      : desk_(desk),
+        evidence_(std::move(evidence)),
+        application_(application),
+        key_(std::move(key)),
         slot_(std::move(slot)) {}
 
   Task<Result<void>> write(std::string_view bytes) override {
     if (failed_) co_return fail(Errc::conflict, "evidence.failed");
     size_ += bytes.size();
-    if (size_ > desk_.rooms().limits.evidence_bytes) co_return refuse(fail(Errc::too_large, "evidence.too_large"));
+    if (size_ > desk_.rooms().limits.evidence_bytes)
+      co_return refuse(fail(Errc::too_large, "evidence.too_large"));
     while (!bytes.empty()) {
       const auto taken = bytes.substr(0, kEvidenceChunk - buffer_.size());
       buffer_.append(taken);
@@ -76,15 +81,18 @@ class SealedUpload final : public EvidenceUpload {
       if (!type) co_return std::unexpected(type.error());
       evidence_.media_type = std::move(*type);
     }
-    if (auto clean = co_await desk_.ports().scanner.chunk(evidence_.id, bytes); !clean) co_return clean;
+    if (auto clean = co_await desk_.ports().scanner.chunk(evidence_.id, bytes); !clean)
+      co_return clean;
     // A running digest: of the one before and this chunk, under the object's key.
     Bytes chained(running_.begin(), running_.end());
     chained.insert(chained.end(), bytes.begin(), bytes.end());
     running_ = crypto::hmac_sha256(key_.reveal_bytes(), chained);
     wipe(chained.data(), chained.size());
-    tail_ = (tail_ + buffer_).substr(tail_.size() + buffer_.size() - std::min(kTail, tail_.size() + buffer_.size()));
-    const auto box = people::seal_value(key_, {"evidence", evidence_.id}, chunk_name(chunks_), buffer_,
-                                        desk_.rooms().random);
+    tail_ =
+        (tail_ + buffer_)
+            .substr(tail_.size() + buffer_.size() - std::min(kTail, tail_.size() + buffer_.size()));
+    const auto box = people::seal_value(key_, {"evidence", evidence_.id}, chunk_name(chunks_),
+                                        buffer_, desk_.rooms().random);
     co_await desk_.ports().evidence.append(evidence_.id, chunks_++, box);
     wipe(buffer_.data(), buffer_.size());
     buffer_.clear();
@@ -120,14 +128,18 @@ UploadSlot::UploadSlot(std::atomic<int>& in_use, int most) {
 }
 
 void count_refused_upload(const char* reason) {
-  runtime::counter("tessera_evidence_refused_total", "scans that were not taken", {{"reason", reason}}).add();
+  runtime::counter("tessera_evidence_refused_total", "scans that were not taken",
+                   {{"reason", reason}})
+      .add();
 }
 
 UploadSlot::~UploadSlot() {
   if (in_use_ != nullptr) in_use_->fetch_sub(1);
 }
 
-std::string chunk_name(int n) { return "chunk|" + std::to_string(n); }
+std::string chunk_name(int n) {
+  return "chunk|" + std::to_string(n);
+}
 
 Task<Result<std::unique_ptr<EvidenceUpload>>> begin_sealed_upload(Desk& desk,
                                                                   const Application& application,
@@ -139,8 +151,9 @@ Task<Result<std::unique_ptr<EvidenceUpload>>> begin_sealed_upload(Desk& desk,
                     .application = application.id,
                     .document_type = document_type.empty() ? "unstated" : std::move(document_type),
                     .uploaded = desk.now()};
-  const auto wrapped = rooms.keys.get()->seal(crypto::kPurposeEvidence, key.reveal_bytes(),
-                                              "evidence_key|" + to_string(evidence.id), rooms.random);
+  const auto wrapped =
+      rooms.keys.get()->seal(crypto::kPurposeEvidence, key.reveal_bytes(),
+                             "evidence_key|" + to_string(evidence.id), rooms.random);
   if (!co_await desk.ports().evidence.begin(evidence, wrapped)) {
     co_return fail(Errc::conflict, "evidence.too_many");
   }

@@ -40,9 +40,9 @@ const std::vector<IpNetwork>& special_networks() {
 bool is_public_v6(const IpAddress& address) {
   static const auto global = *parse_ip_network("2000::/3");
   static const auto special = networks({
-      "2001::/23",      // protocol assignments, Teredo among them
-      "2001:db8::/32",  // documentation
-      "3fff::/20",      // documentation, RFC 9637
+      "2001::/23",          // protocol assignments, Teredo among them
+      "2001:db8::/32",      // documentation
+      "3fff::/20",          // documentation, RFC 9637
       "2620:4f:8000::/48",  // AS112
   });
   return global.contains(address) && !contains(special, address);

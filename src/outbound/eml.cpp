@@ -90,7 +90,8 @@ bool is_mail_address(std::string_view text) {
   if (at == std::string_view::npos || at == 0 || at + 1 == text.size()) return false;
   if (text.size() > 254 || text.find('@', at + 1) != std::string_view::npos) return false;
   return std::ranges::all_of(text, [](char c) {
-    return c > ' ' && c < '\x7f' && std::string_view("<>()[]\\,;:\"").find(c) == std::string_view::npos;
+    return c > ' ' && c < '\x7f' &&
+           std::string_view("<>()[]\\,;:\"").find(c) == std::string_view::npos;
   });
 }
 

@@ -34,7 +34,8 @@ Result<MailParts> parse_mail(BytesView payload) {
   const auto* name = codec::find_string(*object, "template");
   const auto* locale = codec::find_string(*object, "locale");
   const auto* data = object->if_contains("data");
-  if (to == nullptr || name == nullptr || locale == nullptr || data == nullptr || !data->is_object())
+  if (to == nullptr || name == nullptr || locale == nullptr || data == nullptr ||
+      !data->is_object())
     return malformed("members");
   return MailParts{.to = std::string(*to),
                    .name = std::string(*name),
@@ -46,8 +47,8 @@ Result<MailParts> parse_mail(BytesView payload) {
 
 DeliveryHandler make_mail_handler(const crypto::KeyringHolder& keyring, MailRenderer render,
                                   MailTransport& transport) {
-  return [&keyring, render = std::move(render), &transport](
-             const ClaimedMessage& message) -> Task<Delivered> {
+  return [&keyring, render = std::move(render),
+          &transport](const ClaimedMessage& message) -> Task<Delivered> {
     const auto opened = keyring.get()->open(crypto::kPurposeSecretBox, message.payload, "outbox");
     if (!opened) co_return std::unexpected(opened.error());
     const auto parts = parse_mail(*opened);
@@ -72,7 +73,8 @@ DeliveryHandler make_logout_handler(oauth::LogoutService& logout, HttpClient& cl
     if (reply->status == 200 || reply->status == 204) co_return Delivered{};
     const auto status = "status " + std::to_string(reply->status);
     if (reply->status == 400)
-      co_return fail(Errc::invalid, "outbound.logout_refused", "The client refused the logout.", status);
+      co_return fail(Errc::invalid, "outbound.logout_refused", "The client refused the logout.",
+                     status);
     throw Unavailable("outbound", status);
   };
 }
@@ -98,7 +100,8 @@ DeliveryHandler make_person_ended_handler(authn::EndedMessages& sessions,
   };
 }
 
-DeliveryHandler make_affiliation_ended_handler(authn::EndedMessages& sessions, oauth::LogoutService& logout) {
+DeliveryHandler make_affiliation_ended_handler(authn::EndedMessages& sessions,
+                                               oauth::LogoutService& logout) {
   return [&sessions, &logout](const ClaimedMessage& message) -> Task<Delivered> {
     const auto person = parse_id(message.payload, "person");
     if (!person) co_return std::unexpected(person.error());

@@ -57,7 +57,8 @@ void set_limits(CURL* curl, const HttpClientOptions& options) {
   set(curl, CURLOPT_NOSIGNAL, 1L);
   set(curl, CURLOPT_PROTOCOLS_STR, options.allow_http ? "http,https" : "https");
   set(curl, CURLOPT_FOLLOWLOCATION, 0L);
-  set(curl, CURLOPT_PROXY, "");  // the environment's proxy would make the guard look at the wrong address
+  set(curl, CURLOPT_PROXY,
+      "");  // the environment's proxy would make the guard look at the wrong address
   set(curl, CURLOPT_CONNECTTIMEOUT_MS, millis(options.connect_time));
   set(curl, CURLOPT_TIMEOUT_MS, millis(options.total_time));
   set(curl, CURLOPT_SSL_VERIFYPEER, 1L);
@@ -82,7 +83,8 @@ Task<Result<HttpReply>> HttpClient::post_form(std::string url, std::string body)
 
 Result<HttpReply> HttpClient::post(const std::string& url, const std::string& body) {
   const auto parsed = codec::parse_url(url);
-  const bool known = parsed && (parsed->scheme == "https" || (options_.allow_http && parsed->scheme == "http"));
+  const bool known =
+      parsed && (parsed->scheme == "https" || (options_.allow_http && parsed->scheme == "http"));
   if (!known) return fail(Errc::invalid, "outbound.url", "The address cannot be called.", url);
   const auto curl = open_curl();
   Call call{.guard = options_.guard, .most = options_.response_bytes, .body = {}};
@@ -100,7 +102,8 @@ Result<HttpReply> HttpClient::post(const std::string& url, const std::string& bo
   set(curl.get(), CURLOPT_WRITEDATA, &call);
   const auto code = curl_easy_perform(curl.get());
   if (code != CURLE_OK && call.refused)
-    return fail(Errc::forbidden, "outbound.address", "The address may not be called.", parsed->host);
+    return fail(Errc::forbidden, "outbound.address", "The address may not be called.",
+                parsed->host);
   if (code != CURLE_OK)
     throw Unavailable("outbound", parsed->host + ": " + curl_easy_strerror(code));
   long status = 0;

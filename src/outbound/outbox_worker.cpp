@@ -37,7 +37,8 @@ void say(runtime::Level level, const char* event, const ClaimedMessage& message,
 
 std::optional<Duration> decide_wait(int attempts, std::uint8_t scatter) {
   if (attempts >= kMaxAttempts) return std::nullopt;
-  const Duration base = std::min<Duration>(seconds{5} * (1 << std::clamp(attempts - 1, 0, 10)), hours{1});
+  const Duration base =
+      std::min<Duration>(seconds{5} * (1 << std::clamp(attempts - 1, 0, 10)), hours{1});
   return base * 4 / 5 + base * 2 / 5 * scatter / 255;
 }
 
@@ -60,7 +61,8 @@ Task<std::size_t> OutboxWorker::run_once(std::vector<std::string> kinds) {
   // a message whose outcome could not be saved comes back when its lease ends
   boost::system::error_code cancelled;
   while (left > 0)
-    co_await all_done.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, cancelled));
+    co_await all_done.async_wait(
+        boost::asio::redirect_error(boost::asio::use_awaitable, cancelled));
   co_return claimed.size();
 }
 
@@ -104,7 +106,8 @@ Task<> OutboxWorker::try_again(ClaimedMessage message, std::string failure) {
 Task<> OutboxWorker::measure() {
   static auto& waiting = runtime::gauge("tessera_outbox_waiting", "Messages not delivered yet");
   static auto& dead = runtime::gauge("tessera_outbox_dead", "Messages that were given up");
-  static auto& overdue = runtime::gauge("tessera_outbox_overdue_seconds", "Delay of the oldest message");
+  static auto& overdue =
+      runtime::gauge("tessera_outbox_overdue_seconds", "Delay of the oldest message");
   const auto counted = co_await parts_.outbox.count(parts_.clock.now());
   waiting.set(static_cast<double>(counted.waiting));
   dead.set(static_cast<double>(counted.dead));

@@ -66,7 +66,8 @@ class SmtpTransport final : public MailTransport {
     if (is_final(reply))
       return fail(Errc::invalid, "mail.refused", "The mail server refused the mail.",
                   "code " + std::to_string(reply));
-    throw Unavailable("smtp", std::string(curl_easy_strerror(code)) + ", code " + std::to_string(reply));
+    throw Unavailable("smtp",
+                      std::string(curl_easy_strerror(code)) + ", code " + std::to_string(reply));
   }
 
   void set_connection(CURL* curl) const {

@@ -1,5 +1,5 @@
-// The pages of administration are made of the same parts: a heading, facts, a table, forms. One model puts
-// them together; its texts are ids, its values are shown as they are (escaped).
+// The pages of administration are made of the same parts: a heading, facts, a table, forms. One
+// model puts them together; its texts are ids, its values are shown as they are (escaped).
 #pragma once
 
 #include <string>
@@ -14,10 +14,10 @@
 namespace tessera::ui {
 
 struct AdminForm {
-  std::string id;          // of the element
+  std::string id;  // of the element
   std::string heading_id;
-  std::string action;      // local path
-  std::string button;      // value of the field `action`
+  std::string action;  // local path
+  std::string button;  // value of the field `action`
   std::string button_id;
   std::vector<Input> inputs;
   std::vector<Choices> choices = {};
@@ -29,9 +29,15 @@ struct AdminForm {
     for (const auto& input : inputs) fields.push_back(input.data());
     for (const auto& choice : choices) selects.push_back(choice.data());
     for (const auto& check : checks) boxes.push_back(check.data());
-    return {{"form_id", id}, {"heading_id", heading_id}, {"action", SafeUrl::local(action).text()},
-            {"button", button}, {"button_id", button_id}, {"inputs", std::move(fields)},
-            {"choices", std::move(selects)}, {"checks", std::move(boxes)}, {"warning", warning}};
+    return {{"form_id", id},
+            {"heading_id", heading_id},
+            {"action", SafeUrl::local(action).text()},
+            {"button", button},
+            {"button_id", button_id},
+            {"inputs", std::move(fields)},
+            {"choices", std::move(selects)},
+            {"checks", std::move(boxes)},
+            {"warning", warning}};
   }
 };
 
@@ -46,7 +52,7 @@ struct AdminPage {
   std::string lead_id;
   std::string back_path;
   std::string notice;
-  std::string secret;    // shown once
+  std::string secret;                                      // shown once
   std::vector<std::pair<std::string, std::string>> links;  // path, text id
   std::vector<std::pair<std::string, std::string>> facts;  // text id, value
   std::vector<Input> filters;
@@ -57,14 +63,24 @@ struct AdminPage {
   std::vector<FieldMessage> errors = {};
 
   [[nodiscard]] Data data() const {
-    Data data{{"title_id", title_id}, {"title", title}, {"lead_id", lead_id}, {"back_path", back_path},
-              {"notice", notice}, {"secret", secret}, {"next_path", next_path},
+    Data data{{"title_id", title_id},
+              {"title", title},
+              {"lead_id", lead_id},
+              {"back_path", back_path},
+              {"notice", notice},
+              {"secret", secret},
+              {"next_path", next_path},
               {"table_id", title_id.empty() ? "admin.title" : title_id},
-              {"has_links", !links.empty()}, {"has_rows", !facts.empty()}, {"has_filters", !filters.empty()},
-              {"has_table", !columns.empty() && !lines.empty()}, {"empty", !columns.empty() && lines.empty()}};
+              {"has_links", !links.empty()},
+              {"has_rows", !facts.empty()},
+              {"has_filters", !filters.empty()},
+              {"has_table", !columns.empty() && !lines.empty()},
+              {"empty", !columns.empty() && lines.empty()}};
     boost::json::array list;
     for (const auto& [path, text_id] : links) {
-      list.push_back(Data{{"path", SafeUrl::local(path).text()}, {"text_id", text_id}, {"link_id", "go-" + path.substr(path.rfind('/') + 1)}});
+      list.push_back(Data{{"path", SafeUrl::local(path).text()},
+                          {"text_id", text_id},
+                          {"link_id", "go-" + path.substr(path.rfind('/') + 1)}});
     }
     data["links"] = std::move(list);
     put_facts(data);
@@ -81,7 +97,8 @@ struct AdminPage {
  private:
   void put_facts(Data& data) const {
     boost::json::array rows;
-    for (const auto& [key_id, value] : facts) rows.push_back(Data{{"key_id", key_id}, {"value", value}});
+    for (const auto& [key_id, value] : facts)
+      rows.push_back(Data{{"key_id", key_id}, {"value", value}});
     data["rows"] = std::move(rows);
   }
   void put_table(Data& data) const {
@@ -90,7 +107,8 @@ struct AdminPage {
     for (const auto& line : lines) {
       boost::json::array cells;
       for (const auto& cell : line) {
-        cells.push_back(Data{{"text", cell.text}, {"path", cell.path.empty() ? "" : SafeUrl::local(cell.path).text()}});
+        cells.push_back(Data{{"text", cell.text},
+                             {"path", cell.path.empty() ? "" : SafeUrl::local(cell.path).text()}});
       }
       body.push_back(Data{{"cells", std::move(cells)}});
     }

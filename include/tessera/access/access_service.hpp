@@ -13,10 +13,12 @@ namespace tessera::access {
 class AccessService {
  public:
   virtual ~AccessService() = default;
-  // Fresh from the database (grants act on the next decision); a person without roles is an empty actor.
+  // Fresh from the database (grants act on the next decision); a person without roles is an empty
+  // actor.
   [[nodiscard]] virtual Task<Actor> load_actor(const Uuid& person, TimePoint now) = 0;
   // decide(), and a journal event "access.denied" when the answer is no. Errc::forbidden then.
-  [[nodiscard]] virtual Task<Result<Decision>> require(const Actor& actor, std::string_view permission,
+  [[nodiscard]] virtual Task<Result<Decision>> require(const Actor& actor,
+                                                       std::string_view permission,
                                                        const Resource& resource,
                                                        const RequestContext& context) = 0;
   // The same event for a rule that refuses after require said yes; reason is the id of its error.
@@ -24,7 +26,8 @@ class AccessService {
                                               const Resource& resource, std::string_view reason,
                                               const RequestContext& context) = 0;
   // Role names in force for this person, in alphabetical order (for tokens of registered clients).
-  [[nodiscard]] virtual Task<std::vector<std::string>> roles_of(const Uuid& person, TimePoint now) = 0;
+  [[nodiscard]] virtual Task<std::vector<std::string>> roles_of(const Uuid& person,
+                                                                TimePoint now) = 0;
 };
 
 }  // namespace tessera::access

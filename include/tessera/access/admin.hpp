@@ -22,16 +22,16 @@ struct Unit {
   std::optional<Uuid> parent;  // nullopt: the root
   std::string name;
   TimePoint created;
-  std::int64_t version = 0;    // for If-Match
+  std::int64_t version = 0;  // for If-Match
 };
 
 struct Role {
-  std::string name;                       // "registrar"
-  std::string title;                      // text id ("role.registrar") or plain text of a role made here
+  std::string name;   // "registrar"
+  std::string title;  // text id ("role.registrar") or plain text of a role made here
   bool builtin = false;
-  std::vector<std::string> permissions;   // its own
-  std::vector<std::string> parents;       // roles it inherits from
-  std::vector<std::string> closure;       // own and inherited permissions
+  std::vector<std::string> permissions;  // its own
+  std::vector<std::string> parents;      // roles it inherits from
+  std::vector<std::string> closure;      // own and inherited permissions
   TimePoint created;
   std::int64_t version = 0;
 };
@@ -64,7 +64,7 @@ struct NewRoleGrant {
   Uuid unit;
   std::optional<TimePoint> starts;  // now if absent or past
   std::optional<TimePoint> ends;
-  std::string reason;               // why, 3 to 500 characters; no personal data
+  std::string reason;  // why, 3 to 500 characters; no personal data
 };
 
 struct RoleGrantFilter {

@@ -30,46 +30,48 @@ struct HeldRole {
 
 struct Actor {
   enum class Kind { person, client, system } kind = Kind::person;
-  std::optional<Uuid> id;         // person or client
+  std::optional<Uuid> id;  // person or client
   std::optional<Uuid> session;
   Acr acr = Acr::none;
-  bool staff_active = false;      // affiliation in force at `now` (start and end date)
+  bool staff_active = false;  // affiliation in force at `now` (start and end date)
   std::vector<HeldRole> roles;
-  bool by_token = false;          // came with an access token: its scopes narrow, never widen
-  std::set<std::string> scopes;   // "admin:clients.read" ..., see scope_of
+  bool by_token = false;         // came with an access token: its scopes narrow, never widen
+  std::set<std::string> scopes;  // "admin:clients.read" ..., see scope_of
 };
 
 struct Resource {
-  std::string type;               // "application", "person", "role_grant", "client" ...
+  std::string type;  // "application", "person", "role_grant", "client" ...
   std::string id;
-  std::optional<Uuid> unit;       // unit it belongs to; nullopt: the root unit
-  std::optional<Uuid> person;     // the person it is about: nobody acts on himself with a role
-  std::optional<Uuid> assignee;   // for cases: who may work it
+  std::optional<Uuid> unit;      // unit it belongs to; nullopt: the root unit
+  std::optional<Uuid> person;    // the person it is about: nobody acts on himself with a role
+  std::optional<Uuid> assignee;  // for cases: who may work it
 };
 
 struct Decision {
   bool allowed = false;
-  // Stable word: "granted", "system", "no_permission", "ended", "outside_unit", "self", "not_assigned",
-  // "not_staff", "acr", "scope".
+  // Stable word: "granted", "system", "no_permission", "ended", "outside_unit", "self",
+  // "not_assigned", "not_staff", "acr", "scope".
   std::string reason;
   std::optional<Uuid> role_grant;  // the grant that allowed it
   std::string role;
-  std::vector<std::string> path;   // for `tessera explain`: person -> grant -> role -> ... -> permission
+  std::vector<std::string>
+      path;  // for `tessera explain`: person -> grant -> role -> ... -> permission
 };
 
-// Pure. A person needs the staff persona in force and aal2; a client has no roles, so it may do nothing.
-// `permission` is the verb of the operation ("role_grant.create").
-[[nodiscard]] Decision decide(const Actor& actor, std::string_view permission, const Resource& resource,
-                              TimePoint now);
+// Pure. A person needs the staff persona in force and aal2; a client has no roles, so it may do
+// nothing. `permission` is the verb of the operation ("role_grant.create").
+[[nodiscard]] Decision decide(const Actor& actor, std::string_view permission,
+                              const Resource& resource, TimePoint now);
 
 // The scope that a token needs for a permission: "admin:clients.write" for "client.write".
 [[nodiscard]] std::string scope_of(std::string_view permission);
 // Where this actor may use a permission, for lists: nullopt means everywhere, an empty set nowhere.
-[[nodiscard]] std::optional<std::set<Uuid>> units_for(const Actor& actor, std::string_view permission,
-                                                      TimePoint now);
+[[nodiscard]] std::optional<std::set<Uuid>> units_for(const Actor& actor,
+                                                      std::string_view permission, TimePoint now);
 // For things that belong to no unit (the catalogue of roles): a unit where the actor may use the
 // permission, if there is one.
-[[nodiscard]] std::optional<Uuid> any_unit(const Actor& actor, std::string_view permission, TimePoint now);
+[[nodiscard]] std::optional<Uuid> any_unit(const Actor& actor, std::string_view permission,
+                                           TimePoint now);
 [[nodiscard]] Actor system_actor();
 
 }  // namespace tessera::access

@@ -12,35 +12,37 @@ namespace tessera::access {
 
 // What the store knows about a role grant that somebody wants to make.
 struct GrantFacts {
-  bool person_active = false;   // exists and is active
-  bool person_staff = false;    // an affiliation that has not ended
+  bool person_active = false;  // exists and is active
+  bool person_staff = false;   // an affiliation that has not ended
   std::optional<TimePoint> staff_until;
   Ial person_ial = Ial::none;
   bool role_exists = false;
   bool role_has_power = false;  // a permission in its closure makes other people powerful
   bool unit_exists = false;
-  std::vector<std::string> conflicts;  // permissions that the person would hold together and may not
+  std::vector<std::string>
+      conflicts;  // permissions that the person would hold together and may not
 };
 
-// Errc::forbidden "access.denied" (what decide says, detail holds the reason), "role_grant.power" (only the
-// system user gives a role that gives power); Errc::not_found "role.unknown", "unit.unknown",
-// "person.unknown"; Errc::conflict "role_grant.not_staff", "role_grant.not_proofed" (IAL2 is needed),
-// "role_grant.conflict" (separation of duties; the system user may, it is in the journal);
-// Errc::invalid "role_grant.period", "role_grant.reason".
-[[nodiscard]] Result<void> decide_grant(const Actor& actor, const NewRoleGrant& grant, const GrantFacts& facts,
-                                        TimePoint now);
+// Errc::forbidden "access.denied" (what decide says, detail holds the reason), "role_grant.power"
+// (only the system user gives a role that gives power); Errc::not_found "role.unknown",
+// "unit.unknown", "person.unknown"; Errc::conflict "role_grant.not_staff", "role_grant.not_proofed"
+// (IAL2 is needed), "role_grant.conflict" (separation of duties; the system user may, it is in the
+// journal); Errc::invalid "role_grant.period", "role_grant.reason".
+[[nodiscard]] Result<void> decide_grant(const Actor& actor, const NewRoleGrant& grant,
+                                        const GrantFacts& facts, TimePoint now);
 
 // What the store knows about a role that somebody wants to make or change.
 struct RoleFacts {
-  std::vector<std::string> unknown;    // permissions or parents that do not exist
+  std::vector<std::string> unknown;  // permissions or parents that do not exist
   bool has_power = false;
-  std::vector<std::string> conflicts;  // permissions in its closure, or in an heir's, that may not be together
-  std::vector<std::string> heirs;      // the roles that inherit from it
+  std::vector<std::string>
+      conflicts;  // permissions in its closure, or in an heir's, that may not be together
+  std::vector<std::string> heirs;  // the roles that inherit from it
 };
 // Errc::forbidden "access.denied", "role.power", "role.held" (nobody changes a role that he holds,
 // or one that his role inherits from);
-// Errc::invalid "role.name", "role.title", "role.unknown_permission"; Errc::conflict "role.builtin",
-// "role.conflict". `current` is the role as it is, nullptr for a new one.
+// Errc::invalid "role.name", "role.title", "role.unknown_permission"; Errc::conflict
+// "role.builtin", "role.conflict". `current` is the role as it is, nullptr for a new one.
 [[nodiscard]] Result<void> decide_role(const Actor& actor, const NewRole& role, const Role* current,
                                        const RoleFacts& facts, TimePoint now);
 

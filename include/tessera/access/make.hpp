@@ -10,15 +10,18 @@
 namespace tessera::access {
 
 // Thread-safe; the arguments must outlive it.
-[[nodiscard]] std::unique_ptr<AccessService> make_access_service(ActorStore& store, audit::Journal& journal);
+[[nodiscard]] std::unique_ptr<AccessService> make_access_service(ActorStore& store,
+                                                                 audit::Journal& journal);
 
-// decide() for `tessera explain PERSON ACTION RESOURCE`: loads the person at aal2, decides, writes no event,
-// and spells out the roles between the grant and the permission in the path.
-[[nodiscard]] Task<Decision> explain(ActorStore& store, const Uuid& person, std::string_view permission,
-                                     const Resource& resource, TimePoint now);
+// decide() for `tessera explain PERSON ACTION RESOURCE`: loads the person at aal2, decides, writes
+// no event, and spells out the roles between the grant and the permission in the path.
+[[nodiscard]] Task<Decision> explain(ActorStore& store, const Uuid& person,
+                                     std::string_view permission, const Resource& resource,
+                                     TimePoint now);
 
 // The common part of events that an actor causes: kind, id and role, purpose left to the caller.
-[[nodiscard]] audit::Event make_event(std::string type, const Actor& actor, const RequestContext& context);
+[[nodiscard]] audit::Event make_event(std::string type, const Actor& actor,
+                                      const RequestContext& context);
 [[nodiscard]] std::string_view to_string(Actor::Kind kind);
 
 }  // namespace tessera::access

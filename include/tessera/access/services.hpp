@@ -1,5 +1,5 @@
-// Administration of units, roles and role grants: what the admin pages, the admin API and the CLI call.
-// Every verb decides (Errc::forbidden "access.denied"), and writes its event with its change.
+// Administration of units, roles and role grants: what the admin pages, the admin API and the CLI
+// call. Every verb decides (Errc::forbidden "access.denied"), and writes its event with its change.
 #pragma once
 
 #include <optional>
@@ -20,13 +20,16 @@ class UnitService {
   UnitService(UnitStore& store, AccessService& access, Random& random)
       : store_(store), access_(access), random_(random) {}
   // The units where the actor may read units.
-  [[nodiscard]] Task<Result<std::vector<Unit>>> list(const Actor& actor, const RequestContext& context);
-  [[nodiscard]] Task<Result<Unit>> get(const Actor& actor, const Uuid& id, const RequestContext& context);
+  [[nodiscard]] Task<Result<std::vector<Unit>>> list(const Actor& actor,
+                                                     const RequestContext& context);
+  [[nodiscard]] Task<Result<Unit>> get(const Actor& actor, const Uuid& id,
+                                       const RequestContext& context);
   // Below a parent in the actor's reach. "unit.name", "unit.unknown".
   [[nodiscard]] Task<Result<Unit>> create(const Actor& actor, const Uuid& parent, std::string name,
                                           const RequestContext& context);
   [[nodiscard]] Task<Result<Unit>> rename(const Actor& actor, const Uuid& id, std::string name,
-                                          std::optional<std::int64_t> version, const RequestContext& context);
+                                          std::optional<std::int64_t> version,
+                                          const RequestContext& context);
 
  private:
   UnitStore& store_;
@@ -37,14 +40,19 @@ class UnitService {
 class RoleService {
  public:
   RoleService(RoleStore& store, AccessService& access) : store_(store), access_(access) {}
-  [[nodiscard]] Task<Result<std::vector<Role>>> list(const Actor& actor, const RequestContext& context);
+  [[nodiscard]] Task<Result<std::vector<Role>>> list(const Actor& actor,
+                                                     const RequestContext& context);
   [[nodiscard]] Task<Result<std::vector<std::string>>> permissions(const Actor& actor,
                                                                    const RequestContext& context);
-  [[nodiscard]] Task<Result<Role>> get(const Actor& actor, std::string_view name, const RequestContext& context);
+  [[nodiscard]] Task<Result<Role>> get(const Actor& actor, std::string_view name,
+                                       const RequestContext& context);
   // Errors of decide_role; Errc::conflict "role.exists".
-  [[nodiscard]] Task<Result<Role>> create(const Actor& actor, NewRole role, const RequestContext& context);
-  // Replaces title, permissions and parents. Errc::precondition "role.changed"; Errc::conflict "role.cycle".
-  [[nodiscard]] Task<Result<Role>> update(const Actor& actor, NewRole role, std::optional<std::int64_t> version,
+  [[nodiscard]] Task<Result<Role>> create(const Actor& actor, NewRole role,
+                                          const RequestContext& context);
+  // Replaces title, permissions and parents. Errc::precondition "role.changed"; Errc::conflict
+  // "role.cycle".
+  [[nodiscard]] Task<Result<Role>> update(const Actor& actor, NewRole role,
+                                          std::optional<std::int64_t> version,
                                           const RequestContext& context);
   // Errc::conflict "role.in_use", "role.builtin".
   [[nodiscard]] Task<Result<void>> remove(const Actor& actor, std::string_view name,
@@ -62,12 +70,15 @@ class RoleGrantService {
   // Grants in units where the actor may read them.
   [[nodiscard]] Task<Result<Page<RoleGrant>>> list(const Actor& actor, RoleGrantFilter filter,
                                                    const RequestContext& context);
-  [[nodiscard]] Task<Result<RoleGrant>> get(const Actor& actor, const Uuid& id, const RequestContext& context);
-  // Errors of decide_grant; Errc::conflict "role_grant.exists". In force at the person's next decision.
+  [[nodiscard]] Task<Result<RoleGrant>> get(const Actor& actor, const Uuid& id,
+                                            const RequestContext& context);
+  // Errors of decide_grant; Errc::conflict "role_grant.exists". In force at the person's next
+  // decision.
   [[nodiscard]] Task<Result<RoleGrant>> create(const Actor& actor, NewRoleGrant grant,
                                                const RequestContext& context);
   // Errc::conflict "role_grant.revoked", Errc::precondition "role_grant.changed".
-  [[nodiscard]] Task<Result<RoleGrant>> revoke(const Actor& actor, const Uuid& id, std::string reason,
+  [[nodiscard]] Task<Result<RoleGrant>> revoke(const Actor& actor, const Uuid& id,
+                                               std::string reason,
                                                std::optional<std::int64_t> version,
                                                const RequestContext& context);
 

@@ -1,4 +1,5 @@
-// The ports of access control. Implemented in store/postgres; each write verb commits its event with it.
+// The ports of access control. Implemented in store/postgres; each write verb commits its event
+// with it.
 #pragma once
 
 #include <optional>
@@ -18,8 +19,10 @@ class ActorStore {
   virtual ~ActorStore() = default;
   // Person, staff persona and roles in force at now; acr and session are the caller's.
   [[nodiscard]] virtual Task<Actor> load_actor(const Uuid& person, TimePoint now) = 0;
-  [[nodiscard]] virtual Task<std::vector<std::string>> role_names(const Uuid& person, TimePoint now) = 0;
-  // Roles from `role` up to the one that has the permission itself, then the permission; empty if none.
+  [[nodiscard]] virtual Task<std::vector<std::string>> role_names(const Uuid& person,
+                                                                  TimePoint now) = 0;
+  // Roles from `role` up to the one that has the permission itself, then the permission; empty if
+  // none.
   [[nodiscard]] virtual Task<std::vector<std::string>> load_path(std::string_view role,
                                                                  std::string_view permission) = 0;
 };
@@ -28,13 +31,15 @@ class UnitStore {
  public:
   virtual ~UnitStore() = default;
   // visible: nullopt for all. In the order of names below each other.
-  [[nodiscard]] virtual Task<std::vector<Unit>> list(const std::optional<std::set<Uuid>>& visible) = 0;
+  [[nodiscard]] virtual Task<std::vector<Unit>> list(
+      const std::optional<std::set<Uuid>>& visible) = 0;
   [[nodiscard]] virtual Task<std::optional<Unit>> load(const Uuid& id) = 0;
   // False if the parent is gone.
   [[nodiscard]] virtual Task<bool> create(const Unit& unit, audit::Event event) = 0;
   // The renamed unit; nullopt if the version is another one by now.
   [[nodiscard]] virtual Task<std::optional<Unit>> rename(const Uuid& id, std::string_view name,
-                                                         std::int64_t version, audit::Event event) = 0;
+                                                         std::int64_t version,
+                                                         audit::Event event) = 0;
 };
 
 class RoleStore {
@@ -45,9 +50,11 @@ class RoleStore {
   [[nodiscard]] virtual Task<std::vector<std::string>> permissions() = 0;
   [[nodiscard]] virtual Task<RoleFacts> load_facts(const NewRole& role) = 0;
   // False if the name is taken.
-  [[nodiscard]] virtual Task<bool> create(const NewRole& role, TimePoint now, audit::Event event) = 0;
+  [[nodiscard]] virtual Task<bool> create(const NewRole& role, TimePoint now,
+                                          audit::Event event) = 0;
   // False if the version is another one by now, or if the change would close a cycle.
-  [[nodiscard]] virtual Task<bool> update(const NewRole& role, std::int64_t version, audit::Event event) = 0;
+  [[nodiscard]] virtual Task<bool> update(const NewRole& role, std::int64_t version,
+                                          audit::Event event) = 0;
   // False if it is granted to anybody, inherited by a role, built in or gone.
   [[nodiscard]] virtual Task<bool> remove(std::string_view name, audit::Event event) = 0;
 };
@@ -63,14 +70,15 @@ struct Revocation {
 class RoleGrantStore {
  public:
   virtual ~RoleGrantStore() = default;
-  [[nodiscard]] virtual Task<std::vector<RoleGrant>> list(const RoleGrantFilter& filter,
-                                                          const std::optional<std::set<Uuid>>& visible,
-                                                          TimePoint now) = 0;
+  [[nodiscard]] virtual Task<std::vector<RoleGrant>> list(
+      const RoleGrantFilter& filter, const std::optional<std::set<Uuid>>& visible,
+      TimePoint now) = 0;
   [[nodiscard]] virtual Task<std::optional<RoleGrant>> load(const Uuid& id) = 0;
   [[nodiscard]] virtual Task<GrantFacts> load_facts(const NewRoleGrant& grant, TimePoint now) = 0;
-  // Checks separation of duties once more under a lock of the person. False if the same grant is in force
-  // already or a conflicting one came first.
-  [[nodiscard]] virtual Task<bool> create(const RoleGrant& grant, bool may_conflict, audit::Event event) = 0;
+  // Checks separation of duties once more under a lock of the person. False if the same grant is in
+  // force already or a conflicting one came first.
+  [[nodiscard]] virtual Task<bool> create(const RoleGrant& grant, bool may_conflict,
+                                          audit::Event event) = 0;
   // The revoked grant; nullopt if it was revoked before or its version is another one by now.
   [[nodiscard]] virtual Task<std::optional<RoleGrant>> revoke(const Revocation& revocation,
                                                               audit::Event event) = 0;

@@ -28,8 +28,8 @@ using MailRenderer = std::function<MailText(std::string_view name, const boost::
 // {"to", "template", "locale", "data"}.
 [[nodiscard]] DeliveryHandler make_mail_handler(const crypto::KeyringHolder& keyring,
                                                 MailRenderer render, MailTransport& transport);
-// "backchannel_logout" (OpenID Connect Back-Channel Logout 1.0 2.5): 200 and 204 are success, 400 is
-// the client's final word, anything else is tried again.
+// "backchannel_logout" (OpenID Connect Back-Channel Logout 1.0 2.5): 200 and 204 are success, 400
+// is the client's final word, anything else is tried again.
 [[nodiscard]] DeliveryHandler make_logout_handler(oauth::LogoutService& logout, HttpClient& client);
 // "session_ended" {"session"}: the tombstone once more, then one message per client.
 [[nodiscard]] DeliveryHandler make_session_ended_handler(authn::EndedMessages& sessions,
@@ -37,8 +37,8 @@ using MailRenderer = std::function<MailText(std::string_view name, const boost::
 // "person_ended" {"person"}: sessions and grants.
 [[nodiscard]] DeliveryHandler make_person_ended_handler(authn::EndedMessages& sessions,
                                                         oauth::LogoutService& logout);
-// "affiliation_ended" {"person"}: the sessions that were made as a civil servant, and all grants: which of
-// them rest on the office is not told apart.
+// "affiliation_ended" {"person"}: the sessions that were made as a civil servant, and all grants:
+// which of them rest on the office is not told apart.
 [[nodiscard]] DeliveryHandler make_affiliation_ended_handler(authn::EndedMessages& sessions,
                                                              oauth::LogoutService& logout);
 

@@ -1,6 +1,6 @@
-// Calls to URLs that clients registered (back-channel logout): no redirects, no proxies, bounded in size
-// and time, and only to addresses that the guard allows, checked where the connection is made, so that
-// a name that changes its address between check and use gains nothing.
+// Calls to URLs that clients registered (back-channel logout): no redirects, no proxies, bounded in
+// size and time, and only to addresses that the guard allows, checked where the connection is made,
+// so that a name that changes its address between check and use gains nothing.
 #pragma once
 
 #include <memory>
@@ -37,8 +37,8 @@ class HttpClient {
   explicit HttpClient(HttpClientOptions options);
   ~HttpClient();
   // POST of application/x-www-form-urlencoded. Any status is a reply. Errc::forbidden
-  // "outbound.address" and Errc::invalid "outbound.url" will not get better by trying again; what may
-  // (no connection, TLS, time, size) throws Unavailable("outbound").
+  // "outbound.address" and Errc::invalid "outbound.url" will not get better by trying again; what
+  // may (no connection, TLS, time, size) throws Unavailable("outbound").
   [[nodiscard]] Task<Result<HttpReply>> post_form(std::string url, std::string body);
 
  private:

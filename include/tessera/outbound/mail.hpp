@@ -44,11 +44,13 @@ struct SmtpOptions {
   std::size_t queue = 64;
 };
 // Sends on a thread of its own.
-[[nodiscard]] std::unique_ptr<MailTransport> make_smtp_transport(SmtpOptions options, const Clock& clock);
+[[nodiscard]] std::unique_ptr<MailTransport> make_smtp_transport(SmtpOptions options,
+                                                                 const Clock& clock);
 
 // Writes <folder>/<time>_<id>.eml with mode 0600; the folder exists.
 [[nodiscard]] std::unique_ptr<MailTransport> make_folder_transport(std::filesystem::path folder,
-                                                                   std::string from, const Clock& clock);
+                                                                   std::string from,
+                                                                   const Clock& clock);
 
 // RFC 5322 text with CRLF, quoted-printable body. Control characters in headers become spaces.
 [[nodiscard]] std::string render_eml(const Mail& mail, std::string_view from, TimePoint date);

@@ -1,4 +1,5 @@
-// The outbox as deliveries see it: rows that other rooms wrote with their cause (base/outbox_message.hpp).
+// The outbox as deliveries see it: rows that other rooms wrote with their cause
+// (base/outbox_message.hpp).
 #pragma once
 
 #include <cstdint>
@@ -21,7 +22,8 @@ struct ClaimedMessage {
 struct OutboxCount {
   std::int64_t waiting = 0;
   std::int64_t dead = 0;
-  std::int64_t oldest_seconds = 0;  // how long the oldest waiting one is overdue; negative: not due yet
+  std::int64_t oldest_seconds =
+      0;  // how long the oldest waiting one is overdue; negative: not due yet
 };
 
 // All throw Unavailable.
@@ -29,8 +31,9 @@ class Outbox {
  public:
   virtual ~Outbox() = default;
   // At most `most` due messages of these kinds, oldest first; nobody else gets them for `lease`.
-  [[nodiscard]] virtual Task<std::vector<ClaimedMessage>> claim(std::vector<std::string> kinds, TimePoint now,
-                                                                int most, Duration lease) = 0;
+  [[nodiscard]] virtual Task<std::vector<ClaimedMessage>> claim(std::vector<std::string> kinds,
+                                                                TimePoint now, int most,
+                                                                Duration lease) = 0;
   // Delivered; what follows from it is written in the same commit, and only the first time.
   [[nodiscard]] virtual Task<> save_done(Uuid id, std::vector<OutboxMessage> follow_ups,
                                          TimePoint now) = 0;

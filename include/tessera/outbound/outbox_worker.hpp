@@ -35,12 +35,13 @@ class OutboxWorker {
   explicit OutboxWorker(Parts parts) : parts_(parts) {}
   // All handlers before the first run.
   void handle(std::string kind, DeliveryHandler handler);
-  // Claims one batch of these kinds and delivers it, side by side on the calling io thread. Returns how
-  // many were claimed; to be called about once a second, by any number of nodes. A batch takes as long as
-  // its slowest receiver: what may not wait for another kind is run apart from it. Throws Unavailable.
-  // Metrics: tessera_outbox_deliveries_total{kind,outcome}.
+  // Claims one batch of these kinds and delivers it, side by side on the calling io thread. Returns
+  // how many were claimed; to be called about once a second, by any number of nodes. A batch takes
+  // as long as its slowest receiver: what may not wait for another kind is run apart from it.
+  // Throws Unavailable. Metrics: tessera_outbox_deliveries_total{kind,outcome}.
   [[nodiscard]] Task<std::size_t> run_once(std::vector<std::string> kinds);
-  // tessera_outbox_waiting, tessera_outbox_dead, tessera_outbox_overdue_seconds; about twice a minute.
+  // tessera_outbox_waiting, tessera_outbox_dead, tessera_outbox_overdue_seconds; about twice a
+  // minute.
   [[nodiscard]] Task<> measure();
 
  private:

@@ -22,27 +22,32 @@ outbound::AddressGuard make_guard(const Settings& settings) {
   std::vector<IpNetwork> allowed;
   for (const auto& text : settings.texts("outbound.allow_private")) {
     const auto network = parse_ip_network(text);
-    if (!network) throw std::runtime_error("outbound.allow_private: \"" + text + "\" is not a network such as 10.1.0.0/16");
+    if (!network)
+      throw std::runtime_error("outbound.allow_private: \"" + text +
+                               "\" is not a network such as 10.1.0.0/16");
     allowed.push_back(*network);
   }
   return outbound::AddressGuard(std::move(allowed));
 }
 
 outbound::MailRenderer render_with(const ui::Renderer& renderer) {
-  return [&renderer](std::string_view name, const boost::json::object& data, std::string_view locale) {
-    auto mail = renderer.mail(name, data, locale);
-    return outbound::MailText{std::move(mail.subject), std::move(mail.text)};
-  };
+  return
+      [&renderer](std::string_view name, const boost::json::object& data, std::string_view locale) {
+        auto mail = renderer.mail(name, data, locale);
+        return outbound::MailText{std::move(mail.subject), std::move(mail.text)};
+      };
 }
 
 }  // namespace
 
-OutboundRoom::OutboundRoom(const Settings& settings, Backends& b, AuthnRoom& authn, OauthRoom& oauth,
-                           const ui::Renderer& renderer)
+OutboundRoom::OutboundRoom(const Settings& settings, Backends& b, AuthnRoom& authn,
+                           OauthRoom& oauth, const ui::Renderer& renderer)
     : backends(b),
       outbox(b.database),
       mail(make_mail(settings, *b.clock)),
-      http({.guard = make_guard(settings), .ca_file = settings.text("outbound.ca_file"), .allow_http = settings.boolean("outbound.allow_http")}),
+      http({.guard = make_guard(settings),
+            .ca_file = settings.text("outbound.ca_file"),
+            .allow_http = settings.boolean("outbound.allow_http")}),
       worker({.outbox = outbox, .clock = *b.clock, .random = b.random}) {
   auto& ended = authn.authn.ended_messages();
   auto& logout = oauth.services->logout();
@@ -53,7 +58,9 @@ OutboundRoom::OutboundRoom(const Settings& settings, Backends& b, AuthnRoom& aut
   worker.handle("backchannel_logout", outbound::make_logout_handler(logout, http));
 }
 
-Task<> OutboundRoom::open() { return outbox.add_months(backends.clock->now()); }
+Task<> OutboundRoom::open() {
+  return outbox.add_months(backends.clock->now());
+}
 
 void OutboundRoom::add_jobs(runtime::Jobs& jobs) {
   // A hanging portal or mail server holds up its own kind only.

@@ -6,7 +6,8 @@
 namespace tessera::endpoints::admin {
 namespace {
 
-constexpr http::RouteOptions kApi{.max_body = 1 << 20, .style = http::RouteOptions::Style::problem_json};
+constexpr http::RouteOptions kApi{.max_body = 1 << 20,
+                                  .style = http::RouteOptions::Style::problem_json};
 constexpr std::string_view kUnits = "/api/admin/v1/units";
 constexpr std::string_view kRoles = "/api/admin/v1/roles";
 constexpr std::string_view kGrants = "/api/admin/v1/role-grants";
@@ -25,7 +26,8 @@ Task<Answer> get_unit(const AdminDeps& deps, const access::Actor& actor, http::R
   co_return ok(to_json(*unit), unit->version);
 }
 
-Task<Answer> create_unit(const AdminDeps& deps, const access::Actor& actor, http::Request& request) {
+Task<Answer> create_unit(const AdminDeps& deps, const access::Actor& actor,
+                         http::Request& request) {
   auto body = Body::of(request);
   if (!body) co_return std::unexpected(std::move(body.error()));
   const auto parent = body->id("parent", true);
@@ -36,7 +38,8 @@ Task<Answer> create_unit(const AdminDeps& deps, const access::Actor& actor, http
   co_return created(to_json(*unit), unit->version, std::string(kUnits) + '/' + to_string(unit->id));
 }
 
-Task<Answer> rename_unit(const AdminDeps& deps, const access::Actor& actor, http::Request& request) {
+Task<Answer> rename_unit(const AdminDeps& deps, const access::Actor& actor,
+                         http::Request& request) {
   const auto id = path_id(request);
   if (!id) co_return std::unexpected(id.error());
   const auto version = if_match(request);
@@ -50,11 +53,13 @@ Task<Answer> rename_unit(const AdminDeps& deps, const access::Actor& actor, http
   co_return ok(to_json(*unit), unit->version);
 }
 
-Task<Answer> list_permissions(const AdminDeps& deps, const access::Actor& actor, http::Request& request) {
+Task<Answer> list_permissions(const AdminDeps& deps, const access::Actor& actor,
+                              http::Request& request) {
   auto permissions = co_await deps.roles.permissions(actor, request.context);
   if (!permissions) co_return std::unexpected(std::move(permissions.error()));
   boost::json::array items;
-  for (const auto& name : *permissions) items.push_back(object{{"name", name}, {"scope", access::scope_of(name)}});
+  for (const auto& name : *permissions)
+    items.push_back(object{{"name", name}, {"scope", access::scope_of(name)}});
   co_return page(request, std::move(items), "");
 }
 
@@ -70,41 +75,52 @@ Task<Answer> get_role(const AdminDeps& deps, const access::Actor& actor, http::R
   co_return ok(to_json(*role), role->version);
 }
 
-Task<Answer> create_role(const AdminDeps& deps, const access::Actor& actor, http::Request& request) {
+Task<Answer> create_role(const AdminDeps& deps, const access::Actor& actor,
+                         http::Request& request) {
   auto body = Body::of(request);
   if (!body) co_return std::unexpected(std::move(body.error()));
-  access::NewRole wish{.name = body->text("name", true), .title = body->text("title", true),
-                       .permissions = body->texts("permissions"), .parents = body->texts("parents")};
+  access::NewRole wish{.name = body->text("name", true),
+                       .title = body->text("title", true),
+                       .permissions = body->texts("permissions"),
+                       .parents = body->texts("parents")};
   if (auto good = body->finish(); !good) co_return std::unexpected(std::move(good.error()));
   auto role = co_await deps.roles.create(actor, std::move(wish), request.context);
   if (!role) co_return std::unexpected(std::move(role.error()));
   co_return created(to_json(*role), role->version, std::string(kRoles) + '/' + role->name);
 }
 
-Task<Answer> update_role(const AdminDeps& deps, const access::Actor& actor, http::Request& request) {
+Task<Answer> update_role(const AdminDeps& deps, const access::Actor& actor,
+                         http::Request& request) {
   const auto version = if_match(request);
   if (!version) co_return std::unexpected(version.error());
   auto body = Body::of(request);
   if (!body) co_return std::unexpected(std::move(body.error()));
-  access::NewRole wish{.name = request.param("name"), .title = body->text("title", true),
-                       .permissions = body->texts("permissions"), .parents = body->texts("parents")};
+  access::NewRole wish{.name = request.param("name"),
+                       .title = body->text("title", true),
+                       .permissions = body->texts("permissions"),
+                       .parents = body->texts("parents")};
   if (auto good = body->finish(); !good) co_return std::unexpected(std::move(good.error()));
   auto role = co_await deps.roles.update(actor, std::move(wish), *version, request.context);
   if (!role) co_return std::unexpected(std::move(role.error()));
   co_return ok(to_json(*role), role->version);
 }
 
-Task<Answer> remove_role(const AdminDeps& deps, const access::Actor& actor, http::Request& request) {
+Task<Answer> remove_role(const AdminDeps& deps, const access::Actor& actor,
+                         http::Request& request) {
   auto removed = co_await deps.roles.remove(actor, request.param("name"), request.context);
   if (!removed) co_return std::unexpected(std::move(removed.error()));
   co_return http::no_content();
 }
 
-Task<Answer> list_grants(const AdminDeps& deps, const access::Actor& actor, http::Request& request) {
+Task<Answer> list_grants(const AdminDeps& deps, const access::Actor& actor,
+                         http::Request& request) {
   auto query = Query::of(request);
   if (!query) co_return std::unexpected(std::move(query.error()));
-  access::RoleGrantFilter filter{.person = query->id("person"), .role = query->text("role"), .unit = query->id("unit"),
-                                 .in_force_only = query->flag("in_force"), .after = query->id("page_token"),
+  access::RoleGrantFilter filter{.person = query->id("person"),
+                                 .role = query->text("role"),
+                                 .unit = query->id("unit"),
+                                 .in_force_only = query->flag("in_force"),
+                                 .after = query->id("page_token"),
                                  .limit = query->page_size()};
   if (auto good = query->finish(); !good) co_return std::unexpected(std::move(good.error()));
   auto grants = co_await deps.role_grants.list(actor, std::move(filter), request.context);
@@ -120,19 +136,25 @@ Task<Answer> get_grant(const AdminDeps& deps, const access::Actor& actor, http::
   co_return ok(to_json(*grant), grant->version);
 }
 
-Task<Answer> create_grant(const AdminDeps& deps, const access::Actor& actor, http::Request& request) {
+Task<Answer> create_grant(const AdminDeps& deps, const access::Actor& actor,
+                          http::Request& request) {
   auto body = Body::of(request);
   if (!body) co_return std::unexpected(std::move(body.error()));
-  access::NewRoleGrant wish{.person = body->id("person", true).value_or(Uuid{}), .role = body->text("role", true),
-                            .unit = body->id("unit").value_or(access::kRootUnit), .starts = body->time("starts"),
-                            .ends = body->time("ends"), .reason = body->text("reason", true)};
+  access::NewRoleGrant wish{.person = body->id("person", true).value_or(Uuid{}),
+                            .role = body->text("role", true),
+                            .unit = body->id("unit").value_or(access::kRootUnit),
+                            .starts = body->time("starts"),
+                            .ends = body->time("ends"),
+                            .reason = body->text("reason", true)};
   if (auto good = body->finish(); !good) co_return std::unexpected(std::move(good.error()));
   auto grant = co_await deps.role_grants.create(actor, std::move(wish), request.context);
   if (!grant) co_return std::unexpected(std::move(grant.error()));
-  co_return created(to_json(*grant), grant->version, std::string(kGrants) + '/' + to_string(grant->id));
+  co_return created(to_json(*grant), grant->version,
+                    std::string(kGrants) + '/' + to_string(grant->id));
 }
 
-Task<Answer> revoke_grant(const AdminDeps& deps, const access::Actor& actor, http::Request& request) {
+Task<Answer> revoke_grant(const AdminDeps& deps, const access::Actor& actor,
+                          http::Request& request) {
   const auto id = path_id(request);
   if (!id) co_return std::unexpected(id.error());
   const auto version = if_match(request);
@@ -141,7 +163,8 @@ Task<Answer> revoke_grant(const AdminDeps& deps, const access::Actor& actor, htt
   if (!body) co_return std::unexpected(std::move(body.error()));
   auto reason = body->text("reason", true);
   if (auto good = body->finish(); !good) co_return std::unexpected(std::move(good.error()));
-  auto grant = co_await deps.role_grants.revoke(actor, *id, std::move(reason), *version, request.context);
+  auto grant =
+      co_await deps.role_grants.revoke(actor, *id, std::move(reason), *version, request.context);
   if (!grant) co_return std::unexpected(std::move(grant.error()));
   co_return ok(to_json(*grant), grant->version);
 }
@@ -153,8 +176,10 @@ Task<Answer> explain(const AdminDeps& deps, const access::Actor& actor, http::Re
   const auto permission = query->text("permission");
   const auto unit = query->id("unit");
   if (auto good = query->finish(); !good) co_return std::unexpected(std::move(good.error()));
-  if (!person || permission.empty()) co_return fail(Errc::invalid, "query.invalid", "Name person and permission.");
-  auto decision = co_await explain_decision(deps, actor, *person, permission, unit, request.context);
+  if (!person || permission.empty())
+    co_return fail(Errc::invalid, "query.invalid", "Name person and permission.");
+  auto decision =
+      co_await explain_decision(deps, actor, *person, permission, unit, request.context);
   if (!decision) co_return std::unexpected(std::move(decision.error()));
   co_return ok(to_json(*decision));
 }

@@ -13,7 +13,8 @@ namespace {
 
 http::Response refuse(const Error& error, const http::Request& request) {
   auto response = http::problem(error, request.context);
-  if (error.code == Errc::unauthenticated) response.header("WWW-Authenticate", "Bearer");  // RFC 6750 3
+  if (error.code == Errc::unauthenticated)
+    response.header("WWW-Authenticate", "Bearer");  // RFC 6750 3
   return response;
 }
 
@@ -21,7 +22,8 @@ std::optional<int> digits(std::string_view text, std::size_t from, std::size_t c
   int value = 0;
   const auto part = text.substr(from, count);
   const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), value);
-  if (part.size() != count || error != std::errc{} || end != part.data() + count || part[0] == '-') return std::nullopt;
+  if (part.size() != count || error != std::errc{} || end != part.data() + count || part[0] == '-')
+    return std::nullopt;
   return value;
 }
 
@@ -54,22 +56,25 @@ std::string rfc3339(TimePoint t) {
   const std::chrono::year_month_day date{day};
   const std::chrono::hh_mm_ss time{std::chrono::floor<seconds>(t - day)};
   char out[32];
-  std::snprintf(out, sizeof out, "%04d-%02u-%02uT%02d:%02d:%02dZ", int{date.year()}, unsigned{date.month()},
-                unsigned{date.day()}, static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
+  std::snprintf(out, sizeof out, "%04d-%02u-%02uT%02d:%02d:%02dZ", int{date.year()},
+                unsigned{date.month()}, unsigned{date.day()},
+                static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
                 static_cast<int>(time.seconds().count()));
   return out;
 }
 
 // RFC 3339 5.6 in UTC with whole seconds; a date alone is its midnight.
 std::optional<TimePoint> parse_rfc3339(std::string_view text) {
-  if (text.size() != 10 && (text.size() != 20 || text[10] != 'T' || text[13] != ':' || text[16] != ':' || text[19] != 'Z')) {
+  if (text.size() != 10 && (text.size() != 20 || text[10] != 'T' || text[13] != ':' ||
+                            text[16] != ':' || text[19] != 'Z')) {
     return std::nullopt;
   }
   const auto year = digits(text, 0, 4);
   const auto month = digits(text, 5, 2);
   const auto day = digits(text, 8, 2);
   if (!year || !month || !day || text[4] != '-' || text[7] != '-') return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year{*year}, std::chrono::month{static_cast<unsigned>(*month)},
+  const std::chrono::year_month_day date{std::chrono::year{*year},
+                                         std::chrono::month{static_cast<unsigned>(*month)},
                                          std::chrono::day{static_cast<unsigned>(*day)}};
   if (!date.ok() || *year < 1970) return std::nullopt;
   const TimePoint midnight{std::chrono::sys_days{date}};
@@ -77,7 +82,8 @@ std::optional<TimePoint> parse_rfc3339(std::string_view text) {
   const auto hour = digits(text, 11, 2);
   const auto minute = digits(text, 14, 2);
   const auto second = digits(text, 17, 2);
-  if (!hour || !minute || !second || *hour > 23 || *minute > 59 || *second > 59) return std::nullopt;
+  if (!hour || !minute || !second || *hour > 23 || *minute > 59 || *second > 59)
+    return std::nullopt;
   return midnight + hours{*hour} + minutes{*minute} + seconds{*second};
 }
 
@@ -110,8 +116,10 @@ std::string Body::text(std::string_view name, bool required) {
   const auto* value = take(name, required);
   if (value == nullptr) return {};
   std::string out;
-  if (value->is_string()) out.assign(value->get_string().data(), value->get_string().size());
-  else wrong(name, "not_text");
+  if (value->is_string())
+    out.assign(value->get_string().data(), value->get_string().size());
+  else
+    wrong(name, "not_text");
   if (value->is_string() && out.empty() && required) wrong(name, "required");
   members_.erase(boost::json::string_view(name.data(), name.size()));
   return out;
@@ -141,8 +149,10 @@ std::vector<std::string> Body::texts(std::string_view name) {
     wrong(name, "not_a_list");
   } else {
     for (const auto& item : value->get_array()) {
-      if (item.is_string()) out.emplace_back(item.get_string().data(), item.get_string().size());
-      else wrong(name, "not_text");
+      if (item.is_string())
+        out.emplace_back(item.get_string().data(), item.get_string().size());
+      else
+        wrong(name, "not_text");
     }
   }
   members_.erase(boost::json::string_view(name.data(), name.size()));
@@ -150,16 +160,20 @@ std::vector<std::string> Body::texts(std::string_view name) {
 }
 
 Result<void> Body::finish() {
-  for (const auto& member : members_) wrong(std::string_view(member.key().data(), member.key().size()), "unknown");
+  for (const auto& member : members_)
+    wrong(std::string_view(member.key().data(), member.key().size()), "unknown");
   if (errors_.empty()) return {};
-  return std::unexpected(Error{.code = Errc::invalid, .id = "request.invalid", .text = "The request has errors.",
+  return std::unexpected(Error{.code = Errc::invalid,
+                               .id = "request.invalid",
+                               .text = "The request has errors.",
                                .fields = std::move(errors_)});
 }
 
 Result<Query> Query::of(const http::Request& request) {
   auto form = codec::Form::parse(request.query);
   if (!form) return std::unexpected(std::move(form.error()));
-  if (const auto twice = form->duplicate()) return fail(Errc::invalid, "query.duplicate", *twice + " occurs twice.");
+  if (const auto twice = form->duplicate())
+    return fail(Errc::invalid, "query.duplicate", *twice + " occurs twice.");
   Query query;
   query.form_ = std::move(*form);
   return query;
@@ -208,10 +222,13 @@ std::size_t Query::page_size() {
 
 Result<void> Query::finish() {
   for (const auto& [name, value] : form_.fields()) {
-    if (std::ranges::find(read_, name) == read_.end()) errors_.push_back({.field = name, .id = "unknown"});
+    if (std::ranges::find(read_, name) == read_.end())
+      errors_.push_back({.field = name, .id = "unknown"});
   }
   if (errors_.empty()) return {};
-  return std::unexpected(Error{.code = Errc::invalid, .id = "query.invalid", .text = "The query has errors.",
+  return std::unexpected(Error{.code = Errc::invalid,
+                               .id = "query.invalid",
+                               .text = "The query has errors.",
                                .fields = std::move(errors_)});
 }
 
@@ -227,13 +244,17 @@ Result<std::optional<std::int64_t>> if_match(const http::Request& request) {
   std::int64_t version = 0;
   const std::string_view text = *header;
   if (text.size() > 2 && text.front() == '"' && text.back() == '"') {
-    const auto [end, error] = std::from_chars(text.data() + 1, text.data() + text.size() - 1, version);
+    const auto [end, error] =
+        std::from_chars(text.data() + 1, text.data() + text.size() - 1, version);
     if (error == std::errc{} && end == text.data() + text.size() - 1) return std::optional(version);
   }
-  return fail(Errc::precondition, "request.if_match", "If-Match is not an entity tag of this resource.");
+  return fail(Errc::precondition, "request.if_match",
+              "If-Match is not an entity tag of this resource.");
 }
 
-http::Response ok(const boost::json::object& object) { return http::json(boost::json::serialize(object)); }
+http::Response ok(const boost::json::object& object) {
+  return http::json(boost::json::serialize(object));
+}
 
 http::Response ok(const boost::json::object& object, std::int64_t version) {
   auto response = ok(object);
@@ -241,14 +262,16 @@ http::Response ok(const boost::json::object& object, std::int64_t version) {
   return response;
 }
 
-http::Response created(const boost::json::object& object, std::int64_t version, std::string location) {
+http::Response created(const boost::json::object& object, std::int64_t version,
+                       std::string location) {
   auto response = ok(object, version);
   response.status = 201;
   response.header("Location", std::move(location));
   return response;
 }
 
-http::Response page(const http::Request& request, boost::json::array items, const std::string& next) {
+http::Response page(const http::Request& request, boost::json::array items,
+                    const std::string& next) {
   boost::json::object out;
   out["items"] = std::move(items);
   if (next.empty()) return ok(out);
@@ -257,7 +280,8 @@ http::Response page(const http::Request& request, boost::json::array items, cons
   auto fields = codec::Form::parse(request.query).value_or(codec::Form{}).fields();
   std::erase_if(fields, [](const auto& field) { return field.first == "page_token"; });
   fields.emplace_back("page_token", next);
-  response.header("Link", '<' + codec::with_query(request.path, fields) + ">; rel=\"next\"");  // RFC 8288
+  response.header("Link",
+                  '<' + codec::with_query(request.path, fields) + ">; rel=\"next\"");  // RFC 8288
   return response;
 }
 

@@ -1,5 +1,5 @@
-// What every operation of the admin API shares: the actor, JSON in and out, problem+json (RFC 9457),
-// entity tags and pages.
+// What every operation of the admin API shares: the actor, JSON in and out, problem+json (RFC
+// 9457), entity tags and pages.
 #pragma once
 
 #include <functional>
@@ -18,17 +18,21 @@
 namespace tessera::endpoints::admin {
 
 using Answer = Result<http::Response>;
-using Operation = std::function<Task<Answer>(const AdminDeps&, const access::Actor&, http::Request&)>;
+using Operation =
+    std::function<Task<Answer>(const AdminDeps&, const access::Actor&, http::Request&)>;
 
-// The actor of the unix socket's peer or of the access token. Errc::unauthenticated, Errc::forbidden.
-[[nodiscard]] Task<Result<access::Actor>> actor_of(const AdminDeps& deps, const http::Request& request);
+// The actor of the unix socket's peer or of the access token. Errc::unauthenticated,
+// Errc::forbidden.
+[[nodiscard]] Task<Result<access::Actor>> actor_of(const AdminDeps& deps,
+                                                   const http::Request& request);
 // Finds the actor, runs the operation, and answers an Error as a problem.
 [[nodiscard]] http::Handler guarded(const AdminDeps& deps, Operation operation);
 
 [[nodiscard]] std::string rfc3339(TimePoint t);
 [[nodiscard]] std::optional<TimePoint> parse_rfc3339(std::string_view text);
 
-// Members of a JSON body, each read once; unknown and wrong ones become field errors with JSON pointers.
+// Members of a JSON body, each read once; unknown and wrong ones become field errors with JSON
+// pointers.
 class Body {
  public:
   // Errc::unsupported unless the body is application/json; Errc::invalid unless it is an object.
@@ -70,9 +74,12 @@ class Query {
 [[nodiscard]] Result<std::optional<std::int64_t>> if_match(const http::Request& request);
 
 [[nodiscard]] http::Response ok(const boost::json::object& object);
-[[nodiscard]] http::Response ok(const boost::json::object& object, std::int64_t version);  // with ETag
-[[nodiscard]] http::Response created(const boost::json::object& object, std::int64_t version, std::string location);
+[[nodiscard]] http::Response ok(const boost::json::object& object,
+                                std::int64_t version);  // with ETag
+[[nodiscard]] http::Response created(const boost::json::object& object, std::int64_t version,
+                                     std::string location);
 // {"items": [...], "next_page_token": ...} with Link: rel=next.
-[[nodiscard]] http::Response page(const http::Request& request, boost::json::array items, const std::string& next);
+[[nodiscard]] http::Response page(const http::Request& request, boost::json::array items,
+                                  const std::string& next);
 
 }  // namespace tessera::endpoints::admin

@@ -8,7 +8,8 @@
 namespace tessera::endpoints::admin {
 namespace {
 
-constexpr http::RouteOptions kApi{.max_body = 1 << 20, .style = http::RouteOptions::Style::problem_json};
+constexpr http::RouteOptions kApi{.max_body = 1 << 20,
+                                  .style = http::RouteOptions::Style::problem_json};
 constexpr std::string_view kClients = "/api/admin/v1/clients";
 
 // The members of a registration are read by its own room.
@@ -24,14 +25,18 @@ Result<oauth::ClientRegistration> registration_of(const http::Request& request) 
 Task<Answer> list(const AdminDeps& deps, const access::Actor& actor, http::Request& request) {
   auto query = Query::of(request);
   if (!query) co_return std::unexpected(std::move(query.error()));
-  oauth::ClientQuery wish{.search = query->text("search"), .after = query->id("page_token"), .limit = query->page_size()};
+  oauth::ClientQuery wish{.search = query->text("search"),
+                          .after = query->id("page_token"),
+                          .limit = query->page_size()};
   const auto status = query->text("status");
   if (auto good = query->finish(); !good) co_return std::unexpected(std::move(good.error()));
   wish.status = oauth::parse_client_status(status);
-  if (!status.empty() && !wish.status) co_return fail(Errc::invalid, "query.status", "There is no such status.");
+  if (!status.empty() && !wish.status)
+    co_return fail(Errc::invalid, "query.status", "There is no such status.");
   auto clients = co_await ClientDesk(deps).list(actor, wish, request.context);
   if (!clients) co_return std::unexpected(std::move(clients.error()));
-  co_return page(request, to_array(clients->clients), clients->next ? to_string(*clients->next) : "");
+  co_return page(request, to_array(clients->clients),
+                 clients->next ? to_string(*clients->next) : "");
 }
 
 Task<Answer> get(const AdminDeps& deps, const access::Actor& actor, http::Request& request) {
@@ -58,7 +63,8 @@ Task<Answer> update(const AdminDeps& deps, const access::Actor& actor, http::Req
   if (!version) co_return std::unexpected(version.error());
   const auto registration = registration_of(request);
   if (!registration) co_return std::unexpected(registration.error());
-  auto client = co_await ClientDesk(deps).update(actor, *id, *registration, *version, request.context);
+  auto client =
+      co_await ClientDesk(deps).update(actor, *id, *registration, *version, request.context);
   if (!client) co_return std::unexpected(std::move(client.error()));
   co_return ok(to_json(*client), client->version);
 }
@@ -72,12 +78,14 @@ Task<Answer> set_status(const AdminDeps& deps, const access::Actor& actor, http:
   auto reason = body->text("reason", true);
   if (auto good = body->finish(); !good) co_return std::unexpected(std::move(good.error()));
   if (!status) co_return fail(Errc::invalid, "client.status", "There is no such status.");
-  auto client = co_await ClientDesk(deps).set_status(actor, *id, *status, std::move(reason), request.context);
+  auto client =
+      co_await ClientDesk(deps).set_status(actor, *id, *status, std::move(reason), request.context);
   if (!client) co_return std::unexpected(std::move(client.error()));
   co_return ok(to_json(*client), client->version);
 }
 
-Task<Answer> rotate_secret(const AdminDeps& deps, const access::Actor& actor, http::Request& request) {
+Task<Answer> rotate_secret(const AdminDeps& deps, const access::Actor& actor,
+                           http::Request& request) {
   const auto id = path_id(request);
   if (!id) co_return std::unexpected(id.error());
   auto body = Body::of(request);

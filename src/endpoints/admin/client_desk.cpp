@@ -4,16 +4,20 @@
 
 namespace tessera::endpoints::admin {
 
-Task<Result<people::ActingAs>> ClientDesk::allowed(const access::Actor& actor, std::string_view permission,
-                                                   std::string id, const RequestContext& context) const {
+Task<Result<people::ActingAs>> ClientDesk::allowed(const access::Actor& actor,
+                                                   std::string_view permission, std::string id,
+                                                   const RequestContext& context) const {
   const access::Resource resource{.type = "client", .id = std::move(id)};
   auto decision = co_await deps_.access.require(actor, permission, resource, context);
   if (!decision) co_return std::unexpected(std::move(decision.error()));
-  co_return people::ActingAs{.kind = std::string(access::to_string(actor.kind)), .id = actor.id,
-                             .role = decision->role, .purpose = "administration"};
+  co_return people::ActingAs{.kind = std::string(access::to_string(actor.kind)),
+                             .id = actor.id,
+                             .role = decision->role,
+                             .purpose = "administration"};
 }
 
-Task<Result<oauth::ClientPage>> ClientDesk::list(const access::Actor& actor, const oauth::ClientQuery& query,
+Task<Result<oauth::ClientPage>> ClientDesk::list(const access::Actor& actor,
+                                                 const oauth::ClientQuery& query,
                                                  const RequestContext& context) const {
   auto by = co_await allowed(actor, "client.read", {}, context);
   if (!by) co_return std::unexpected(std::move(by.error()));
@@ -52,17 +56,20 @@ Task<Result<oauth::Client>> ClientDesk::set_status(const access::Actor& actor, c
   co_return co_await deps_.clients.set_status(id, to, std::move(reason), *by, context);
 }
 
-Task<Result<oauth::NewClient>> ClientDesk::rotate_secret(const access::Actor& actor, const Uuid& id, Duration overlap,
+Task<Result<oauth::NewClient>> ClientDesk::rotate_secret(const access::Actor& actor, const Uuid& id,
+                                                         Duration overlap,
                                                          const RequestContext& context) const {
   auto by = co_await allowed(actor, "client.write", to_string(id), context);
   if (!by) co_return std::unexpected(std::move(by.error()));
   co_return co_await deps_.clients.rotate_secret(id, overlap, *by, context);
 }
 
-Task<Result<std::vector<audit::SealedRow>>> find_events(const AdminDeps& deps, const access::Actor& actor,
+Task<Result<std::vector<audit::SealedRow>>> find_events(const AdminDeps& deps,
+                                                        const access::Actor& actor,
                                                         const audit::EventQuery& query,
                                                         const RequestContext& context) {
-  auto decision = co_await deps.access.require(actor, "audit_event.read", {.type = "audit_event"}, context);
+  auto decision =
+      co_await deps.access.require(actor, "audit_event.read", {.type = "audit_event"}, context);
   if (!decision) co_return std::unexpected(std::move(decision.error()));
   auto event = access::make_event("journal.read", actor, context);
   event.actor_role = decision->role;
@@ -74,8 +81,9 @@ Task<Result<std::vector<audit::SealedRow>>> find_events(const AdminDeps& deps, c
   co_return co_await deps.journal_reader.find_events(query);
 }
 
-Task<Result<access::Decision>> explain_decision(const AdminDeps& deps, const access::Actor& actor, const Uuid& person,
-                                                std::string_view permission, std::optional<Uuid> unit,
+Task<Result<access::Decision>> explain_decision(const AdminDeps& deps, const access::Actor& actor,
+                                                const Uuid& person, std::string_view permission,
+                                                std::optional<Uuid> unit,
                                                 const RequestContext& context) {
   const access::Resource resource{.type = "role_grant", .unit = unit};
   auto decision = co_await deps.access.require(actor, "role_grant.read", resource, context);

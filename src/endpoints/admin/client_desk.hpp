@@ -12,7 +12,8 @@ class ClientDesk {
  public:
   explicit ClientDesk(const AdminDeps& deps) : deps_(deps) {}
   // client.read.
-  [[nodiscard]] Task<Result<oauth::ClientPage>> list(const access::Actor& actor, const oauth::ClientQuery& query,
+  [[nodiscard]] Task<Result<oauth::ClientPage>> list(const access::Actor& actor,
+                                                     const oauth::ClientQuery& query,
                                                      const RequestContext& context) const;
   [[nodiscard]] Task<Result<oauth::Client>> get(const access::Actor& actor, const Uuid& id,
                                                 const RequestContext& context) const;
@@ -27,24 +28,25 @@ class ClientDesk {
   [[nodiscard]] Task<Result<oauth::Client>> set_status(const access::Actor& actor, const Uuid& id,
                                                        oauth::ClientStatus to, std::string reason,
                                                        const RequestContext& context) const;
-  [[nodiscard]] Task<Result<oauth::NewClient>> rotate_secret(const access::Actor& actor, const Uuid& id,
-                                                             Duration overlap, const RequestContext& context) const;
+  [[nodiscard]] Task<Result<oauth::NewClient>> rotate_secret(const access::Actor& actor,
+                                                             const Uuid& id, Duration overlap,
+                                                             const RequestContext& context) const;
 
  private:
-  [[nodiscard]] Task<Result<people::ActingAs>> allowed(const access::Actor& actor, std::string_view permission,
-                                                       std::string id, const RequestContext& context) const;
+  [[nodiscard]] Task<Result<people::ActingAs>> allowed(const access::Actor& actor,
+                                                       std::string_view permission, std::string id,
+                                                       const RequestContext& context) const;
   const AdminDeps& deps_;
 };
 
-// audit_event.read at the root; the look itself is an event ("journal.read"), so that auditors are seen too.
-[[nodiscard]] Task<Result<std::vector<audit::SealedRow>>> find_events(const AdminDeps& deps,
-                                                                      const access::Actor& actor,
-                                                                      const audit::EventQuery& query,
-                                                                      const RequestContext& context);
+// audit_event.read at the root; the look itself is an event ("journal.read"), so that auditors are
+// seen too.
+[[nodiscard]] Task<Result<std::vector<audit::SealedRow>>> find_events(
+    const AdminDeps& deps, const access::Actor& actor, const audit::EventQuery& query,
+    const RequestContext& context);
 // role_grant.read at the root: why a person may or may not do something.
-[[nodiscard]] Task<Result<access::Decision>> explain_decision(const AdminDeps& deps, const access::Actor& actor,
-                                                              const Uuid& person, std::string_view permission,
-                                                              std::optional<Uuid> unit,
-                                                              const RequestContext& context);
+[[nodiscard]] Task<Result<access::Decision>> explain_decision(
+    const AdminDeps& deps, const access::Actor& actor, const Uuid& person,
+    std::string_view permission, std::optional<Uuid> unit, const RequestContext& context);
 
 }  // namespace tessera::endpoints::admin

@@ -5,7 +5,9 @@
 namespace tessera::endpoints::admin {
 namespace {
 
-std::string path_of(const Uuid& client) { return "/admin/clients/" + to_string(client); }
+std::string path_of(const Uuid& client) {
+  return "/admin/clients/" + to_string(client);
+}
 
 std::string joined(const std::vector<std::string>& words) {
   std::string out;
@@ -14,21 +16,27 @@ std::string joined(const std::vector<std::string>& words) {
 }
 
 ui::AdminForm create_form() {
-  return {.id = "create-client", .heading_id = "admin.client.create", .action = "/admin/clients", .button = "create",
-          .button_id = "common.save",
-          .inputs = {{.name = "name", .label_id = "admin.col.name"},
-                     {.name = "owner", .label_id = "admin.client.owner"},
-                     {.name = "contact", .label_id = "admin.client.contact", .type = "email"},
-                     {.name = "home_uri", .label_id = "admin.client.home"},
-                     {.name = "redirect_uri", .label_id = "admin.client.redirect"},
-                     {.name = "post_logout_redirect_uri", .label_id = "admin.client.post_logout"}},
-          .choices = {{.name = "auth_method", .legend_id = "admin.client.auth",
-                       .items = {{.value = "client_secret_basic", .text = "client_secret_basic"},
-                                 {.value = "client_secret_post", .text = "client_secret_post"},
-                                 {.value = "none", .text = "none"}}},
-                      {.name = "status", .legend_id = "common.status",
-                       .items = {{.value = "draft", .text_id = "admin.client.draft", .selected = true},
-                                 {.value = "approved", .text_id = "admin.client.approve_now"}}}}};
+  return {
+      .id = "create-client",
+      .heading_id = "admin.client.create",
+      .action = "/admin/clients",
+      .button = "create",
+      .button_id = "common.save",
+      .inputs = {{.name = "name", .label_id = "admin.col.name"},
+                 {.name = "owner", .label_id = "admin.client.owner"},
+                 {.name = "contact", .label_id = "admin.client.contact", .type = "email"},
+                 {.name = "home_uri", .label_id = "admin.client.home"},
+                 {.name = "redirect_uri", .label_id = "admin.client.redirect"},
+                 {.name = "post_logout_redirect_uri", .label_id = "admin.client.post_logout"}},
+      .choices = {{.name = "auth_method",
+                   .legend_id = "admin.client.auth",
+                   .items = {{.value = "client_secret_basic", .text = "client_secret_basic"},
+                             {.value = "client_secret_post", .text = "client_secret_post"},
+                             {.value = "none", .text = "none"}}},
+                  {.name = "status",
+                   .legend_id = "common.status",
+                   .items = {{.value = "draft", .text_id = "admin.client.draft", .selected = true},
+                             {.value = "approved", .text_id = "admin.client.approve_now"}}}}};
 }
 
 oauth::ClientAuthMethod method_of(std::string_view word) {
@@ -38,7 +46,8 @@ oauth::ClientAuthMethod method_of(std::string_view word) {
 }
 
 oauth::ClientRegistration registration_of(const codec::Form& form) {
-  oauth::ClientRegistration out{.name = form.value("name"), .owner = form.value("owner"), .home_uri = form.value("home_uri")};
+  oauth::ClientRegistration out{
+      .name = form.value("name"), .owner = form.value("owner"), .home_uri = form.value("home_uri")};
   const auto put = [&form](std::vector<std::string>& list, std::string_view name) {
     if (const auto value = form.value(name); !value.empty()) list.push_back(value);
   };
@@ -53,14 +62,21 @@ std::vector<ui::AdminForm> change_forms(const oauth::Client& client) {
   const auto path = path_of(client.id);
   const bool approved = client.status == oauth::ClientStatus::approved;
   std::vector<ui::AdminForm> forms;
-  forms.push_back({.id = "client-status", .heading_id = "common.status", .action = path,
+  forms.push_back({.id = "client-status",
+                   .heading_id = "common.status",
+                   .action = path,
                    .button = approved ? "suspend" : "approve",
                    .button_id = approved ? "admin.client.suspend" : "admin.client.approve",
-                   .inputs = {{.name = "reason", .label_id = "admin.grant.reason"}}, .warning = approved});
+                   .inputs = {{.name = "reason", .label_id = "admin.grant.reason"}},
+                   .warning = approved});
   if (client.registration.token_endpoint_auth_method == oauth::ClientAuthMethod::none) return forms;
-  forms.push_back({.id = "rotate-secret", .heading_id = "admin.client.rotate", .action = path, .button = "rotate",
+  forms.push_back({.id = "rotate-secret",
+                   .heading_id = "admin.client.rotate",
+                   .action = path,
+                   .button = "rotate",
                    .button_id = "admin.client.rotate",
-                   .choices = {{.name = "overlap", .legend_id = "admin.client.overlap",
+                   .choices = {{.name = "overlap",
+                                .legend_id = "admin.client.overlap",
                                 .items = {{.value = "day", .text_id = "admin.overlap.day"},
                                           {.value = "week", .text_id = "admin.overlap.week"},
                                           {.value = "none", .text_id = "admin.overlap.none"}}}},
@@ -70,29 +86,41 @@ std::vector<ui::AdminForm> change_forms(const oauth::Client& client) {
 
 ui::AdminPage client_page(const oauth::Client& client) {
   const auto& r = client.registration;
-  return {.title = r.name, .back_path = "/admin/clients",
-          .facts = {{"admin.col.id", to_string(client.id)}, {"common.status", std::string(oauth::to_string(client.status))},
-                    {"admin.client.owner", r.owner}, {"admin.client.contact", joined(r.contacts)},
-                    {"admin.client.type", std::string(oauth::to_string(r.application_type))},
-                    {"admin.client.auth", std::string(oauth::to_string(r.token_endpoint_auth_method))},
-                    {"admin.client.profile", r.profile}, {"admin.client.scopes", joined(r.scopes)},
-                    {"admin.client.redirect", joined(r.redirect_uris)},
-                    {"admin.client.post_logout", joined(r.post_logout_redirect_uris)},
-                    {"admin.client.home", r.home_uri}, {"admin.col.created", shown_time(client.created)}},
-          .forms = change_forms(client)};
+  return {
+      .title = r.name,
+      .back_path = "/admin/clients",
+      .facts = {{"admin.col.id", to_string(client.id)},
+                {"common.status", std::string(oauth::to_string(client.status))},
+                {"admin.client.owner", r.owner},
+                {"admin.client.contact", joined(r.contacts)},
+                {"admin.client.type", std::string(oauth::to_string(r.application_type))},
+                {"admin.client.auth", std::string(oauth::to_string(r.token_endpoint_auth_method))},
+                {"admin.client.profile", r.profile},
+                {"admin.client.scopes", joined(r.scopes)},
+                {"admin.client.redirect", joined(r.redirect_uris)},
+                {"admin.client.post_logout", joined(r.post_logout_redirect_uris)},
+                {"admin.client.home", r.home_uri},
+                {"admin.col.created", shown_time(client.created)}},
+      .forms = change_forms(client)};
 }
 
 Task<http::Response> show_clients(const Visit& visit) {
-  const oauth::ClientQuery query{.search = visit.asked("search"), .after = parse_uuid(visit.asked("after"))};
+  const oauth::ClientQuery query{.search = visit.asked("search"),
+                                 .after = parse_uuid(visit.asked("after"))};
   const auto found = co_await ClientDesk(visit.deps).list(visit.actor, query, visit.context());
   if (!found) co_return visit.refuse(found.error(), "/admin");
-  ui::AdminPage page{.title_id = "admin.clients.title", .back_path = "/admin", .notice = visit.notice(),
-                     .filters = {{.name = "search", .label_id = "admin.clients.search", .value = query.search}},
-                     .columns = {"admin.col.name", "admin.client.owner", "common.status", "admin.col.created"},
-                     .next_path = visit.next_path(found->next ? to_string(*found->next) : "")};
+  ui::AdminPage page{
+      .title_id = "admin.clients.title",
+      .back_path = "/admin",
+      .notice = visit.notice(),
+      .filters = {{.name = "search", .label_id = "admin.clients.search", .value = query.search}},
+      .columns = {"admin.col.name", "admin.client.owner", "common.status", "admin.col.created"},
+      .next_path = visit.next_path(found->next ? to_string(*found->next) : "")};
   for (const auto& client : found->clients) {
-    page.lines.push_back({{client.registration.name, path_of(client.id)}, {client.registration.owner},
-                          {std::string(oauth::to_string(client.status))}, {shown_time(client.created)}});
+    page.lines.push_back({{client.registration.name, path_of(client.id)},
+                          {client.registration.owner},
+                          {std::string(oauth::to_string(client.status))},
+                          {shown_time(client.created)}});
   }
   page.forms.push_back(create_form());
   co_return visit.show(page);
@@ -106,8 +134,8 @@ Task<Answer> create_client(const Visit& visit, const codec::Form& form) {
   // The secret is shown once, so what the approval says is shown beside it.
   Result<oauth::Client> client = made->client;
   if (form.value("status") == "approved") {
-    client = co_await desk.set_status(visit.actor, made->client.id, oauth::ClientStatus::approved, "registered",
-                                      visit.context());
+    client = co_await desk.set_status(visit.actor, made->client.id, oauth::ClientStatus::approved,
+                                      "registered", visit.context());
   }
   auto page = client_page(client.value_or(made->client));
   page.notice = "admin.done.created";
@@ -129,7 +157,8 @@ Task<http::Response> show_client(const Visit& visit) {
 Task<Answer> rotate(const Visit& visit, const Uuid& id, const codec::Form& form) {
   const auto overlap = form.value("overlap");
   const Duration time = overlap == "day" ? hours{24} : overlap == "week" ? hours{168} : hours{0};
-  const auto rotated = co_await ClientDesk(visit.deps).rotate_secret(visit.actor, id, time, visit.context());
+  const auto rotated =
+      co_await ClientDesk(visit.deps).rotate_secret(visit.actor, id, time, visit.context());
   if (!rotated) co_return std::unexpected(rotated.error());
   auto page = client_page(rotated->client);
   page.notice = "admin.done.changed";
@@ -145,8 +174,10 @@ Task<Answer> change_client(const Visit& visit, const codec::Form& form) {
   if (action != "approve" && action != "suspend") {
     co_return fail(Errc::invalid, "form.action");
   }
-  const auto to = action == "approve" ? oauth::ClientStatus::approved : oauth::ClientStatus::suspended;
-  const auto client = co_await ClientDesk(visit.deps).set_status(visit.actor, *id, to, form.value("reason"), visit.context());
+  const auto to =
+      action == "approve" ? oauth::ClientStatus::approved : oauth::ClientStatus::suspended;
+  const auto client = co_await ClientDesk(visit.deps)
+                          .set_status(visit.actor, *id, to, form.value("reason"), visit.context());
   if (!client) co_return std::unexpected(client.error());
   co_return Visit::done(path_of(*id), "status");
 }

@@ -1,5 +1,5 @@
-// What the administration of a deployment needs: one set of services under the JSON API, the pages and,
-// through the API, the command line.
+// What the administration of a deployment needs: one set of services under the JSON API, the pages
+// and, through the API, the command line.
 #pragma once
 
 #include <functional>
@@ -18,8 +18,8 @@
 
 namespace tessera::endpoints {
 
-// Who holds the access token of this request: Errc::unauthenticated without a good one. The actor has its
-// roles loaded, by_token set and the token's scopes.
+// Who holds the access token of this request: Errc::unauthenticated without a good one. The actor
+// has its roles loaded, by_token set and the token's scopes.
 using TokenActor = std::function<Task<Result<access::Actor>>(const http::Request&)>;
 
 // The listener of the local socket, whose peers are known by their user ids.

@@ -8,7 +8,8 @@
 namespace tessera::endpoints::admin {
 namespace {
 
-constexpr std::array<std::string_view, 7> kDone{"granted", "revoked", "created", "changed", "ended", "invited", "status"};
+constexpr std::array<std::string_view, 7> kDone{"granted", "revoked", "created", "changed",
+                                                "ended",   "invited", "status"};
 
 struct Entry {
   std::optional<authn::Session> session;
@@ -21,15 +22,17 @@ Task<Entry> enter(const AdminDeps& deps, http::Request& request) {
   if (!entry.session || !satisfies(entry.session->acr, Acr::aal2)) {
     // A form that was posted without a session starts again at the front page of administration.
     const bool reads = request.method == http::Method::get || request.method == http::Method::head;
-    entry.refusal = reads ? deps.web.redirect_to_sign_in(request, Acr::aal2)
-                          : deps.web.redirect_to_sign_in(request, Acr::aal2, {.return_to = "/admin"});
+    entry.refusal = reads
+                        ? deps.web.redirect_to_sign_in(request, Acr::aal2)
+                        : deps.web.redirect_to_sign_in(request, Acr::aal2, {.return_to = "/admin"});
     co_return entry;
   }
   auto actor = co_await deps.access.load_actor(entry.session->person, request.context.received);
   actor.acr = entry.session->acr;
   actor.session = entry.session->id;
   if (!actor.staff_active || actor.roles.empty()) {
-    entry.refusal = deps.web.error_page(request, {.code = Errc::forbidden, .id = "admin.no_role"}, "/account");
+    entry.refusal =
+        deps.web.error_page(request, {.code = Errc::forbidden, .id = "admin.no_role"}, "/account");
     co_return entry;
   }
   entry.actor = std::move(actor);
@@ -49,7 +52,8 @@ http::Response Visit::show(const ui::AdminPage& page) const {
   if (!refused) return deps.web.respond(request, deps.web.renderer.html(page, page_context));
   auto again = page;
   put_refusal(again, *refused, deps.web.renderer);
-  return deps.web.respond(request, deps.web.renderer.html(again, page_context), http::status_of(refused->error.code));
+  return deps.web.respond(request, deps.web.renderer.html(again, page_context),
+                          http::status_of(refused->error.code));
 }
 
 http::Response Visit::refuse(const Error& error, std::string_view back) const {
@@ -73,7 +77,8 @@ std::string Visit::asked(std::string_view name) const {
 std::string Visit::next_path(const std::string& token) const {
   if (token.empty()) return {};
   auto fields = codec::Form::parse(request.query).value_or(codec::Form{}).fields();
-  std::erase_if(fields, [](const auto& field) { return field.first == "after" || field.first == "done"; });
+  std::erase_if(fields,
+                [](const auto& field) { return field.first == "after" || field.first == "done"; });
   fields.emplace_back("after", token);
   return codec::with_query(request.path, fields);
 }
@@ -88,7 +93,8 @@ http::Handler shown(const AdminDeps& deps, VisitPage page) {
 }
 
 http::Handler posted(const AdminDeps& deps, VisitForm handle, VisitPage page) {
-  return [&deps, handle = std::move(handle), page = std::move(page)](http::Request& request) -> Task<http::Response> {
+  return [&deps, handle = std::move(handle),
+          page = std::move(page)](http::Request& request) -> Task<http::Response> {
     auto entry = co_await enter(deps, request);
     if (entry.refusal) co_return std::move(*entry.refusal);
     Visit visit{deps, request, std::move(entry.session), std::move(*entry.actor)};

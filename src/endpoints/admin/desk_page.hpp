@@ -1,4 +1,5 @@
-// What the pages of administration share: who may enter, how a page is answered, how a form is read.
+// What the pages of administration share: who may enter, how a page is answered, how a form is
+// read.
 #pragma once
 
 #include <functional>
@@ -26,7 +27,7 @@ struct Visit {
   [[nodiscard]] http::Response refuse(const Error& error, std::string_view back) const;
   // 303 to a page of ours that says so; word is one of those with a text admin.done.<word>.
   [[nodiscard]] static http::Response done(const std::string& path, std::string_view word);
-  [[nodiscard]] std::string notice() const;      // the text id for ?done=<word>, or ""
+  [[nodiscard]] std::string notice() const;  // the text id for ?done=<word>, or ""
   [[nodiscard]] std::string asked(std::string_view name) const;  // a query parameter, "" if absent
   // The link to the next page of a list; "" without a token.
   [[nodiscard]] std::string next_path(const std::string& token) const;
@@ -40,7 +41,8 @@ using VisitForm = std::function<Task<Result<http::Response>>(const Visit&, const
 [[nodiscard]] http::Handler posted(const AdminDeps& deps, VisitForm form, VisitPage page);
 
 // An optional date of a form. Errc::invalid "admin.date", which names the field.
-[[nodiscard]] Result<std::optional<TimePoint>> date_of(const codec::Form& form, std::string_view name);
+[[nodiscard]] Result<std::optional<TimePoint>> date_of(const codec::Form& form,
+                                                       std::string_view name);
 // "2026-11-20 08:15", UTC; "" for none.
 [[nodiscard]] std::string shown_time(const std::optional<TimePoint>& time);
 

@@ -5,7 +5,8 @@
 namespace tessera::endpoints::admin {
 namespace {
 
-constexpr http::RouteOptions kApi{.max_body = 1 << 20, .style = http::RouteOptions::Style::problem_json};
+constexpr http::RouteOptions kApi{.max_body = 1 << 20,
+                                  .style = http::RouteOptions::Style::problem_json};
 
 Task<Answer> list(const AdminDeps& deps, const access::Actor& actor, http::Request& request) {
   auto invitations = co_await deps.invitations.list(actor, request.context);
@@ -17,15 +18,19 @@ Task<Answer> create(const AdminDeps& deps, const access::Actor& actor, http::Req
   auto body = Body::of(request);
   if (!body) co_return std::unexpected(std::move(body.error()));
   enrol::NewInvitation wish{
-      .affiliation = {.employer = body->text("employer", true), .unit = body->id("unit", true).value_or(Uuid{}),
-                      .post = body->text("post", true), .sponsor = body->id("sponsor"),
-                      .starts = body->time("starts").value_or(request.context.received), .ends = body->time("ends")},
+      .affiliation = {.employer = body->text("employer", true),
+                      .unit = body->id("unit", true).value_or(Uuid{}),
+                      .post = body->text("post", true),
+                      .sponsor = body->id("sponsor"),
+                      .starts = body->time("starts").value_or(request.context.received),
+                      .ends = body->time("ends")},
       .contact_mail = body->text("contact_mail", true)};
   if (auto locale = body->text("locale"); !locale.empty()) wish.locale = std::move(locale);
   if (auto good = body->finish(); !good) co_return std::unexpected(std::move(good.error()));
   auto invitation = co_await deps.invitations.invite(wish, actor, request.context);
   if (!invitation) co_return std::unexpected(std::move(invitation.error()));
-  co_return created(to_json(*invitation), 1, "/api/admin/v1/invitations/" + to_string(invitation->id));
+  co_return created(to_json(*invitation), 1,
+                    "/api/admin/v1/invitations/" + to_string(invitation->id));
 }
 
 Task<Answer> revoke(const AdminDeps& deps, const access::Actor& actor, http::Request& request) {

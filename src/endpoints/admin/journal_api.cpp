@@ -9,14 +9,18 @@
 namespace tessera::endpoints::admin {
 namespace {
 
-constexpr http::RouteOptions kApi{.max_body = 1 << 20, .style = http::RouteOptions::Style::problem_json};
+constexpr http::RouteOptions kApi{.max_body = 1 << 20,
+                                  .style = http::RouteOptions::Style::problem_json};
 
 Task<Answer> list(const AdminDeps& deps, const access::Actor& actor, http::Request& request) {
   auto query = Query::of(request);
   if (!query) co_return std::unexpected(std::move(query.error()));
-  const audit::EventQuery wish{.type_prefix = query->text("type"), .actor = query->id("actor"),
-                               .subject = query->id("subject"), .from = query->time("from"),
-                               .until = query->time("until"), .before = query->id("page_token"),
+  const audit::EventQuery wish{.type_prefix = query->text("type"),
+                               .actor = query->id("actor"),
+                               .subject = query->id("subject"),
+                               .from = query->time("from"),
+                               .until = query->time("until"),
+                               .before = query->id("page_token"),
                                .limit = query->page_size()};
   if (auto good = query->finish(); !good) co_return std::unexpected(std::move(good.error()));
   auto rows = co_await find_events(deps, actor, wish, request.context);
@@ -35,7 +39,8 @@ Task<http::Response> document(http::Request&) {
 
 void add_journal_operations(http::Router& router, const AdminDeps& deps) {
   router.add(http::Method::get, "/api/admin/v1/audit-events", guarded(deps, list), kApi);
-  router.add(http::Method::get, "/api/admin/v1/openapi.json", document, kApi);  // no secret: it is in the repository
+  router.add(http::Method::get, "/api/admin/v1/openapi.json", document,
+             kApi);  // no secret: it is in the repository
 }
 
 }  // namespace tessera::endpoints::admin

@@ -14,22 +14,34 @@ std::string member(const boost::json::object& event, std::string_view name) {
 // Only ids and stable words are in the body (audit/event.hpp), so it can be shown as it is.
 std::vector<ui::AdminPage::Cell> line_of(const audit::SealedRow& row) {
   const auto event = codec::parse_json_object(row.body).value_or(boost::json::object{});
-  return {{shown_time(row.time)}, {row.type}, {member(event, "outcome")},
+  return {{shown_time(row.time)},
+          {row.type},
+          {member(event, "outcome")},
           {member(event, "actor_kind") + (row.actor ? " " + to_string(*row.actor) : "")},
-          {row.subject ? to_string(*row.subject) : ""}, {member(event, "reason")}};
+          {row.subject ? to_string(*row.subject) : ""},
+          {member(event, "reason")}};
 }
 
 Task<http::Response> show_journal(const Visit& visit) {
-  const audit::EventQuery query{.type_prefix = visit.asked("type"), .actor = parse_uuid(visit.asked("actor")),
-                                .subject = parse_uuid(visit.asked("subject")), .before = parse_uuid(visit.asked("after"))};
+  const audit::EventQuery query{.type_prefix = visit.asked("type"),
+                                .actor = parse_uuid(visit.asked("actor")),
+                                .subject = parse_uuid(visit.asked("subject")),
+                                .before = parse_uuid(visit.asked("after"))};
   const auto rows = co_await find_events(visit.deps, visit.actor, query, visit.context());
   if (!rows) co_return visit.refuse(rows.error(), "/admin");
-  ui::AdminPage page{.title_id = "admin.journal.title", .lead_id = "admin.journal.lead", .back_path = "/admin",
-                     .filters = {{.name = "type", .label_id = "admin.journal.type", .value = query.type_prefix},
-                                 {.name = "actor", .label_id = "admin.journal.actor", .value = visit.asked("actor")},
-                                 {.name = "subject", .label_id = "admin.journal.subject", .value = visit.asked("subject")}},
-                     .columns = {"admin.journal.time", "admin.journal.type", "admin.journal.outcome", "admin.journal.actor",
-                                 "admin.journal.subject", "admin.grant.reason"}};
+  ui::AdminPage page{
+      .title_id = "admin.journal.title",
+      .lead_id = "admin.journal.lead",
+      .back_path = "/admin",
+      .filters = {{.name = "type", .label_id = "admin.journal.type", .value = query.type_prefix},
+                  {.name = "actor",
+                   .label_id = "admin.journal.actor",
+                   .value = visit.asked("actor")},
+                  {.name = "subject",
+                   .label_id = "admin.journal.subject",
+                   .value = visit.asked("subject")}},
+      .columns = {"admin.journal.time", "admin.journal.type", "admin.journal.outcome",
+                  "admin.journal.actor", "admin.journal.subject", "admin.grant.reason"}};
   for (const auto& row : *rows) page.lines.push_back(line_of(row));
   if (rows->size() == query.limit) page.next_path = visit.next_path(to_string(rows->back().id));
   co_return visit.show(page);

@@ -4,17 +4,21 @@
 
 namespace tessera::endpoints::admin {
 
-std::string short_id(const Uuid& id) { return to_string(id).substr(0, 8); }
+std::string short_id(const Uuid& id) {
+  return to_string(id).substr(0, 8);
+}
 
 ui::AdminPage::Cell person_cell(const Visit& visit, const people::Person& person) {
-  access::Resource resource{.type = "person", .id = to_string(person.id), .unit = {}, .person = person.id};
+  access::Resource resource{
+      .type = "person", .id = to_string(person.id), .unit = {}, .person = person.id};
   if (person.affiliation) resource.unit = person.affiliation->unit;
   if (!access::decide(visit.actor, "person.read", resource, visit.context().received).allowed) {
     return {.text = short_id(person.id)};
   }
   const auto path = "/admin/people/" + to_string(person.id);
   if (!person.affiliation) return {.text = short_id(person.id), .path = path};
-  return {.text = person.affiliation->post + ", " + person.affiliation->employer + " (" + short_id(person.id) + ')',
+  return {.text = person.affiliation->post + ", " + person.affiliation->employer + " (" +
+                  short_id(person.id) + ')',
           .path = path};
 }
 
@@ -39,7 +43,8 @@ Task<ui::AdminPage::Cell> Names::person(const Uuid& id) {
   if (const auto known = people_.find(id); known != people_.end()) co_return known->second;
   ui::AdminPage::Cell cell{.text = short_id(id)};
   if (visit_.may("person.read")) {
-    if (const auto person = co_await visit_.deps.people.load(id)) cell = person_cell(visit_, *person);
+    if (const auto person = co_await visit_.deps.people.load(id))
+      cell = person_cell(visit_, *person);
   }
   people_.emplace(id, cell);
   co_return cell;

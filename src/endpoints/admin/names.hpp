@@ -1,5 +1,5 @@
-// Units and people in words, for tables. Names of people are personal values, shown for a purpose only
-// (PeopleDesk::reveal): here a civil servant is known by post and employer.
+// Units and people in words, for tables. Names of people are personal values, shown for a purpose
+// only (PeopleDesk::reveal): here a civil servant is known by post and employer.
 #pragma once
 
 #include <map>
@@ -12,8 +12,8 @@ namespace tessera::endpoints::admin {
 
 // "1a2b3c4d", enough to tell people apart on a page.
 [[nodiscard]] std::string short_id(const Uuid& id);
-// Post and employer with the short id; linked to the person's page, if this visitor may open it. Else the
-// short id alone.
+// Post and employer with the short id; linked to the person's page, if this visitor may open it.
+// Else the short id alone.
 [[nodiscard]] ui::AdminPage::Cell person_cell(const Visit& visit, const people::Person& person);
 
 // One request's look-ups; every unit and person is asked for once.

@@ -7,8 +7,10 @@ namespace tessera::endpoints::admin {
 
 void add_people_operations(http::Router& router, const AdminDeps& deps);
 void add_invitation_operations(http::Router& router, const AdminDeps& deps);
-void add_access_operations(http::Router& router, const AdminDeps& deps);  // units, roles, role grants, explain
+void add_access_operations(http::Router& router,
+                           const AdminDeps& deps);  // units, roles, role grants, explain
 void add_client_operations(http::Router& router, const AdminDeps& deps);
-void add_journal_operations(http::Router& router, const AdminDeps& deps);  // audit events, the document
+void add_journal_operations(http::Router& router,
+                            const AdminDeps& deps);  // audit events, the document
 
 }  // namespace tessera::endpoints::admin

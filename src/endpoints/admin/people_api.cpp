@@ -6,17 +6,22 @@
 namespace tessera::endpoints::admin {
 namespace {
 
-constexpr http::RouteOptions kApi{.max_body = 1 << 20, .style = http::RouteOptions::Style::problem_json};
+constexpr http::RouteOptions kApi{.max_body = 1 << 20,
+                                  .style = http::RouteOptions::Style::problem_json};
 
 Task<Answer> find(const AdminDeps& deps, const access::Actor& actor, http::Request& request) {
   auto query = Query::of(request);
   if (!query) co_return std::unexpected(std::move(query.error()));
-  PeopleQuery wish{.login = query->text("login"), .unit = query->id("unit"), .staff_only = query->flag("staff"),
-                   .after = query->id("page_token"), .limit = static_cast<int>(query->page_size())};
+  PeopleQuery wish{.login = query->text("login"),
+                   .unit = query->id("unit"),
+                   .staff_only = query->flag("staff"),
+                   .after = query->id("page_token"),
+                   .limit = static_cast<int>(query->page_size())};
   const auto state = query->text("state");
   if (auto good = query->finish(); !good) co_return std::unexpected(std::move(good.error()));
   wish.state = people::parse_person_state(state);
-  if (!state.empty() && !wish.state) co_return fail(Errc::invalid, "query.state", "There is no such state.");
+  if (!state.empty() && !wish.state)
+    co_return fail(Errc::invalid, "query.state", "There is no such state.");
   auto found = co_await PeopleDesk(deps).find(actor, wish, request.context);
   if (!found) co_return std::unexpected(std::move(found.error()));
   co_return page(request, to_array(found->items), found->next);
@@ -37,7 +42,8 @@ Task<Answer> reveal(const AdminDeps& deps, const access::Actor& actor, http::Req
   if (!id) co_return std::unexpected(id.error());
   auto body = Body::of(request);
   if (!body) co_return std::unexpected(std::move(body.error()));
-  const Reveal wish{.purpose = body->text("purpose", true), .reference = body->text("reference", true),
+  const Reveal wish{.purpose = body->text("purpose", true),
+                    .reference = body->text("reference", true),
                     .attributes = body->texts("attributes")};
   if (auto good = body->finish(); !good) co_return std::unexpected(std::move(good.error()));
   auto values = co_await PeopleDesk(deps).reveal(actor, *id, wish, request.context);
@@ -45,7 +51,8 @@ Task<Answer> reveal(const AdminDeps& deps, const access::Actor& actor, http::Req
   co_return ok({{"attributes", to_array(*values)}});
 }
 
-Task<Answer> change_state(const AdminDeps& deps, const access::Actor& actor, http::Request& request) {
+Task<Answer> change_state(const AdminDeps& deps, const access::Actor& actor,
+                          http::Request& request) {
   const auto id = path_id(request);
   if (!id) co_return std::unexpected(id.error());
   const auto version = if_match(request);
@@ -56,13 +63,14 @@ Task<Answer> change_state(const AdminDeps& deps, const access::Actor& actor, htt
   auto reference = body->text("reference", true);
   if (auto good = body->finish(); !good) co_return std::unexpected(std::move(good.error()));
   if (!state) co_return fail(Errc::invalid, "person.state", "There is no such state.");
-  auto person = co_await PeopleDesk(deps).change_state(actor, *id, *state, std::move(reference), *version,
-                                                       request.context);
+  auto person = co_await PeopleDesk(deps).change_state(actor, *id, *state, std::move(reference),
+                                                       *version, request.context);
   if (!person) co_return std::unexpected(std::move(person.error()));
   co_return ok(to_json(*person), person->version);
 }
 
-Task<Answer> list_sessions(const AdminDeps& deps, const access::Actor& actor, http::Request& request) {
+Task<Answer> list_sessions(const AdminDeps& deps, const access::Actor& actor,
+                           http::Request& request) {
   const auto id = path_id(request);
   if (!id) co_return std::unexpected(id.error());
   auto sessions = co_await PeopleDesk(deps).sessions(actor, *id, request.context);
@@ -70,7 +78,8 @@ Task<Answer> list_sessions(const AdminDeps& deps, const access::Actor& actor, ht
   co_return page(request, to_array(*sessions), "");
 }
 
-Task<Answer> end_session(const AdminDeps& deps, const access::Actor& actor, http::Request& request) {
+Task<Answer> end_session(const AdminDeps& deps, const access::Actor& actor,
+                         http::Request& request) {
   const auto id = path_id(request);
   if (!id) co_return std::unexpected(id.error());
   const auto session = path_id(request, "session");
@@ -80,7 +89,8 @@ Task<Answer> end_session(const AdminDeps& deps, const access::Actor& actor, http
   co_return http::no_content();
 }
 
-Task<Answer> end_sessions(const AdminDeps& deps, const access::Actor& actor, http::Request& request) {
+Task<Answer> end_sessions(const AdminDeps& deps, const access::Actor& actor,
+                          http::Request& request) {
   const auto id = path_id(request);
   if (!id) co_return std::unexpected(id.error());
   auto ended = co_await PeopleDesk(deps).end_sessions(actor, *id, request.context);
@@ -98,7 +108,8 @@ void add_people_operations(http::Router& router, const AdminDeps& deps) {
   router.add(http::Method::post, people + "/{id}/state", guarded(deps, change_state), kApi);
   router.add(http::Method::get, people + "/{id}/sessions", guarded(deps, list_sessions), kApi);
   router.add(http::Method::del, people + "/{id}/sessions", guarded(deps, end_sessions), kApi);
-  router.add(http::Method::del, people + "/{id}/sessions/{session}", guarded(deps, end_session), kApi);
+  router.add(http::Method::del, people + "/{id}/sessions/{session}", guarded(deps, end_session),
+             kApi);
 }
 
 }  // namespace tessera::endpoints::admin

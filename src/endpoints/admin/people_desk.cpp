@@ -16,7 +16,8 @@ std::optional<Uuid> unit_of(const people::Person& person) {
 }
 
 access::Resource resource_of(const people::Person& person) {
-  return {.type = "person", .id = to_string(person.id), .unit = unit_of(person), .person = person.id};
+  return {
+      .type = "person", .id = to_string(person.id), .unit = unit_of(person), .person = person.id};
 }
 
 bool is_reference(std::string_view text) {
@@ -30,43 +31,55 @@ Result<void> check_reveal(const Reveal& reveal) {
   if (std::ranges::find(reveal_purposes(), reveal.purpose) == reveal_purposes().end()) {
     return fail(Errc::invalid, "person.purpose", "Choose a purpose.");
   }
-  if (!is_reference(reveal.reference)) return fail(Errc::invalid, "person.reference", "Name the case or ticket.");
-  if (reveal.attributes.empty()) return fail(Errc::invalid, "person.attributes", "Choose at least one attribute.");
+  if (!is_reference(reveal.reference))
+    return fail(Errc::invalid, "person.reference", "Name the case or ticket.");
+  if (reveal.attributes.empty())
+    return fail(Errc::invalid, "person.attributes", "Choose at least one attribute.");
   // What is asked for is written down: a word that names no attribute may hold anything.
-  const auto is_unknown = [](const auto& name) { return people::Catalogue::standard().find(name) == nullptr; };
+  const auto is_unknown = [](const auto& name) {
+    return people::Catalogue::standard().find(name) == nullptr;
+  };
   if (std::ranges::any_of(reveal.attributes, is_unknown)) {
-    return std::unexpected(Error{.code = Errc::invalid,
-                                 .id = "person.attributes",
-                                 .text = "Choose attributes of the catalogue.",
-                                 .fields = {{"/attributes", "unknown", "This names no attribute."}}});
+    return std::unexpected(
+        Error{.code = Errc::invalid,
+              .id = "person.attributes",
+              .text = "Choose attributes of the catalogue.",
+              .fields = {{"/attributes", "unknown", "This names no attribute."}}});
   }
   return {};
 }
 
 people::ActingAs acting_as(const access::Actor& actor, const access::Decision& decision) {
-  return {.kind = std::string(access::to_string(actor.kind)), .id = actor.id, .role = decision.role,
+  return {.kind = std::string(access::to_string(actor.kind)),
+          .id = actor.id,
+          .role = decision.role,
           .purpose = "administration"};
 }
 
 }  // namespace
 
 const std::vector<std::string>& reveal_purposes() {
-  static const std::vector<std::string> kPurposes{"support", "correction", "complaint", "legal_request"};
+  static const std::vector<std::string> kPurposes{"support", "correction", "complaint",
+                                                  "legal_request"};
   return kPurposes;
 }
 
-Task<Result<PeopleDesk::Allowed>> PeopleDesk::allowed(const access::Actor& actor, std::string_view permission,
-                                                      const Uuid& id, const RequestContext& context) const {
+Task<Result<PeopleDesk::Allowed>> PeopleDesk::allowed(const access::Actor& actor,
+                                                      std::string_view permission, const Uuid& id,
+                                                      const RequestContext& context) const {
   auto person = co_await deps_.people.load(id);
   // Who may not look anywhere learns nothing about which ids exist.
-  const auto resource = person ? resource_of(*person) : access::Resource{.type = "person", .id = to_string(id)};
+  const auto resource =
+      person ? resource_of(*person) : access::Resource{.type = "person", .id = to_string(id)};
   auto decision = co_await deps_.access.require(actor, permission, resource, context);
   if (!decision) co_return std::unexpected(std::move(decision.error()));
-  if (!person) co_return fail(Errc::not_found, "person.unknown", "There is no person with this id.");
+  if (!person)
+    co_return fail(Errc::not_found, "person.unknown", "There is no person with this id.");
   co_return Allowed{.person = std::move(*person), .decision = std::move(*decision)};
 }
 
-Task<> PeopleDesk::record(audit::Event event, const access::Actor& actor, const Allowed& allowed) const {
+Task<> PeopleDesk::record(audit::Event event, const access::Actor& actor,
+                          const Allowed& allowed) const {
   event.actor = actor.id;
   event.actor_kind = access::to_string(actor.kind);
   event.actor_role = allowed.decision.role;
@@ -78,7 +91,8 @@ Task<> PeopleDesk::record(audit::Event event, const access::Actor& actor, const 
   co_await deps_.journal.append(std::move(events));
 }
 
-Task<Result<access::Page<people::Person>>> PeopleDesk::find(const access::Actor& actor, const PeopleQuery& query,
+Task<Result<access::Page<people::Person>>> PeopleDesk::find(const access::Actor& actor,
+                                                            const PeopleQuery& query,
                                                             const RequestContext& context) const {
   const auto units = access::units_for(actor, "person.list", context.received);
   const bool everywhere = !units || units->contains(access::kRootUnit);
@@ -93,7 +107,8 @@ Task<Result<access::Page<people::Person>>> PeopleDesk::find(const access::Actor&
     if (found && (everywhere || units->contains(unit_of(*found).value_or(access::kRootUnit)))) {
       page.items.push_back(std::move(*found));
     }
-    // Whether somebody has an account here is personal data; the address asked for is not written down.
+    // Whether somebody has an account here is personal data; the address asked for is not written
+    // down.
     auto event = access::make_event("person.searched", actor, context);
     event.purpose = "administration";
     event.object_type = "person";
@@ -103,11 +118,14 @@ Task<Result<access::Page<people::Person>>> PeopleDesk::find(const access::Actor&
     co_await deps_.journal.append(std::move(events));
     co_return page;
   }
-  if (!everywhere && !query.unit) co_return fail(Errc::invalid, "person.unit_needed", "Name one of your units.");
-  people::PersonFilter filter{.state = query.state, .unit = query.unit, .after = query.after, .limit = query.limit};
+  if (!everywhere && !query.unit)
+    co_return fail(Errc::invalid, "person.unit_needed", "Name one of your units.");
+  people::PersonFilter filter{
+      .state = query.state, .unit = query.unit, .after = query.after, .limit = query.limit};
   if (query.staff_only) filter.persona = people::PersonaKind::staff;
   page.items = co_await deps_.directory.list(filter);
-  if (page.items.size() == static_cast<std::size_t>(query.limit)) page.next = to_string(page.items.back().id);
+  if (page.items.size() == static_cast<std::size_t>(query.limit))
+    page.next = to_string(page.items.back().id);
   co_return page;
 }
 
@@ -120,12 +138,13 @@ Task<Result<PersonView>> PeopleDesk::view(const access::Actor& actor, const Uuid
   co_await record(std::move(event), actor, *allowed_to);
   auto attributes = co_await deps_.people.attributes(id, {});
   for (auto& attribute : attributes) attribute.value = kMask;
-  co_return PersonView{.person = std::move(allowed_to->person), .attributes = std::move(attributes)};
+  co_return PersonView{.person = std::move(allowed_to->person),
+                       .attributes = std::move(attributes)};
 }
 
-Task<Result<std::vector<people::Attribute>>> PeopleDesk::reveal(const access::Actor& actor, const Uuid& id,
-                                                                const Reveal& reveal,
-                                                                const RequestContext& context) const {
+Task<Result<std::vector<people::Attribute>>> PeopleDesk::reveal(
+    const access::Actor& actor, const Uuid& id, const Reveal& reveal,
+    const RequestContext& context) const {
   auto allowed_to = co_await allowed(actor, "person.reveal", id, context);
   if (!allowed_to) co_return std::unexpected(std::move(allowed_to.error()));
   if (auto good = check_reveal(reveal); !good) co_return std::unexpected(std::move(good.error()));
@@ -146,18 +165,21 @@ Task<Result<people::Person>> PeopleDesk::change_state(const access::Actor& actor
   auto allowed_to = co_await allowed(actor, "person.suspend", id, context);
   if (!allowed_to) co_return std::unexpected(std::move(allowed_to.error()));
   if (to != people::PersonState::active && to != people::PersonState::suspended) {
-    co_return fail(Errc::invalid, "person.state", "Here a person is suspended or made active again.");
+    co_return fail(Errc::invalid, "person.state",
+                   "Here a person is suspended or made active again.");
   }
   if (version && *version != allowed_to->person.version) {
-    co_return fail(Errc::precondition, "person.changed", "Somebody else changed the person meanwhile.");
+    co_return fail(Errc::precondition, "person.changed",
+                   "Somebody else changed the person meanwhile.");
   }
-  if (!is_reference(reason)) co_return fail(Errc::invalid, "person.reference", "Name the case or ticket.");
-  co_return co_await deps_.people.change_state(id, to, std::move(reason), acting_as(actor, allowed_to->decision),
-                                               context);
+  if (!is_reference(reason))
+    co_return fail(Errc::invalid, "person.reference", "Name the case or ticket.");
+  co_return co_await deps_.people.change_state(id, to, std::move(reason),
+                                               acting_as(actor, allowed_to->decision), context);
 }
 
-Task<Result<std::vector<authn::Session>>> PeopleDesk::sessions(const access::Actor& actor, const Uuid& id,
-                                                               const RequestContext& context) const {
+Task<Result<std::vector<authn::Session>>> PeopleDesk::sessions(
+    const access::Actor& actor, const Uuid& id, const RequestContext& context) const {
   auto allowed_to = co_await allowed(actor, "session.read", id, context);
   if (!allowed_to) co_return std::unexpected(std::move(allowed_to.error()));
   auto event = audit::make_event("session.read_by_staff", context);
@@ -166,7 +188,8 @@ Task<Result<std::vector<authn::Session>>> PeopleDesk::sessions(const access::Act
   co_return co_await deps_.sessions.list(id);
 }
 
-Task<Result<void>> PeopleDesk::end_session(const access::Actor& actor, const Uuid& id, const Uuid& session,
+Task<Result<void>> PeopleDesk::end_session(const access::Actor& actor, const Uuid& id,
+                                           const Uuid& session,
                                            const RequestContext& context) const {
   auto allowed_to = co_await allowed(actor, "session.end", id, context);
   if (!allowed_to) co_return std::unexpected(std::move(allowed_to.error()));

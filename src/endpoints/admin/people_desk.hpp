@@ -35,24 +35,24 @@ class PeopleDesk {
  public:
   explicit PeopleDesk(const AdminDeps& deps) : deps_(deps) {}
   // person.list; only people in the actor's units (all of them at the root, else name a unit).
-  [[nodiscard]] Task<Result<access::Page<people::Person>>> find(const access::Actor& actor, const PeopleQuery& query,
-                                                                const RequestContext& context) const;
+  [[nodiscard]] Task<Result<access::Page<people::Person>>> find(
+      const access::Actor& actor, const PeopleQuery& query, const RequestContext& context) const;
   // person.read; event "person.viewed".
   [[nodiscard]] Task<Result<PersonView>> view(const access::Actor& actor, const Uuid& person,
                                               const RequestContext& context) const;
   // person.reveal; event "person.read" with the names, before the values are answered.
-  [[nodiscard]] Task<Result<std::vector<people::Attribute>>> reveal(const access::Actor& actor, const Uuid& person,
-                                                                    const Reveal& reveal,
-                                                                    const RequestContext& context) const;
+  [[nodiscard]] Task<Result<std::vector<people::Attribute>>> reveal(
+      const access::Actor& actor, const Uuid& person, const Reveal& reveal,
+      const RequestContext& context) const;
   // person.suspend.
-  [[nodiscard]] Task<Result<people::Person>> change_state(const access::Actor& actor, const Uuid& person,
-                                                          people::PersonState to, std::string reason,
-                                                          std::optional<std::int64_t> version,
-                                                          const RequestContext& context) const;
+  [[nodiscard]] Task<Result<people::Person>> change_state(
+      const access::Actor& actor, const Uuid& person, people::PersonState to, std::string reason,
+      std::optional<std::int64_t> version, const RequestContext& context) const;
   // session.read, session.end.
-  [[nodiscard]] Task<Result<std::vector<authn::Session>>> sessions(const access::Actor& actor, const Uuid& person,
-                                                                   const RequestContext& context) const;
-  [[nodiscard]] Task<Result<void>> end_session(const access::Actor& actor, const Uuid& person, const Uuid& session,
+  [[nodiscard]] Task<Result<std::vector<authn::Session>>> sessions(
+      const access::Actor& actor, const Uuid& person, const RequestContext& context) const;
+  [[nodiscard]] Task<Result<void>> end_session(const access::Actor& actor, const Uuid& person,
+                                               const Uuid& session,
                                                const RequestContext& context) const;
   [[nodiscard]] Task<Result<int>> end_sessions(const access::Actor& actor, const Uuid& person,
                                                const RequestContext& context) const;
@@ -62,9 +62,11 @@ class PeopleDesk {
     people::Person person;
     access::Decision decision;
   };
-  [[nodiscard]] Task<Result<Allowed>> allowed(const access::Actor& actor, std::string_view permission,
-                                              const Uuid& person, const RequestContext& context) const;
-  [[nodiscard]] Task<> record(audit::Event event, const access::Actor& actor, const Allowed& allowed) const;
+  [[nodiscard]] Task<Result<Allowed>> allowed(const access::Actor& actor,
+                                              std::string_view permission, const Uuid& person,
+                                              const RequestContext& context) const;
+  [[nodiscard]] Task<> record(audit::Event event, const access::Actor& actor,
+                              const Allowed& allowed) const;
   const AdminDeps& deps_;
 };
 

@@ -5,7 +5,9 @@
 namespace tessera::endpoints::admin {
 namespace {
 
-std::string path_of(const Uuid& person) { return "/admin/people/" + to_string(person); }
+std::string path_of(const Uuid& person) {
+  return "/admin/people/" + to_string(person);
+}
 
 std::string kind_of(const people::Person& person) {
   if (!person.affiliation) return "citizen";
@@ -14,21 +16,29 @@ std::string kind_of(const people::Person& person) {
 
 Task<http::Response> show_people(const Visit& visit) {
   const auto login = visit.asked("login");
-  const PeopleQuery query{.login = login, .unit = parse_uuid(visit.asked("unit")), .after = parse_uuid(visit.asked("after"))};
+  const PeopleQuery query{.login = login,
+                          .unit = parse_uuid(visit.asked("unit")),
+                          .after = parse_uuid(visit.asked("after"))};
   const auto found = co_await PeopleDesk(visit.deps).find(visit.actor, query, visit.context());
   if (!found) co_return visit.refuse(found.error(), "/admin");
-  ui::AdminPage page{.title_id = "admin.people.title", .lead_id = "admin.people.lead", .back_path = "/admin",
-                     .filters = {{.name = "login", .label_id = "admin.people.login", .value = login}},
-                     .columns = {"admin.col.person", "common.status", "admin.col.kind", "admin.col.created"},
-                     .next_path = visit.next_path(found->next)};
+  ui::AdminPage page{
+      .title_id = "admin.people.title",
+      .lead_id = "admin.people.lead",
+      .back_path = "/admin",
+      .filters = {{.name = "login", .label_id = "admin.people.login", .value = login}},
+      .columns = {"admin.col.person", "common.status", "admin.col.kind", "admin.col.created"},
+      .next_path = visit.next_path(found->next)};
   for (const auto& person : found->items) {
-    page.lines.push_back({person_cell(visit, person), {std::string(people::to_string(person.state))},
-                          {kind_of(person)}, {shown_time(person.created)}});
+    page.lines.push_back({person_cell(visit, person),
+                          {std::string(people::to_string(person.state))},
+                          {kind_of(person)},
+                          {shown_time(person.created)}});
   }
   co_return visit.show(page);
 }
 
-std::vector<std::pair<std::string, std::string>> facts_of(const people::Person& person, const std::string& unit) {
+std::vector<std::pair<std::string, std::string>> facts_of(const people::Person& person,
+                                                          const std::string& unit) {
   std::vector<std::pair<std::string, std::string>> facts{
       {"admin.col.id", to_string(person.id)},
       {"common.status", std::string(people::to_string(person.state))},
@@ -36,42 +46,67 @@ std::vector<std::pair<std::string, std::string>> facts_of(const people::Person& 
       {"admin.col.kind", kind_of(person)},
       {"admin.col.created", shown_time(person.created)}};
   if (const auto& staff = person.affiliation) {
-    facts.insert(facts.end(), {{"admin.person.employer", staff->employer}, {"admin.person.post", staff->post},
-                               {"admin.col.unit", unit}, {"admin.col.starts", shown_time(staff->starts)},
+    facts.insert(facts.end(), {{"admin.person.employer", staff->employer},
+                               {"admin.person.post", staff->post},
+                               {"admin.col.unit", unit},
+                               {"admin.col.starts", shown_time(staff->starts)},
                                {"admin.col.ends", shown_time(staff->ends)}});
   }
   return facts;
 }
 
-ui::AdminForm reveal_form(const std::string& path, const std::vector<people::Attribute>& attributes) {
+ui::AdminForm reveal_form(const std::string& path,
+                          const std::vector<people::Attribute>& attributes) {
   ui::Choices purpose{.name = "purpose", .legend_id = "admin.reveal.purpose"};
-  for (const auto& code : reveal_purposes()) purpose.items.push_back({.value = code, .text_id = "admin.purpose." + code});
+  for (const auto& code : reveal_purposes())
+    purpose.items.push_back({.value = code, .text_id = "admin.purpose." + code});
   ui::Choices names{.name = "attribute", .legend_id = "admin.reveal.attributes"};
-  for (const auto& attribute : attributes) names.items.push_back({.value = attribute.name, .text = attribute.name});
-  return {.id = "reveal", .heading_id = "admin.reveal.title", .action = path, .button = "reveal",
+  for (const auto& attribute : attributes)
+    names.items.push_back({.value = attribute.name, .text = attribute.name});
+  return {.id = "reveal",
+          .heading_id = "admin.reveal.title",
+          .action = path,
+          .button = "reveal",
           .button_id = "admin.reveal.button",
-          .inputs = {{.name = "reference", .label_id = "admin.reveal.reference", .hint_id = "admin.reveal.hint", .width = "20"}},
-          .choices = {std::move(purpose)}, .checks = {std::move(names)}};
+          .inputs = {{.name = "reference",
+                      .label_id = "admin.reveal.reference",
+                      .hint_id = "admin.reveal.hint",
+                      .width = "20"}},
+          .choices = {std::move(purpose)},
+          .checks = {std::move(names)}};
 }
 
 Task<ui::AdminPage> person_page(const Visit& visit, const PersonView& view) {
   const auto path = path_of(view.person.id);
   std::string unit;
   if (const auto& staff = view.person.affiliation) unit = co_await Names(visit).unit(staff->unit);
-  ui::AdminPage page{.title_id = "admin.person.title", .back_path = "/admin/people", .facts = facts_of(view.person, unit),
-                     .columns = {"admin.col.attribute", "admin.col.value", "admin.col.source", "admin.col.verified"}};
+  ui::AdminPage page{.title_id = "admin.person.title",
+                     .back_path = "/admin/people",
+                     .facts = facts_of(view.person, unit),
+                     .columns = {"admin.col.attribute", "admin.col.value", "admin.col.source",
+                                 "admin.col.verified"}};
   for (const auto& attribute : view.attributes) {
-    page.lines.push_back({{attribute.name}, {attribute.value}, {attribute.source + ", " + attribute.method},
+    page.lines.push_back({{attribute.name},
+                          {attribute.value},
+                          {attribute.source + ", " + attribute.method},
                           {shown_time(attribute.verified)}});
   }
   page.forms.push_back(reveal_form(path, view.attributes));
   const bool active = view.person.state == people::PersonState::active;
-  page.forms.push_back({.id = "state", .heading_id = "admin.state.title", .action = path,
-                        .button = active ? "suspend" : "activate",
-                        .button_id = active ? "admin.state.suspend" : "admin.state.activate",
-                        .inputs = {{.name = "case", .label_id = "admin.reveal.reference", .width = "20"}}, .warning = active});
-  page.forms.push_back({.id = "end-sessions", .heading_id = "admin.sessions.title", .action = path,
-                        .button = "end_sessions", .button_id = "admin.sessions.end", .warning = true});
+  page.forms.push_back(
+      {.id = "state",
+       .heading_id = "admin.state.title",
+       .action = path,
+       .button = active ? "suspend" : "activate",
+       .button_id = active ? "admin.state.suspend" : "admin.state.activate",
+       .inputs = {{.name = "case", .label_id = "admin.reveal.reference", .width = "20"}},
+       .warning = active});
+  page.forms.push_back({.id = "end-sessions",
+                        .heading_id = "admin.sessions.title",
+                        .action = path,
+                        .button = "end_sessions",
+                        .button_id = "admin.sessions.end",
+                        .warning = true});
   co_return page;
 }
 
@@ -86,7 +121,9 @@ Task<http::Response> show_person(const Visit& visit) {
 }
 
 Task<Answer> reveal(const Visit& visit, const Uuid& id, const codec::Form& form) {
-  const Reveal wish{.purpose = form.value("purpose"), .reference = form.value("reference"), .attributes = form.all("attribute")};
+  const Reveal wish{.purpose = form.value("purpose"),
+                    .reference = form.value("reference"),
+                    .attributes = form.all("attribute")};
   const PeopleDesk desk(visit.deps);
   auto view = co_await desk.view(visit.actor, id, visit.context());
   if (!view) co_return std::unexpected(view.error());
@@ -114,8 +151,10 @@ Task<Answer> change_person(const Visit& visit, const codec::Form& form) {
   if (action != "suspend" && action != "activate") {
     co_return fail(Errc::invalid, "form.action");
   }
-  const auto to = action == "suspend" ? people::PersonState::suspended : people::PersonState::active;
-  const auto changed = co_await desk.change_state(visit.actor, *id, to, form.value("case"), {}, visit.context());
+  const auto to =
+      action == "suspend" ? people::PersonState::suspended : people::PersonState::active;
+  const auto changed =
+      co_await desk.change_state(visit.actor, *id, to, form.value("case"), {}, visit.context());
   if (!changed) co_return std::unexpected(changed.error());
   co_return Visit::done(path_of(*id), "status");
 }
@@ -123,28 +162,44 @@ Task<Answer> change_person(const Visit& visit, const codec::Form& form) {
 Task<http::Response> show_invitations(const Visit& visit) {
   const auto invitations = co_await visit.deps.invitations.list(visit.actor, visit.context());
   if (!invitations) co_return visit.refuse(invitations.error(), "/admin");
-  ui::AdminPage page{.title_id = "admin.invitations.title", .back_path = "/admin", .notice = visit.notice(),
-                     .columns = {"admin.person.post", "admin.person.employer", "common.status", "admin.col.expires"}};
+  ui::AdminPage page{.title_id = "admin.invitations.title",
+                     .back_path = "/admin",
+                     .notice = visit.notice(),
+                     .columns = {"admin.person.post", "admin.person.employer", "common.status",
+                                 "admin.col.expires"}};
   for (const auto& invitation : *invitations) {
-    page.lines.push_back({{invitation.affiliation.post}, {invitation.affiliation.employer},
-                          {std::string(enrol::to_string(invitation.state))}, {shown_time(invitation.expires)}});
+    page.lines.push_back({{invitation.affiliation.post},
+                          {invitation.affiliation.employer},
+                          {std::string(enrol::to_string(invitation.state))},
+                          {shown_time(invitation.expires)}});
   }
   const auto units = co_await Names(visit).units();
   ui::Choices unit_choice{.name = "unit", .legend_id = "admin.col.unit"};
   const auto reach = access::units_for(visit.actor, "person.invite", visit.context().received);
   for (const auto& unit : units) {
     if (reach && !reach->contains(unit.id)) continue;
-    unit_choice.items.push_back({.value = to_string(unit.id), .text = unit.name, .selected = unit.id == access::kRootUnit});
+    unit_choice.items.push_back(
+        {.value = to_string(unit.id), .text = unit.name, .selected = unit.id == access::kRootUnit});
   }
   if (unit_choice.items.empty()) co_return visit.show(page);
-  page.forms.push_back({.id = "invite", .heading_id = "admin.invite.title", .action = "/admin/invitations",
-                        .button = "invite", .button_id = "admin.invite.button",
-                        .inputs = {{.name = "contact_mail", .label_id = "admin.invite.mail", .type = "email"},
-                                   {.name = "employer", .label_id = "admin.person.employer"},
-                                   {.name = "post", .label_id = "admin.person.post"},
-                                   {.name = "starts", .label_id = "admin.col.starts", .hint_id = "admin.date_hint", .width = "10"},
-                                   {.name = "ends", .label_id = "admin.col.ends", .hint_id = "admin.date_hint", .width = "10"}},
-                        .choices = {std::move(unit_choice)}});
+  page.forms.push_back(
+      {.id = "invite",
+       .heading_id = "admin.invite.title",
+       .action = "/admin/invitations",
+       .button = "invite",
+       .button_id = "admin.invite.button",
+       .inputs = {{.name = "contact_mail", .label_id = "admin.invite.mail", .type = "email"},
+                  {.name = "employer", .label_id = "admin.person.employer"},
+                  {.name = "post", .label_id = "admin.person.post"},
+                  {.name = "starts",
+                   .label_id = "admin.col.starts",
+                   .hint_id = "admin.date_hint",
+                   .width = "10"},
+                  {.name = "ends",
+                   .label_id = "admin.col.ends",
+                   .hint_id = "admin.date_hint",
+                   .width = "10"}},
+       .choices = {std::move(unit_choice)}});
   co_return visit.show(page);
 }
 
@@ -156,10 +211,16 @@ Task<Answer> invite(const Visit& visit, const codec::Form& form) {
   if (!starts) co_return std::unexpected(starts.error());
   if (!ends) co_return std::unexpected(ends.error());
   const enrol::NewInvitation wish{
-      .affiliation = {.employer = form.value("employer"), .unit = *unit, .post = form.value("post"),
-                      .sponsor = visit.actor.id, .starts = starts->value_or(visit.context().received), .ends = *ends},
-      .contact_mail = form.value("contact_mail"), .locale = visit.context().locale};
-  const auto invitation = co_await visit.deps.invitations.invite(wish, visit.actor, visit.context());
+      .affiliation = {.employer = form.value("employer"),
+                      .unit = *unit,
+                      .post = form.value("post"),
+                      .sponsor = visit.actor.id,
+                      .starts = starts->value_or(visit.context().received),
+                      .ends = *ends},
+      .contact_mail = form.value("contact_mail"),
+      .locale = visit.context().locale};
+  const auto invitation =
+      co_await visit.deps.invitations.invite(wish, visit.actor, visit.context());
   if (!invitation) co_return std::unexpected(invitation.error());
   co_return Visit::done("/admin/invitations", "invited");
 }

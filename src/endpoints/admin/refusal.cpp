@@ -12,22 +12,42 @@ struct Home {
   std::string_view error_id;
   std::string_view field;
 };
-// The field that somebody changes to get over an error that names none; the first that the form has.
-constexpr std::array kHomes{
-    Home{"person.unknown", "login"}, Home{"role_grant.not_staff", "login"}, Home{"role_grant.not_proofed", "login"},
-    Home{"role_grant.exists", "role"}, Home{"role_grant.conflict", "role"}, Home{"role_grant.power", "role"},
-    Home{"role_grant.period", "ends"}, Home{"role_grant.reason", "reason"}, Home{"role_grant.reason", "why"},
-    Home{"role.unknown", "role"}, Home{"role.name", "name"}, Home{"role.exists", "name"}, Home{"role.title", "title"},
-    Home{"role.unknown_permission", "permission"}, Home{"role.conflict", "permission"}, Home{"role.power", "permission"},
-    Home{"unit.unknown", "parent"}, Home{"unit.unknown", "unit"}, Home{"unit.name", "name"},
-    Home{"person.purpose", "purpose"}, Home{"person.attributes", "attribute"}, Home{"person.reference", "reference"},
-    Home{"person.reference", "case"}, Home{"login.taken", "contact_mail"}, Home{"invitation.mail", "contact_mail"},
-    Home{"invitation.incomplete", "employer"}, Home{"invitation.period", "ends"}};
+// The field that somebody changes to get over an error that names none; the first that the form
+// has.
+constexpr std::array kHomes{Home{"person.unknown", "login"},
+                            Home{"role_grant.not_staff", "login"},
+                            Home{"role_grant.not_proofed", "login"},
+                            Home{"role_grant.exists", "role"},
+                            Home{"role_grant.conflict", "role"},
+                            Home{"role_grant.power", "role"},
+                            Home{"role_grant.period", "ends"},
+                            Home{"role_grant.reason", "reason"},
+                            Home{"role_grant.reason", "why"},
+                            Home{"role.unknown", "role"},
+                            Home{"role.name", "name"},
+                            Home{"role.exists", "name"},
+                            Home{"role.title", "title"},
+                            Home{"role.unknown_permission", "permission"},
+                            Home{"role.conflict", "permission"},
+                            Home{"role.power", "permission"},
+                            Home{"unit.unknown", "parent"},
+                            Home{"unit.unknown", "unit"},
+                            Home{"unit.name", "name"},
+                            Home{"person.purpose", "purpose"},
+                            Home{"person.attributes", "attribute"},
+                            Home{"person.reference", "reference"},
+                            Home{"person.reference", "case"},
+                            Home{"login.taken", "contact_mail"},
+                            Home{"invitation.mail", "contact_mail"},
+                            Home{"invitation.incomplete", "employer"},
+                            Home{"invitation.period", "ends"}};
 
 // Members of a registration that have another name in the form.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kFormNames{
-    {{"redirect_uris", "redirect_uri"}, {"post_logout_redirect_uris", "post_logout_redirect_uri"},
-     {"contacts", "contact"}, {"token_endpoint_auth_method", "auth_method"}}};
+    {{"redirect_uris", "redirect_uri"},
+     {"post_logout_redirect_uris", "post_logout_redirect_uri"},
+     {"contacts", "contact"},
+     {"token_endpoint_auth_method", "auth_method"}}};
 
 ui::AdminForm* pressed_form(ui::AdminPage& page, const codec::Form& sent) {
   const auto found = std::ranges::find(page.forms, sent.value("action"), &ui::AdminForm::button);
@@ -37,14 +57,16 @@ ui::AdminForm* pressed_form(ui::AdminPage& page, const codec::Form& sent) {
 
 bool has_field(const ui::AdminForm* form, std::string_view name) {
   const auto named = [name](const auto& field) { return field.name == name; };
-  return form != nullptr && (std::ranges::any_of(form->inputs, named) || std::ranges::any_of(form->choices, named) ||
-                             std::ranges::any_of(form->checks, named));
+  return form != nullptr &&
+         (std::ranges::any_of(form->inputs, named) || std::ranges::any_of(form->choices, named) ||
+          std::ranges::any_of(form->checks, named));
 }
 
 void choose(std::vector<ui::Choices>& groups, const codec::Form& sent) {
   for (auto& group : groups) {
     const auto values = sent.all(group.name);
-    for (auto& item : group.items) item.selected = std::ranges::find(values, item.value) != values.end();
+    for (auto& item : group.items)
+      item.selected = std::ranges::find(values, item.value) != values.end();
   }
 }
 
@@ -65,7 +87,9 @@ std::string form_name(std::string_view pointer) {
 }
 
 // What is shown instead of a text id is read as a text with {placeholders}; so it may have none.
-bool is_plain(std::string_view text) { return !text.empty() && text.find('{') == std::string_view::npos; }
+bool is_plain(std::string_view text) {
+  return !text.empty() && text.find('{') == std::string_view::npos;
+}
 
 std::string text_of(const Error& error, const ui::Renderer& renderer) {
   if (renderer.has_text(error.id, "en")) return error.id;
@@ -73,14 +97,17 @@ std::string text_of(const Error& error, const ui::Renderer& renderer) {
   return "error." + std::to_string(http::status_of(error.code)) + ".text";
 }
 
-std::string text_of(const FieldError& wrong, const std::string& field, const ui::Renderer& renderer) {
-  for (const auto& id : {"admin.field." + field + '.' + wrong.id, "admin.field." + wrong.id, wrong.id}) {
+std::string text_of(const FieldError& wrong, const std::string& field,
+                    const ui::Renderer& renderer) {
+  for (const auto& id :
+       {"admin.field." + field + '.' + wrong.id, "admin.field." + wrong.id, wrong.id}) {
     if (renderer.has_text(id, "en")) return id;
   }
   return is_plain(wrong.text) ? wrong.text : "admin.field.other";
 }
 
-std::vector<ui::FieldMessage> messages_of(const Error& error, const ui::AdminForm* form, const ui::Renderer& renderer) {
+std::vector<ui::FieldMessage> messages_of(const Error& error, const ui::AdminForm* form,
+                                          const ui::Renderer& renderer) {
   std::vector<ui::FieldMessage> out;
   for (const auto& wrong : error.fields) {
     auto field = form_name(wrong.field);
@@ -91,9 +118,11 @@ std::vector<ui::FieldMessage> messages_of(const Error& error, const ui::AdminFor
     }
   }
   if (!out.empty()) return out;
-  const auto home = std::ranges::find_if(
-      kHomes, [&](const Home& one) { return one.error_id == error.id && has_field(form, one.field); });
-  return {{.field = home == kHomes.end() ? "" : std::string(home->field), .text_id = text_of(error, renderer)}};
+  const auto home = std::ranges::find_if(kHomes, [&](const Home& one) {
+    return one.error_id == error.id && has_field(form, one.field);
+  });
+  return {{.field = home == kHomes.end() ? "" : std::string(home->field),
+           .text_id = text_of(error, renderer)}};
 }
 
 }  // namespace

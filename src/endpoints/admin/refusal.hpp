@@ -13,8 +13,8 @@ struct Refusal {
   codec::Form form;
 };
 
-// Fills the form of the page whose button was pressed and names the errors. A text is the one of the
-// catalogue for the error's id, else Error.text, else the one for its kind of refusal.
+// Fills the form of the page whose button was pressed and names the errors. A text is the one of
+// the catalogue for the error's id, else Error.text, else the one for its kind of refusal.
 void put_refusal(ui::AdminPage& page, const Refusal& refusal, const ui::Renderer& renderer);
 
 }  // namespace tessera::endpoints::admin

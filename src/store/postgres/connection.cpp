@@ -34,10 +34,12 @@ std::vector<const char*> pointers(std::span<const Param> params, const std::stri
   return out;
 }
 
-// A first line "-- plan: generic" in the file: planned once per connection. By itself PostgreSQL plans a
-// look-up in a partitioned table anew for every execution, which costs several times the look-up: at plan
-// time the generic plan names all partitions, although the execution touches one.
-bool wants_generic_plan(const Query& query) { return query.text.starts_with("-- plan: generic"); }
+// A first line "-- plan: generic" in the file: planned once per connection. By itself PostgreSQL
+// plans a look-up in a partitioned table anew for every execution, which costs several times the
+// look-up: at plan time the generic plan names all partitions, although the execution touches one.
+bool wants_generic_plan(const Query& query) {
+  return query.text.starts_with("-- plan: generic");
+}
 
 // Notices of the server may quote data; warnings of our own statements are of no use at run time.
 class Silent final : public pqxx::errorhandler {
@@ -66,14 +68,17 @@ struct PgConnection::Impl {
     const auto known = prepared.find(query.name);
     if (known != prepared.end()) return known->second;
     pq.prepare(query.name, query.text);
-    return prepared.emplace(query.name, Prepared{duration_of(query.name), wants_generic_plan(query)}).first->second;
+    return prepared
+        .emplace(query.name, Prepared{duration_of(query.name), wants_generic_plan(query)})
+        .first->second;
   }
 
   // Not within a transaction: a rollback would undo it unseen.
   void choose_plans(bool generic) {
     if (generic == generic_plans || open != nullptr) return;
     pqxx::nontransaction single(pq);
-    single.exec(generic ? "set plan_cache_mode = force_generic_plan" : "set plan_cache_mode = auto");
+    single.exec(generic ? "set plan_cache_mode = force_generic_plan"
+                        : "set plan_cache_mode = auto");
     generic_plans = generic;
   }
 
@@ -103,7 +108,9 @@ PgConnection::PgConnection(const ConnectOptions& options) {
 
 PgConnection::~PgConnection() = default;
 
-bool PgConnection::broken() const { return impl_->broken || !impl_->pq.is_open(); }
+bool PgConnection::broken() const {
+  return impl_->broken || !impl_->pq.is_open();
+}
 
 bool PgConnection::stale() const {
   pollfd idle{.fd = impl_->pq.sock(), .events = POLLIN, .revents = 0};
@@ -121,7 +128,8 @@ Rows PgConnection::exec(const Query& query, std::span<const Param> params) {
     impl_->choose_plans(prepared.generic);
     const auto start = std::chrono::steady_clock::now();
     auto result = impl_->run(query.name, values);
-    prepared.duration.observe(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    prepared.duration.observe(
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
     return Rows(std::make_shared<Rows::Impl>(std::move(result)));
   } catch (const pqxx::pqxx_exception& e) {
     impl_->broken = impl_->broken || is_lost(e) || !impl_->pq.is_open();
@@ -146,7 +154,8 @@ void PgConnection::transaction(const std::function<void()>& f) {
     impl_->choose_plans(false);
     pqxx::work work(impl_->pq);
     impl_->open = &work;
-    const std::unique_ptr<Impl, void (*)(Impl*)> close(impl_.get(), [](Impl* i) { i->open = nullptr; });
+    const std::unique_ptr<Impl, void (*)(Impl*)> close(impl_.get(),
+                                                       [](Impl* i) { i->open = nullptr; });
     f();
     work.commit();
   } catch (const pqxx::pqxx_exception& e) {

@@ -18,7 +18,8 @@ outbound::ClaimedMessage claimed_of(const Row& row) {
 }  // namespace
 
 Task<std::vector<outbound::ClaimedMessage>> OutboxStore::claim(std::vector<std::string> kinds,
-                                                               TimePoint now, int most, Duration lease) {
+                                                               TimePoint now, int most,
+                                                               Duration lease) {
   const double length = std::chrono::duration<double>(lease).count();
   auto job = [&](Connection& c) {
     const auto rows = c.exec(sql::outbox_claim, {now, most, std::to_string(length), kinds});

@@ -10,8 +10,8 @@ namespace tessera::store::postgres {
 class OutboxStore final : public outbound::Outbox {
  public:
   explicit OutboxStore(Pool& pool) : pool_(pool) {}
-  Task<std::vector<outbound::ClaimedMessage>> claim(std::vector<std::string> kinds, TimePoint now, int most,
-                                                    Duration lease) override;
+  Task<std::vector<outbound::ClaimedMessage>> claim(std::vector<std::string> kinds, TimePoint now,
+                                                    int most, Duration lease) override;
   Task<> save_done(Uuid id, std::vector<OutboxMessage> follow_ups, TimePoint now) override;
   Task<> put_off(Uuid id, TimePoint due, std::string failure) override;
   Task<> bury(Uuid id, TimePoint now, std::string failure) override;

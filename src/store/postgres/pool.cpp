@@ -85,15 +85,16 @@ struct Pool::Impl {
   std::vector<std::unique_ptr<PgConnection>> spare;  // of run_here
   runtime::Gauge& in_use = runtime::gauge("tessera_db_pool_in_use", "Connections that run a job");
   runtime::Gauge& idle = runtime::gauge("tessera_db_pool_idle", "Open connections without a job");
-  runtime::Gauge& waiters = runtime::gauge("tessera_db_pool_waiters", "Jobs waiting for a connection");
+  runtime::Gauge& waiters =
+      runtime::gauge("tessera_db_pool_waiters", "Jobs waiting for a connection");
 };
 
 Pool::Pool(PoolOptions options)
     : impl_(std::make_unique<Impl>(std::move(options))),
-      threads_(std::make_unique<runtime::BlockingPool>(runtime::BlockingPool::Options{
-          .name = "postgres",
-          .threads = impl_->options.connections,
-          .queue = impl_->options.queue})) {
+      threads_(std::make_unique<runtime::BlockingPool>(
+          runtime::BlockingPool::Options{.name = "postgres",
+                                         .threads = impl_->options.connections,
+                                         .queue = impl_->options.queue})) {
   (void)connection_string({.url = impl_->options.url});  // a malformed URL is told at start
 }
 
@@ -118,6 +119,8 @@ Pool::Use::~Use() {
   impl.give_back(worker_, std::move(held_));
 }
 
-Connection& Pool::Use::connection() const { return *held_; }
+Connection& Pool::Use::connection() const {
+  return *held_;
+}
 
 }  // namespace tessera::store::postgres

@@ -36,8 +36,8 @@ class Param {
   Param(std::int64_t n) : value_(std::to_string(n)), null_(false) {}
   Param(std::uint32_t n) : value_(std::to_string(n)), null_(false) {}
   Param(const Uuid& id);
-  Param(TimePoint t);             // timestamptz, microseconds, UTC
-  Param(BytesView bytes);         // bytea
+  Param(TimePoint t);      // timestamptz, microseconds, UTC
+  Param(BytesView bytes);  // bytea
   Param(const Bytes& bytes);
   Param(const std::vector<std::string>& texts);  // text[]
   Param(const std::vector<Uuid>& ids);           // uuid[]
@@ -91,7 +91,9 @@ class Rows {
 class ConstraintViolation : public std::runtime_error {
  public:
   ConstraintViolation(std::string sqlstate, std::string constraint, const std::string& what)
-      : std::runtime_error(what), sqlstate_(std::move(sqlstate)), constraint_(std::move(constraint)) {}
+      : std::runtime_error(what),
+        sqlstate_(std::move(sqlstate)),
+        constraint_(std::move(constraint)) {}
   [[nodiscard]] bool is_unique() const { return sqlstate_ == "23505"; }
   [[nodiscard]] const std::string& sqlstate() const { return sqlstate_; }
   [[nodiscard]] const std::string& constraint() const { return constraint_; }
@@ -114,7 +116,7 @@ class Connection {
 };
 
 struct PoolOptions {
-  std::string url;           // postgresql:// or a libpq connection string
+  std::string url;  // postgresql:// or a libpq connection string
   std::string application_name = "tessera";
   std::size_t connections = 8;
   std::size_t queue = 256;
@@ -124,16 +126,16 @@ struct PoolOptions {
 
 class PgConnection;
 
-// Thread-safe. Connections are opened when a job needs them; failed attempts back off (50 ms to 500 ms)
-// and answer Unavailable at once meanwhile.
+// Thread-safe. Connections are opened when a job needs them; failed attempts back off (50 ms to 500
+// ms) and answer Unavailable at once meanwhile.
 class Pool {
  public:
   explicit Pool(PoolOptions options);
   ~Pool();  // runs what is queued; no task may await it any more
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
-  // f(Connection&) on a database thread; the task resumes on its io thread. Throws Unavailable if the
-  // queue is full or the database away; a job is never run twice.
+  // f(Connection&) on a database thread; the task resumes on its io thread. Throws Unavailable if
+  // the queue is full or the database away; a job is never run twice.
   template <class F>
   [[nodiscard]] Task<std::invoke_result_t<F, Connection&>> run(F job) {
     auto on_worker = [this, &job](std::size_t worker) {

@@ -19,20 +19,26 @@ class AccessTest : public test::Backends {
  protected:
   Uuid make_staff(int ial = 2, const std::string& ends = "null") {
     const auto id = make_uuid4(random);
-    sql("insert into person (id, state, ial, citizen, created, changed) values ('" + to_string(id) + "', 'active', " +
-        std::to_string(ial) + ", false, now(), now());"
-        "insert into affiliation (person, employer, unit, post, starts, ends, recorded) values ('" + to_string(id) +
-        "', 'Ministry', '" + to_string(kRootUnit) + "', 'clerk', now() - interval '1 day', " + ends + ", now())");
+    sql("insert into person (id, state, ial, citizen, created, changed) values ('" + to_string(id) +
+        "', 'active', " + std::to_string(ial) +
+        ", false, now(), now());"
+        "insert into affiliation (person, employer, unit, post, starts, ends, recorded) values ('" +
+        to_string(id) + "', 'Ministry', '" + to_string(kRootUnit) +
+        "', 'clerk', now() - interval '1 day', " + ends + ", now())");
     return id;
   }
-  RequestContext context() { return {.request_id = make_uuid7(clock.now(), random), .received = clock.now()}; }
+  RequestContext context() {
+    return {.request_id = make_uuid7(clock.now(), random), .received = clock.now()};
+  }
   Actor actor(const Uuid& person) {
     auto loaded = AWAIT(access_->load_actor(person, clock.now()));
     loaded.acr = Acr::aal2;
     return loaded;
   }
-  Result<RoleGrant> grant(const Actor& by, const Uuid& person, std::string role, const Uuid& unit = kRootUnit) {
-    return AWAIT(grants_.create(by, {.person = person, .role = role, .unit = unit, .reason = "test"}, context()));
+  Result<RoleGrant> grant(const Actor& by, const Uuid& person, std::string role,
+                          const Uuid& unit = kRootUnit) {
+    return AWAIT(grants_.create(
+        by, {.person = person, .role = role, .unit = unit, .reason = "test"}, context()));
   }
   template <class T>
   std::string id_of(const Result<T>& result) {
@@ -48,8 +54,10 @@ class AccessTest : public test::Backends {
     return sql("select count(*) from journal_event where type = '" + type + "'")[0].integer(0);
   }
   std::int64_t denials(const std::string& reason) {
-    return sql("select count(*) from journal_event where type = 'access.denied' and body like '%\"reason\":\"" +
-               reason + "\"%'")[0].integer(0);
+    return sql("select count(*) from journal_event where type = 'access.denied' and body like "
+               "'%\"reason\":\"" +
+               reason + "\"%'")[0]
+        .integer(0);
   }
 
   store::postgres::JournalStore journal_store_{pool()};
@@ -101,9 +109,12 @@ TEST_F(AccessTest, NobodyGrantsToHimself) {
   EXPECT_EQ(id_of(grant(actor(admin), admin, "registrar")), "access.denied");
   EXPECT_EQ(events("access.denied"), 1);
   // The database says no as well, whoever writes.
-  EXPECT_THROW(sql("insert into role_grant (id, person, role, unit, starts, reason, granted_by, created) values"
-                   "(gen_random_uuid(), '" + to_string(admin) + "', 'registrar', '" + to_string(kRootUnit) +
-                   "', now(), 'x', '" + to_string(admin) + "', now())"), std::exception);
+  EXPECT_THROW(sql("insert into role_grant (id, person, role, unit, starts, reason, granted_by, "
+                   "created) values"
+                   "(gen_random_uuid(), '" +
+                   to_string(admin) + "', 'registrar', '" + to_string(kRootUnit) +
+                   "', now(), 'x', '" + to_string(admin) + "', now())"),
+               std::exception);
 }
 
 TEST_F(AccessTest, ARoleAdminMakesNoOtherRoleAdminAndNoRoleOfPower) {
@@ -116,7 +127,9 @@ TEST_F(AccessTest, ARoleAdminMakesNoOtherRoleAdminAndNoRoleOfPower) {
   EXPECT_EQ(id_of(AWAIT(roles_.create(as_admin, sly, context()))), "role.power");
   const NewRole heir{.name = "helper", .title = "Helper", .parents = {"role_admin"}};
   EXPECT_EQ(id_of(AWAIT(roles_.create(as_admin, heir, context()))), "role.power");
-  const NewRole both{.name = "helper", .title = "Helper", .permissions = {"application.decide", "audit_event.read"}};
+  const NewRole both{.name = "helper",
+                     .title = "Helper",
+                     .permissions = {"application.decide", "audit_event.read"}};
   EXPECT_EQ(id_of(AWAIT(roles_.create(as_admin, both, context()))), "role.conflict");
   EXPECT_EQ(denials("role_grant.power"), 1);
   EXPECT_EQ(denials("role.power"), 2);
@@ -167,22 +180,31 @@ TEST_F(AccessTest, AUnitReachesDownAndNotUpOrAside) {
 
 TEST_F(AccessTest, RolesInheritAndCannotInheritInACircle) {
   const auto make = [&](std::string name, std::vector<std::string> parents) {
-    return AWAIT(roles_.create(system_actor(), {.name = name, .title = name, .permissions = {"session.read"}, .parents = parents}, context()));
+    return AWAIT(roles_.create(
+        system_actor(),
+        {.name = name, .title = name, .permissions = {"session.read"}, .parents = parents},
+        context()));
   };
   ASSERT_EQ(id_of(make("aa", {})), "ok");
   ASSERT_EQ(id_of(make("bb", {"aa", "registrar"})), "ok");
   EXPECT_EQ(id_of(make("bb", {})), "role.exists");
   EXPECT_THAT(AWAIT(roles_.get(system_actor(), "bb", context()))->closure,
               ::testing::IsSupersetOf({"application.decide", "unit.read", "session.read"}));
-  const auto circle = AWAIT(roles_.update(system_actor(), {.name = "aa", .title = "aa", .parents = {"bb"}}, {}, context()));
+  const auto circle = AWAIT(roles_.update(
+      system_actor(), {.name = "aa", .title = "aa", .parents = {"bb"}}, {}, context()));
   EXPECT_EQ(id_of(circle), "role.cycle");
   EXPECT_THROW(sql("insert into role_parent select 'aa', a.rank, 'bb', b.rank from role a, role b"
-                   " where a.name = 'aa' and b.name = 'bb'"), std::exception);
-  const auto changed = AWAIT(roles_.update(system_actor(), {.name = "bb", .title = "Other", .permissions = {"client.read"}, .parents = {"aa"}}, 1, context()));
+                   " where a.name = 'aa' and b.name = 'bb'"),
+               std::exception);
+  const auto changed = AWAIT(roles_.update(
+      system_actor(),
+      {.name = "bb", .title = "Other", .permissions = {"client.read"}, .parents = {"aa"}}, 1,
+      context()));
   ASSERT_EQ(id_of(changed), "ok");
   EXPECT_EQ(changed->version, 2);
   EXPECT_THAT(changed->closure, ::testing::ElementsAre("client.read", "session.read"));
-  const auto late = AWAIT(roles_.update(system_actor(), {.name = "bb", .title = "Late"}, 1, context()));
+  const auto late =
+      AWAIT(roles_.update(system_actor(), {.name = "bb", .title = "Late"}, 1, context()));
   EXPECT_EQ(id_of(late), "role.changed");
   EXPECT_EQ(id_of(AWAIT(roles_.remove(system_actor(), "aa", context()))), "role.in_use");
   EXPECT_EQ(id_of(AWAIT(roles_.remove(system_actor(), "bb", context()))), "ok");
@@ -193,9 +215,10 @@ TEST_F(AccessTest, ExplainTellsTheWay) {
   const auto clerk = make_staff();
   const auto held = grant(system_actor(), clerk, "registrar");
   const auto yes = AWAIT(explain(actors_, clerk, "unit.read", {.unit = kRootUnit}, clock.now()));
-  EXPECT_THAT(yes.path, ::testing::ElementsAre("person:" + to_string(clerk), "role_grant:" + to_string(held->id),
-                                               "unit:" + to_string(kRootUnit), "role:registrar", "role:staff",
-                                               "permission:unit.read"));
+  EXPECT_THAT(yes.path, ::testing::ElementsAre("person:" + to_string(clerk),
+                                               "role_grant:" + to_string(held->id),
+                                               "unit:" + to_string(kRootUnit), "role:registrar",
+                                               "role:staff", "permission:unit.read"));
   const auto no = AWAIT(explain(actors_, clerk, "client.write", {}, clock.now()));
   EXPECT_FALSE(no.allowed);
   EXPECT_EQ(no.reason, "no_permission");

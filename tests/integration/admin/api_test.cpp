@@ -1,5 +1,5 @@
-// The admin API on a real database: every documented operation is called on the running router, and what it
-// answers fits the document; then what somebody tries who may not.
+// The admin API on a real database: every documented operation is called on the running router, and
+// what it answers fits the document; then what somebody tries who may not.
 #include <gmock/gmock.h>
 
 #include <boost/json/array.hpp>
@@ -38,14 +38,16 @@ std::vector<Example> examples(const std::string& clerk, const std::string& sessi
       {"getPerson", "/people/" + clerk},
       {"revealAttributes", "/people/" + clerk + "/reveal",
        R"({"purpose":"support","reference":"T-17","attributes":["given_name"]})"},
-      {"setPersonState", "/people/" + clerk + "/state", R"({"state":"suspended","reference":"T-18"})"},
+      {"setPersonState", "/people/" + clerk + "/state",
+       R"({"state":"suspended","reference":"T-18"})"},
       {"setPersonState", "/people/" + clerk + "/state", R"({"state":"active","reference":"T-19"})"},
       {"listSessions", "/people/" + clerk + "/sessions"},
       {"endSession", "/people/" + clerk + "/sessions/" + session},
       {"endSessions", "/people/" + clerk + "/sessions"},
       {"listInvitations", "/invitations"},
       {"createInvitation", "/invitations",
-       R"({"employer":"Ministry","unit":")" + root + R"(","post":"clerk","contact_mail":"x@example.gov","ends":"2030-01-01"})"},
+       R"({"employer":"Ministry","unit":")" + root +
+           R"(","post":"clerk","contact_mail":"x@example.gov","ends":"2030-01-01"})"},
       {"revokeInvitation", "/invitations/" + clerk},
       {"listUnits", "/units"},
       {"getUnit", "/units/" + root},
@@ -53,11 +55,14 @@ std::vector<Example> examples(const std::string& clerk, const std::string& sessi
       {"renameUnit", "/units/" + root, R"({"name":"Republic"})"},
       {"listPermissions", "/permissions"},
       {"listRoles", "/roles"},
-      {"createRole", "/roles", R"({"name":"reader","title":"Reader","permissions":["client.read"],"parents":["staff"]})"},
+      {"createRole", "/roles",
+       R"({"name":"reader","title":"Reader","permissions":["client.read"],"parents":["staff"]})"},
       {"getRole", "/roles/reader"},
-      {"replaceRole", "/roles/reader", R"({"title":"Client reader","permissions":["client.read"]})"},
+      {"replaceRole", "/roles/reader",
+       R"({"title":"Client reader","permissions":["client.read"]})"},
       {"deleteRole", "/roles/reader"},
-      {"createRoleGrant", "/role-grants", R"({"person":")" + clerk + R"(","role":"registrar","reason":"new post"})"},
+      {"createRoleGrant", "/role-grants",
+       R"({"person":")" + clerk + R"(","role":"registrar","reason":"new post"})"},
       {"listRoleGrants", "/role-grants?in_force=true"},
       {"getRoleGrant", "/role-grants/{grant}"},
       {"explain", "/explain?person=" + clerk + "&permission=application.decide"},
@@ -65,8 +70,10 @@ std::vector<Example> examples(const std::string& clerk, const std::string& sessi
       {"createClient", "/clients", R"({"name":"Portal","redirect_uris":["https://p.example/cb"]})"},
       {"listClients", "/clients?search=Portal"},
       {"getClient", "/clients/" + client},
-      {"replaceClient", "/clients/" + client, R"({"name":"Portal 2","redirect_uris":["https://p.example/cb"]})"},
-      {"setClientStatus", "/clients/" + client + "/status", R"({"status":"approved","reason":"checked"})"},
+      {"replaceClient", "/clients/" + client,
+       R"({"name":"Portal 2","redirect_uris":["https://p.example/cb"]})"},
+      {"setClientStatus", "/clients/" + client + "/status",
+       R"({"status":"approved","reason":"checked"})"},
       {"rotateClientSecret", "/clients/" + client + "/secret", R"({"overlap":"day"})"},
       {"listAuditEvents", "/audit-events?type=role_grant"},
   };
@@ -91,7 +98,8 @@ std::map<std::string, Documented> documented(const json::object& document) {
   for (const auto& path : document.at("paths").as_object()) {
     for (const auto& operation : path.value().as_object()) {
       const auto& object = operation.value().as_object();
-      out[std::string(object.at("operationId").as_string())] = {method_named(operation.key()), std::string(path.key()), object};
+      out[std::string(object.at("operationId").as_string())] = {method_named(operation.key()),
+                                                                std::string(path.key()), object};
     }
   }
   return out;
@@ -108,7 +116,8 @@ TEST_F(AdminApiTest, EveryDocumentedOperationAnswersAsDocumented) {
     if (const auto hole = example.target.find("{grant}"); hole != std::string::npos) {
       example.target.replace(hole, 7, grant_id);
     }
-    const auto response = send({.method = found.method, .target = example.target, .body = example.body});
+    const auto response =
+        send({.method = found.method, .target = example.target, .body = example.body});
     const auto& responses = found.operation.at("responses").as_object();
     const auto* described = responses.if_contains(std::to_string(response.status));
     ASSERT_TRUE(described != nullptr && response.status < 300) << response.status << response.body;
@@ -118,16 +127,20 @@ TEST_F(AdminApiTest, EveryDocumentedOperationAnswersAsDocumented) {
     } else {
       EXPECT_EQ(response.body, "");
     }
-    if (example.operation == "createRoleGrant") grant_id = std::string(parsed(response).at("id").as_string());
+    if (example.operation == "createRoleGrant")
+      grant_id = std::string(parsed(response).at("id").as_string());
     called.insert(example.operation);
   }
-  for (const auto& [id, operation] : operations) EXPECT_TRUE(called.contains(id)) << id << " is documented and not called";
+  for (const auto& [id, operation] : operations)
+    EXPECT_TRUE(called.contains(id)) << id << " is documented and not called";
 }
 
 TEST_F(AdminApiTest, EveryRouteIsDocumented) {
   std::set<std::pair<http::Method, std::string>> known;
-  for (const auto& [id, operation] : documented(document())) known.insert({operation.method, "/api/admin/v1" + operation.path});
-  for (const auto& route : router_.routes()) EXPECT_TRUE(known.contains({route->method, route->path})) << route->path;
+  for (const auto& [id, operation] : documented(document()))
+    known.insert({operation.method, "/api/admin/v1" + operation.path});
+  for (const auto& route : router_.routes())
+    EXPECT_TRUE(known.contains({route->method, route->path})) << route->path;
   EXPECT_EQ(known.size(), router_.routes().size());
 }
 
@@ -137,15 +150,18 @@ TEST_F(AdminApiTest, NobodyGetsInWithoutPermission) {
     if (example.operation == "getDocument") continue;
     SCOPED_TRACE(example.operation);
     auto target = example.target;
-    if (const auto hole = target.find("{grant}"); hole != std::string::npos) target.replace(hole, 7, to_string(clerk_));
-    Call call{.method = operations.at(example.operation).method, .target = target, .body = example.body};
+    if (const auto hole = target.find("{grant}"); hole != std::string::npos)
+      target.replace(hole, 7, to_string(clerk_));
+    Call call{
+        .method = operations.at(example.operation).method, .target = target, .body = example.body};
     EXPECT_EQ(send_as(officer_, call).status, 403) << "civil servant without a role";
     EXPECT_EQ(send_as(citizen_, call).status, 403) << "citizen";
     call.peer = 12345;
     EXPECT_EQ(send(call).status, 403) << "another user of the machine";
     call.peer = 0;
     call.listener = "public";
-    EXPECT_EQ(send(call).status, 401) << "a proxy that runs as root in front of a public unix socket";
+    EXPECT_EQ(send(call).status, 401)
+        << "a proxy that runs as root in front of a public unix socket";
     call.peer.reset();
     const auto nobody = send(call);
     EXPECT_EQ(nobody.status, 401);
@@ -166,17 +182,21 @@ TEST_F(AdminApiTest, ATokenReachesNoFurtherThanItsScopes) {
 TEST_F(AdminApiTest, InsidersMeetTheRules) {
   grant(officer_, "role_admin");
   const auto grant_body = [](const Uuid& person, const std::string& role) {
-    return R"({"person":")" + to_string(person) + R"(","role":")" + role + R"(","reason":"because"})";
+    return R"({"person":")" + to_string(person) + R"(","role":")" + role +
+           R"(","reason":"because"})";
   };
   const auto attempt = [&](const Uuid& person, const std::string& role) {
-    const auto response = send_as(officer_, {.method = http::Method::post, .target = "/role-grants", .body = grant_body(person, role)});
+    const auto response = send_as(
+        officer_,
+        {.method = http::Method::post, .target = "/role-grants", .body = grant_body(person, role)});
     return std::to_string(response.status) + response.body;
   };
   EXPECT_THAT(attempt(officer_, "registrar"), ::testing::StartsWith("403")) << "to himself";
   EXPECT_THAT(attempt(clerk_, "role_admin"), ::testing::HasSubstr("role_grant.power"));
   EXPECT_THAT(attempt(citizen_, "registrar"), ::testing::HasSubstr("role_grant.not_staff"));
   EXPECT_THAT(attempt(clerk_, "registrar"), ::testing::StartsWith("201"));
-  EXPECT_EQ(send_as(officer_, {.target = "/people/" + to_string(officer_)}).status, 403) << "own record";
+  EXPECT_EQ(send_as(officer_, {.target = "/people/" + to_string(officer_)}).status, 403)
+      << "own record";
 }
 
 TEST_F(AdminApiTest, ValuesAreMaskedAndARevealIsJournaledWithItsPurpose) {
@@ -184,12 +204,16 @@ TEST_F(AdminApiTest, ValuesAreMaskedAndARevealIsJournaledWithItsPurpose) {
   EXPECT_EQ(masked.body.find("Ada"), std::string::npos);
   EXPECT_EQ(events("person.viewed"), 1);
   const auto path = "/people/" + to_string(clerk_) + "/reveal";
-  const auto without = send({.method = http::Method::post, .target = path,
-                             .body = R"({"purpose":"curiosity","reference":"x","attributes":["given_name"]})"});
+  const auto without =
+      send({.method = http::Method::post,
+            .target = path,
+            .body = R"({"purpose":"curiosity","reference":"x","attributes":["given_name"]})"});
   EXPECT_EQ(without.status, 400);
   EXPECT_EQ(events("person.read"), 0);
-  const auto shown = send({.method = http::Method::post, .target = path,
-                           .body = R"({"purpose":"support","reference":"T-1","attributes":["given_name"]})"});
+  const auto shown =
+      send({.method = http::Method::post,
+            .target = path,
+            .body = R"({"purpose":"support","reference":"T-1","attributes":["given_name"]})"});
   EXPECT_NE(shown.body.find("Ada"), std::string::npos);
   const auto row = sql("select body, subject from journal_event where type = 'person.read'");
   EXPECT_EQ(row[0].uuid(1), clerk_);
@@ -208,7 +232,8 @@ TEST_F(AdminApiTest, ALoginFindsItsPersonAndNobodyElse) {
 TEST_F(AdminApiTest, PagesFollowEachOther) {
   const auto first = send({.target = "/people?page_size=2"});
   const auto token = std::string(parsed(first).at("next_page_token").as_string());
-  EXPECT_EQ(header(first, "Link"), "</api/admin/v1/people?page_size=2&page_token=" + token + ">; rel=\"next\"");
+  EXPECT_EQ(header(first, "Link"),
+            "</api/admin/v1/people?page_size=2&page_token=" + token + ">; rel=\"next\"");
   const auto second = parsed(send({.target = "/people?page_size=2&page_token=" + token}));
   EXPECT_EQ(second.at("items").as_array().size(), 1U);
   EXPECT_FALSE(second.contains("next_page_token"));
@@ -218,8 +243,11 @@ TEST_F(AdminApiTest, AChangeMeanwhileIsRefused) {
   const auto path = "/units/" + to_string(access::kRootUnit);
   const auto tag = header(send({.target = path}), "ETag");
   const auto rename = [&](const std::string& tag_to_send) {
-    return send({.method = http::Method::patch, .target = path, .body = R"({"name":"New"})",
-                 .headers = {{"if-match", tag_to_send}}}).status;
+    return send({.method = http::Method::patch,
+                 .target = path,
+                 .body = R"({"name":"New"})",
+                 .headers = {{"if-match", tag_to_send}}})
+        .status;
   };
   EXPECT_EQ(rename(tag), 200);
   EXPECT_EQ(rename(tag), 412);
@@ -228,10 +256,12 @@ TEST_F(AdminApiTest, AChangeMeanwhileIsRefused) {
 }
 
 TEST_F(AdminApiTest, WrongInputIsNamed) {
-  const auto wrong = send({.method = http::Method::post, .target = "/role-grants",
+  const auto wrong = send({.method = http::Method::post,
+                           .target = "/role-grants",
                            .body = R"({"person":"x","role":7,"reason":"because","colour":"red"})"});
   EXPECT_EQ(wrong.status, 400);
-  for (const auto* pointer : {"/person", "/role", "/colour"}) EXPECT_NE(wrong.body.find(pointer), std::string::npos) << pointer;
+  for (const auto* pointer : {"/person", "/role", "/colour"})
+    EXPECT_NE(wrong.body.find(pointer), std::string::npos) << pointer;
   EXPECT_EQ(send({.target = "/people?page_size=0"}).status, 400);
   EXPECT_EQ(send({.target = "/people?colour=red"}).status, 400);
   EXPECT_EQ(send({.target = "/people/nobody"}).status, 404);

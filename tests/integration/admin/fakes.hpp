@@ -31,29 +31,36 @@ class MemorySessions final : public authn::SessionService {
     live.erase(found);
     co_return true;
   }
-  Task<int> end_all(const Uuid& person, std::optional<Uuid>, std::string, const RequestContext&) override {
-    co_return static_cast<int>(std::erase_if(live, [&](const auto& entry) { return entry.second.person == person; }));
+  Task<int> end_all(const Uuid& person, std::optional<Uuid>, std::string,
+                    const RequestContext&) override {
+    co_return static_cast<int>(
+        std::erase_if(live, [&](const auto& entry) { return entry.second.person == person; }));
   }
   std::map<Uuid, authn::Session> live;
 };
 
 class MemoryInvitations final : public enrol::InvitationService {
  public:
-  Task<Result<enrol::Invitation>> invite(const enrol::NewInvitation& wish, const access::Actor& actor,
+  Task<Result<enrol::Invitation>> invite(const enrol::NewInvitation& wish,
+                                         const access::Actor& actor,
                                          const RequestContext& context) override {
-    if (!access::decide(actor, "person.invite", {.unit = wish.affiliation.unit}, context.received).allowed) {
+    if (!access::decide(actor, "person.invite", {.unit = wish.affiliation.unit}, context.received)
+             .allowed) {
       co_return fail(Errc::forbidden, "access.denied");
     }
-    all.push_back({.id = Uuid{{9, 9, static_cast<std::uint8_t>(all.size())}}, .affiliation = wish.affiliation,
+    all.push_back({.id = Uuid{{9, 9, static_cast<std::uint8_t>(all.size())}},
+                   .affiliation = wish.affiliation,
                    .locale = wish.locale});
     co_return all.back();
   }
-  Task<Result<std::vector<enrol::Invitation>>> list(const access::Actor& actor, const RequestContext& context) override {
+  Task<Result<std::vector<enrol::Invitation>>> list(const access::Actor& actor,
+                                                    const RequestContext& context) override {
     const auto units = access::units_for(actor, "person.invite", context.received);
     if (units && units->empty()) co_return fail(Errc::forbidden, "access.denied");
     co_return all;
   }
-  Task<Result<void>> revoke(const Uuid&, const access::Actor& actor, const RequestContext& context) override {
+  Task<Result<void>> revoke(const Uuid&, const access::Actor& actor,
+                            const RequestContext& context) override {
     const auto units = access::units_for(actor, "person.invite", context.received);
     if (units && units->empty()) co_return fail(Errc::forbidden, "access.denied");
     co_return Result<void>{};
@@ -76,8 +83,11 @@ class MemoryClients final : public oauth::ClientAdmin {
     if (found == all.end()) co_return fail(Errc::not_found, "client.unknown");
     co_return found->second;
   }
-  Task<std::vector<oauth::SecretInfo>> secrets(const Uuid&) override { co_return std::vector<oauth::SecretInfo>{}; }
-  Task<Result<oauth::NewClient>> create(const oauth::ClientRegistration& registration, const people::ActingAs& by,
+  Task<std::vector<oauth::SecretInfo>> secrets(const Uuid&) override {
+    co_return std::vector<oauth::SecretInfo>{};
+  }
+  Task<Result<oauth::NewClient>> create(const oauth::ClientRegistration& registration,
+                                        const people::ActingAs& by,
                                         const RequestContext&) override {
     last_by = by;
     if (refusal) co_return std::unexpected(*refusal);
@@ -94,8 +104,8 @@ class MemoryClients final : public oauth::ClientAdmin {
     ++client.version;
     co_return client;
   }
-  Task<Result<oauth::Client>> set_status(const Uuid& id, oauth::ClientStatus to, std::string, const people::ActingAs&,
-                                         const RequestContext&) override {
+  Task<Result<oauth::Client>> set_status(const Uuid& id, oauth::ClientStatus to, std::string,
+                                         const people::ActingAs&, const RequestContext&) override {
     all.at(id).status = to;
     co_return all.at(id);
   }

@@ -1,4 +1,5 @@
-// Administration over a real database: access, people and the journal are real, the rest is in memory.
+// Administration over a real database: access, people and the journal are real, the rest is in
+// memory.
 #pragma once
 
 #include <gmock/gmock.h>
@@ -33,25 +34,33 @@ class AdminTest : public test::Backends {
   Uuid make_person(const std::string& login, bool staff) {
     people::NewPerson wish{.citizen = !staff, .ial = Ial::ial2};
     if (staff) {
-      wish.affiliation = people::Affiliation{.employer = "Ministry", .unit = access::kRootUnit, .post = "clerk",
+      wish.affiliation = people::Affiliation{.employer = "Ministry",
+                                             .unit = access::kRootUnit,
+                                             .post = "clerk",
                                              .starts = clock.now() - hours{1}};
     }
-    wish.attributes = {{.name = "given_name", .value = "Ada", .source = "demo", .method = "document"}};
+    wish.attributes = {
+        {.name = "given_name", .value = "Ada", .source = "demo", .method = "document"}};
     wish.logins = {login};
     const auto context = fresh_context();
     const people::ActingAs by;
     const auto made = run([&] { return people_->create(wish, by, context); });
     EXPECT_TRUE(made) << made.error().id << made.error().detail;
-    run([&] { return people_->change_state(made->id, people::PersonState::active, "test", by, context); });
+    run([&] {
+      return people_->change_state(made->id, people::PersonState::active, "test", by, context);
+    });
     return made->id;
   }
   void grant(const Uuid& person, std::string role) {
     const auto context = fresh_context();
     const auto system = access::system_actor();
-    const access::NewRoleGrant wish{.person = person, .role = role, .unit = access::kRootUnit, .reason = "test"};
+    const access::NewRoleGrant wish{
+        .person = person, .role = role, .unit = access::kRootUnit, .reason = "test"};
     EXPECT_TRUE(run([&] { return grants_.create(system, wish, context); }));
   }
-  RequestContext fresh_context() { return {.request_id = make_uuid7(clock.now(), random), .received = clock.now()}; }
+  RequestContext fresh_context() {
+    return {.request_id = make_uuid7(clock.now(), random), .received = clock.now()};
+  }
 
   struct Call {
     http::Method method = http::Method::get;
@@ -62,8 +71,12 @@ class AdminTest : public test::Backends {
     std::string listener = std::string(endpoints::kAdminListener);
   };
   http::Response send(const Call& call) {
-    http::Request request{.method = call.method, .body = call.body, .headers = call.headers,
-                          .listener = call.listener, .peer_uid = call.peer, .context = fresh_context()};
+    http::Request request{.method = call.method,
+                          .body = call.body,
+                          .headers = call.headers,
+                          .listener = call.listener,
+                          .peer_uid = call.peer,
+                          .context = fresh_context()};
     const auto mark = call.target.find('?');
     request.path = "/api/admin/v1" + call.target.substr(0, mark);
     if (mark != std::string::npos) request.query = call.target.substr(mark + 1);
@@ -80,7 +93,8 @@ class AdminTest : public test::Backends {
     return send(call);
   }
   static boost::json::object parsed(const http::Response& response) {
-    return response.body.empty() ? boost::json::object{} : boost::json::parse(response.body).as_object();
+    return response.body.empty() ? boost::json::object{}
+                                 : boost::json::parse(response.body).as_object();
   }
   static std::string header(const http::Response& response, std::string_view name) {
     for (const auto& [key, value] : response.headers) {
@@ -111,7 +125,8 @@ class AdminTest : public test::Backends {
   store::postgres::RoleGrantStore grant_store_{pool(), journal_};
   store::postgres::PeopleStore people_store_{pool(), journal_};
   std::unique_ptr<access::AccessService> access_ = access::make_access_service(actors_, journal_);
-  std::unique_ptr<people::PeopleService> people_ = people::make_people_service(people_store_, clock, random, keyring());
+  std::unique_ptr<people::PeopleService> people_ =
+      people::make_people_service(people_store_, clock, random, keyring());
   std::unique_ptr<people::PersonDirectory> directory_ =
       people::make_person_directory(people_store_, people_store_, random, keyring());
   access::UnitService units_{unit_store_, *access_, random};
@@ -122,13 +137,21 @@ class AdminTest : public test::Backends {
   test::MemoryClients clients_;
   ui::Renderer renderer_;
   Web web_{sessions_, renderer_, keyring(), clock, random, "https://localhost"};
-  std::set<std::string> scopes_{"admin:people.read", "admin:people.write", "admin:units.read", "admin:units.write",
-                                "admin:roles.read", "admin:roles.write", "admin:role-grants.read",
-                                "admin:role-grants.write", "admin:clients.read", "admin:clients.write",
-                                "admin:sessions.read", "admin:sessions.write", "admin:audit-events.read"};
-  AdminDeps deps_{web_, *access_, actors_, units_, roles_, grants_, *people_, *directory_, sessions_, invitations_,
-                  clients_, reader_, journal_,
-                  [this](const http::Request& request) { return actor_of_token(request); }, {0}};
+  std::set<std::string> scopes_{
+      "admin:people.read",      "admin:people.write",      "admin:units.read",
+      "admin:units.write",      "admin:roles.read",        "admin:roles.write",
+      "admin:role-grants.read", "admin:role-grants.write", "admin:clients.read",
+      "admin:clients.write",    "admin:sessions.read",     "admin:sessions.write",
+      "admin:audit-events.read"};
+  AdminDeps deps_{
+      web_,      *access_,
+      actors_,   units_,
+      roles_,    grants_,
+      *people_,  *directory_,
+      sessions_, invitations_,
+      clients_,  reader_,
+      journal_,  [this](const http::Request& request) { return actor_of_token(request); },
+      {0}};
   http::Router router_;
   http::Router pages_;
   Uuid session_{{5, 5}};

@@ -1,5 +1,5 @@
-// The pages of administration: every page renders for whoever may see it, and for nobody else; forms need the
-// token of their browser.
+// The pages of administration: every page renders for whoever may see it, and for nobody else;
+// forms need the token of their browser.
 #include <boost/json/serialize.hpp>
 
 #include "tests/integration/admin/fixture.hpp"
@@ -11,16 +11,18 @@ constexpr std::string_view kCookie = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh
 
 class AdminPagesTest : public AdminTest {
  protected:
-  http::Response visit(const Uuid& person, http::Method method, std::string target, std::string body = {},
-                       Acr acr = Acr::aal2) {
+  http::Response visit(const Uuid& person, http::Method method, std::string target,
+                       std::string body = {}, Acr acr = Acr::aal2) {
     const auto session = make_uuid4(random);
     sessions_.live[session] = {.id = session, .person = person, .acr = acr};
-    http::Request request{.method = method, .body = std::move(body), .host = "localhost", .context = fresh_context()};
+    http::Request request{
+        .method = method, .body = std::move(body), .host = "localhost", .context = fresh_context()};
     request.context.locale = "en";
     const auto mark = target.find('?');
     request.path = target.substr(0, mark);
     if (mark != std::string::npos) request.query = target.substr(mark + 1);
-    request.headers = {{"cookie", "__Host-session=" + to_string(session) + "; __Host-csrf=" + std::string(kCookie)},
+    request.headers = {{"cookie", "__Host-session=" + to_string(session) +
+                                      "; __Host-csrf=" + std::string(kCookie)},
                        {"origin", "https://localhost"},
                        {"content-type", "application/x-www-form-urlencoded"}};
     const auto match = pages_.find(method, request.path);
@@ -28,16 +30,20 @@ class AdminPagesTest : public AdminTest {
     request.params = match.params;
     return run([&] { return match.route->handler(request); });
   }
-  http::Response get(const Uuid& person, const std::string& target) { return visit(person, http::Method::get, target); }
+  http::Response get(const Uuid& person, const std::string& target) {
+    return visit(person, http::Method::get, target);
+  }
   http::Response post(const Uuid& person, const std::string& target, const std::string& fields) {
-    return visit(person, http::Method::post, target, fields + "&csrf=" + csrf_token(*keyring().get(), kCookie));
+    return visit(person, http::Method::post, target,
+                 fields + "&csrf=" + csrf_token(*keyring().get(), kCookie));
   }
 };
 
 TEST_F(AdminPagesTest, EveryPageOpensForItsRole) {
   grant(officer_, "person_admin");
-  for (const auto* path : {"/admin", "/admin/people", "/admin/people?login=clerk%40example.gov", "/admin/invitations",
-                           "/admin/units", "/admin/roles", "/admin/role-grants"}) {
+  for (const auto* path :
+       {"/admin", "/admin/people", "/admin/people?login=clerk%40example.gov", "/admin/invitations",
+        "/admin/units", "/admin/roles", "/admin/role-grants"}) {
     const auto response = get(officer_, path);
     EXPECT_EQ(response.status, 200) << path << response.body;
     EXPECT_NE(response.body.find("<h1"), std::string::npos) << path;
@@ -64,8 +70,11 @@ TEST_F(AdminPagesTest, OnlyCivilServantsWithARoleAtAal2Enter) {
 
 TEST_F(AdminPagesTest, ARoleIsGrantedAndRevokedInTheBrowser) {
   grant(officer_, "role_admin");
-  const std::string fields = "login=clerk%40example.gov&role=registrar&reason=new+post&ends=&unit=" + to_string(access::kRootUnit);
-  EXPECT_EQ(visit(officer_, http::Method::post, "/admin/role-grants", fields).status, 403) << "no CSRF token";
+  const std::string fields =
+      "login=clerk%40example.gov&role=registrar&reason=new+post&ends=&unit=" +
+      to_string(access::kRootUnit);
+  EXPECT_EQ(visit(officer_, http::Method::post, "/admin/role-grants", fields).status, 403)
+      << "no CSRF token";
   EXPECT_EQ(events("role_grant.created"), 1);
   const auto granted = post(officer_, "/admin/role-grants", fields);
   EXPECT_EQ(granted.status, 303);
@@ -75,25 +84,32 @@ TEST_F(AdminPagesTest, ARoleIsGrantedAndRevokedInTheBrowser) {
   EXPECT_EQ(get(officer_, "/admin/role-grants/" + id).status, 200);
   EXPECT_EQ(post(officer_, "/admin/role-grants/" + id, "why=left").status, 303);
   EXPECT_EQ(events("role_grant.revoked"), 1);
-  const std::string mine = "login=officer%40example.gov&role=registrar&reason=me&ends=&unit=" + to_string(access::kRootUnit);
+  const std::string mine = "login=officer%40example.gov&role=registrar&reason=me&ends=&unit=" +
+                           to_string(access::kRootUnit);
   EXPECT_EQ(post(officer_, "/admin/role-grants", mine).status, 403) << "to himself";
 }
 
 TEST_F(AdminPagesTest, ValuesAreShownForAPurposeOnly) {
   grant(officer_, "person_admin");
   const auto path = "/admin/people/" + to_string(clerk_);
-  EXPECT_EQ(post(officer_, path, "action=reveal&purpose=&reference=T-1&attribute=given_name").status, 400);
-  const auto shown = post(officer_, path, "action=reveal&purpose=support&reference=T-1&attribute=given_name");
+  EXPECT_EQ(
+      post(officer_, path, "action=reveal&purpose=&reference=T-1&attribute=given_name").status,
+      400);
+  const auto shown =
+      post(officer_, path, "action=reveal&purpose=support&reference=T-1&attribute=given_name");
   EXPECT_EQ(shown.status, 200);
   EXPECT_NE(shown.body.find("Ada"), std::string::npos);
   EXPECT_EQ(events("person.read"), 1);
   EXPECT_EQ(post(officer_, path, "action=suspend&case=T-2").status, 303);
-  EXPECT_EQ(sql("select state from person where id = '" + to_string(clerk_) + "'")[0].string(0), "suspended");
+  EXPECT_EQ(sql("select state from person where id = '" + to_string(clerk_) + "'")[0].string(0),
+            "suspended");
 }
 
 TEST_F(AdminPagesTest, AClientIsMadeAndItsSecretShownOnce) {
   grant(officer_, "client_admin");
-  const auto made = post(officer_, "/admin/clients", "name=Portal&owner=City&redirect_uri=https%3A%2F%2Fp.example%2Fcb&auth_method=client_secret_basic&status=draft");
+  const auto made = post(officer_, "/admin/clients",
+                         "name=Portal&owner=City&redirect_uri=https%3A%2F%2Fp.example%2Fcb&auth_"
+                         "method=client_secret_basic&status=draft");
   EXPECT_EQ(made.status, 200);
   EXPECT_NE(made.body.find("s3cret"), std::string::npos);
   EXPECT_EQ(clients_.last_by.id, officer_);
@@ -106,7 +122,10 @@ TEST_F(AdminPagesTest, AClientIsMadeAndItsSecretShownOnce) {
   EXPECT_EQ(clients_.all.begin()->second.status, oauth::ClientStatus::approved);
   EXPECT_EQ(post(officer_, path, "action=rotate&overlap=day").status, 200);
   EXPECT_EQ(post(officer_, path, "action=nonsense").status, 400);
-  EXPECT_EQ(post(officer_, "/admin/clients", "name=Other&redirect_uri=https%3A%2F%2Fo.example%2Fcb&status=approved").status, 200);
+  EXPECT_EQ(post(officer_, "/admin/clients",
+                 "name=Other&redirect_uri=https%3A%2F%2Fo.example%2Fcb&status=approved")
+                .status,
+            200);
   EXPECT_EQ(clients_.all.rbegin()->second.status, oauth::ClientStatus::approved);
 }
 
@@ -114,23 +133,30 @@ TEST_F(AdminPagesTest, ARefusedFormComesBackWithWhatIsWrong) {
   grant(officer_, "role_admin");
   const std::string root = to_string(access::kRootUnit);
   const std::string more = "&action=grant&role=registrar&unit=" + root;
-  const auto other = post(officer_, "/admin/role-grants", "login=citizen%40example.org&reason=new+post&ends=" + more);
+  const auto other = post(officer_, "/admin/role-grants",
+                          "login=citizen%40example.org&reason=new+post&ends=" + more);
   EXPECT_EQ(other.status, 409);
   EXPECT_NE(other.body.find("id=\"error-summary\""), std::string::npos);
-  EXPECT_NE(other.body.find("<a href=\"#login\">" + renderer_.text("role_grant.not_staff", "en")), std::string::npos);
+  EXPECT_NE(other.body.find("<a href=\"#login\">" + renderer_.text("role_grant.not_staff", "en")),
+            std::string::npos);
   EXPECT_NE(other.body.find("id=\"login-error\""), std::string::npos) << "beside its field";
-  EXPECT_NE(other.body.find("value=\"citizen@example.org\""), std::string::npos) << "what was typed";
+  EXPECT_NE(other.body.find("value=\"citizen@example.org\""), std::string::npos)
+      << "what was typed";
   EXPECT_NE(other.body.find("value=\"new post\""), std::string::npos);
   EXPECT_NE(other.body.find("value=\"registrar\" selected"), std::string::npos);
   EXPECT_NE(other.body.find("<title>Error:"), std::string::npos);
-  const auto late = post(officer_, "/admin/role-grants", "login=clerk%40example.gov&reason=new+post&ends=2001-01-01" + more);
+  const auto late = post(officer_, "/admin/role-grants",
+                         "login=clerk%40example.gov&reason=new+post&ends=2001-01-01" + more);
   EXPECT_EQ(late.status, 400);
   EXPECT_NE(late.body.find("id=\"ends-error\""), std::string::npos);
   EXPECT_EQ(late.body.find("id=\"login-error\""), std::string::npos);
-  const auto unread = post(officer_, "/admin/role-grants", "login=clerk%40example.gov&reason=new+post&ends=soon" + more);
+  const auto unread = post(officer_, "/admin/role-grants",
+                           "login=clerk%40example.gov&reason=new+post&ends=soon" + more);
   EXPECT_EQ(unread.status, 400);
-  EXPECT_NE(unread.body.find("<a href=\"#ends\">" + renderer_.text("admin.date", "en")), std::string::npos);
-  const auto mine = post(officer_, "/admin/role-grants", "login=officer%40example.gov&reason=for+me&ends=" + more);
+  EXPECT_NE(unread.body.find("<a href=\"#ends\">" + renderer_.text("admin.date", "en")),
+            std::string::npos);
+  const auto mine = post(officer_, "/admin/role-grants",
+                         "login=officer%40example.gov&reason=for+me&ends=" + more);
   EXPECT_EQ(mine.status, 403);
   EXPECT_NE(mine.body.find(renderer_.text("access.denied", "en")), std::string::npos);
   EXPECT_EQ(events("role_grant.created"), 1);
@@ -138,21 +164,33 @@ TEST_F(AdminPagesTest, ARefusedFormComesBackWithWhatIsWrong) {
 
 TEST_F(AdminPagesTest, ErrorsOfARegistrationStandBesideTheirFields) {
   grant(officer_, "client_admin");
-  clients_.refusal = Error{.code = Errc::invalid, .id = "client.invalid", .text = "The registration is not valid."};
-  clients_.refusal->fields = {{"/redirect_uris/0", "not_a_redirect_uri", {}}, {"/owner", "required", {}}, {"/sector", "required", {}}};
-  const std::string fields = "action=create&name=Po%22rtal&owner=&redirect_uri=http%3A%2F%2Fp.example&auth_method=none&status=approved";
+  clients_.refusal = Error{
+      .code = Errc::invalid, .id = "client.invalid", .text = "The registration is not valid."};
+  clients_.refusal->fields = {{"/redirect_uris/0", "not_a_redirect_uri", {}},
+                              {"/owner", "required", {}},
+                              {"/sector", "required", {}}};
+  const std::string fields =
+      "action=create&name=Po%22rtal&owner=&redirect_uri=http%3A%2F%2Fp.example&auth_method=none&"
+      "status=approved";
   const auto refused = post(officer_, "/admin/clients", fields);
   EXPECT_EQ(refused.status, 400);
-  EXPECT_NE(refused.body.find("<a href=\"#redirect_uri\">" + renderer_.text("admin.field.not_a_redirect_uri", "en")), std::string::npos);
-  EXPECT_NE(refused.body.find("<a href=\"#owner\">" + renderer_.text("admin.field.owner.required", "en")), std::string::npos);
+  EXPECT_NE(refused.body.find("<a href=\"#redirect_uri\">" +
+                              renderer_.text("admin.field.not_a_redirect_uri", "en")),
+            std::string::npos);
+  EXPECT_NE(
+      refused.body.find("<a href=\"#owner\">" + renderer_.text("admin.field.owner.required", "en")),
+      std::string::npos);
   EXPECT_NE(refused.body.find("value=\"Po&quot;rtal\""), std::string::npos);
   EXPECT_NE(refused.body.find("value=\"none\" selected"), std::string::npos);
   EXPECT_NE(refused.body.find("value=\"approved\" selected"), std::string::npos);
-  clients_.refusal = Error{.code = Errc::conflict, .id = "client.strange", .text = "Two moons are up."};
-  EXPECT_NE(post(officer_, "/admin/clients", fields).body.find("Two moons are up."), std::string::npos);
+  clients_.refusal =
+      Error{.code = Errc::conflict, .id = "client.strange", .text = "Two moons are up."};
+  EXPECT_NE(post(officer_, "/admin/clients", fields).body.find("Two moons are up."),
+            std::string::npos);
   clients_.refusal.reset();
   const auto fresh = get(officer_, "/admin/clients").body;
-  EXPECT_NE(fresh.find("value=\"draft\" selected"), std::string::npos) << "approval is a second step";
+  EXPECT_NE(fresh.find("value=\"draft\" selected"), std::string::npos)
+      << "approval is a second step";
   EXPECT_EQ(fresh.find("value=\"approved\" selected"), std::string::npos);
 }
 
@@ -165,11 +203,15 @@ TEST_F(AdminPagesTest, TablesNameUnitsAndLinkOnlyWhatMayBeOpened) {
   EXPECT_NE(table.find("<td class=\"govuk-table__cell\">" + root + "</td>"), std::string::npos);
   EXPECT_NE(table.find(link), std::string::npos);
   EXPECT_NE(table.find("clerk, Ministry"), std::string::npos);
-  EXPECT_EQ(table.find("href=\"/admin/people/" + to_string(officer_)), std::string::npos) << "own record";
+  EXPECT_EQ(table.find("href=\"/admin/people/" + to_string(officer_)), std::string::npos)
+      << "own record";
   EXPECT_EQ(table.find("Ada"), std::string::npos) << "names are shown for a purpose only";
   const auto as_auditor = get(clerk_, "/admin/role-grants").body;
-  EXPECT_EQ(as_auditor.find("href=\"/admin/people/"), std::string::npos) << "an auditor opens no person";
-  EXPECT_NE(as_auditor.find("<td class=\"govuk-table__cell\">" + to_string(officer_).substr(0, 8) + "</td>"), std::string::npos);
+  EXPECT_EQ(as_auditor.find("href=\"/admin/people/"), std::string::npos)
+      << "an auditor opens no person";
+  EXPECT_NE(as_auditor.find("<td class=\"govuk-table__cell\">" + to_string(officer_).substr(0, 8) +
+                            "</td>"),
+            std::string::npos);
   EXPECT_EQ(as_auditor.find("id=\"create-grant\""), std::string::npos);
   EXPECT_EQ(events("access.denied"), 0) << "a page asks for nothing that it may not";
 }

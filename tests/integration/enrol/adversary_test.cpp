@@ -106,7 +106,8 @@ TEST_F(EnrolAdversaryTest, MailsAreNotSentWithoutEnd) {
   for (int i = 0; i < 5; ++i) ASSERT_TRUE(send_code(id, "victim@example.org"));
   EXPECT_EQ(send_code(id, "victim@example.org").error().code, Errc::rate_limited);
   // Another application does not help against the same victim.
-  EXPECT_EQ(send_code(start().application.id, "victim@example.org").error().code, Errc::rate_limited);
+  EXPECT_EQ(send_code(start().application.id, "victim@example.org").error().code,
+            Errc::rate_limited);
 }
 
 TEST_F(EnrolAdversaryTest, UploadsAreWhatTheySayOrNothing) {
@@ -214,7 +215,8 @@ TEST_F(EnrolAdversaryTest, NobodyDecidesOnHimself) {
   const auto id = make_submitted("reg@example.org").application.id;
   EXPECT_EQ(AWAIT(review_->take(self, id, context())).error().id, "review.conflict");
   EXPECT_EQ(count("select count(*) from journal_event where type = 'access.denied' and "
-                  "body like '%\"reason\":\"review.conflict\"%'"), 1);
+                  "body like '%\"reason\":\"review.conflict\"%'"),
+            1);
   // Nor could a colleague's approval give his login to a second person.
   const auto colleague = officer("registrar");
   take(colleague, id);
@@ -228,7 +230,8 @@ TEST_F(EnrolAdversaryTest, WhoSponsorsDoesNotDecide) {
   wanted.affiliation.sponsor = sponsor.id;
   ASSERT_TRUE(AWAIT(invitations_->invite(wanted, admin, context())));
   const auto url = mailed("enrol_invitation", "url");
-  const auto id = AWAIT(redeem_->accept(url.substr(url.find("code=") + 5), std::nullopt, context()))->application.id;
+  const auto id = AWAIT(redeem_->accept(url.substr(url.find("code=") + 5), std::nullopt, context()))
+                      ->application.id;
   ASSERT_TRUE(state_attributes(id, {{"name", "Ben Meier", {}}, {"birthdate", "1980-01-01", {}}}));
   ASSERT_TRUE(state_document(id, "B 11111"));
   ASSERT_TRUE(upload(current(id), jpeg()));
@@ -242,14 +245,20 @@ TEST_F(EnrolAdversaryTest, OfTwoDecisionsAtOnceOneCounts) {
   take(registrar, id);
   const auto version = current(id).version;
   auto yes = std::async(std::launch::async, [&] {
-    return run([&]() -> Task<bool> {
-      co_return (co_await review_->approve(registrar, id, version, true, context())).has_value();
-    }, 0);
+    return run(
+        [&]() -> Task<bool> {
+          co_return (co_await review_->approve(registrar, id, version, true, context()))
+              .has_value();
+        },
+        0);
   });
   auto no = std::async(std::launch::async, [&] {
-    return run([&]() -> Task<bool> {
-      co_return (co_await review_->reject(registrar, id, version, {"not_eligible"}, context())).has_value();
-    }, 1);
+    return run(
+        [&]() -> Task<bool> {
+          co_return (co_await review_->reject(registrar, id, version, {"not_eligible"}, context()))
+              .has_value();
+        },
+        1);
   });
   const bool approved = yes.get();
   const bool rejected = no.get();
@@ -266,7 +275,8 @@ TEST_F(EnrolAdversaryTest, APageOlderThanTheCaseDecidesNothing) {
   ASSERT_TRUE(request_more(registrar, id, {"document_expired"}));
   ASSERT_TRUE(state_document(id, "P 7654321"));
   ASSERT_TRUE(submit(id));
-  EXPECT_EQ(AWAIT(review_->approve(registrar, id, seen, true, context())).error().id, "review.changed");
+  EXPECT_EQ(AWAIT(review_->approve(registrar, id, seen, true, context())).error().id,
+            "review.changed");
 }
 
 TEST_F(EnrolAdversaryTest, TheSameDocumentOpensADuplicateCaseAndNothingMerges) {
@@ -291,10 +301,11 @@ TEST_F(EnrolAdversaryTest, ADatabaseThatIsStolenHoldsNoPlainValue) {
   sql("checkpoint");
   const auto folder = sql("select current_setting('data_directory')")[0].string(0);
   std::size_t files = 0;
-  const auto leaks = test::find_leaks({folder + "/base", folder + "/pg_wal"},
-                                      {"wilhelmina.zz@example.org", "ZX98QPL7731",
-                                       std::string(started.continuation_code.reveal()), std::string(60, 'j')},
-                                      files);
+  const auto leaks =
+      test::find_leaks({folder + "/base", folder + "/pg_wal"},
+                       {"wilhelmina.zz@example.org", "ZX98QPL7731",
+                        std::string(started.continuation_code.reveal()), std::string(60, 'j')},
+                       files);
   EXPECT_GT(files, 100u);
   for (const auto& leak : leaks) ADD_FAILURE() << leak;
 }

@@ -29,10 +29,12 @@ TEST_F(EnrolmentTest, FromTheStartToAnActivePerson) {
   }
   EXPECT_EQ(events("application.read"), 1);
   const auto revealed = open_case(registrar, id, true).value();
-  EXPECT_TRUE(std::ranges::any_of(revealed.values, [](const auto& v) { return v.value == "P 1234567"; }));
+  EXPECT_TRUE(
+      std::ranges::any_of(revealed.values, [](const auto& v) { return v.value == "P 1234567"; }));
   EXPECT_EQ(events("application.revealed"), 1);
 
-  const auto unchecked = AWAIT(review_->approve(registrar, id, opened.application.version, false, context()));
+  const auto unchecked =
+      AWAIT(review_->approve(registrar, id, opened.application.version, false, context()));
   EXPECT_EQ(unchecked.error().id, "transition.checklist");
   const auto approved = approve(registrar, id);
   ASSERT_TRUE(approved) << approved.error().id;
@@ -105,7 +107,8 @@ TEST_F(EnrolmentTest, AFinalReasonCannotBeMended) {
   take(registrar, id);
   ASSERT_TRUE(reject(registrar, id, {"document_not_accepted"}));
   const auto rejected = current(id);
-  EXPECT_EQ(AWAIT(applicants_->edit_again(rejected, context())).error().id, "transition.may_not_edit");
+  EXPECT_EQ(AWAIT(applicants_->edit_again(rejected, context())).error().id,
+            "transition.may_not_edit");
 }
 
 TEST_F(EnrolmentTest, ScansComeBackAsTheyWere) {
@@ -114,13 +117,16 @@ TEST_F(EnrolmentTest, ScansComeBackAsTheyWere) {
   const auto bytes = jpeg(700'000);
   const auto stored = upload(current(id), bytes, 77'777);
   ASSERT_TRUE(stored) << stored.error().id;
-  EXPECT_EQ(count("select count(*) from evidence_chunk where evidence = '" + to_string(stored->id) + "'"), 3);
+  EXPECT_EQ(
+      count("select count(*) from evidence_chunk where evidence = '" + to_string(stored->id) + "'"),
+      3);
   ASSERT_TRUE(submit(id));
   take(registrar, id);
   const auto read = run([&]() -> Task<std::string> {
     auto download = co_await review_->download(registrar, id, stored->id, context());
     std::string all;
-    for (auto piece = co_await download->next(); !piece.empty(); piece = co_await download->next()) all += piece;
+    for (auto piece = co_await download->next(); !piece.empty(); piece = co_await download->next())
+      all += piece;
     co_return all;
   });
   EXPECT_TRUE(read == bytes);
@@ -140,7 +146,8 @@ TEST_F(EnrolmentTest, TimersFireOnceAndDataGoes) {
   EXPECT_EQ(count("select count(*) from evidence_chunk"), 0);
   EXPECT_EQ(count("select count(*) from application_key"), 0);
   EXPECT_EQ(count("select count(*) from application_value"), 0);
-  EXPECT_EQ(count("select count(*) from evidence where length(digest) = 32 and wrapped is null"), 1);
+  EXPECT_EQ(count("select count(*) from evidence where length(digest) = 32 and wrapped is null"),
+            1);
 }
 
 TEST_F(EnrolmentTest, AnApprovalLapsesAndFreesTheMailAddress) {
@@ -168,7 +175,8 @@ TEST_F(EnrolmentTest, TheContinuationCodeWorksOnceAndMovesOn) {
   const auto id = started.application.id;
   const auto first = std::string(started.continuation_code.reveal());
   auto typed = first;
-  std::ranges::transform(typed, typed.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::ranges::transform(typed, typed.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   const auto resumed = AWAIT(applicants_->resume(typed, context()));
   ASSERT_TRUE(resumed);
   EXPECT_EQ(resumed->application.id, id);
@@ -234,18 +242,22 @@ TEST_F(EnrolmentTest, TheBootstrapMakesOneFirstAdmin) {
   const auto old_link = AWAIT(invitations_->create_bootstrap_invitation(context())).value();
   const auto link = AWAIT(invitations_->create_bootstrap_invitation(context())).value();
   ASSERT_TRUE(link.starts_with("/enrol/invitation?code="));
-  EXPECT_EQ(AWAIT(redeem_->accept(old_link.substr(23), std::nullopt, context())).error().id, "invitation.gone");
+  EXPECT_EQ(AWAIT(redeem_->accept(old_link.substr(23), std::nullopt, context())).error().id,
+            "invitation.gone");
   const auto started = AWAIT(redeem_->accept(link.substr(23), std::nullopt, context()));
   ASSERT_TRUE(started) << started.error().id;
   EXPECT_EQ(started->application.state, State::approved_pending_binding);
   const auto begun = current(started->application.id);
-  EXPECT_EQ(AWAIT(redeem_->state_first_admin(begun, "", "no mail", context())).error().fields.size(), 2u);
-  ASSERT_TRUE(AWAIT(redeem_->state_first_admin(begun, "First Admin", "admin@example.org", context())));
+  EXPECT_EQ(
+      AWAIT(redeem_->state_first_admin(begun, "", "no mail", context())).error().fields.size(), 2u);
+  ASSERT_TRUE(
+      AWAIT(redeem_->state_first_admin(begun, "First Admin", "admin@example.org", context())));
   const auto done = bind(current(begun.id));
   ASSERT_TRUE(done) << done.error().id;
   EXPECT_EQ(roles_.granted, std::vector{done->person});
   EXPECT_TRUE(AWAIT(people_->load(done->person))->affiliation->in_force(clock.now()));
-  EXPECT_EQ(AWAIT(invitations_->create_bootstrap_invitation(context())).error().id, "bootstrap.done");
+  EXPECT_EQ(AWAIT(invitations_->create_bootstrap_invitation(context())).error().id,
+            "bootstrap.done");
 }
 
 // Whoever took the first link and waited gets nothing once the operator has made a second one.
@@ -260,7 +272,8 @@ TEST_F(EnrolmentTest, ARevokedBootstrapMakesNoAdmin) {
   EXPECT_EQ(AWAIT(people_->load(taken.person))->state, people::PersonState::pending_binding);
   const auto begun = AWAIT(redeem_->accept(link.substr(23), std::nullopt, context())).value();
   const auto second = current(begun.application.id);
-  ASSERT_TRUE(AWAIT(redeem_->state_first_admin(second, "First Admin", "admin@example.org", context())));
+  ASSERT_TRUE(
+      AWAIT(redeem_->state_first_admin(second, "First Admin", "admin@example.org", context())));
   const auto done = bind(current(begun.application.id));
   ASSERT_TRUE(done) << done.error().id;
   EXPECT_EQ(roles_.granted, std::vector{done->person});
@@ -283,7 +296,8 @@ TEST_F(EnrolmentTest, ACivilServantComesBackAfterHisPostEnded) {
   const auto admin = officer("person_admin");
   const auto registrar = officer("registrar");
   const auto person = officer("registrar").id.value();
-  sql("update affiliation set ends = now() - interval '1 hour' where person = '" + to_string(person) + "'");
+  sql("update affiliation set ends = now() - interval '1 hour' where person = '" +
+      to_string(person) + "'");
   const auto code = invite(admin, "back@ministry.example");
   const auto started = AWAIT(redeem_->accept(code, person, context()));
   ASSERT_TRUE(started) << started.error().id;

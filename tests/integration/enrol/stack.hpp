@@ -61,10 +61,13 @@ class EnrolStack : public test::Backends {
   }
 
   void employ(const Uuid& id, const std::string& role) {
-    sql("insert into affiliation (person, employer, unit, post, starts, recorded) values ('" + to_string(id) +
-        "', 'Registry', '" + kUnit + "', 'clerk', now() - interval '1 day', now());"
-        "insert into role_grant (id, person, role, unit, starts, reason, created) values (gen_random_uuid(), '" +
-        to_string(id) + "', '" + role + "', '" + kUnit + "', now() - interval '1 day', 'test', now())");
+    sql("insert into affiliation (person, employer, unit, post, starts, recorded) values ('" +
+        to_string(id) + "', 'Registry', '" + kUnit +
+        "', 'clerk', now() - interval '1 day', now());"
+        "insert into role_grant (id, person, role, unit, starts, reason, created) values "
+        "(gen_random_uuid(), '" +
+        to_string(id) + "', '" + role + "', '" + kUnit +
+        "', now() - interval '1 day', 'test', now())");
   }
   // A civil servant in service with this role, and the actor he is to access.
   access::Actor officer(const std::string& role) {
@@ -85,7 +88,8 @@ class EnrolStack : public test::Backends {
     boost::json::object newest;
     const auto rows = sql("select payload from outbox where kind = 'mail' order by id");
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      const auto opened = keyring().get()->open(crypto::kPurposeSecretBox, rows[i].bytes(0), "outbox");
+      const auto opened =
+          keyring().get()->open(crypto::kPurposeSecretBox, rows[i].bytes(0), "outbox");
       if (!opened) throw std::runtime_error("a mail does not open");
       auto object = codec::parse_json_object(as_text(*opened)).value();
       if (object.at("template").as_string() == mail_template) newest = std::move(object);
@@ -100,7 +104,8 @@ class EnrolStack : public test::Backends {
   static std::string jpeg(std::size_t size = 1000) {
     return "\xFF\xD8\xFF\xE0" + std::string(size - 6, 'j') + "\xFF\xD9";
   }
-  Result<Evidence> upload(const Application& application, std::string_view bytes, std::size_t piece = 100'000) {
+  Result<Evidence> upload(const Application& application, std::string_view bytes,
+                          std::size_t piece = 100'000) {
     return run([&]() -> Task<Result<Evidence>> {
       auto begun = co_await applicants_->begin_upload(application, context());
       if (!begun) co_return std::unexpected(begun.error());
@@ -133,7 +138,10 @@ class EnrolStack : public test::Backends {
   }
   Result<Application> state_document(const Uuid& id, const std::string& number) {
     const auto now = current(id);
-    const Document document{.type = "passport", .number = number, .country = "DE", .issued = "2022-01-15",
+    const Document document{.type = "passport",
+                            .number = number,
+                            .country = "DE",
+                            .issued = "2022-01-15",
                             .expires = "2032-01-14"};
     return AWAIT(applicants_->save_document(now, document, context()));
   }
@@ -142,7 +150,8 @@ class EnrolStack : public test::Backends {
     return AWAIT(applicants_->submit(now, consent, context()));
   }
   // A draft with everything but the consent.
-  Started make_draft(const std::string& address = "ana@example.org", const std::string& number = "P 1234567") {
+  Started make_draft(const std::string& address = "ana@example.org",
+                     const std::string& number = "P 1234567") {
     auto started = start();
     const auto id = started.application.id;
     EXPECT_TRUE(send_code(id, address));
@@ -153,7 +162,8 @@ class EnrolStack : public test::Backends {
     started.application = current(id);
     return started;
   }
-  Started make_submitted(const std::string& address = "ana@example.org", const std::string& number = "P 1234567") {
+  Started make_submitted(const std::string& address = "ana@example.org",
+                         const std::string& number = "P 1234567") {
     auto started = make_draft(address, number);
     const auto sent = submit(started.application.id);
     EXPECT_TRUE(sent) << sent.error().id;
@@ -173,11 +183,13 @@ class EnrolStack : public test::Backends {
     const auto version = current(id).version;
     return AWAIT(review_->approve(by, id, version, true, context()));
   }
-  Result<Application> reject(const access::Actor& by, const Uuid& id, std::vector<std::string> reasons) {
+  Result<Application> reject(const access::Actor& by, const Uuid& id,
+                             std::vector<std::string> reasons) {
     const auto version = current(id).version;
     return AWAIT(review_->reject(by, id, version, reasons, context()));
   }
-  Result<Application> request_more(const access::Actor& by, const Uuid& id, std::vector<std::string> reasons) {
+  Result<Application> request_more(const access::Actor& by, const Uuid& id,
+                                   std::vector<std::string> reasons) {
     const auto version = current(id).version;
     return AWAIT(review_->request_more(by, id, version, reasons, context()));
   }
@@ -185,11 +197,15 @@ class EnrolStack : public test::Backends {
     const auto set = AWAIT(applicants_->bind_password(application, Secret(kPassword), context()));
     if (!set) return std::unexpected(set.error());
     const auto offer = AWAIT(applicants_->offer_totp(application)).value();
-    const auto code = crypto::totp_code(offer.secret.reveal_bytes(), crypto::totp_step(clock.now()));
+    const auto code =
+        crypto::totp_code(offer.secret.reveal_bytes(), crypto::totp_step(clock.now()));
     return AWAIT(applicants_->bind_totp(application, offer.secret, code, context()));
   }
   people::Affiliation post() {
-    return {.employer = "Ministry", .unit = parse_uuid(kUnit).value(), .post = "Clerk", .starts = clock.now(),
+    return {.employer = "Ministry",
+            .unit = parse_uuid(kUnit).value(),
+            .post = "Clerk",
+            .starts = clock.now(),
             .ends = clock.now() + days{90}};
   }
   // Invites and answers the code of the mailed link.
@@ -220,16 +236,18 @@ class EnrolStack : public test::Backends {
   store::redis::SessionCache cache_{redis()};
   store::postgres::AuthenticatorStore authenticators_{pool(), journal_};
   store::redis::ThrottleStore throttle_{redis()};
-  authn::Authn authn_{{session_store_, cache_, authenticators_, throttle_, *people_, journal_, keyring(), clock, random},
+  authn::Authn authn_{{session_store_, cache_, authenticators_, throttle_, *people_, journal_,
+                       keyring(), clock, random},
                       cheap()};
   store::postgres::ApplicationStore applications_{pool(), journal_};
   store::postgres::EvidenceStore evidence_{pool(), journal_};
   store::postgres::InvitationStore invitation_store_{pool(), journal_};
   NoScanner scanner_;
   RecordedRoles roles_;
-  Rooms rooms_{*people_, *directory_, authn_.binding(), *access_, journal_, clock, random, keyring(),
-               "https://login.example.gov"};
-  Ports ports_{applications_, applications_, applications_, evidence_, invitation_store_, throttle_, scanner_, roles_};
+  Rooms rooms_{*people_, *directory_, authn_.binding(),           *access_, journal_, clock,
+               random,   keyring(),   "https://login.example.gov"};
+  Ports ports_{applications_,     applications_, applications_, evidence_,
+               invitation_store_, throttle_,     scanner_,      roles_};
   std::unique_ptr<ApplicantService> applicants_ = make_applicant_service(rooms_, ports_);
   std::unique_ptr<ReviewService> review_ = make_review_service(rooms_, ports_);
   std::unique_ptr<InvitationService> invitations_ = make_invitation_service(rooms_, ports_);

@@ -34,8 +34,8 @@ class FixedRoles final : public access::AccessService {
                                          const access::Resource&, const RequestContext&) override {
     co_return access::Decision{};
   }
-  Task<> record_refusal(const access::Actor&, std::string_view, const access::Resource&, std::string_view,
-                        const RequestContext&) override {
+  Task<> record_refusal(const access::Actor&, std::string_view, const access::Resource&,
+                        std::string_view, const RequestContext&) override {
     co_return;
   }
   Task<std::vector<std::string>> roles_of(const Uuid&, TimePoint) override { co_return roles; }

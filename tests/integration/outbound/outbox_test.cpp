@@ -13,10 +13,16 @@ namespace {
 class OutboxTest : public test::Backends {
  protected:
   OutboxMessage message(const std::string& kind, const std::string& payload) {
-    return {.id = make_uuid7(clock.now(), random), .kind = kind, .payload = to_bytes(payload), .due = {}};
+    return {.id = make_uuid7(clock.now(), random),
+            .kind = kind,
+            .payload = to_bytes(payload),
+            .due = {}};
   }
   std::vector<ClaimedMessage> claim(Duration lease = seconds{60}) {
-    return run([&] { return outbox.claim({"mail", "session_ended", "backchannel_logout", "other"}, clock.now(), 10, lease); });
+    return run([&] {
+      return outbox.claim({"mail", "session_ended", "backchannel_logout", "other"}, clock.now(), 10,
+                          lease);
+    });
   }
   void add(const OutboxMessage& message) {
     run([&] { return outbox.add({message}, clock.now()); });

@@ -3,10 +3,10 @@
 #include <latch>
 #include <thread>
 
+#include <gmock/gmock.h>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
-#include <gmock/gmock.h>
 
 #include "store/postgres/connection.hpp"
 #include "tests/support/backends.hpp"
@@ -29,9 +29,11 @@ class PoolTest : public test::Backends {
 };
 
 TEST_F(PoolTest, EveryTypeComesBackAsItWent) {
-  const Query query{.name = "types",
-                    .text = "select $1::text, $2::bigint, $3::bool, $4::uuid, $5::timestamptz, $6::bytea,"
-                            " $7::text[], $8::uuid[], $9::text"};
+  const Query query{
+      .name = "types",
+      .text =
+          "select $1::text, $2::bigint, $3::bool, $4::uuid, $5::timestamptz, $6::bytea,"
+          " $7::text[], $8::uuid[], $9::text"};
   const Uuid id = make_uuid4(random);
   const TimePoint time{Duration{1'800'000'000'123'456}};
   Bytes raw(256);
@@ -39,8 +41,9 @@ TEST_F(PoolTest, EveryTypeComesBackAsItWent) {
   const std::vector<std::string> texts{"plain", "", "a\"b\\c,{d}", "NULL", "é\n"};
   run([&] {
     return pool().run([&](Connection& c) {
-      const Rows rows = c.exec(query, {"it's", std::int64_t{-9'007'199'254'740'993}, true, id, time, raw,
-                                       texts, std::vector<Uuid>{id}, std::optional<std::string>()});
+      const Rows rows =
+          c.exec(query, {"it's", std::int64_t{-9'007'199'254'740'993}, true, id, time, raw, texts,
+                         std::vector<Uuid>{id}, std::optional<std::string>()});
       const Row& row = rows[0];
       EXPECT_EQ(row.string(0), "it's");
       EXPECT_EQ(row.integer(1), -9'007'199'254'740'993);
@@ -62,7 +65,8 @@ TEST_F(PoolTest, EveryTypeComesBackAsItWent) {
 TEST_F(PoolTest, TimesOfEveryKindKeepTheirMicroseconds) {
   const Query query{.name = "echo_time", .text = "select $1::timestamptz"};
   pool().run_here([&](Connection& c) {
-    for (const std::int64_t us : {0LL, -1LL, 1LL, 951'782'399'999'999LL, 253'402'300'799'999'999LL}) {
+    for (const std::int64_t us :
+         {0LL, -1LL, 1LL, 951'782'399'999'999LL, 253'402'300'799'999'999LL}) {
       const TimePoint t{Duration{us}};
       EXPECT_EQ(c.exec(query, {t})[0].time(0), t) << us;
     }
@@ -71,7 +75,8 @@ TEST_F(PoolTest, TimesOfEveryKindKeepTheirMicroseconds) {
 }
 
 TEST_F(PoolTest, AConstraintIsNamed) {
-  const Query insert{.name = "insert_sample", .text = "insert into sample (id, name) values ($1, $2)"};
+  const Query insert{.name = "insert_sample",
+                     .text = "insert into sample (id, name) values ($1, $2)"};
   pool().run_here([&](Connection& c) {
     EXPECT_EQ(c.exec(insert, {1, "a"}).affected(), 1U);
     try {
@@ -87,7 +92,8 @@ TEST_F(PoolTest, AConstraintIsNamed) {
 }
 
 TEST_F(PoolTest, ATransactionIsWholeOrNothing) {
-  const Query insert{.name = "insert_sample", .text = "insert into sample (id, name) values ($1, $2)"};
+  const Query insert{.name = "insert_sample",
+                     .text = "insert into sample (id, name) values ($1, $2)"};
   const Query count{.name = "count_sample", .text = "select count(*) from sample"};
   pool().run_here([&](Connection& c) {
     EXPECT_THROW(c.transaction([&] {
@@ -139,7 +145,8 @@ TEST_F(PoolTest, ALostConnectionIsUnavailableOnceAndReplaced) {
   const Query kill{.name = "kill_self", .text = "select pg_terminate_backend(pg_backend_pid())"};
   const Query one{.name = "one", .text = "select 1"};
   EXPECT_THROW(run([&] { return small.run([&](Connection& c) { c.exec(kill); }); }), Unavailable);
-  EXPECT_EQ(run([&] { return small.run([&](Connection& c) { return c.exec(one)[0].integer(0); }); }), 1);
+  EXPECT_EQ(
+      run([&] { return small.run([&](Connection& c) { return c.exec(one)[0].integer(0); }); }), 1);
 }
 
 TEST_F(PoolTest, ALostConnectionWithinATransactionLeavesNothing) {
@@ -193,10 +200,13 @@ TEST_F(PoolTest, TwoThatWaitForEachOtherAreUnavailableNotBroken) {
 
 TEST_F(PoolTest, AnIdleConnectionThatWasClosedIsReplacedWithoutAnError) {
   ASSERT_EQ(one_plus(1), 2);
-  sql("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'tessera-test'"
+  sql("select pg_terminate_backend(pid) from pg_stat_activity where application_name = "
+      "'tessera-test'"
       " and datname = current_database()");
-  sql("do $$ begin while exists (select from pg_stat_activity where application_name = 'tessera-test' and "
-      "datname = current_database()) loop perform pg_sleep(0.005); perform pg_stat_clear_snapshot(); end "
+  sql("do $$ begin while exists (select from pg_stat_activity where application_name = "
+      "'tessera-test' and "
+      "datname = current_database()) loop perform pg_sleep(0.005); perform "
+      "pg_stat_clear_snapshot(); end "
       "loop; end $$");
   for (int i = 0; i < 8; ++i) EXPECT_EQ(one_plus(i), i + 1);
 }

@@ -15,12 +15,18 @@ const Uuid kHealth = parse_uuid("44444444-4444-4444-8444-444444444444").value();
 const TimePoint kNow{seconds{1'800'000'000}};
 
 HeldRole role(std::string name, std::set<std::string> permissions, std::set<Uuid> units) {
-  return {.role_grant = kOther, .role = std::move(name), .permissions = std::move(permissions), .unit = *units.begin(),
-          .unit_closure = std::move(units), .starts = kNow - hours{1}};
+  return {.role_grant = kOther,
+          .role = std::move(name),
+          .permissions = std::move(permissions),
+          .unit = *units.begin(),
+          .unit_closure = std::move(units),
+          .starts = kNow - hours{1}};
 }
 
 Actor registrar() {
-  return {.id = kMe, .acr = Acr::aal2, .staff_active = true,
+  return {.id = kMe,
+          .acr = Acr::aal2,
+          .staff_active = true,
           .roles = {role("registrar", {"application.read", "application.decide"}, {kTax})}};
 }
 
@@ -29,7 +35,8 @@ std::string reason(const Actor& actor, std::string_view permission, const Resour
 }
 
 TEST(Decide, AllowsWithinTheUnit) {
-  const auto decision = decide(registrar(), "application.decide", {.unit = kTax, .person = kOther, .assignee = kMe}, kNow);
+  const auto decision = decide(registrar(), "application.decide",
+                               {.unit = kTax, .person = kOther, .assignee = kMe}, kNow);
   EXPECT_TRUE(decision.allowed);
   EXPECT_EQ(decision.role, "registrar");
   EXPECT_EQ(decision.role_grant, kOther);
@@ -41,9 +48,11 @@ TEST(Decide, RefusesEverythingElse) {
   const Resource tax{.unit = kTax};
   EXPECT_EQ(reason(registrar(), "client.write", tax), "no_permission");
   EXPECT_EQ(reason(registrar(), "application.read", {.unit = kHealth}), "outside_unit");
-  EXPECT_EQ(reason(registrar(), "application.read", {}), "outside_unit") << "no unit means the root";
+  EXPECT_EQ(reason(registrar(), "application.read", {}), "outside_unit")
+      << "no unit means the root";
   EXPECT_EQ(reason(registrar(), "application.read", {.unit = kTax, .person = kMe}), "self");
-  EXPECT_EQ(reason(registrar(), "application.read", {.unit = kTax, .assignee = kOther}), "not_assigned");
+  EXPECT_EQ(reason(registrar(), "application.read", {.unit = kTax, .assignee = kOther}),
+            "not_assigned");
   auto actor = registrar();
   actor.acr = Acr::aal1;
   EXPECT_EQ(reason(actor, "application.read", tax), "acr");
@@ -80,7 +89,8 @@ TEST(Decide, ATokenNarrows) {
   EXPECT_TRUE(decide(actor, "application.read", {.unit = kTax}, kNow).allowed);
   EXPECT_EQ(reason(actor, "application.decide", {.unit = kTax}), "scope");
   actor.scopes = {"admin:clients.write"};
-  EXPECT_EQ(reason(actor, "client.write", {.unit = kTax}), "no_permission") << "a scope never widens";
+  EXPECT_EQ(reason(actor, "client.write", {.unit = kTax}), "no_permission")
+      << "a scope never widens";
 }
 
 TEST(Scope, NamesNounAndKind) {
@@ -100,7 +110,8 @@ TEST(Units, AreThoseOfRolesInForce) {
   EXPECT_TRUE(units_for(actor, "application.read", kNow)->empty());
 }
 
-// A small world in which everything can be drawn: 4 permissions, 4 units, 3 persons, times around now.
+// A small world in which everything can be drawn: 4 permissions, 4 units, 3 persons, times around
+// now.
 struct World {
   static Uuid unit(int i) { return Uuid{{1, static_cast<std::uint8_t>(i)}}; }
   static Uuid person(int i) { return Uuid{{2, static_cast<std::uint8_t>(i)}}; }
@@ -110,8 +121,10 @@ struct World {
 rc::Gen<HeldRole> any_role() {
   return rc::gen::exec([] {
     HeldRole held{.role_grant = World::unit(9), .role = "r"};
-    for (const int p : *rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 4))) held.permissions.insert(World::permission(p));
-    for (const int u : *rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 4))) held.unit_closure.insert(World::unit(u));
+    for (const int p : *rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 4)))
+      held.permissions.insert(World::permission(p));
+    for (const int u : *rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 4)))
+      held.unit_closure.insert(World::unit(u));
     held.starts = kNow + Duration{*rc::gen::inRange(-2, 3)};
     if (*rc::gen::arbitrary<bool>()) held.ends = kNow + Duration{*rc::gen::inRange(-2, 3)};
     held.revoked = *rc::gen::inRange(0, 4) == 0;
@@ -121,7 +134,8 @@ rc::Gen<HeldRole> any_role() {
 
 rc::Gen<Actor> any_actor() {
   return rc::gen::exec([] {
-    Actor actor{.kind = *rc::gen::weightedElement<Actor::Kind>({{8, Actor::Kind::person}, {1, Actor::Kind::client}}),
+    Actor actor{.kind = *rc::gen::weightedElement<Actor::Kind>(
+                    {{8, Actor::Kind::person}, {1, Actor::Kind::client}}),
                 .acr = *rc::gen::element(Acr::none, Acr::aal1, Acr::aal2, Acr::aal2, Acr::aal3)};
     if (*rc::gen::inRange(0, 8) != 0) actor.id = World::person(*rc::gen::inRange(0, 3));
     actor.staff_active = *rc::gen::inRange(0, 4) != 0;
@@ -149,15 +163,18 @@ void a_yes_has_a_witness() {
   const auto permission = World::permission(*rc::gen::inRange(0, 4));
   const auto decision = decide(actor, permission, resource, kNow);
   const auto witness = std::ranges::any_of(actor.roles, [&](const HeldRole& held) {
-    return held.permissions.contains(permission) && held.unit_closure.contains(resource.unit.value_or(kRootUnit)) &&
-           held.starts <= kNow && (!held.ends || kNow < *held.ends) && !held.revoked;
+    return held.permissions.contains(permission) &&
+           held.unit_closure.contains(resource.unit.value_or(kRootUnit)) && held.starts <= kNow &&
+           (!held.ends || kNow < *held.ends) && !held.revoked;
   });
-  const bool allowed = witness && actor.kind == Actor::Kind::person && actor.id.has_value() && actor.staff_active &&
-                       actor.acr >= Acr::aal2 && resource.person != actor.id &&
+  const bool allowed = witness && actor.kind == Actor::Kind::person && actor.id.has_value() &&
+                       actor.staff_active && actor.acr >= Acr::aal2 &&
+                       resource.person != actor.id &&
                        (!resource.assignee || resource.assignee == actor.id) &&
                        (!actor.by_token || actor.scopes.contains("admin:things.write"));
   RC_CLASSIFY(decision.allowed);
-  RC_ASSERT(decision.allowed == (allowed && !(resource.person.has_value() && resource.person == actor.id)));
+  RC_ASSERT(decision.allowed ==
+            (allowed && !(resource.person.has_value() && resource.person == actor.id)));
   if (decision.allowed) {
     const auto units = units_for(actor, permission, kNow);
     RC_ASSERT(units->contains(resource.unit.value_or(kRootUnit)));
@@ -178,7 +195,9 @@ void less_is_never_more() {
 TEST(Decide, NobodyReachesAnythingOutsideTheClosure) {
   EXPECT_TRUE(rc::check(a_yes_has_a_witness));
 }
-TEST(Decide, LosingSomethingNeverGivesMore) { EXPECT_TRUE(rc::check(less_is_never_more)); }
+TEST(Decide, LosingSomethingNeverGivesMore) {
+  EXPECT_TRUE(rc::check(less_is_never_more));
+}
 
 }  // namespace
 }  // namespace tessera::access

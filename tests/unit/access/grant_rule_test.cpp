@@ -11,21 +11,35 @@ const Uuid kTax = parse_uuid("33333333-3333-4333-8333-333333333333").value();
 const TimePoint kNow{seconds{1'800'000'000}};
 
 Actor role_admin() {
-  return {.id = kAdmin, .acr = Acr::aal2, .staff_active = true,
-          .roles = {{.role = "role_admin", .permissions = {"role_grant.create", "role.write"}, .unit = kRootUnit,
-                     .unit_closure = {kRootUnit, kTax}, .starts = kNow - hours{1}}}};
+  return {.id = kAdmin,
+          .acr = Acr::aal2,
+          .staff_active = true,
+          .roles = {{.role = "role_admin",
+                     .permissions = {"role_grant.create", "role.write"},
+                     .unit = kRootUnit,
+                     .unit_closure = {kRootUnit, kTax},
+                     .starts = kNow - hours{1}}}};
 }
-NewRoleGrant wish() { return {.person = kClerk, .role = "registrar", .unit = kTax, .reason = "new post"}; }
+NewRoleGrant wish() {
+  return {.person = kClerk, .role = "registrar", .unit = kTax, .reason = "new post"};
+}
 GrantFacts good_facts() {
-  return {.person_active = true, .person_staff = true, .person_ial = Ial::ial2, .role_exists = true, .unit_exists = true};
+  return {.person_active = true,
+          .person_staff = true,
+          .person_ial = Ial::ial2,
+          .role_exists = true,
+          .unit_exists = true};
 }
 
-std::string grant(const NewRoleGrant& wish, const GrantFacts& facts, const Actor& actor = role_admin()) {
+std::string grant(const NewRoleGrant& wish, const GrantFacts& facts,
+                  const Actor& actor = role_admin()) {
   const auto result = decide_grant(actor, wish, facts, kNow);
   return result ? "ok" : result.error().id + "/" + result.error().detail;
 }
 
-TEST(GrantRule, AllowsAProofedCivilServantInReach) { EXPECT_EQ(grant(wish(), good_facts()), "ok"); }
+TEST(GrantRule, AllowsAProofedCivilServantInReach) {
+  EXPECT_EQ(grant(wish(), good_facts()), "ok");
+}
 
 TEST(GrantRule, NobodyGrantsToHimself) {
   auto mine = wish();
@@ -102,12 +116,14 @@ TEST(RoleRule, GuardsWhatARoleMayBecome) {
   EXPECT_EQ(role(clerk, {}, &builtin, system_actor()), "role.builtin");
   EXPECT_EQ(role({.name = "role_admin", .title = "x"}, {}), "role.held");
   EXPECT_EQ(role(clerk, {.heirs = {"senior_clerk"}}), "ok");
-  EXPECT_EQ(role(clerk, {.heirs = {"role_admin"}}), "role.held") << "what it gains, his role would gain";
+  EXPECT_EQ(role(clerk, {.heirs = {"role_admin"}}), "role.held")
+      << "what it gains, his role would gain";
   EXPECT_EQ(role({.name = "Clerk", .title = "x"}, {}), "role.name");
   EXPECT_EQ(role({.name = "clerk"}, {}), "role.title");
   auto local = role_admin();
   local.roles[0].unit_closure = {kTax};
-  EXPECT_EQ(role(clerk, {}, nullptr, local), "access.denied") << "the catalogue belongs to the root";
+  EXPECT_EQ(role(clerk, {}, nullptr, local), "access.denied")
+      << "the catalogue belongs to the root";
 }
 
 }  // namespace

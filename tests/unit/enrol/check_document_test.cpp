@@ -9,18 +9,26 @@ const TimePoint kNow = from_unix(1795953600);  // 2026-11-29
 
 std::string ids(Document document, std::string_view birthdate = "1985-02-28") {
   std::string out;
-  for (const auto& error : check_document(document, birthdate, kNow)) out += error.field + " " + error.id + ";";
+  for (const auto& error : check_document(document, birthdate, kNow))
+    out += error.field + " " + error.id + ";";
   return out;
 }
 Document good() {
-  return {.type = "passport", .number = "P 1234567", .country = "DE", .issued = "2022-01-15", .expires = "2032-01-14"};
+  return {.type = "passport",
+          .number = "P 1234567",
+          .country = "DE",
+          .issued = "2022-01-15",
+          .expires = "2032-01-14"};
 }
 
-TEST(CheckDocument, TakesAValidOne) { EXPECT_EQ(ids(good()), ""); }
+TEST(CheckDocument, TakesAValidOne) {
+  EXPECT_EQ(ids(good()), "");
+}
 
 TEST(CheckDocument, LooksAtEveryField) {
   EXPECT_EQ(ids({}),
-            "document_type document.type;document_number document.number;document_country document.country;"
+            "document_type document.type;document_number document.number;document_country "
+            "document.country;"
             "document_issued document.date;document_expires document.date;");
   auto d = good();
   d.country = "de";

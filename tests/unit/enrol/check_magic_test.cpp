@@ -24,7 +24,8 @@ TEST(CheckMagic, KnowsThreeTypes) {
   EXPECT_EQ(magic(kJpeg), "image/jpeg");
   EXPECT_EQ(magic(kPng), "image/png");
   EXPECT_EQ(magic(kPdf), "application/pdf");
-  for (const auto& other : {"GIF89a"s, "MZ\x90"s, "PK\x03\x04"s, "<svg xmlns"s, ""s, "\xFF\xD8"s, " %PDF-1.7"s}) {
+  for (const auto& other :
+       {"GIF89a"s, "MZ\x90"s, "PK\x03\x04"s, "<svg xmlns"s, ""s, "\xFF\xD8"s, " %PDF-1.7"s}) {
     EXPECT_EQ(magic(other), "evidence.type") << other;
   }
 }

@@ -31,7 +31,8 @@ TEST(Codes, HaveTheirLengthAndDiffer) {
 TEST(Codes, AreReadAsPeopleTypeThem) {
   EXPECT_EQ(normalise_code(" 7k4q93qm xf2c", kTrackingLength), "7K4Q-93QM-XF2C");
   EXPECT_EQ(normalise_code("oil1-0000-0000", kTrackingLength), "0111-0000-0000");
-  for (const auto* bad : {"", "7K4Q-93QM-XF2", "7K4Q-93QM-XF2CC", "7K4Q-93QM-XF2U", "7K4Q-93QM-XF2\xC3\xA9"}) {
+  for (const auto* bad :
+       {"", "7K4Q-93QM-XF2", "7K4Q-93QM-XF2CC", "7K4Q-93QM-XF2U", "7K4Q-93QM-XF2\xC3\xA9"}) {
     EXPECT_EQ(normalise_code(bad, kTrackingLength), "") << bad;
   }
   EXPECT_EQ(normalise_code(std::string(1000, '-'), kTrackingLength), "");
@@ -45,7 +46,8 @@ TEST(Mask, HidesWhatNeedNotBeReadWhole) {
   EXPECT_EQ(mask_value("document_number", "P1234567"), "\u2022\u2022\u2022\u2022567");
   EXPECT_EQ(mask_value("document_number", "12"), "\u2022\u2022\u2022\u2022");
   EXPECT_EQ(mask_value("name", "Ana"), "Ana");
-  EXPECT_EQ(mask_value("email", "ana@beispiel.\xC3\xB6\xC3\xB6"), "\u2022\u2022\u2022\u2022\xC3\xB6");
+  EXPECT_EQ(mask_value("email", "ana@beispiel.\xC3\xB6\xC3\xB6"),
+            "\u2022\u2022\u2022\u2022\xC3\xB6");
 }
 
 TEST(Reasons, EachFitsADecision) {

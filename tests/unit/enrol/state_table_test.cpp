@@ -15,7 +15,8 @@ std::set<State> reachable_from(State start, bool enabled_only) {
   for (bool grew = true; grew;) {
     grew = false;
     for (const auto& row : transitions()) {
-      if ((row.enabled || !enabled_only) && seen.contains(row.from)) grew |= seen.insert(row.to).second;
+      if ((row.enabled || !enabled_only) && seen.contains(row.from))
+        grew |= seen.insert(row.to).second;
     }
   }
   return seen;
@@ -30,7 +31,8 @@ TEST(StateTable, EveryStateIsReached) {
   const auto served = reachable_from(State::none, true);
   for (const auto& info : state_infos()) {
     EXPECT_TRUE(all.contains(info.state)) << info.name;
-    if (info.state != State::prior) EXPECT_EQ(served.contains(info.state), info.enabled) << info.name;
+    if (info.state != State::prior)
+      EXPECT_EQ(served.contains(info.state), info.enabled) << info.name;
   }
 }
 
@@ -57,7 +59,8 @@ TEST(StateTable, NoDeadEnd) {
     const auto ends = reachable_from(info.state, true);
     EXPECT_TRUE(std::ranges::any_of(ends, [](State s) { return !info_of(s).open; })) << info.name;
     // And the applicant can always leave.
-    EXPECT_TRUE(decide_transition(info.state, Event::withdraw, {.who = Who::applicant}, TimePoint{}))
+    EXPECT_TRUE(
+        decide_transition(info.state, Event::withdraw, {.who = Who::applicant}, TimePoint{}))
         << info.name;
   }
 }
@@ -65,9 +68,13 @@ TEST(StateTable, NoDeadEnd) {
 TEST(StateTable, EveryEndTellsTheApplicantAndSchedulesTheDeletion) {
   for (const auto& row : transitions()) {
     if (info_of(row.to).open || row.to == State::prior || row.from == State::on_hold) continue;
-    const auto has = [&](Effect e) { return std::ranges::find(row.effects, e) != row.effects.end(); };
-    EXPECT_TRUE(has(Effect::notify_applicant)) << to_string(row.from) << " " << to_string(row.event);
-    EXPECT_TRUE(has(Effect::schedule_deletion)) << to_string(row.from) << " " << to_string(row.event);
+    const auto has = [&](Effect e) {
+      return std::ranges::find(row.effects, e) != row.effects.end();
+    };
+    EXPECT_TRUE(has(Effect::notify_applicant))
+        << to_string(row.from) << " " << to_string(row.event);
+    EXPECT_TRUE(has(Effect::schedule_deletion))
+        << to_string(row.from) << " " << to_string(row.event);
   }
 }
 
@@ -85,8 +92,8 @@ TEST(StateTable, NoAdverseStateWithoutAHuman) {
 }
 
 TEST(StateTable, OfficersTimersEscalateAndNeverReject) {
-  for (const auto state : {State::submitted, State::validation, State::in_review, State::second_review,
-                           State::adjudication, State::appealed}) {
+  for (const auto state : {State::submitted, State::validation, State::in_review,
+                           State::second_review, State::adjudication, State::appealed}) {
     for (const auto& row : transitions()) {
       if (row.from != state || row.event != Event::timer) continue;
       EXPECT_EQ(row.to, state);
@@ -101,8 +108,8 @@ TEST(StateTable, RejectionAlwaysNeedsAReason) {
     EXPECT_EQ(row.who, Who::officer);
     EXPECT_TRUE(row.guard == Guard::has_reason || row.from == State::on_hold);
   }
-  const auto refused =
-      decide_transition(State::in_review, Event::reject, {.who = Who::officer, .reasons = 0}, TimePoint{});
+  const auto refused = decide_transition(State::in_review, Event::reject,
+                                         {.who = Who::officer, .reasons = 0}, TimePoint{});
   EXPECT_EQ(refused.error().id, "transition.no_reason");
 }
 
@@ -132,9 +139,15 @@ TEST(StateTable, NamesAreReadBack) {
 
 // The whole product of states, events and actors: what is not an enabled row is refused.
 TEST(DecideTransition, RefusesWhatTheTableDoesNotHave) {
-  const Facts everything{.notice_shown = true, .core_complete = true, .evidence_given = true,
-                         .consent_recorded = true, .more_supplied = true, .may_edit = true,
-                         .authenticators_bound = true, .checklist_complete = true, .reasons = 1};
+  const Facts everything{.notice_shown = true,
+                         .core_complete = true,
+                         .evidence_given = true,
+                         .consent_recorded = true,
+                         .more_supplied = true,
+                         .may_edit = true,
+                         .authenticators_bound = true,
+                         .checklist_complete = true,
+                         .reasons = 1};
   for (const auto& info : state_infos()) {
     for (int e = 0; e <= static_cast<int>(Event::repudiate); ++e) {
       for (const auto who : {Who::applicant, Who::officer, Who::system}) {
@@ -153,21 +166,28 @@ TEST(DecideTransition, RefusesWhatTheTableDoesNotHave) {
 }
 
 TEST(DecideTransition, GuardsSayWhatIsMissing) {
-  const auto id = [](State s, Event e, Facts f) { return decide_transition(s, e, f, TimePoint{}).error().id; };
+  const auto id = [](State s, Event e, Facts f) {
+    return decide_transition(s, e, f, TimePoint{}).error().id;
+  };
   EXPECT_EQ(id(State::none, Event::start, {.who = Who::applicant}), "transition.notice");
   EXPECT_EQ(id(State::draft, Event::submit,
                {.who = Who::applicant, .core_complete = true, .consent_recorded = true}),
             "transition.incomplete");
-  EXPECT_EQ(id(State::in_review, Event::recommend_approve, {.who = Who::officer}), "transition.checklist");
-  EXPECT_EQ(id(State::in_review, Event::recommend_approve, {.who = Who::applicant}), "transition.actor");
-  EXPECT_EQ(id(State::rejected, Event::edit_resubmit, {.who = Who::applicant}), "transition.may_not_edit");
-  EXPECT_EQ(id(State::approved_pending_binding, Event::bind, {.who = Who::applicant}), "transition.not_bound");
+  EXPECT_EQ(id(State::in_review, Event::recommend_approve, {.who = Who::officer}),
+            "transition.checklist");
+  EXPECT_EQ(id(State::in_review, Event::recommend_approve, {.who = Who::applicant}),
+            "transition.actor");
+  EXPECT_EQ(id(State::rejected, Event::edit_resubmit, {.who = Who::applicant}),
+            "transition.may_not_edit");
+  EXPECT_EQ(id(State::approved_pending_binding, Event::bind, {.who = Who::applicant}),
+            "transition.not_bound");
   EXPECT_EQ(id(State::active, Event::withdraw, {.who = Who::applicant}), "transition.none");
 }
 
 TEST(DecideTransition, RemindersComeAtSevenFourteenAndNineteenDaysThenItExpires) {
   const auto start = from_unix(1'800'000'000);
-  auto step = decide_transition(State::in_review, Event::request_more, {.who = Who::officer, .reasons = 1}, start);
+  auto step = decide_transition(State::in_review, Event::request_more,
+                                {.who = Who::officer, .reasons = 1}, start);
   ASSERT_TRUE(step);
   std::vector<int> days_after;
   Facts facts{.entered = start};
@@ -175,8 +195,8 @@ TEST(DecideTransition, RemindersComeAtSevenFourteenAndNineteenDaysThenItExpires)
     const auto now = *step->timer_due;
     days_after.push_back(static_cast<int>((now - start) / days{1}));
     facts.timer_step = step->timer_step;
-    step = decide_transition(State::awaiting_applicant, *timer_event(State::awaiting_applicant, facts.timer_step),
-                             facts, now);
+    step = decide_transition(State::awaiting_applicant,
+                             *timer_event(State::awaiting_applicant, facts.timer_step), facts, now);
   }
   ASSERT_TRUE(step);
   EXPECT_EQ(step->to, State::expired);

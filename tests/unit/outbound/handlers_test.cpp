@@ -1,7 +1,7 @@
 #include <tessera/outbound/handlers.hpp>
 
-#include <boost/json/serialize.hpp>
 #include <gtest/gtest.h>
+#include <boost/json/serialize.hpp>
 
 #include <tessera/base/unavailable.hpp>
 #include <tessera/runtime/io_threads.hpp>
@@ -25,13 +25,19 @@ class FakeLogout final : public oauth::LogoutService {
  public:
   using Outcome = oauth::LogoutOutcome;
   using Session = std::optional<authn::Session>;
-  Task<Outcome> start(const codec::Form&, const Session&, const RequestContext&) override { throw unused; }
-  Task<std::variant<std::string, oauth::LogoutError>> start_by_post(const codec::Form&,
-                                                                    const RequestContext&) override {
+  Task<Outcome> start(const codec::Form&, const Session&, const RequestContext&) override {
     throw unused;
   }
-  Task<Outcome> resume(std::string_view, const Session&, const RequestContext&) override { throw unused; }
-  Task<Outcome> confirm(std::string_view, const Session&, const RequestContext&) override { throw unused; }
+  Task<std::variant<std::string, oauth::LogoutError>> start_by_post(
+      const codec::Form&, const RequestContext&) override {
+    throw unused;
+  }
+  Task<Outcome> resume(std::string_view, const Session&, const RequestContext&) override {
+    throw unused;
+  }
+  Task<Outcome> confirm(std::string_view, const Session&, const RequestContext&) override {
+    throw unused;
+  }
   Task<std::vector<OutboxMessage>> expand_session_ended(const Uuid& session) override {
     calls += "expand " + to_string(session) + ";";
     std::vector<OutboxMessage> out(2);
@@ -50,16 +56,26 @@ class FakeLogout final : public oauth::LogoutService {
 
 class FakeSessions final : public authn::EndedMessages {
  public:
-  Task<> on_person_ended(BytesView) override { calls += "person;"; co_return; }
-  Task<> on_affiliation_ended(BytesView) override { calls += "affiliation;"; co_return; }
-  Task<> on_session_ended(BytesView) override { calls += "session;"; co_return; }
+  Task<> on_person_ended(BytesView) override {
+    calls += "person;";
+    co_return;
+  }
+  Task<> on_affiliation_ended(BytesView) override {
+    calls += "affiliation;";
+    co_return;
+  }
+  Task<> on_session_ended(BytesView) override {
+    calls += "session;";
+    co_return;
+  }
   std::string calls;
 };
 
 struct HandlersTest : testing::Test {
   HandlersTest() { io.start(); }
   Delivered run(const DeliveryHandler& handler, Bytes payload) {
-    const ClaimedMessage message{.id = id, .kind = "x", .payload = std::move(payload), .created = {}};
+    const ClaimedMessage message{
+        .id = id, .kind = "x", .payload = std::move(payload), .created = {}};
     std::optional<Delivered> out;
     io.run_and_wait(0, [&]() -> Task<> { out = co_await handler(message); });
     return std::move(*out);
@@ -70,8 +86,10 @@ struct HandlersTest : testing::Test {
 
   Uuid id = *parse_uuid("0190a5c0-0000-7000-8000-000000000001");
   SeededRandom random{3};
-  crypto::KeyringHolder keyring{std::make_shared<const crypto::Keyring>(std::vector<crypto::PurposeKey>{
-      {.id = 1, .purpose = std::string(crypto::kPurposeSecretBox), .key = Secret(Bytes(32, 7))}})};
+  crypto::KeyringHolder keyring{std::make_shared<const crypto::Keyring>(
+      std::vector<crypto::PurposeKey>{{.id = 1,
+                                       .purpose = std::string(crypto::kPurposeSecretBox),
+                                       .key = Secret(Bytes(32, 7))}})};
   FakeTransport transport;
   FakeLogout logout;
   FakeSessions sessions;
@@ -82,23 +100,27 @@ TEST_F(HandlersTest, MailIsOpenedRenderedAndSentUnderTheIdOfItsRow) {
   const auto handler = make_mail_handler(
       keyring,
       [](std::string_view name, const boost::json::object& data, std::string_view locale) {
-        return MailText{std::string(name) + " " + std::string(locale), boost::json::serialize(data)};
+        return MailText{std::string(name) + " " + std::string(locale),
+                        boost::json::serialize(data)};
       },
       transport);
-  EXPECT_TRUE(run(handler, sealed(R"({"to":"jo@example.org","template":"code","locale":"cy","data":{"code":"123"}})")));
+  EXPECT_TRUE(run(
+      handler,
+      sealed(R"({"to":"jo@example.org","template":"code","locale":"cy","data":{"code":"123"}})")));
   ASSERT_EQ(transport.sent.size(), 1u);
   EXPECT_EQ(transport.sent[0].id, id);
   EXPECT_EQ(transport.sent[0].to, "jo@example.org");
   EXPECT_EQ(transport.sent[0].subject, "code cy");
   EXPECT_EQ(transport.sent[0].text, R"({"code":"123"})");
   transport.answer = fail(Errc::invalid, "mail.refused");
-  EXPECT_EQ(run(handler, sealed(R"({"to":"a@b","template":"t","locale":"en","data":{}})")).error().id,
-            "mail.refused");
+  EXPECT_EQ(
+      run(handler, sealed(R"({"to":"a@b","template":"t","locale":"en","data":{}})")).error().id,
+      "mail.refused");
 }
 
 TEST_F(HandlersTest, MailThatIsNotOursIsFinal) {
-  const auto handler = make_mail_handler(
-      keyring, [](auto, const auto&, auto) { return MailText{}; }, transport);
+  const auto handler =
+      make_mail_handler(keyring, [](auto, const auto&, auto) { return MailText{}; }, transport);
   EXPECT_FALSE(run(handler, to_bytes("{}")));
   EXPECT_FALSE(run(handler, sealed("{}", "another context")));
   EXPECT_EQ(run(handler, sealed("no json")).error().id, "outbox.payload");
@@ -114,7 +136,8 @@ TEST_F(HandlersTest, BackChannelLogoutByStatus) {
     seen = head + peer.read(std::stoul(head.substr(head.find("Content-Length: ") + 16)));
     peer.send("HTTP/1.1 " + status + "\r\nContent-Length: 0\r\n\r\n");
   });
-  HttpClient client({.guard = AddressGuard({*parse_ip_network("127.0.0.0/8")}), .allow_http = true});
+  HttpClient client(
+      {.guard = AddressGuard({*parse_ip_network("127.0.0.0/8")}), .allow_http = true});
   const auto handler = make_logout_handler(logout, client);
   EXPECT_TRUE(run(handler, {})) << "the client is gone: nothing to deliver";
   logout.delivery = {.uri = "http://127.0.0.1:" + server.port() + "/bc", .body = "logout_token=t"};
@@ -133,14 +156,16 @@ TEST_F(HandlersTest, BackChannelLogoutByStatus) {
 
 TEST_F(HandlersTest, EndedMessagesReachTheirRooms) {
   const std::string text = to_string(id);
-  const auto session = run(make_session_ended_handler(sessions, logout), to_bytes(R"({"session":")" + text + R"("})"));
+  const auto session = run(make_session_ended_handler(sessions, logout),
+                           to_bytes(R"({"session":")" + text + R"("})"));
   ASSERT_TRUE(session);
   EXPECT_EQ(session->size(), 2u) << "one message per client follows";
   const auto person = to_bytes(R"({"person":")" + text + R"("})");
   EXPECT_TRUE(run(make_person_ended_handler(sessions, logout), person));
   EXPECT_TRUE(run(make_affiliation_ended_handler(sessions, logout), person));
   EXPECT_EQ(sessions.calls, "session;person;affiliation;");
-  EXPECT_EQ(logout.calls, "expand " + text + ";end " + text + " person_ended;end " + text + " affiliation_ended;");
+  EXPECT_EQ(logout.calls, "expand " + text + ";end " + text + " person_ended;end " + text +
+                              " affiliation_ended;");
   EXPECT_FALSE(run(make_person_ended_handler(sessions, logout), to_bytes("{}")));
   EXPECT_FALSE(run(make_session_ended_handler(sessions, logout), to_bytes(R"({"session":"x"})")));
 }

@@ -24,7 +24,8 @@ struct HttpClientTest : testing::Test {
             .response_bytes = 1000,
             .threads = 1};
   }
-  Result<HttpReply> post(HttpClientOptions options, const std::string& url, const std::string& body = "a=b") {
+  Result<HttpReply> post(HttpClientOptions options, const std::string& url,
+                         const std::string& body = "a=b") {
     HttpClient client(std::move(options));
     std::optional<Result<HttpReply>> out;
     io.run_and_wait(0, [&]() -> Task<> { out = co_await client.post_form(url, body); });
@@ -46,7 +47,8 @@ std::function<void(Peer&)> answer(std::string reply, std::string* seen = nullptr
 TEST_F(HttpClientTest, PostsAFormAndGivesStatusAndBody) {
   std::string seen;
   LocalServer server(answer("HTTP/1.1 204 No Content\r\n\r\n", &seen));
-  const auto reply = post(local(), "http://127.0.0.1:" + server.port() + "/logout?x=1", "logout_token=abc.def");
+  const auto reply =
+      post(local(), "http://127.0.0.1:" + server.port() + "/logout?x=1", "logout_token=abc.def");
   ASSERT_TRUE(reply);
   EXPECT_EQ(reply->status, 204);
   EXPECT_TRUE(seen.starts_with("POST /logout?x=1 HTTP/1.1\r\n")) << seen;
@@ -58,7 +60,8 @@ TEST_F(HttpClientTest, LoopbackIsRefusedBeforeAnyConnection) {
   LocalServer server(answer("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
   auto options = local();
   options.guard = AddressGuard();
-  for (const std::string host : {"127.0.0.1", "localhost", "[::1]", "0.0.0.0", "[::ffff:127.0.0.1]"}) {
+  for (const std::string host :
+       {"127.0.0.1", "localhost", "[::1]", "0.0.0.0", "[::ffff:127.0.0.1]"}) {
     const auto reply = post(options, "http://" + host + ":" + server.port() + "/");
     ASSERT_FALSE(reply) << host;
     EXPECT_EQ(reply.error().id, "outbound.address") << host;
@@ -69,15 +72,15 @@ TEST_F(HttpClientTest, LoopbackIsRefusedBeforeAnyConnection) {
 TEST_F(HttpClientTest, OtherSchemesAreRefused) {
   auto options = local();
   options.allow_http = false;
-  for (const char* url : {"http://127.0.0.1/", "file:///etc/passwd", "gopher://127.0.0.1/", "ftp://127.0.0.1/",
-                          "https://user@127.0.0.1/", "no url"})
+  for (const char* url : {"http://127.0.0.1/", "file:///etc/passwd", "gopher://127.0.0.1/",
+                          "ftp://127.0.0.1/", "https://user@127.0.0.1/", "no url"})
     EXPECT_EQ(post(options, url).error().id, "outbound.url") << url;
 }
 
 TEST_F(HttpClientTest, RedirectIsAReplyAndNotFollowed) {
   LocalServer inside(answer("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
-  LocalServer server(answer("HTTP/1.1 307 Temporary Redirect\r\nLocation: http://127.0.0.1:" + inside.port() +
-                            "/\r\nContent-Length: 0\r\n\r\n"));
+  LocalServer server(answer("HTTP/1.1 307 Temporary Redirect\r\nLocation: http://127.0.0.1:" +
+                            inside.port() + "/\r\nContent-Length: 0\r\n\r\n"));
   const auto reply = post(local(), "http://127.0.0.1:" + server.port() + "/");
   ASSERT_TRUE(reply);
   EXPECT_EQ(reply->status, 307);
@@ -85,14 +88,17 @@ TEST_F(HttpClientTest, RedirectIsAReplyAndNotFollowed) {
 }
 
 TEST_F(HttpClientTest, TooLargeTooSlowAndAwayAreTriedAgainLater) {
-  LocalServer large(answer("HTTP/1.1 200 OK\r\nContent-Length: 2000\r\n\r\n" + std::string(2000, 'x')));
-  EXPECT_THROW(static_cast<void>(post(local(), "http://127.0.0.1:" + large.port() + "/")), Unavailable);
+  LocalServer large(
+      answer("HTTP/1.1 200 OK\r\nContent-Length: 2000\r\n\r\n" + std::string(2000, 'x')));
+  EXPECT_THROW(static_cast<void>(post(local(), "http://127.0.0.1:" + large.port() + "/")),
+               Unavailable);
   LocalServer slow([](Peer& peer) {
     peer.read_until("\r\n\r\n");
     std::this_thread::sleep_for(std::chrono::milliseconds(1500));
   });
   const auto begin = std::chrono::steady_clock::now();
-  EXPECT_THROW(static_cast<void>(post(local(), "http://127.0.0.1:" + slow.port() + "/")), Unavailable);
+  EXPECT_THROW(static_cast<void>(post(local(), "http://127.0.0.1:" + slow.port() + "/")),
+               Unavailable);
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::milliseconds(1400));
   EXPECT_THROW(static_cast<void>(post(local(), "http://127.0.0.1:1/")), Unavailable);
 }

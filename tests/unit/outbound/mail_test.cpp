@@ -25,26 +25,29 @@ TEST(EmlTest, HeadersAreSafeAndTheBodyIsQuoted) {
                   .subject = "Your code\r\nBcc: evil@example.org",
                   .text = "Grüße = 1\nlast "};
   const auto eml = render_eml(mail, "no-reply@login.example.gov", from_unix(784111777));
-  EXPECT_NE(eml.find("\r\nSubject: Your code  Bcc: evil@example.org\r\n"), std::string::npos) << eml;
+  EXPECT_NE(eml.find("\r\nSubject: Your code  Bcc: evil@example.org\r\n"), std::string::npos)
+      << eml;
   EXPECT_EQ(eml.find("\r\nBcc:"), std::string::npos);
   EXPECT_NE(eml.find("\r\nDate: Sun, 06 Nov 1994 08:49:37 +0000\r\n"), std::string::npos);
-  EXPECT_NE(eml.find("\r\nMessage-ID: <0190a5c0-0000-7000-8000-000000000001@login.example.gov>\r\n"),
-            std::string::npos);
+  EXPECT_NE(
+      eml.find("\r\nMessage-ID: <0190a5c0-0000-7000-8000-000000000001@login.example.gov>\r\n"),
+      std::string::npos);
   EXPECT_TRUE(eml.ends_with("\r\n\r\nGr=C3=BC=C3=9Fe =3D 1\r\nlast=20")) << eml;
 }
 
 TEST(EmlTest, LongLinesAndSubjectsAreFolded) {
   std::string subject;
   for (int i = 0; i < 60; ++i) subject += "ä";
-  const Mail mail{.id = kId, .to = "a@example.org", .subject = subject, .text = std::string(500, 'x')};
+  const Mail mail{
+      .id = kId, .to = "a@example.org", .subject = subject, .text = std::string(500, 'x')};
   std::istringstream lines(render_eml(mail, "b@example.org", from_unix(0)));
   for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 77u) << line;
 }
 
 TEST(EmlTest, Addresses) {
   EXPECT_TRUE(is_mail_address("jo+x.y@sub.example.org"));
-  for (const char* bad : {"", "a", "@b", "a@", "a@b@c", "a b@c", "a@b\r\nRCPT TO:<x@y>", "<a@b>", "a,b@c",
-                          "\"a\"@b", "a@b>", "ä@b", "a@b\x7f"})
+  for (const char* bad : {"", "a", "@b", "a@", "a@b@c", "a b@c", "a@b\r\nRCPT TO:<x@y>", "<a@b>",
+                          "a,b@c", "\"a\"@b", "a@b>", "ä@b", "a@b\x7f"})
     EXPECT_FALSE(is_mail_address(bad)) << bad;
 }
 
@@ -71,8 +74,10 @@ struct TransportTest : testing::Test {
         const auto line = peer.read_until("\r\n");
         if (line.empty()) return;
         seen += line;
-        if (line.starts_with("EHLO")) peer.send("250-test\r\n250 8BITMIME\r\n");
-        else if (line.starts_with("RCPT")) peer.send(rcpt + "\r\n");
+        if (line.starts_with("EHLO"))
+          peer.send("250-test\r\n250 8BITMIME\r\n");
+        else if (line.starts_with("RCPT"))
+          peer.send(rcpt + "\r\n");
         else if (line.starts_with("DATA")) {
           peer.send("354 go\r\n");
           seen += peer.read_until("\r\n.\r\n");
@@ -80,7 +85,8 @@ struct TransportTest : testing::Test {
         } else if (line.starts_with("QUIT")) {
           peer.send("221 bye\r\n");
           return;
-        } else peer.send("250 ok\r\n");
+        } else
+          peer.send("250 ok\r\n");
       }
     };
   }

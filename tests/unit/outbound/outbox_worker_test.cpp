@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <thread>
 
+#include <gtest/gtest.h>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <gtest/gtest.h>
 
 #include <tessera/base/unavailable.hpp>
 #include <tessera/runtime/io_threads.hpp>
@@ -20,9 +20,11 @@ namespace {
 // Used on one io thread.
 class FakeOutbox final : public Outbox {
  public:
-  Task<std::vector<ClaimedMessage>> claim(std::vector<std::string> kinds, TimePoint, int most, Duration) override {
+  Task<std::vector<ClaimedMessage>> claim(std::vector<std::string> kinds, TimePoint, int most,
+                                          Duration) override {
     std::vector<ClaimedMessage> out;
-    for (auto each = waiting.begin(); each != waiting.end() && static_cast<int>(out.size()) < most;) {
+    for (auto each = waiting.begin();
+         each != waiting.end() && static_cast<int>(out.size()) < most;) {
       const bool wanted = std::ranges::find(kinds, each->kind) != kinds.end();
       if (wanted) out.push_back(*each);
       each = wanted ? waiting.erase(each) : each + 1;
@@ -65,10 +67,12 @@ struct OutboxWorkerTest : testing::Test {
   }
   Uuid put(const std::string& kind, int attempts = 1) {
     const auto id = make_uuid7(clock.now(), random);
-    outbox.waiting.push_back({.id = id, .kind = kind, .payload = {}, .created = clock.now(), .attempts = attempts});
+    outbox.waiting.push_back(
+        {.id = id, .kind = kind, .payload = {}, .created = clock.now(), .attempts = attempts});
     return id;
   }
-  std::size_t run(const std::vector<std::string>& kinds = {"a", "slow", "final", "passing", "of another version"}) {
+  std::size_t run(const std::vector<std::string>& kinds = {"a", "slow", "final", "passing",
+                                                           "of another version"}) {
     std::size_t n = 0;
     io.run_and_wait(0, [&]() -> Task<> { n = co_await worker.run_once(kinds); });
     return n;
@@ -134,7 +138,8 @@ TEST_F(OutboxWorkerTest, OutcomeThatCannotBeSavedIsPutOff) {
 
 TEST_F(OutboxWorkerTest, OneSlowReceiverDoesNotHoldUpTheOthers) {
   worker.handle("slow", [](const ClaimedMessage&) -> Task<Delivered> {
-    boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, std::chrono::milliseconds(100));
+    boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor,
+                                    std::chrono::milliseconds(100));
     co_await timer.async_wait(boost::asio::use_awaitable);
     co_return Delivered{};
   });
@@ -160,7 +165,8 @@ TEST_F(OutboxWorkerTest, OneHangingKindDoesNotHoldUpAnother) {
   EXPECT_EQ(outbox.done, std::vector{quick});
   io.run_and_wait(0, [&]() -> Task<> {
     while (hang.cancel() == 0) {  // until it is waited for
-      boost::asio::steady_timer soon(co_await boost::asio::this_coro::executor, std::chrono::milliseconds(1));
+      boost::asio::steady_timer soon(co_await boost::asio::this_coro::executor,
+                                     std::chrono::milliseconds(1));
       co_await soon.async_wait(boost::asio::use_awaitable);
     }
   });
