@@ -31,7 +31,8 @@ asio::awaitable<void> serve(tcp::socket socket, const std::string& body) {
   boost::system::error_code ec;
   for (;;) {
     http::request<http::empty_body> request;
-    co_await http::async_read(stream, buffer, request, asio::redirect_error(asio::use_awaitable, ec));
+    co_await http::async_read(stream, buffer, request,
+                              asio::redirect_error(asio::use_awaitable, ec));
     if (ec) co_return;
     http::response<http::string_body> response(http::status::ok, request.version());
     response.set(http::field::content_type, "application/json");

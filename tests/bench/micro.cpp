@@ -1,5 +1,5 @@
-// Raw rates of what a request cannot do without: one line of JSON, in operations per CPU second of one
-// thread, so that a busy machine changes them little.
+// Raw rates of what a request cannot do without: one line of JSON, in operations per CPU second of
+// one thread, so that a busy machine changes them little.
 //   bench_micro [--seconds S]
 #include <cstdlib>
 #include <ctime>

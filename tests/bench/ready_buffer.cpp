@@ -1,6 +1,7 @@
 // The whole transport with one handler that answers from a ready buffer, as discovery and JWKS do.
 //   bench_ready_buffer THREADS BODY_BYTES LOG_FILE|- [CERT KEY]
-// prints "ready 127.0.0.1:PORT" (and "tls 127.0.0.1:PORT"), ends with its stdin. "-": no access log.
+// prints "ready 127.0.0.1:PORT" (and "tls 127.0.0.1:PORT"), ends with its stdin. "-": no access
+// log.
 #include <cstdlib>
 #include <iostream>
 #include <limits>
@@ -26,8 +27,9 @@ int main(int argc, char** argv) {
     response.header("Cache-Control", "public, max-age=3600");
     co_return response;
   });
-  http::ServerConfig config{.public_url = "https://bench.example.gov",
-                            .listeners = {{.name = "public", .address = "127.0.0.1:0", .tls = false}}};
+  http::ServerConfig config{
+      .public_url = "https://bench.example.gov",
+      .listeners = {{.name = "public", .address = "127.0.0.1:0", .tls = false}}};
   config.access_log = log_file != "-";
   config.limits.connections_per_address = 10'000;
   if (argc > 5)
@@ -44,7 +46,8 @@ int main(int argc, char** argv) {
   for (const auto& listener : config.listeners) server.serve(listener.name, router);
   server.start();
   for (const auto& listener : config.listeners)
-    std::cout << (listener.tls ? "tls " : "ready ") << server.bound_address(listener.name) << std::endl;
+    std::cout << (listener.tls ? "tls " : "ready ") << server.bound_address(listener.name)
+              << std::endl;
   std::cin.ignore(std::numeric_limits<std::streamsize>::max());
   server.drain(Duration{0});
 }

@@ -33,7 +33,8 @@ T must(Result<T> result, std::string_view what) {
   if (!result) {
     std::string fields;
     for (const auto& field : result.error().fields) fields += " " + field.field + ":" + field.id;
-    throw std::runtime_error(std::string(what) + ": " + result.error().id + " " + result.error().text + fields);
+    throw std::runtime_error(std::string(what) + ": " + result.error().id + " " +
+                             result.error().text + fields);
   }
   if constexpr (!std::is_void_v<T>) return std::move(*result);
 }
@@ -44,13 +45,19 @@ std::string numbered(std::string_view word, std::size_t n) {
 }
 
 people::Attribute attribute(std::string name, std::string value, TimePoint now) {
-  return {.name = std::move(name), .value = std::move(value), .source = "demo", .method = "document", .verified = now, .recorded = now};
+  return {.name = std::move(name),
+          .value = std::move(value),
+          .source = "demo",
+          .method = "document",
+          .verified = now,
+          .recorded = now};
 }
 
 json::array purposes() {
   json::array out;
   for (const auto& claim : kClaims) {
-    out.push_back(json::object{{"claim", claim}, {"purpose", "to measure"}, {"legal_basis", "public_task"}});
+    out.push_back(
+        json::object{{"claim", claim}, {"purpose", "to measure"}, {"legal_basis", "public_task"}});
   }
   return out;
 }
@@ -102,7 +109,10 @@ Filler::~Filler() {
 
 RequestContext Filler::context() {
   const auto now = backends_.clock->now();
-  return {.request_id = make_uuid7(now, backends_.random), .address_class = "loopback", .locale = "en", .received = now};
+  return {.request_id = make_uuid7(now, backends_.random),
+          .address_class = "loopback",
+          .locale = "en",
+          .received = now};
 }
 
 void Filler::in_parallel(const char* what, std::size_t count, std::size_t width,
@@ -133,16 +143,21 @@ Task<Uuid> Filler::make_person(const std::string& login) {
   const auto now = backends_.clock->now();
   people::NewPerson person{.citizen = true, .ial = Ial::ial2, .logins = {login}};
   person.attributes = {attribute("name", "Ada " + login, now), attribute("given_name", "Ada", now),
-                       attribute("family_name", login, now), attribute("birthdate", "1987-12-10", now),
+                       attribute("family_name", login, now),
+                       attribute("birthdate", "1987-12-10", now),
                        attribute("email", login + "@mail.example", now)};
   auto& people = *rooms_.people.service;
   const auto made = must(co_await people.create(person, kBench, context()), login);
-  must(co_await people.change_state(made.id, people::PersonState::active, "bench", kBench, context()), login);
+  must(co_await people.change_state(made.id, people::PersonState::active, "bench", kBench,
+                                    context()),
+       login);
   co_return made.id;
 }
 
 Task<Login> Filler::make_login(std::size_t n, bool with_code) {
-  Login out{.login = numbered("person", n), .password = codec::to_base64url(backends_.random.bytes(12)), .totp = {}};
+  Login out{.login = numbered("person", n),
+            .password = codec::to_base64url(backends_.random.bytes(12)),
+            .totp = {}};
   const auto id = co_await make_person(out.login);
   auto& binding = rooms_.authn.authn.binding();
   must(co_await binding.set_password(id, Secret(out.password), false, {}, context()), out.login);
@@ -159,7 +174,9 @@ Task<Machine> Filler::make_client(const json::object& registration) {
   const auto parsed = must(oauth::parse_registration(registration), "registration");
   auto& clients = rooms_.oauth.services->clients();
   const auto made = must(co_await clients.create(parsed, kBench, context()), parsed.name);
-  must(co_await clients.set_status(made.client.id, oauth::ClientStatus::approved, "bench", kBench, context()), parsed.name);
+  must(co_await clients.set_status(made.client.id, oauth::ClientStatus::approved, "bench", kBench,
+                                   context()),
+       parsed.name);
   co_return Machine{to_string(made.client.id), std::string(made.secret.reveal())};
 }
 
@@ -168,11 +185,19 @@ Task<> Filler::make_session(const Uuid& person, Uuid& id, std::string& cookie) {
   const auto now = backends_.clock->now();
   const auto limits = authn::limits_of(Acr::aal2, false);
   const Secret secret(backends_.random.bytes(32));
-  authn::SignInOutcome outcome{.session = {.secret_hash = authn::hash_secret(secret), .idle = limits.idle}};
+  authn::SignInOutcome outcome{
+      .session = {.secret_hash = authn::hash_secret(secret), .idle = limits.idle}};
   auto& s = outcome.session.session;
-  s = {.id = make_uuid4(backends_.random), .person = person, .acr = Acr::aal2, .amr = {"pwd", "otp", "mfa"},
-       .auth_time = now, .created = now, .last_seen = now, .expires = now + limits.overall,
-       .user_agent = "Firefox on Linux", .address_class = "loopback"};
+  s = {.id = make_uuid4(backends_.random),
+       .person = person,
+       .acr = Acr::aal2,
+       .amr = {"pwd", "otp", "mfa"},
+       .auth_time = now,
+       .created = now,
+       .last_seen = now,
+       .expires = now + limits.overall,
+       .user_agent = "Firefox on Linux",
+       .address_class = "loopback"};
   const auto request = context();
   outcome.event = audit::make_event("user.login.succeeded", request);
   outcome.event.actor = person;
@@ -191,11 +216,20 @@ Task<> Filler::make_session(const Uuid& person, Uuid& id, std::string& cookie) {
 Task<> Filler::make_family(Portal& portal, std::size_t n, const Uuid& session, const Uuid& person) {
   const auto now = backends_.clock->now();
   auto& random = backends_.random;
-  const auto subject = co_await rooms_.oauth.subjects.ensure(person, kSector, codec::to_base64url(random.bytes(24)), now);
-  oauth::NewGrant made{.grant = {.id = make_uuid7(now, random), .client = parse_uuid(portal.id).value(),
-                                 .person = person, .session = session, .subject = subject, .scopes = kScopes,
-                                 .claims = kClaims, .acr = Acr::aal2, .amr = {"pwd", "otp", "mfa"},
-                                 .auth_time = now, .created = now, .mode = oauth::RefreshMode::rotate,
+  const auto subject = co_await rooms_.oauth.subjects.ensure(
+      person, kSector, codec::to_base64url(random.bytes(24)), now);
+  oauth::NewGrant made{.grant = {.id = make_uuid7(now, random),
+                                 .client = parse_uuid(portal.id).value(),
+                                 .person = person,
+                                 .session = session,
+                                 .subject = subject,
+                                 .scopes = kScopes,
+                                 .claims = kClaims,
+                                 .acr = Acr::aal2,
+                                 .amr = {"pwd", "otp", "mfa"},
+                                 .auth_time = now,
+                                 .created = now,
+                                 .mode = oauth::RefreshMode::rotate,
                                  .expires = now + days(30)}};
   const auto hash = random.bytes(32);
   made.code_hash.assign(hash.begin(), hash.end());
@@ -224,19 +258,22 @@ Contents Filler::fill(const Sizes& sizes) {
   Contents out;
   out.password_only.resize(sizes.passwords);
   out.with_code.resize(sizes.codes);
-  in_parallel("people with a password", sizes.passwords + sizes.codes, 8, [&](std::size_t i) -> Task<> {
-    const bool with_code = i >= sizes.passwords;
-    auto login = co_await make_login(i, with_code);
-    (with_code ? out.with_code[i - sizes.passwords] : out.password_only[i]) = std::move(login);
-  });
+  in_parallel(
+      "people with a password", sizes.passwords + sizes.codes, 8, [&](std::size_t i) -> Task<> {
+        const bool with_code = i >= sizes.passwords;
+        auto login = co_await make_login(i, with_code);
+        (with_code ? out.with_code[i - sizes.passwords] : out.password_only[i]) = std::move(login);
+      });
   const auto logins = sizes.passwords + sizes.codes;
   std::vector<Uuid> others(sizes.people - logins);
   in_parallel("people without an authenticator", others.size(), 32, [&](std::size_t i) -> Task<> {
     others[i] = co_await make_person(numbered("person", logins + i));
   });
   backends_.io.run_and_wait(0, [&]() -> Task<> {
-    static_cast<Machine&>(out.rs256) = co_await make_client(portal_registration("Portal RS256", "RS256"));
-    static_cast<Machine&>(out.es256) = co_await make_client(portal_registration("Portal ES256", "ES256"));
+    static_cast<Machine&>(out.rs256) =
+        co_await make_client(portal_registration("Portal RS256", "RS256"));
+    static_cast<Machine&>(out.es256) =
+        co_await make_client(portal_registration("Portal ES256", "ES256"));
   });
   out.machines.resize(sizes.clients - 2);
   in_parallel("clients", out.machines.size(), 4, [&](std::size_t i) -> Task<> {
@@ -262,27 +299,30 @@ Contents Filler::fill(const Sizes& sizes) {
   return out;
 }
 
-std::vector<std::string> Filler::mint(const Portal& portal, const Contents& contents, std::size_t count,
-                                      bool with_claims) {
+std::vector<std::string> Filler::mint(const Portal& portal, const Contents& contents,
+                                      std::size_t count, bool with_claims) {
   std::vector<std::string> out(count);
   oauth::ClientRef client;
-  backends_.io.run_and_wait(0, [&]() -> Task<> { client = co_await rooms_.oauth.clients.find(portal.id); });
+  backends_.io.run_and_wait(
+      0, [&]() -> Task<> { client = co_await rooms_.oauth.clients.find(portal.id); });
   const std::string scope = "openid profile email offline_access";
   const std::vector<std::string> none;
   const auto now = backends_.clock->now();
   for (std::size_t i = 0; i < count; ++i) {
     const auto n = i % portal.families.size();
-    out[i] = issuer_.access_token({.client = *client,
-                                   .subject = portal.subjects[n],
-                                   .scope = scope,
-                                   .audience = {issuer_.issuer()},
-                                   .grant = portal.families[n],
-                                   .session = contents.sessions[n % contents.sessions.size()],
-                                   .claims = with_claims ? &kClaims : &none,
-                                   .roles = {},
-                                   .acr = to_string(Acr::aal2),
-                                   .auth_time = now,
-                                   .now = now}).text;
+    out[i] = issuer_
+                 .access_token({.client = *client,
+                                .subject = portal.subjects[n],
+                                .scope = scope,
+                                .audience = {issuer_.issuer()},
+                                .grant = portal.families[n],
+                                .session = contents.sessions[n % contents.sessions.size()],
+                                .claims = with_claims ? &kClaims : &none,
+                                .roles = {},
+                                .acr = to_string(Acr::aal2),
+                                .auth_time = now,
+                                .now = now})
+                 .text;
   }
   in_parallel("marks of living families", portal.families.size(), 16, [&](std::size_t i) -> Task<> {
     co_await rooms_.oauth.states.note_living(portal.families[i], oauth::grants::kRememberLiving);

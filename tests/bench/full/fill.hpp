@@ -1,5 +1,5 @@
-// The contents of the databases under test, made by the server's own services and stores, and what the
-// load needs to know of them.
+// The contents of the databases under test, made by the server's own services and stores, and what
+// the load needs to know of them.
 #pragma once
 
 #include <memory>
@@ -18,10 +18,10 @@ struct Sizes {
   std::size_t people = 20'000;
   std::size_t clients = 1'000;
   std::size_t sessions = 100'000;
-  std::size_t families = 10'000;    // refresh families, each over a session, for each of two portals
-  std::size_t tokens = 10'000;      // distinct live access tokens
-  std::size_t passwords = 300;      // of the people, how many can sign in ...
-  std::size_t codes = 200;          // ... and hold a one-time code too
+  std::size_t families = 10'000;  // refresh families, each over a session, for each of two portals
+  std::size_t tokens = 10'000;    // distinct live access tokens
+  std::size_t passwords = 300;    // of the people, how many can sign in ...
+  std::size_t codes = 200;        // ... and hold a one-time code too
 };
 
 struct Login {
@@ -43,8 +43,8 @@ struct Contents {
   std::vector<Login> password_only;
   std::vector<Login> with_code;
   std::vector<Machine> machines;
-  Portal rs256, es256;                // by the algorithm of their ID tokens
-  std::vector<std::string> cookies;   // of all sessions
+  Portal rs256, es256;               // by the algorithm of their ID tokens
+  std::vector<std::string> cookies;  // of all sessions
   std::vector<Uuid> sessions;
   std::vector<Uuid> session_people;
 };
@@ -55,10 +55,11 @@ class Filler {
   explicit Filler(const app::Settings& settings);
   ~Filler();
   [[nodiscard]] Contents fill(const Sizes& sizes);
-  // Access tokens of the portal's families, as a refresh gives them out, with the claims name and email
-  // to ask for at userinfo, or sub alone. Also says in Redis that the families live, as a first use does.
-  [[nodiscard]] std::vector<std::string> mint(const Portal& portal, const Contents& contents, std::size_t count,
-                                              bool with_claims);
+  // Access tokens of the portal's families, as a refresh gives them out, with the claims name and
+  // email to ask for at userinfo, or sub alone. Also says in Redis that the families live, as a
+  // first use does.
+  [[nodiscard]] std::vector<std::string> mint(const Portal& portal, const Contents& contents,
+                                              std::size_t count, bool with_claims);
 
  private:
   struct Person {
@@ -69,7 +70,8 @@ class Filler {
   [[nodiscard]] Task<Login> make_login(std::size_t n, bool with_code);
   [[nodiscard]] Task<Machine> make_client(const boost::json::object& registration);
   [[nodiscard]] Task<> make_session(const Uuid& person, Uuid& id, std::string& cookie);
-  [[nodiscard]] Task<> make_family(Portal& portal, std::size_t n, const Uuid& session, const Uuid& person);
+  [[nodiscard]] Task<> make_family(Portal& portal, std::size_t n, const Uuid& session,
+                                   const Uuid& person);
   [[nodiscard]] RequestContext context();
   void sequence_journal();
   // make(i) for every i below count, `width` at once over all io threads.

@@ -18,11 +18,14 @@ using asio::ip::tcp;
 
 constexpr std::size_t kBlock = 16 * 1024;
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
 
 // Where the value of the field begins, npos if it is not there.
 std::size_t find_field(std::string_view head, std::string_view name, std::size_t from = 0) {
-  for (auto line = head.find("\r\n", from); line != std::string_view::npos; line = head.find("\r\n", line + 2)) {
+  for (auto line = head.find("\r\n", from); line != std::string_view::npos;
+       line = head.find("\r\n", line + 2)) {
     const auto rest = head.substr(line + 2);
     if (rest.size() <= name.size() || rest[name.size()] != ':') continue;
     if (!std::ranges::equal(rest.substr(0, name.size()), name, {}, lower)) continue;
@@ -64,7 +67,8 @@ Task<> Link::open() {
   const tcp::endpoint here(asio::ip::address_v4::loopback(), target_.port);
   co_await socket.async_connect(here, asio::use_awaitable);
   socket.set_option(tcp::no_delay(true));
-  if (target_.tls) co_await stream_.async_handshake(asio::ssl::stream_base::client, asio::use_awaitable);
+  if (target_.tls)
+    co_await stream_.async_handshake(asio::ssl::stream_base::client, asio::use_awaitable);
 }
 
 Task<> Link::send(std::string_view request) {
@@ -105,11 +109,17 @@ Task<Answer> Link::ask(std::string_view request) {
 
 std::string get(const Target& target, std::string_view path, std::string_view fields) {
   std::string out = "GET ";
-  out.append(path).append(" HTTP/1.1\r\nHost: ").append(target.host).append("\r\n").append(fields).append("\r\n");
+  out.append(path)
+      .append(" HTTP/1.1\r\nHost: ")
+      .append(target.host)
+      .append("\r\n")
+      .append(fields)
+      .append("\r\n");
   return out;
 }
 
-std::string post_form(const Target& target, std::string_view path, std::string_view form, std::string_view fields) {
+std::string post_form(const Target& target, std::string_view path, std::string_view form,
+                      std::string_view fields) {
   std::string out = "POST ";
   out.append(path).append(" HTTP/1.1\r\nHost: ").append(target.host);
   out.append("\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ");
@@ -128,13 +138,15 @@ void Cookies::take(const Answer& answer) {
     const auto cookie = value_at(answer.head, at);
     const auto pair = cookie.substr(0, cookie.find(';'));
     const auto equals = pair.find('=');
-    if (equals != std::string_view::npos) set(std::string(pair.substr(0, equals)), std::string(pair.substr(equals + 1)));
+    if (equals != std::string_view::npos)
+      set(std::string(pair.substr(0, equals)), std::string(pair.substr(equals + 1)));
   }
 }
 
 std::string Cookies::field() const {
   std::string out;
-  for (const auto& [name, value] : values_) out += (out.empty() ? "Cookie: " : "; ") + name + '=' + value;
+  for (const auto& [name, value] : values_)
+    out += (out.empty() ? "Cookie: " : "; ") + name + '=' + value;
   return out.empty() ? out : out + "\r\n";
 }
 

@@ -1,5 +1,6 @@
 // A keep-alive HTTP/1.1 connection, plain or TLS, that costs the machine little: the load generator
-// shares the cores with what it measures. Reads only what tessera sends (Content-Length, no chunks).
+// shares the cores with what it measures. Reads only what tessera sends (Content-Length, no
+// chunks).
 #pragma once
 
 #include <map>
@@ -20,8 +21,8 @@ namespace tessera::bench {
 struct Target {
   std::uint16_t port = 0;  // on 127.0.0.1
   bool tls = false;
-  std::string host;        // Host header, and name of the certificate
-  std::string origin;      // Origin header of forms
+  std::string host;    // Host header, and name of the certificate
+  std::string origin;  // Origin header of forms
 };
 
 struct Answer {
@@ -39,7 +40,8 @@ class Link {
   Link(const Link&) = delete;
   Link& operator=(const Link&) = delete;
 
-  // Both throw boost::system::system_error, ask also std::runtime_error for an answer it cannot read.
+  // Both throw boost::system::system_error, ask also std::runtime_error for an answer it cannot
+  // read.
   [[nodiscard]] Task<> open();
   [[nodiscard]] Task<Answer> ask(std::string_view request);
   [[nodiscard]] const Target& target() const { return target_; }
@@ -54,9 +56,10 @@ class Link {
 };
 
 // Requests as text. fields: whole header lines, each ended by CRLF.
-[[nodiscard]] std::string get(const Target& target, std::string_view path, std::string_view fields = {});
-[[nodiscard]] std::string post_form(const Target& target, std::string_view path, std::string_view form,
-                                    std::string_view fields = {});
+[[nodiscard]] std::string get(const Target& target, std::string_view path,
+                              std::string_view fields = {});
+[[nodiscard]] std::string post_form(const Target& target, std::string_view path,
+                                    std::string_view form, std::string_view fields = {});
 [[nodiscard]] std::string basic(std::string_view id, std::string_view secret);
 
 // What a browser would keep between answers.

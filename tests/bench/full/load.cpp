@@ -25,7 +25,9 @@ struct Run {
   std::size_t errors = 0;
   std::string first_error{};
 
-  [[nodiscard]] bool goes_on() const { return next < load.most_turns && Steady::now() < end && errors < 20; }
+  [[nodiscard]] bool goes_on() const {
+    return next < load.most_turns && Steady::now() < end && errors < 20;
+  }
   void note(const std::exception& error) {
     if (errors++ == 0) first_error = error.what();
   }

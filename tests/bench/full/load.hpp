@@ -16,7 +16,8 @@
 
 namespace tessera::bench {
 
-// One turn; `turn` counts over all connections, from 0. Throws for an answer that is not the right one.
+// One turn; `turn` counts over all connections, from 0. Throws for an answer that is not the right
+// one.
 using Scenario = std::function<Task<>(Link&, std::size_t turn)>;
 
 struct Load {
@@ -34,10 +35,12 @@ struct Outcome {
   double seconds = 0;
   double p50_ms = 0;
   double p99_ms = 0;
-  Cpu cpu;         // until the last answer
-  Cpu late;        // after it, until the journal was sequenced and the server quiet
+  Cpu cpu;   // until the last answer
+  Cpu late;  // after it, until the journal was sequenced and the server quiet
   double client_cpu = 0;
-  [[nodiscard]] double per_second() const { return seconds > 0 ? static_cast<double>(turns) / seconds : 0; }
+  [[nodiscard]] double per_second() const {
+    return seconds > 0 ? static_cast<double>(turns) / seconds : 0;
+  }
 };
 
 class Generator {

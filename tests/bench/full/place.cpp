@@ -25,7 +25,9 @@ std::uint16_t free_port() {
 
 template <class T>
 T must(Result<T> result) {
-  if (!result) throw std::runtime_error(result.error().id + " " + result.error().text + " " + result.error().detail);
+  if (!result)
+    throw std::runtime_error(result.error().id + " " + result.error().text + " " +
+                             result.error().detail);
   return std::move(*result);
 }
 
@@ -56,9 +58,11 @@ void Place::choose_addresses() {
 void Place::make_settings() {
   app::DevOptions options;
   options.management = management_.host;
-  settings_ = app::make_dev_settings(options, {.host = "localhost", .port = tls_.port}, *folder_, *cluster_);
+  settings_ = app::make_dev_settings(options, {.host = "localhost", .port = tls_.port}, *folder_,
+                                     *cluster_);
   settings_->set("server.pseudo_locales", "false", "bench");
-  settings_->set("redis.timeout", "10s", "bench");  // of the filler too, which loads its threads fully
+  settings_->set("redis.timeout", "10s",
+                 "bench");  // of the filler too, which loads its threads fully
   auto listeners = settings_->listeners();
   listeners.push_back({.name = "plain",
                        .address = "127.0.0.1:" + std::to_string(plain_.port),
@@ -73,10 +77,13 @@ void Place::make_settings() {
 }
 
 Watched Place::watched(pid_t tessera) const {
-  return {.tessera = tessera, .postgres = cluster_->postgres().pid(), .redis = cluster_->redis().pid()};
+  return {
+      .tessera = tessera, .postgres = cluster_->postgres().pid(), .redis = cluster_->redis().pid()};
 }
 
-std::size_t Place::redis_memory() const { return memory_of(cluster_->redis().pid()); }
+std::size_t Place::redis_memory() const {
+  return memory_of(cluster_->redis().pid());
+}
 
 ServerUnderTest::ServerUnderTest(const std::string& binary, const Place& place) {
   const auto begin = std::chrono::steady_clock::now();
@@ -84,10 +91,13 @@ ServerUnderTest::ServerUnderTest(const std::string& binary, const Place& place) 
                               .log = place.log("serve.log"),
                               .death_signal = SIGTERM});
   const auto ready = [&] { return fetch(place.management(), "/health/ready").status == 200; };
-  if (!app::wait_until([&] { return !child_.running() || ready(); }, kStartLimit) || !child_.running()) {
-    throw std::runtime_error("tessera serve did not become ready; see " + place.log("serve.log").string());
+  if (!app::wait_until([&] { return !child_.running() || ready(); }, kStartLimit) ||
+      !child_.running()) {
+    throw std::runtime_error("tessera serve did not become ready; see " +
+                             place.log("serve.log").string());
   }
-  start_ms_ = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
+  start_ms_ =
+      std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
 }
 
 ServerUnderTest::~ServerUnderTest() {

@@ -1,5 +1,5 @@
-// Databases of the run's own and the configuration of the server under test: a TLS listener, and a plain
-// one on loopback behind a trusted proxy.
+// Databases of the run's own and the configuration of the server under test: a TLS listener, and a
+// plain one on loopback behind a trusted proxy.
 #pragma once
 
 #include <filesystem>
@@ -18,13 +18,15 @@ namespace tessera::bench {
 
 class Place {
  public:
-  // Empties the folder, starts PostgreSQL and Redis as `tessera dev` does, migrates. As root, becomes the
-  // unprivileged user. Throws std::runtime_error.
+  // Empties the folder, starts PostgreSQL and Redis as `tessera dev` does, migrates. As root,
+  // becomes the unprivileged user. Throws std::runtime_error.
   explicit Place(const std::string& folder);
 
   [[nodiscard]] const app::Settings& settings() const { return *settings_; }
   [[nodiscard]] const std::filesystem::path& config_file() const { return config_file_; }
-  [[nodiscard]] std::filesystem::path log(const std::string& name) const { return folder_->root() / "log" / name; }
+  [[nodiscard]] std::filesystem::path log(const std::string& name) const {
+    return folder_->root() / "log" / name;
+  }
   [[nodiscard]] const Target& tls() const { return tls_; }
   [[nodiscard]] const Target& plain() const { return plain_; }
   [[nodiscard]] const Target& management() const { return management_; }

@@ -7,18 +7,24 @@ namespace {
 
 Cpu per_turn_ms(const Outcome& o) {
   const auto turns = static_cast<double>(std::max<std::size_t>(o.turns, 1)) / 1000.0;
-  const Cpu all{o.cpu.tessera + o.late.tessera, o.cpu.postgres + o.late.postgres, o.cpu.redis + o.late.redis};
+  const Cpu all{o.cpu.tessera + o.late.tessera, o.cpu.postgres + o.late.postgres,
+                o.cpu.redis + o.late.redis};
   return all / turns;
 }
 
 double measured(const Row& row) {
   const auto& o = row.outcome;
   switch (row.aim.of) {
-    case Aim::Of::tessera_cpu: return per_tessera_second(o);
-    case Aim::Of::all_cpu: return 1000 / per_turn_ms(o).total();
-    case Aim::Of::per_second: return o.per_second();
-    case Aim::Of::limit: return row.limit > 0 ? per_tessera_second(o) / row.limit : 0;
-    case Aim::Of::none: break;
+    case Aim::Of::tessera_cpu:
+      return per_tessera_second(o);
+    case Aim::Of::all_cpu:
+      return 1000 / per_turn_ms(o).total();
+    case Aim::Of::per_second:
+      return o.per_second();
+    case Aim::Of::limit:
+      return row.limit > 0 ? per_tessera_second(o) / row.limit : 0;
+    case Aim::Of::none:
+      break;
   }
   return 0;
 }
@@ -55,16 +61,18 @@ std::optional<bool> is_met(const Row& row) {
 
 std::string render_table(const std::vector<Row>& rows) {
   std::string out =
-      "| row | transport | turns/s | p50 ms | p99 ms | CPU ms per turn: tessera | PostgreSQL | Redis | per CPU s of "
-      "tessera | limit per CPU s | aim | errors |\n|---|---|---:|---:|---:|---:|---:|---:|---:|---|---|---:|\n";
+      "| row | transport | turns/s | p50 ms | p99 ms | CPU ms per turn: tessera | PostgreSQL | "
+      "Redis | per CPU s of "
+      "tessera | limit per CPU s | aim | errors "
+      "|\n|---|---|---:|---:|---:|---:|---:|---:|---:|---|---|---:|\n";
   for (const auto& row : rows) {
     const auto& o = row.outcome;
     const auto cpu = per_turn_ms(o);
     out += "| " + row.name + " | " + row.transport + " | " +
-           text("%.0f | %.2f | %.2f | %.3f | %.3f | %.3f | %.0f | ", o.per_second(), o.p50_ms, o.p99_ms, cpu.tessera,
-                cpu.postgres, cpu.redis, per_tessera_second(o)) +
-           (row.limit > 0 ? row.limit_name + text(" %.0f", row.limit) : "-") + " | " + render_aim(row) + " | " +
-           std::to_string(o.errors) + " |\n";
+           text("%.0f | %.2f | %.2f | %.3f | %.3f | %.3f | %.0f | ", o.per_second(), o.p50_ms,
+                o.p99_ms, cpu.tessera, cpu.postgres, cpu.redis, per_tessera_second(o)) +
+           (row.limit > 0 ? row.limit_name + text(" %.0f", row.limit) : "-") + " | " +
+           render_aim(row) + " | " + std::to_string(o.errors) + " |\n";
   }
   return out;
 }
@@ -88,7 +96,8 @@ boost::json::object to_json(const Row& row) {
                           {"client_cpu_seconds", o.client_cpu},
                           {"per_tessera_cpu_second", per_tessera_second(o)}};
   if (!o.first_error.empty()) out["first_error"] = o.first_error;
-  if (row.limit > 0) out["limit"] = boost::json::object{{"what", row.limit_name}, {"per_cpu_second", row.limit}};
+  if (row.limit > 0)
+    out["limit"] = boost::json::object{{"what", row.limit_name}, {"per_cpu_second", row.limit}};
   if (const auto met = is_met(row)) out["aim_met"] = *met;
   return out;
 }

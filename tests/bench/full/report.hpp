@@ -14,7 +14,8 @@ namespace tessera::bench {
 // What a row should reach, and against which measure.
 struct Aim {
   enum class Of { tessera_cpu, all_cpu, per_second, limit, none } of = Of::none;
-  double at_least = 0;  // turns per CPU second of tessera, of all three, per second; part of the limit
+  double at_least =
+      0;  // turns per CPU second of tessera, of all three, per second; part of the limit
 };
 
 struct Row {

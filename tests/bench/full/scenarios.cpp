@@ -35,7 +35,8 @@ std::string between(const std::string& text, std::string_view from, char to) {
 }
 
 std::string unescaped(std::string text) {
-  for (std::size_t at = 0; (at = text.find("&amp;", at)) != std::string::npos; ++at) text.replace(at, 5, "&");
+  for (std::size_t at = 0; (at = text.find("&amp;", at)) != std::string::npos; ++at)
+    text.replace(at, 5, "&");
   return text;
 }
 
@@ -53,16 +54,25 @@ std::string code_of(const Answer& answer) {
 }
 
 std::string authorize_path(const Portal& portal, std::string_view scope, std::string_view more) {
-  return "/oauth2/authorize?" + form({{"response_type", "code"}, {"client_id", portal.id},
-                                      {"redirect_uri", std::string(kRedirect)}, {"scope", std::string(scope)},
-                                      {"state", "s1"}, {"nonce", "n1"}}) + std::string(more);
+  return "/oauth2/authorize?" +
+         form({{"response_type", "code"},
+               {"client_id", portal.id},
+               {"redirect_uri", std::string(kRedirect)},
+               {"scope", std::string(scope)},
+               {"state", "s1"},
+               {"nonce", "n1"}}) +
+         std::string(more);
 }
 
 Task<> redeem(Link& link, const Portal& portal, const std::string& code) {
-  const auto fields = form({{"grant_type", "authorization_code"}, {"code", code}, {"redirect_uri", std::string(kRedirect)}});
-  const auto answer = co_await link.ask(post_form(link.target(), "/oauth2/token", fields, basic(portal.id, portal.secret)));
+  const auto fields = form({{"grant_type", "authorization_code"},
+                            {"code", code},
+                            {"redirect_uri", std::string(kRedirect)}});
+  const auto answer = co_await link.ask(
+      post_form(link.target(), "/oauth2/token", fields, basic(portal.id, portal.secret)));
   expect_status(answer, 200, "token");
-  if (answer.body.find("\"id_token\"") == std::string::npos) throw std::runtime_error("no id_token");
+  if (answer.body.find("\"id_token\"") == std::string::npos)
+    throw std::runtime_error("no id_token");
 }
 
 // Steps of people's one-time codes that were used: none serves twice.
@@ -106,7 +116,8 @@ std::string jwt_header(const Answer& answer, std::string_view member) {
   const auto bytes = codec::from_base64url(token.substr(0, token.find('.')));
   if (!bytes) throw std::runtime_error("not a JWT");
   const auto header = json::parse(as_text(*bytes)).as_object();
-  return std::string(header.at("alg").as_string()) + ' ' + std::string(header.at("typ").as_string());
+  return std::string(header.at("alg").as_string()) + ' ' +
+         std::string(header.at("typ").as_string());
 }
 
 SignInPage read_sign_in_page(const Answer& answer) {
@@ -125,7 +136,8 @@ Scenario fetch_path(std::string path) {
 Scenario client_credentials(const Contents& contents) {
   return [&contents](Link& link, std::size_t turn) -> Task<> {
     const auto& client = contents.machines[turn % contents.machines.size()];
-    const auto request = post_form(link.target(), "/oauth2/token", "grant_type=client_credentials&scope=statistics%3Aread",
+    const auto request = post_form(link.target(), "/oauth2/token",
+                                   "grant_type=client_credentials&scope=statistics%3Aread",
                                    basic(client.id, client.secret));
     const auto answer = co_await link.ask(request);
     expect_status(answer, 200, "client_credentials");
@@ -135,31 +147,37 @@ Scenario client_credentials(const Contents& contents) {
 Scenario introspect(const Portal& portal, Tokens tokens) {
   return [field = basic(portal.id, portal.secret), tokens](Link& link, std::size_t turn) -> Task<> {
     const auto& token = (*tokens)[turn % tokens->size()];
-    const auto answer = co_await link.ask(post_form(link.target(), "/oauth2/introspect", "token=" + token, field));
+    const auto answer =
+        co_await link.ask(post_form(link.target(), "/oauth2/introspect", "token=" + token, field));
     expect_status(answer, 200, "introspect");
-    if (answer.body.find("\"active\":true") == std::string::npos) throw std::runtime_error("not active");
+    if (answer.body.find("\"active\":true") == std::string::npos)
+      throw std::runtime_error("not active");
   };
 }
 
 Scenario userinfo(Tokens tokens) {
   return [tokens](Link& link, std::size_t turn) -> Task<> {
     const auto& token = (*tokens)[turn % tokens->size()];
-    const auto answer = co_await link.ask(get(link.target(), "/oauth2/userinfo", "Authorization: Bearer " + token + "\r\n"));
+    const auto answer = co_await link.ask(
+        get(link.target(), "/oauth2/userinfo", "Authorization: Bearer " + token + "\r\n"));
     expect_status(answer, 200, "userinfo");
   };
 }
 
 Scenario refresh(Portal& portal) {
-  return [&portal, field = basic(portal.id, portal.secret)](Link& link, std::size_t turn) -> Task<> {
-    auto& token = portal.refresh[turn % portal.refresh.size()];
-    const auto sent = token;  // a slow turn may meet the next one of its family: both get the same successor
-    const auto request = post_form(link.target(), "/oauth2/token", "grant_type=refresh_token&refresh_token=" + sent, field);
-    const auto answer = co_await link.ask(request);
-    expect_status(answer, 200, "refresh");
-    auto successor = member_of(answer.body, "refresh_token");
-    if (successor == sent) throw std::runtime_error("not rotated");
-    token = std::move(successor);
-  };
+  return
+      [&portal, field = basic(portal.id, portal.secret)](Link& link, std::size_t turn) -> Task<> {
+        auto& token = portal.refresh[turn % portal.refresh.size()];
+        const auto sent =
+            token;  // a slow turn may meet the next one of its family: both get the same successor
+        const auto request = post_form(link.target(), "/oauth2/token",
+                                       "grant_type=refresh_token&refresh_token=" + sent, field);
+        const auto answer = co_await link.ask(request);
+        expect_status(answer, 200, "refresh");
+        auto successor = member_of(answer.body, "refresh_token");
+        if (successor == sent) throw std::runtime_error("not rotated");
+        token = std::move(successor);
+      };
 }
 
 Scenario show_account(const Contents& contents) {
@@ -195,14 +213,19 @@ Scenario log_in(const Contents& contents, bool with_code) {
     answer = co_await link.ask(get(target, local_path(answer, target)));
     cookies.take(answer);
     auto page = read_sign_in_page(answer);
-    auto fields = form({{"csrf", page.csrf}, {"action", "continue"}, {"username", people[person].login},
+    auto fields = form({{"csrf", page.csrf},
+                        {"action", "continue"},
+                        {"username", people[person].login},
                         {"password", people[person].password}});
     answer = co_await link.ask(post_form(target, page.action, fields, form_of(target, cookies)));
     cookies.take(answer);
     if (with_code) {
       page = read_sign_in_page(answer);
       const auto step = between(answer.body, "name=\"step\" value=\"", '"');
-      fields = form({{"csrf", page.csrf}, {"action", "continue"}, {"step", step}, {"code", codes->next(people, person)}});
+      fields = form({{"csrf", page.csrf},
+                     {"action", "continue"},
+                     {"step", step},
+                     {"code", codes->next(people, person)}});
       answer = co_await link.ask(post_form(target, page.action, fields, form_of(target, cookies)));
       cookies.take(answer);
     }

@@ -18,11 +18,12 @@ using Tokens = std::shared_ptr<const std::vector<std::string>>;
 // Keeps the successor of each family in `portal`.
 [[nodiscard]] Scenario refresh(Portal& portal);
 [[nodiscard]] Scenario show_account(const Contents& contents);
-// A portal asks again while the session lives: authorize with prompt=none, then the code at the token
-// endpoint.
+// A portal asks again while the session lives: authorize with prompt=none, then the code at the
+// token endpoint.
 [[nodiscard]] Scenario single_sign_on(const Contents& contents);
-// Code flow from the portal's redirect to its tokens: authorize, sign-in page, password (and one-time
-// code), back to authorize, code, token. Each turn is another person; a browser without cookies.
+// Code flow from the portal's redirect to its tokens: authorize, sign-in page, password (and
+// one-time code), back to authorize, code, token. Each turn is another person; a browser without
+// cookies.
 [[nodiscard]] Scenario log_in(const Contents& contents, bool with_code);
 
 // Parts that the timing check shares.

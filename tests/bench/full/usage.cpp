@@ -85,12 +85,16 @@ double load_average() {
   return out;
 }
 
-Cpu cpu_now(const Watched& w) { return {cpu_of(w.tessera), cpu_of_tree(w.postgres), cpu_of(w.redis)}; }
+Cpu cpu_now(const Watched& w) {
+  return {cpu_of(w.tessera), cpu_of_tree(w.postgres), cpu_of(w.redis)};
+}
 
 Cpu operator-(const Cpu& a, const Cpu& b) {
   return {a.tessera - b.tessera, a.postgres - b.postgres, a.redis - b.redis};
 }
 
-Cpu operator/(const Cpu& a, double n) { return {a.tessera / n, a.postgres / n, a.redis / n}; }
+Cpu operator/(const Cpu& a, double n) {
+  return {a.tessera / n, a.postgres / n, a.redis / n};
+}
 
 }  // namespace tessera::bench

@@ -7,7 +7,8 @@
 
 namespace tessera::bench {
 
-// CPU seconds of the process and of all its descendants, those that ended and were waited for included.
+// CPU seconds of the process and of all its descendants, those that ended and were waited for
+// included.
 [[nodiscard]] double cpu_of_tree(pid_t root);
 [[nodiscard]] double cpu_of(pid_t process);
 // Resident memory of the one process, in bytes.
