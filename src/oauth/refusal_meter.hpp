@@ -1,4 +1,4 @@
-// Floods of refusals become one event per window and source (architecture 11): the first ones of an
+// Floods of refusals become one event per window and source (ADR 11): the first ones of an
 // address are events of their own, the rest are counted into the next.
 #pragma once
 

@@ -1,5 +1,5 @@
 // SSO sessions: an opaque 256-bit id in the __Host-session cookie, state in Redis, a durable row
-// beside it (architecture 10; requirements 4.6).
+// beside it (ADR 10; requirements 4.6).
 #pragma once
 
 #include <optional>

@@ -1,4 +1,4 @@
-// Locales that the catalogue has, and the order in which a request chooses one (architecture 10):
+// Locales that the catalogue has, and the order in which a request chooses one (ADR 24):
 // ui_locales, account, cookie, Accept-Language, default.
 #pragma once
 

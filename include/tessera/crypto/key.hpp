@@ -1,4 +1,4 @@
-// Asymmetric keys, parsed once and kept: a parse costs 19 signatures (architecture 8).
+// Asymmetric keys, parsed once and kept: a parse costs 19 signatures (ADR 8).
 #pragma once
 
 #include <memory>

@@ -1,4 +1,4 @@
-// The key hierarchy: one master key wraps one small table of keys by purpose (architecture 12).
+// The key hierarchy: one master key wraps one small table of keys by purpose (ADR 12).
 // Every ciphertext, MAC and fingerprint names its key by id, so each purpose rotates by itself.
 #pragma once
 

@@ -83,7 +83,7 @@ struct Client {
   std::int64_t version = 0;  // for If-Match
 };
 
-// The rules of a profile, one row of client_profile (architecture 22).
+// The rules of a profile, one row of client_profile (ADR 22).
 struct ClientProfile {
   std::string name;                // "baseline", "fapi2", "legacy"
   bool require_pkce = false;       // of confidential clients too; public ones always must

@@ -1,5 +1,5 @@
 // Delivers what the outbox holds: claims, calls the handler of the kind, marks done, puts off with
-// growing and scattered waits, and buries what failed too often (architecture 20).
+// growing and scattered waits, and buries what failed too often (ADR 20).
 #pragma once
 
 #include <functional>

@@ -1,5 +1,5 @@
 // The attribute catalogue: name, type, data class, owner, retention, claim mapping and verification
-// rule as data (architecture 23). An unlabelled attribute fails start and tests.
+// rule as data (ADR 23). An unlabelled attribute fails start and tests.
 #pragma once
 
 #include <optional>

@@ -1,5 +1,5 @@
 // Envelope encryption of personal values: value <- data key of its owner <- epoch key of the month
-// <- master key (architecture 12). Destroying the wrapped data key is the erasure.
+// <- master key (ADR 12). Destroying the wrapped data key is the erasure.
 #pragma once
 
 #include <optional>

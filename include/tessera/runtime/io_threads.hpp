@@ -1,4 +1,4 @@
-// One io_context per core, one thread each (architecture 4). Nothing blocks or computes for long
+// One io_context per core, one thread each (ADR 4). Nothing blocks or computes for long
 // here.
 #pragma once
 

@@ -1,5 +1,5 @@
 // The development cluster: a real PostgreSQL and a real Redis of our own in a private folder, so
-// that `tessera dev` and the tests need nothing but the installed packages (architecture 14).
+// that `tessera dev` and the tests need nothing but the installed packages (ADR 14).
 #pragma once
 
 #include <filesystem>

@@ -1,4 +1,4 @@
-// The table of keys by purpose, wrapped by the master key (architecture 12).
+// The table of keys by purpose, wrapped by the master key (ADR 12).
 #pragma once
 
 #include <memory>

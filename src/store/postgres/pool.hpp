@@ -1,5 +1,5 @@
 // PostgreSQL through libpqxx on a bounded pool of database threads, each owning a connection
-// (architecture 5). A task hands over one job, which runs to its end on one connection.
+// (ADR 5). A task hands over one job, which runs to its end on one connection.
 #pragma once
 
 #include <cstddef>

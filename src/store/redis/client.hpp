@@ -1,4 +1,4 @@
-// Redis: hiredis as the codec over Asio sockets that tessera owns (architecture 6). One pipelined
+// Redis: hiredis as the codec over Asio sockets that tessera owns (ADR 6). One pipelined
 // connection per io thread, picked by runtime::IoThreads::current_index().
 #pragma once
 
