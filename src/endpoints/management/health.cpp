@@ -1,5 +1,7 @@
 #include "endpoints/management/health.hpp"
 
+#include <algorithm>
+
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
@@ -9,7 +11,10 @@
 namespace tessera::endpoints {
 namespace {
 
+// What works is asked again after a while; what is missing is asked often, so that a node is ready
+// as soon as its backends are.
 constexpr auto kProbeInterval = seconds(2);
+constexpr auto kRetryInterval = milliseconds(50);
 
 http::Response status_answer(bool up, const boost::json::array& checks = {}) {
   boost::json::object body{{"status", up ? "UP" : "DOWN"}};
@@ -54,12 +59,15 @@ Readiness::Readiness(std::vector<Check> checks, const Clock& clock)
 
 Task<std::shared_ptr<const std::vector<CheckResult>>> Readiness::results() {
   const auto now = clock_.now();
-  if (const auto cached = cached_.load(); cached && now - cached->at < kProbeInterval) {
+  if (const auto cached = cached_.load(); cached && now < cached->until) {
     co_return cached->results;
   }
   auto fresh = std::make_shared<std::vector<CheckResult>>();
   for (const auto& check : checks_) fresh->push_back(co_await run_check(check));
-  cached_.store(std::make_shared<const Cached>(Cached{now, fresh}));
+  const bool fine =
+      std::ranges::all_of(*fresh, [](const auto& one) { return one.problem.empty(); });
+  const Duration keep = fine ? Duration(kProbeInterval) : Duration(kRetryInterval);
+  cached_.store(std::make_shared<const Cached>(Cached{now + keep, fresh}));
   co_return fresh;
 }
 

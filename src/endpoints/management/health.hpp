@@ -25,7 +25,8 @@ struct CheckResult {
   std::string problem;  // "" if fine
 };
 
-// Runs the checks at most every two seconds and remembers their results between. Thread-safe.
+// Runs the checks at most every two seconds while all is well (every 50 ms while something is
+// missing) and remembers their results between. Thread-safe.
 class Readiness {
  public:
   Readiness(std::vector<Check> checks, const Clock& clock);
@@ -37,7 +38,7 @@ class Readiness {
 
  private:
   struct Cached {
-    TimePoint at;
+    TimePoint until;
     std::shared_ptr<const std::vector<CheckResult>> results;
   };
   std::vector<Check> checks_;
