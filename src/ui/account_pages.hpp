@@ -140,13 +140,7 @@ struct AccountTotpPage {
                           .autocomplete = "off",
                           .width = "20"}
                         .data();
-    data["code"] = Input{.name = "code",
-                         .label_id = "account.totp.code",
-                         .error_id = error_of(errors, "code"),
-                         .autocomplete = "one-time-code",
-                         .input_mode = "numeric",
-                         .width = "10"}
-                       .data();
+    data["code"] = one_time_code("account.totp.code", errors);
     put_errors(data, errors);
     return data;
   }

@@ -46,13 +46,7 @@ struct SignInCodePage {
 
   [[nodiscard]] Data data() const {
     Data data{{"action", action.text()}, {"step", step}};
-    data["code"] = Input{.name = "code",
-                         .label_id = "sign_in.code.label",
-                         .error_id = error_of(errors, "code"),
-                         .autocomplete = "one-time-code",
-                         .input_mode = "numeric",
-                         .width = "10"}
-                       .data();
+    data["code"] = one_time_code("sign_in.code.label", errors);
     put_errors(data, errors);
     return data;
   }

@@ -95,4 +95,14 @@ std::string error_of(std::span<const FieldMessage> errors, std::string_view fiel
   return {};
 }
 
+Data one_time_code(std::string label_id, std::span<const FieldMessage> errors) {
+  return Input{.name = "code",
+               .label_id = std::move(label_id),
+               .error_id = error_of(errors, "code"),
+               .autocomplete = "one-time-code",
+               .input_mode = "numeric",
+               .width = "10"}
+      .data();
+}
+
 }  // namespace tessera::ui

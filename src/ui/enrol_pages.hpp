@@ -197,13 +197,7 @@ struct EnrolTotpPage {
   std::vector<FieldMessage> errors;
   [[nodiscard]] Data data() const {
     Data out{{"offer", offer}, {"secret", secret}, {"qr_path", qr_path}, {"qr_size", qr_size}};
-    out["code"] = Input{.name = "code",
-                        .label_id = "account.totp.code",
-                        .error_id = error_of(errors, "code"),
-                        .autocomplete = "one-time-code",
-                        .input_mode = "numeric",
-                        .width = "10"}
-                      .data();
+    out["code"] = one_time_code("account.totp.code", errors);
     put_errors(out, errors);
     return out;
   }

@@ -65,5 +65,7 @@ struct DateInput {
 void put_errors(Data& data, std::span<const FieldMessage> errors);
 // "" if this field has none; for the error_id of a component.
 [[nodiscard]] std::string error_of(std::span<const FieldMessage> errors, std::string_view field);
+// The field "code" for a one-time code, the same wherever one is asked.
+[[nodiscard]] Data one_time_code(std::string label_id, std::span<const FieldMessage> errors);
 
 }  // namespace tessera::ui
