@@ -6,10 +6,9 @@
 
 #include <boost/json/array.hpp>
 
+#include <tessera/codec/rfc3339.hpp>
 #include <tessera/jose/jwk.hpp>
 #include <tessera/oauth/client.hpp>
-
-#include "oauth/rfc3339.hpp"
 
 namespace tessera::oauth {
 namespace {
@@ -111,7 +110,7 @@ std::string read_expires(const json::value& value, Registration& into) {
   into.expires.reset();
   if (value.is_null()) return {};
   if (!value.is_string()) return "not_a_string";
-  into.expires = parse_rfc3339(std::string_view(value.get_string()));
+  into.expires = codec::parse_rfc3339(std::string_view(value.get_string()));
   return into.expires ? std::string{} : "not_a_time";
 }
 
@@ -205,7 +204,7 @@ json::object to_json(const ClientRegistration& r) {
   out["roles_claim"] = r.roles_claim;
   out["role_filter"] = to_array(r.role_filter);
   out["skip_consent"] = r.skip_consent;
-  if (r.expires) out["expires"] = render_rfc3339(*r.expires);
+  if (r.expires) out["expires"] = codec::render_rfc3339(*r.expires);
   return out;
 }
 

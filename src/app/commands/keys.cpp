@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <iostream>
 
+#include <tessera/codec/rfc3339.hpp>
 #include <tessera/jose/jwk.hpp>
 
 #include "app/exit_code.hpp"
@@ -23,14 +24,6 @@ const char* word(jose::KeyState state) {
       return "retired";
   }
   return "";
-}
-
-std::string date_of(TimePoint time) {
-  const auto seconds_since = static_cast<std::time_t>(to_unix(time));
-  std::tm parts{};
-  gmtime_r(&seconds_since, &parts);
-  char text[32];
-  return {text, std::strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &parts)};
 }
 
 const char* word(oauth::RotationStep::Kind kind) {
@@ -65,8 +58,8 @@ int run_keys_list(const ConfigSource& source) {
     for (const auto& key : co_await rooms.oauth.signing_keys.list()) {
       std::printf("%-44s %-6s %-8s %-21s %s\n", key.kid.c_str(),
                   std::string(jose::to_string(key.alg)).c_str(), word(key.state),
-                  date_of(key.published).c_str(),
-                  key.activated ? date_of(*key.activated).c_str() : "-");
+                  codec::render_rfc3339(key.published).c_str(),
+                  key.activated ? codec::render_rfc3339(*key.activated).c_str() : "-");
     }
     co_return kOk;
   });
@@ -93,8 +86,7 @@ int run_keys_not_before(const ConfigSource& source) {
       co_return complain(
           {.text = "database.owner_url is not set: only the owner may set this mark"});
     const auto now = backends.clock->now();
-    const auto value =
-        date_of(now + seconds(1));  // whole seconds: what was issued within this one is covered
+    const auto value = codec::render_rfc3339_micros(now);
     store::postgres::Pool owner({.url = url, .connections = 1});
     auto sealed = rooms.journal.journal.seal({mark_event(command_context(backends), value)});
     owner.run_here([&](store::postgres::Connection& connection) {

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstdio>
 
 #include <boost/json/serialize.hpp>
 
 #include <tessera/codec/json.hpp>
+#include <tessera/codec/rfc3339.hpp>
 
 namespace tessera::endpoints::admin {
 namespace {
@@ -16,15 +16,6 @@ http::Response refuse(const Error& error, const http::Request& request) {
   if (error.code == Errc::unauthenticated)
     response.header("WWW-Authenticate", "Bearer");  // RFC 6750 3
   return response;
-}
-
-std::optional<int> digits(std::string_view text, std::size_t from, std::size_t count) {
-  int value = 0;
-  const auto part = text.substr(from, count);
-  const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), value);
-  if (part.size() != count || error != std::errc{} || end != part.data() + count || part[0] == '-')
-    return std::nullopt;
-  return value;
 }
 
 }  // namespace
@@ -52,39 +43,12 @@ http::Handler guarded(const AdminDeps& deps, Operation operation) {
 }
 
 std::string rfc3339(TimePoint t) {
-  const auto day = std::chrono::floor<days>(t);
-  const std::chrono::year_month_day date{day};
-  const std::chrono::hh_mm_ss time{std::chrono::floor<seconds>(t - day)};
-  char out[32];
-  std::snprintf(out, sizeof out, "%04d-%02u-%02uT%02d:%02d:%02dZ", int{date.year()},
-                unsigned{date.month()}, unsigned{date.day()},
-                static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
-                static_cast<int>(time.seconds().count()));
-  return out;
+  return codec::render_rfc3339(t);
 }
 
-// RFC 3339 5.6 in UTC with whole seconds; a date alone is its midnight.
 std::optional<TimePoint> parse_rfc3339(std::string_view text) {
-  if (text.size() != 10 && (text.size() != 20 || text[10] != 'T' || text[13] != ':' ||
-                            text[16] != ':' || text[19] != 'Z')) {
-    return std::nullopt;
-  }
-  const auto year = digits(text, 0, 4);
-  const auto month = digits(text, 5, 2);
-  const auto day = digits(text, 8, 2);
-  if (!year || !month || !day || text[4] != '-' || text[7] != '-') return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year{*year},
-                                         std::chrono::month{static_cast<unsigned>(*month)},
-                                         std::chrono::day{static_cast<unsigned>(*day)}};
-  if (!date.ok() || *year < 1970) return std::nullopt;
-  const TimePoint midnight{std::chrono::sys_days{date}};
-  if (text.size() == 10) return midnight;
-  const auto hour = digits(text, 11, 2);
-  const auto minute = digits(text, 14, 2);
-  const auto second = digits(text, 17, 2);
-  if (!hour || !minute || !second || *hour > 23 || *minute > 59 || *second > 59)
-    return std::nullopt;
-  return midnight + hours{*hour} + minutes{*minute} + seconds{*second};
+  if (const auto time = codec::parse_rfc3339(text)) return time;
+  return codec::parse_rfc3339_date(text);
 }
 
 Result<Body> Body::of(const http::Request& request) {
