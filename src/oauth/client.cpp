@@ -59,6 +59,12 @@ std::string_view to_string(ClientAuthMethod method) {
       return "client_secret_basic";
     case ClientAuthMethod::client_secret_post:
       return "client_secret_post";
+    case ClientAuthMethod::private_key_jwt:
+      return "private_key_jwt";
+    case ClientAuthMethod::tls_client_auth:
+      return "tls_client_auth";
+    case ClientAuthMethod::self_signed_tls_client_auth:
+      return "self_signed_tls_client_auth";
     case ClientAuthMethod::none:
       return "none";
   }

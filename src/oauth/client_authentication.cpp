@@ -54,6 +54,9 @@ Family family_of(ClientAuthMethod method) {
     case ClientAuthMethod::client_secret_basic:
     case ClientAuthMethod::client_secret_post:
       return Family::secret;
+    case ClientAuthMethod::private_key_jwt:
+    case ClientAuthMethod::tls_client_auth:
+    case ClientAuthMethod::self_signed_tls_client_auth:
     case ClientAuthMethod::none:
       break;
   }

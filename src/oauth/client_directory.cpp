@@ -44,6 +44,7 @@ ClientEntry make_entry(ClientRecord record, const ClientProfile& profile) {
   entry.scopes.insert(r.scopes.begin(), r.scopes.end());
   entry.grant_types.insert(r.grant_types.begin(), r.grant_types.end());
   for (const auto& claim : r.claims) entry.claims.emplace(claim.claim, claim);
+  if (!r.jwks.empty()) entry.keys = jose::parse_jwks(r.jwks).value_or(std::vector<jose::Jwk>{});
   return entry;
 }
 

@@ -1,10 +1,11 @@
 // The JSON form of a registration. A table of members: name, how it is written, how it is read.
-#include <charconv>
-#include <chrono>
+#include <algorithm>
 #include <functional>
-#include <set>
+#include <map>
 
 #include <boost/json/array.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 
 #include <tessera/codec/rfc3339.hpp>
 #include <tessera/jose/jwk.hpp>
@@ -17,6 +18,7 @@ namespace json = boost::json;
 using Registration = ClientRegistration;
 // Reads one member; answers the id of what is wrong, or nothing.
 using Read = std::function<std::string(const json::value&, Registration&)>;
+constexpr std::size_t kLongestJwks = 64 * 1024;
 
 json::array to_array(const std::vector<std::string>& items) {
   json::array out;
@@ -49,8 +51,16 @@ std::string read_bool(const json::value& value, bool& into) {
   return {};
 }
 
+std::string read_alg(const json::value& value, crypto::SignAlg& into) {
+  if (!value.is_string()) return "not_a_string";
+  const auto found = jose::parse_alg(std::string_view(value.get_string()));
+  if (!found) return "unknown_value";
+  into = *found;
+  return {};
+}
+
 template <class T>
-std::string read_name(const json::value& value, T& into, std::initializer_list<T> all) {
+std::string read_name(const json::value& value, T& into, const std::vector<T>& all) {
   if (!value.is_string()) return "not_a_string";
   for (const T one : all) {
     if (to_string(one) == std::string_view(value.get_string())) {
@@ -106,105 +116,250 @@ json::array write_objects(
   return out;
 }
 
-std::string read_expires(const json::value& value, Registration& into) {
-  into.expires.reset();
-  if (value.is_null()) return {};
-  if (!value.is_string()) return "not_a_string";
-  into.expires = codec::parse_rfc3339(std::string_view(value.get_string()));
-  return into.expires ? std::string{} : "not_a_time";
+// One member of the JSON form. write leaves out what is absent.
+struct Member {
+  std::string_view name;
+  std::function<void(json::object&, std::string_view, const Registration&)> write;
+  Read read;
+};
+
+Member text(std::string_view name, std::string Registration::* member) {
+  return {name,
+          [member](json::object& out, std::string_view key, const Registration& r) {
+            out[key] = r.*member;
+          },
+          [member](const json::value& v, Registration& r) { return read_text(v, r.*member); }};
 }
 
-std::string read_alg(const json::value& value, Registration& into) {
-  if (!value.is_string()) return "not_a_string";
-  const auto alg = jose::parse_alg(std::string_view(value.get_string()));
-  if (!alg) return "unknown_value";
-  into.id_token_signed_response_alg = *alg;
-  return {};
+// A text that is left out while it is empty.
+Member text_if(std::string_view name, std::string Registration::* member) {
+  return {name,
+          [member](json::object& out, std::string_view key, const Registration& r) {
+            if (!(r.*member).empty()) out[key] = r.*member;
+          },
+          [member](const json::value& v, Registration& r) { return read_text(v, r.*member); }};
 }
 
-Read text(std::string Registration::* member) {
-  return [member](const json::value& v, Registration& r) { return read_text(v, r.*member); };
-}
-Read texts(std::vector<std::string> Registration::* member) {
-  return [member](const json::value& v, Registration& r) { return read_texts(v, r.*member); };
-}
-Read flag(bool Registration::* member) {
-  return [member](const json::value& v, Registration& r) { return read_bool(v, r.*member); };
+Member texts(std::string_view name, std::vector<std::string> Registration::* member) {
+  return {name,
+          [member](json::object& out, std::string_view key, const Registration& r) {
+            out[key] = to_array(r.*member);
+          },
+          [member](const json::value& v, Registration& r) { return read_texts(v, r.*member); }};
 }
 
-const std::map<std::string, Read, std::less<>>& readers() {
+Member texts_if(std::string_view name, std::vector<std::string> Registration::* member) {
+  return {name,
+          [member](json::object& out, std::string_view key, const Registration& r) {
+            if (!(r.*member).empty()) out[key] = to_array(r.*member);
+          },
+          [member](const json::value& v, Registration& r) { return read_texts(v, r.*member); }};
+}
+
+Member flag(std::string_view name, bool Registration::* member) {
+  return {name,
+          [member](json::object& out, std::string_view key, const Registration& r) {
+            out[key] = r.*member;
+          },
+          [member](const json::value& v, Registration& r) { return read_bool(v, r.*member); }};
+}
+
+Member alg(std::string_view name, crypto::SignAlg Registration::* member) {
+  return {name,
+          [member](json::object& out, std::string_view key, const Registration& r) {
+            out[key] = jose::to_string(r.*member);
+          },
+          [member](const json::value& v, Registration& r) { return read_alg(v, r.*member); }};
+}
+
+Member alg_if(std::string_view name, std::optional<crypto::SignAlg> Registration::* member) {
+  return {name,
+          [member](json::object& out, std::string_view key, const Registration& r) {
+            if (r.*member) out[key] = jose::to_string(*(r.*member));
+          },
+          [member](const json::value& v, Registration& r) {
+            auto wrong = read_alg(v, (r.*member).emplace());
+            if (!wrong.empty()) (r.*member).reset();
+            return wrong;
+          }};
+}
+
+// One half of a ResponseEncryption: "..._alg" or "..._enc".
+Member encryption(std::string_view name, ResponseEncryption Registration::* member,
+                  std::string ResponseEncryption::* half) {
+  return {name,
+          [member, half](json::object& out, std::string_view key, const Registration& r) {
+            if (r.*member) out[key] = r.*member.*half;
+          },
+          [member, half](const json::value& v, Registration& r) {
+            return read_text(v, r.*member.*half, 40);
+          }};
+}
+
+template <class T>
+Member name_of(std::string_view name, T Registration::* member, std::initializer_list<T> all) {
+  return {name,
+          [member](json::object& out, std::string_view key, const Registration& r) {
+            out[key] = to_string(r.*member);
+          },
+          [member, known = std::vector<T>(all)](const json::value& v, Registration& r) {
+            return read_name(v, r.*member, known);
+          }};
+}
+
+template <class T>
+Member objects(std::string_view name, std::vector<T> Registration::* member,
+               std::initializer_list<std::pair<std::string_view, std::string T::*>> members) {
+  return {name,
+          [member, members](json::object& out, std::string_view key, const Registration& r) {
+            out[key] = write_objects(r.*member, members);
+          },
+          [member, members](const json::value& v, Registration& r) {
+            return read_objects(v, r.*member, members);
+          }};
+}
+
+Member expires() {
+  return {"expires",
+          [](json::object& out, std::string_view key, const Registration& r) {
+            if (r.expires) out[key] = codec::render_rfc3339(*r.expires);
+          },
+          [](const json::value& value, Registration& into) -> std::string {
+            into.expires.reset();
+            if (value.is_null()) return {};
+            if (!value.is_string()) return "not_a_string";
+            into.expires = codec::parse_rfc3339(std::string_view(value.get_string()));
+            return into.expires ? std::string{} : "not_a_time";
+          }};
+}
+
+Member default_max_age() {
+  return {"default_max_age",
+          [](json::object& out, std::string_view key, const Registration& r) {
+            if (r.default_max_age) out[key] = r.default_max_age->count();
+          },
+          [](const json::value& value, Registration& into) -> std::string {
+            const auto* number = value.if_int64();
+            if (number == nullptr || *number < 0) return "not_a_number_of_seconds";
+            into.default_max_age = seconds{*number};
+            return {};
+          }};
+}
+
+// RFC 7591 2: the set itself, kept as text and parsed once per snapshot.
+Member jwks() {
+  return {"jwks",
+          [](json::object& out, std::string_view key, const Registration& r) {
+            if (!r.jwks.empty()) out[key] = json::parse(r.jwks);
+          },
+          [](const json::value& value, Registration& into) -> std::string {
+            if (!value.is_object()) return "not_an_object";
+            auto written = json::serialize(value);
+            if (written.size() > kLongestJwks) return "too_long";
+            if (!jose::parse_jwks(written)) return "not_a_jwk_set";
+            into.jwks = std::move(written);
+            return {};
+          }};
+}
+
+const std::vector<Member>& members() {
   using R = Registration;
-  static const std::map<std::string, Read, std::less<>> table{
-      {"name", text(&R::name)},
-      {"texts", [](const json::value& v, R& r) { return read_objects(v, r.texts, kTextMembers); }},
-      {"owner", text(&R::owner)},
-      {"contacts", texts(&R::contacts)},
-      {"home_uri", text(&R::home_uri)},
-      {"policy_uri", text(&R::policy_uri)},
-      {"sector", text(&R::sector)},
-      {"subject_type",
-       [](const json::value& v, R& r) {
-         return read_name(v, r.subject_type, {SubjectType::pairwise, SubjectType::public_id});
-       }},
-      {"profile", text(&R::profile)},
-      {"application_type",
-       [](const json::value& v, R& r) {
-         return read_name(
-             v, r.application_type,
-             {ApplicationType::web, ApplicationType::native, ApplicationType::machine});
-       }},
-      {"token_endpoint_auth_method",
-       [](const json::value& v, R& r) {
-         return read_name(v, r.token_endpoint_auth_method,
-                          {ClientAuthMethod::client_secret_basic,
-                           ClientAuthMethod::client_secret_post, ClientAuthMethod::none});
-       }},
-      {"id_token_signed_response_alg", read_alg},
-      {"grant_types", texts(&R::grant_types)},
-      {"scopes", texts(&R::scopes)},
-      {"claims",
-       [](const json::value& v, R& r) { return read_objects(v, r.claims, kClaimMembers); }},
-      {"acr_values", texts(&R::acr_values)},
-      {"audiences", texts(&R::audiences)},
-      {"redirect_uris", texts(&R::redirect_uris)},
-      {"post_logout_redirect_uris", texts(&R::post_logout_redirect_uris)},
-      {"backchannel_logout_uri", text(&R::backchannel_logout_uri)},
-      {"roles_claim", flag(&R::roles_claim)},
-      {"role_filter", texts(&R::role_filter)},
-      {"skip_consent", flag(&R::skip_consent)},
-      {"expires", read_expires},
+  using E = ResponseEncryption;
+  static const std::vector<Member> table{
+      text("name", &R::name),
+      objects("texts", &R::texts, kTextMembers),
+      text("owner", &R::owner),
+      texts("contacts", &R::contacts),
+      text("home_uri", &R::home_uri),
+      text("policy_uri", &R::policy_uri),
+      text_if("tos_uri", &R::tos_uri),
+      text_if("logo_uri", &R::logo_uri),
+      text_if("software_id", &R::software_id),
+      text_if("software_version", &R::software_version),
+      text("sector", &R::sector),
+      text_if("sector_identifier_uri", &R::sector_identifier_uri),
+      name_of("subject_type", &R::subject_type, {SubjectType::pairwise, SubjectType::public_id}),
+      text("profile", &R::profile),
+      name_of("application_type", &R::application_type,
+              {ApplicationType::web, ApplicationType::native, ApplicationType::machine}),
+      name_of("token_endpoint_auth_method", &R::token_endpoint_auth_method,
+              {ClientAuthMethod::client_secret_basic, ClientAuthMethod::client_secret_post,
+               ClientAuthMethod::private_key_jwt, ClientAuthMethod::tls_client_auth,
+               ClientAuthMethod::self_signed_tls_client_auth, ClientAuthMethod::none}),
+      alg_if("token_endpoint_auth_signing_alg", &R::token_endpoint_auth_signing_alg),
+      jwks(),
+      text_if("jwks_uri", &R::jwks_uri),
+      text_if("tls_client_auth_subject_dn", &R::tls_client_auth_subject_dn),
+      text_if("tls_client_auth_san_dns", &R::tls_client_auth_san_dns),
+      text_if("tls_client_auth_san_uri", &R::tls_client_auth_san_uri),
+      text_if("tls_client_auth_san_ip", &R::tls_client_auth_san_ip),
+      text_if("tls_client_auth_san_email", &R::tls_client_auth_san_email),
+      flag("dpop_bound_access_tokens", &R::dpop_bound_access_tokens),
+      flag("tls_client_certificate_bound_access_tokens",
+           &R::tls_client_certificate_bound_access_tokens),
+      alg("id_token_signed_response_alg", &R::id_token_signed_response_alg),
+      alg("access_token_signed_response_alg", &R::access_token_signed_response_alg),
+      alg_if("userinfo_signed_response_alg", &R::userinfo_signed_response_alg),
+      alg_if("introspection_signed_response_alg", &R::introspection_signed_response_alg),
+      alg_if("authorization_signed_response_alg", &R::authorization_signed_response_alg),
+      encryption("id_token_encrypted_response_alg", &R::id_token_encrypted_response, &E::alg),
+      encryption("id_token_encrypted_response_enc", &R::id_token_encrypted_response, &E::enc),
+      encryption("userinfo_encrypted_response_alg", &R::userinfo_encrypted_response, &E::alg),
+      encryption("userinfo_encrypted_response_enc", &R::userinfo_encrypted_response, &E::enc),
+      encryption("introspection_encrypted_response_alg", &R::introspection_encrypted_response,
+                 &E::alg),
+      encryption("introspection_encrypted_response_enc", &R::introspection_encrypted_response,
+                 &E::enc),
+      encryption("authorization_encrypted_response_alg", &R::authorization_encrypted_response,
+                 &E::alg),
+      encryption("authorization_encrypted_response_enc", &R::authorization_encrypted_response,
+                 &E::enc),
+      texts("response_types", &R::response_types),
+      flag("require_pushed_authorization_requests", &R::require_pushed_authorization_requests),
+      flag("require_signed_request_object", &R::require_signed_request_object),
+      alg_if("request_object_signing_alg", &R::request_object_signing_alg),
+      texts_if("request_uris", &R::request_uris),
+      texts_if("authorization_details_types", &R::authorization_details_types),
+      default_max_age(),
+      texts_if("default_acr_values", &R::default_acr_values),
+      text_if("initiate_login_uri", &R::initiate_login_uri),
+      texts("grant_types", &R::grant_types),
+      texts("scopes", &R::scopes),
+      objects("claims", &R::claims, kClaimMembers),
+      texts("acr_values", &R::acr_values),
+      texts("audiences", &R::audiences),
+      texts("redirect_uris", &R::redirect_uris),
+      texts("post_logout_redirect_uris", &R::post_logout_redirect_uris),
+      text("backchannel_logout_uri", &R::backchannel_logout_uri),
+      flag("backchannel_logout_session_required", &R::backchannel_logout_session_required),
+      text_if("frontchannel_logout_uri", &R::frontchannel_logout_uri),
+      flag("frontchannel_logout_session_required", &R::frontchannel_logout_session_required),
+      text_if("backchannel_token_delivery_mode", &R::backchannel_token_delivery_mode),
+      text_if("backchannel_client_notification_endpoint",
+              &R::backchannel_client_notification_endpoint),
+      flag("roles_claim", &R::roles_claim),
+      texts("role_filter", &R::role_filter),
+      flag("skip_consent", &R::skip_consent),
+      expires(),
   };
   return table;
+}
+
+const Member* find_member(std::string_view name) {
+  static const auto index = [] {
+    std::map<std::string_view, const Member*> out;
+    for (const auto& member : members()) out.emplace(member.name, &member);
+    return out;
+  }();
+  const auto found = index.find(name);
+  return found == index.end() ? nullptr : found->second;
 }
 
 }  // namespace
 
 json::object to_json(const ClientRegistration& r) {
   json::object out;
-  out["name"] = r.name;
-  out["texts"] = write_objects(r.texts, kTextMembers);
-  out["owner"] = r.owner;
-  out["contacts"] = to_array(r.contacts);
-  out["home_uri"] = r.home_uri;
-  out["policy_uri"] = r.policy_uri;
-  out["sector"] = r.sector;
-  out["subject_type"] = to_string(r.subject_type);
-  out["profile"] = r.profile;
-  out["application_type"] = to_string(r.application_type);
-  out["token_endpoint_auth_method"] = to_string(r.token_endpoint_auth_method);
-  out["id_token_signed_response_alg"] = jose::to_string(r.id_token_signed_response_alg);
-  out["grant_types"] = to_array(r.grant_types);
-  out["scopes"] = to_array(r.scopes);
-  out["claims"] = write_objects(r.claims, kClaimMembers);
-  out["acr_values"] = to_array(r.acr_values);
-  out["audiences"] = to_array(r.audiences);
-  out["redirect_uris"] = to_array(r.redirect_uris);
-  out["post_logout_redirect_uris"] = to_array(r.post_logout_redirect_uris);
-  out["backchannel_logout_uri"] = r.backchannel_logout_uri;
-  out["roles_claim"] = r.roles_claim;
-  out["role_filter"] = to_array(r.role_filter);
-  out["skip_consent"] = r.skip_consent;
-  if (r.expires) out["expires"] = codec::render_rfc3339(*r.expires);
+  for (const auto& member : members()) member.write(out, member.name, r);
   return out;
 }
 
@@ -213,9 +368,8 @@ Result<ClientRegistration> parse_registration(const json::object& object) {
   Error error{
       .code = Errc::invalid, .id = "client.invalid", .text = "The registration is not valid."};
   for (const auto& [key, value] : object) {
-    const auto reader = readers().find(std::string_view(key));
-    auto wrong =
-        reader == readers().end() ? std::string("unknown_member") : reader->second(value, out);
+    const auto* member = find_member(key);
+    auto wrong = member == nullptr ? std::string("unknown_member") : member->read(value, out);
     if (!wrong.empty()) error.fields.push_back({"/" + std::string(key), std::move(wrong), {}});
   }
   if (!error.fields.empty()) return std::unexpected(std::move(error));

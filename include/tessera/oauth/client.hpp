@@ -20,8 +20,16 @@ namespace tessera::oauth {
 // draft -> approved <-> suspended; approved -> expired by its end date. Only approved serves.
 enum class ClientStatus { draft, approved, suspended, expired };
 enum class ApplicationType { web, native, machine };
-// RFC 6749 2.3.1; none: a public client, which must use PKCE.
-enum class ClientAuthMethod { client_secret_basic, client_secret_post, none };
+// RFC 6749 2.3.1, RFC 7523 2.2 (as OpenID Connect Core 9), RFC 8705 2; none: a public client, which
+// must use PKCE.
+enum class ClientAuthMethod {
+  client_secret_basic,
+  client_secret_post,
+  private_key_jwt,
+  tls_client_auth,
+  self_signed_tls_client_auth,
+  none
+};
 // OpenID Connect Core 8. Public subjects are refused for citizens at issue.
 enum class SubjectType { pairwise, public_id };
 
@@ -46,6 +54,16 @@ struct ClientText {
   std::string description;
 };
 
+// How a response is encrypted to the client's key (RFC 7518 4.1 and 5.1); both or neither.
+struct ResponseEncryption {
+  std::string alg;  // "ECDH-ES", "RSA-OAEP-256"; "": not encrypted
+  std::string enc;  // "A128GCM", "A256GCM"
+  [[nodiscard]] explicit operator bool() const { return !alg.empty(); }
+};
+
+// Members have the names of RFC 7591, OpenID Connect Registration, RFC 8705, RFC 9101, RFC 9126,
+// RFC 9396, RFC 9449, JARM, RFC 9701, CIBA and the logout specifications wherever one of them has a
+// word for it. An empty text or list is an absent one.
 struct ClientRegistration {
   std::string name;  // "Parking permits"
   std::vector<ClientText> texts;
@@ -53,25 +71,62 @@ struct ClientRegistration {
   std::vector<std::string> contacts;  // mail addresses of the owner
   std::string home_uri;               // where the person finds the portal; way back on error pages
   std::string policy_uri;             // privacy notice
+  std::string tos_uri;                // terms of use
+  std::string logo_uri;               // shown on the sign-in and consent pages
+  std::string software_id;
+  std::string software_version;
   std::string sector;  // host for pairwise subjects; "" takes it from the first redirect_uri
+  std::string sector_identifier_uri;  // OpenID Connect Core 8.1: a list of all redirect URIs
   SubjectType subject_type = SubjectType::pairwise;
   std::string profile = "baseline";  // row of client_profile
   ApplicationType application_type = ApplicationType::web;
   ClientAuthMethod token_endpoint_auth_method = ClientAuthMethod::client_secret_basic;
+  std::optional<crypto::SignAlg> token_endpoint_auth_signing_alg;  // else any of the profile
+  std::string jwks;      // a JWK set as JSON text; not together with jwks_uri
+  std::string jwks_uri;  // https
+  // RFC 8705 2.1.2: exactly one of them with tls_client_auth.
+  std::string tls_client_auth_subject_dn;  // RFC 4514
+  std::string tls_client_auth_san_dns;
+  std::string tls_client_auth_san_uri;
+  std::string tls_client_auth_san_ip;
+  std::string tls_client_auth_san_email;
+  bool dpop_bound_access_tokens = false;                    // RFC 9449 5.2
+  bool tls_client_certificate_bound_access_tokens = false;  // RFC 8705 3.4
   crypto::SignAlg id_token_signed_response_alg = crypto::SignAlg::rs256;
-  std::vector<std::string> grant_types{
-      "authorization_code"};                  // + "refresh_token", "client_credentials"
-  std::vector<std::string> scopes{"openid"};  // may be asked
-  std::vector<ClaimPurpose> claims;           // may be released
-  std::vector<std::string> acr_values;        // may be asked; empty: every one that is served
-  std::vector<std::string> audiences;         // absolute URIs of the APIs its access tokens are for
+  crypto::SignAlg access_token_signed_response_alg = crypto::SignAlg::es256;
+  std::optional<crypto::SignAlg> userinfo_signed_response_alg;       // else plain JSON
+  std::optional<crypto::SignAlg> introspection_signed_response_alg;  // else the id token's
+  std::optional<crypto::SignAlg> authorization_signed_response_alg;  // else the id token's
+  ResponseEncryption id_token_encrypted_response;
+  ResponseEncryption userinfo_encrypted_response;
+  ResponseEncryption introspection_encrypted_response;
+  ResponseEncryption authorization_encrypted_response;
+  std::vector<std::string> response_types{"code"};
+  bool require_pushed_authorization_requests = false;
+  bool require_signed_request_object = false;
+  std::optional<crypto::SignAlg> request_object_signing_alg;  // else any of the profile
+  std::vector<std::string> request_uris;                      // https, may end in a fragment
+  std::vector<std::string> authorization_details_types;       // may be asked
+  std::optional<seconds> default_max_age;
+  std::vector<std::string> default_acr_values;
+  std::string initiate_login_uri;                              // OpenID Connect Core 4
+  std::vector<std::string> grant_types{"authorization_code"};  // see check_registration
+  std::vector<std::string> scopes{"openid"};                   // may be asked
+  std::vector<ClaimPurpose> claims;                            // may be released
+  std::vector<std::string> acr_values;  // may be asked; empty: every one that is served
+  std::vector<std::string> audiences;   // absolute URIs of the APIs its access tokens are for
   std::vector<std::string> redirect_uris;
   std::vector<std::string> post_logout_redirect_uris;
   std::string backchannel_logout_uri;
-  bool roles_claim = false;              // role names go to this client ...
-  std::vector<std::string> role_filter;  // ... but only these (all if empty)
-  bool skip_consent = false;             // first-party clients of staff
-  std::optional<TimePoint> expires;      // end of the agreement
+  bool backchannel_logout_session_required = false;
+  std::string frontchannel_logout_uri;
+  bool frontchannel_logout_session_required = false;
+  std::string backchannel_token_delivery_mode;           // CIBA: "poll", "ping"
+  std::string backchannel_client_notification_endpoint;  // CIBA 4: of mode ping
+  bool roles_claim = false;                              // role names go to this client ...
+  std::vector<std::string> role_filter;                  // ... but only these (all if empty)
+  bool skip_consent = false;                             // first-party clients of staff
+  std::optional<TimePoint> expires;                      // end of the agreement
 };
 
 struct Client {
@@ -91,6 +146,13 @@ struct ClientProfile {
   bool ends_with_session = false;  // refresh families end when the session does
   std::vector<std::string> id_token_algs;
   std::vector<std::string> auth_methods;
+  bool require_par = false;                // RFC 9126 5
+  bool require_sender_constraint = false;  // DPoP or mTLS, RFC 9700 2.2
+  bool assertion_for_issuer_only = false;  // aud of assertions and request objects, as one string
+  std::vector<std::string> request_algs;   // of assertions, request objects and DPoP proofs
+  std::vector<std::string> response_types;
+  std::vector<std::string> response_modes;
+  seconds request_life{60};  // of a pushed request
   seconds code_life{60};
   seconds id_token_life{120};
   seconds access_token_life{300};

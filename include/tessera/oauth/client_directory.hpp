@@ -13,6 +13,7 @@
 
 #include <tessera/base/clock.hpp>
 #include <tessera/base/task.hpp>
+#include <tessera/jose/jwk.hpp>
 #include <tessera/oauth/client.hpp>
 #include <tessera/oauth/client_store.hpp>
 
@@ -28,6 +29,7 @@ struct ClientEntry {
   std::set<std::string, std::less<>> scopes;
   std::set<std::string, std::less<>> grant_types;
   std::map<std::string, ClaimPurpose, std::less<>> claims;
+  std::vector<jose::Jwk> keys;  // of the registered jwks
 
   [[nodiscard]] bool is_public() const {
     return client.registration.token_endpoint_auth_method == ClientAuthMethod::none;

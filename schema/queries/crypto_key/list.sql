@@ -1,1 +1,3 @@
-select id, purpose, label, generation, wrapped, master_key_id, created from crypto_key order by id
+select id, purpose, label, generation, wrapped, master_key_id, created, coalesce(activates, created), retired, expires
+  from crypto_key
+ order by id

@@ -1,25 +1,51 @@
--- $1 permissions, $2 parents, $3 name. What the role would reach, and what its heirs would reach by it.
-with recursive reach as (
-  select unnest($1::text[]) as permission
+-- $1 permissions, $2 parents, $3 name, $4 now. What the role and its heirs would reach with these, and which
+-- of their holders would then hold together what nobody may: only pairs that the change itself brings.
+with recursive edge (role, parent) as (
+  select role, parent from role_parent where role <> $3::text
   union
-  select permission from role_closure where role = any ($2::text[])
-), heir (role) as (
-  select role from role_parent where parent = $3::text
+  select $3, unnest($2::text[])
+), own (role, permission) as (
+  select role, permission from role_permission where role <> $3
   union
-  select p.role from role_parent p join heir on p.parent = heir.role
-), together (role, permission) as (
-  select '', permission from reach
+  select $3, unnest($1::text[])
+), reach (role, via) as (
+  select name, name from role
   union
-  select heir.role, permission from heir, reach
+  select $3, $3
   union
-  select heir.role, c.permission from heir join role_closure c on c.role = heir.role
+  select r.role, e.parent from reach r join edge e on e.role = r.via
+), closure (role, permission) as (
+  select distinct r.role, o.permission from reach r join own o on o.role = r.via
+), touched (role) as (
+  select distinct role from reach where via = $3
+), in_force as (
+  select distinct person, role from role_grant where revoked is null and (ends is null or ends > $4)
+), holder as (
+  select distinct person from in_force join touched using (role)
+), after (person, permission) as (
+  select distinct g.person, c.permission
+    from holder h join in_force g using (person) join closure c on c.role = g.role
+), before (person, permission) as (
+  select distinct g.person, c.permission
+    from holder h join in_force g using (person) join role_closure c on c.role = g.role
+), broken (person, a, b) as (
+  select x.person, c.a, c.b
+    from permission_conflict c
+    join after x on x.permission = c.a
+    join after y on y.permission = c.b and y.person = x.person
+   where not (exists (select from before z where z.person = x.person and z.permission = c.a)
+              and exists (select from before z where z.person = x.person and z.permission = c.b))
 )
 select array(select x from unnest($1::text[]) x where not exists (select from permission where name = x)
              union
              select x from unnest($2::text[]) x where not exists (select from role where name = x)),
-       exists (select from reach join permission p on p.name = reach.permission where p.power),
+       exists (select from closure c join permission p on p.name = c.permission where c.role = $3 and p.power),
        array(select distinct c.a || ' + ' || c.b
                from permission_conflict c
-               join together a on a.permission = c.a
-               join together b on b.permission = c.b and b.role = a.role),
-       array(select role from heir order by 1)
+               join closure x on x.permission = c.a
+               join closure y on y.permission = c.b and y.role = x.role
+               join touched t on t.role = x.role),
+       array(select role from touched where role <> $3 order by 1),
+       array(select person || ' (' || string_agg(a || ' + ' || b, ', ' order by a, b) || ')'
+               from broken group by person order by person limit 10),
+       (select count(distinct person) from broken)

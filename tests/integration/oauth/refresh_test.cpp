@@ -196,9 +196,9 @@ TEST_F(Refresh, NarrowsScopesAndWidensNone) {
 }
 
 TEST_F(Refresh, ABoundTokenStays) {
+  sql("update client_profile set refresh_rotates = false where name = 'legacy'");
   auto r = registration();
-  r.profile = "fapi2";
-  r.id_token_signed_response_alg = crypto::SignAlg::es256;
+  r.profile = "legacy";
   const auto strict = add_client(r);
   const auto answer =
       redeem(strict, code_for(strict, session, with_pkce({{"scope", "openid offline_access"}})),
