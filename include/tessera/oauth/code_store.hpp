@@ -27,6 +27,9 @@ struct CodeRecord {
   std::vector<std::string> scopes;
   std::vector<std::string> claims;
   std::vector<std::string> id_token_claims;
+  std::string authorization_details;        // a JSON array (RFC 9396 2), or empty
+  std::vector<std::string> resources;       // RFC 8707; empty: every audience of the client
+  std::string dpop_jkt;                     // RFC 9449 10: the code is bound to this key, or empty
   std::vector<std::string> requested_acrs;  // essential or wished, for the acr that the token names
   Acr acr = Acr::none;
   std::vector<std::string> amr;

@@ -32,6 +32,9 @@ struct Grant {
   std::vector<std::string> scopes;
   std::vector<std::string> claims;           // what userinfo may release
   std::vector<std::string> id_token_claims;  // what the ID token may carry
+  std::string authorization_details;         // a JSON array (RFC 9396 2), or empty
+  std::vector<std::string> resources;        // RFC 8707; empty: every audience of the client
+  std::string cnf;  // the key its tokens are bound to, as the JSON of a cnf claim, or empty
   Acr acr = Acr::none;
   std::vector<std::string> amr;
   TimePoint auth_time;

@@ -11,16 +11,16 @@ with live as (
      and expires > $5::timestamptz and coalesce(rotated, created) > coalesce((select value::timestamptz from setting where key = 'issue_not_before'), '-infinity')
      and exists (select 1 from live)
   returning id, client, person, session, subject, scopes, claims, id_token_claims, acr, amr, auth_time, created,
-            mode, n, rotated, expires, revoked
+            mode, n, rotated, expires, revoked, authorization_details, resources, cnf
 ), j as (
   insert into journal_event select * from unnest($1::journal_row[]) where exists (select 1 from upd)
 )
 select id, client, person, session, subject, scopes, claims, id_token_claims, acr, amr, auth_time, created, mode,
-       n, rotated, expires, revoked, true
+       n, rotated, expires, revoked, authorization_details, resources, cnf, true
   from upd
 union all
 select id, client, person, session, subject, scopes, claims, id_token_claims, acr, amr, auth_time, created, mode,
-       n, rotated, expires, revoked, false
+       n, rotated, expires, revoked, authorization_details, resources, cnf, false
   from oauth_grant
  where id = $2::uuid and client = $3::uuid and coalesce(rotated, created) > coalesce((select value::timestamptz from setting where key = 'issue_not_before'), '-infinity')
    and exists (select 1 from live) and not exists (select 1 from upd)

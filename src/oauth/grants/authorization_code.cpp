@@ -60,6 +60,8 @@ Grant make_grant(const CodeRecord& record, const GrantRequest& request) {
               .scopes = record.scopes,
               .claims = record.claims,
               .id_token_claims = record.id_token_claims,
+              .authorization_details = record.authorization_details,
+              .resources = record.resources,
               .acr = record.acr,
               .amr = record.amr,
               .auth_time = record.auth_time,

@@ -7,6 +7,8 @@
 namespace tessera::store::postgres {
 namespace {
 
+constexpr std::string_view kNoDetails = "[]";
+
 oauth::Grant read_grant(const Row& row) {
   oauth::Grant g;
   g.id = row.uuid(0);
@@ -26,6 +28,9 @@ oauth::Grant read_grant(const Row& row) {
   g.rotated = row.opt_time(14);
   g.expires = row.time(15);
   g.revoked = row.opt_time(16);
+  if (row.text(17) != kNoDetails) g.authorization_details = row.string(17);
+  g.resources = row.texts(18);
+  g.cnf = row.string(19);
   return g;
 }
 
@@ -35,11 +40,29 @@ Task<bool> FamilyStore::create(const oauth::NewGrant& made) {
   co_return co_await pool_.run([&](Connection& db) {
     const auto& g = made.grant;
     const auto sealed = journal_.seal(made.events);
-    const auto rows = db.exec(sql::family_create,
-                              {journal_param(sealed->rows()), release_param(made.releases), g.id,
-                               g.client, g.person, g.session, made.code_hash, g.subject, g.scopes,
-                               g.claims, g.id_token_claims, to_string(g.acr), g.amr, g.auth_time,
-                               g.created, oauth::to_string(g.mode), g.expires, made.needs_consent});
+    const auto rows = db.exec(
+        sql::family_create,
+        {journal_param(sealed->rows()),
+         release_param(made.releases),
+         g.id,
+         g.client,
+         g.person,
+         g.session,
+         made.code_hash,
+         g.subject,
+         g.scopes,
+         g.claims,
+         g.id_token_claims,
+         to_string(g.acr),
+         g.amr,
+         g.auth_time,
+         g.created,
+         oauth::to_string(g.mode),
+         g.expires,
+         made.needs_consent,
+         g.authorization_details.empty() ? kNoDetails : std::string_view(g.authorization_details),
+         g.resources,
+         g.cnf});
     if (rows.empty()) return false;
     sealed->committed();
     return true;
@@ -62,7 +85,7 @@ Task<oauth::RotationOutcome> FamilyStore::rotate(const oauth::Rotation& rotation
                                                    rotation.client, rotation.n, rotation.now});
     if (rows.empty()) return out;
     out.grant = read_grant(rows[0]);
-    out.rotated = rows[0].boolean(17);
+    out.rotated = rows[0].boolean(20);
     if (out.rotated) sealed->committed();
     return out;
   });

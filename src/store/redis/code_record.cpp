@@ -57,6 +57,9 @@ std::string render_code_record(const oauth::CodeRecord& r) {
                    {"auth_time", r.auth_time.time_since_epoch().count()},
                    {"issued", r.issued.time_since_epoch().count()}};
   if (r.nonce) out["nonce"] = *r.nonce;
+  if (!r.authorization_details.empty()) out["details"] = r.authorization_details;
+  if (!r.resources.empty()) out["resources"] = to_array(r.resources);
+  if (!r.dpop_jkt.empty()) out["jkt"] = r.dpop_jkt;
   return json::serialize(out);
 }
 
@@ -80,6 +83,9 @@ oauth::CodeRecord parse_code_record(std::string_view encoded) {
                       .auth_time = time(o, "auth_time"),
                       .issued = time(o, "issued")};
   if (o.contains("nonce")) r.nonce = text(o, "nonce");
+  if (o.contains("details")) r.authorization_details = text(o, "details");
+  if (o.contains("resources")) r.resources = texts(o.at("resources"));
+  if (o.contains("jkt")) r.dpop_jkt = text(o, "jkt");
   return r;
 }
 
