@@ -47,6 +47,12 @@ struct ClaimPurpose {
       legal_basis;  // "consent", "public_task", "legal_obligation", "contract", "vital_interest"
 };
 
+// Whom to reach for what (requirements 4.7).
+struct RoleContact {
+  std::string role;     // "technical", "security", "privacy", "redress"
+  std::string address;  // mail address, or an https page for redress
+};
+
 // Texts of one locale. The registration's own name stands in for a missing one.
 struct ClientText {
   std::string locale;  // "en"
@@ -68,11 +74,16 @@ struct ClientRegistration {
   std::string name;  // "Parking permits"
   std::vector<ClientText> texts;
   std::string owner;                  // legal entity that answers for it
+  std::string register_number;        // of the owner in its public register: "HRB 12345"
   std::vector<std::string> contacts;  // mail addresses of the owner
-  std::string home_uri;               // where the person finds the portal; way back on error pages
-  std::string policy_uri;             // privacy notice
-  std::string tos_uri;                // terms of use
-  std::string logo_uri;               // shown on the sign-in and consent pages
+  std::vector<RoleContact> role_contacts;
+  std::string retention;            // how long it keeps what it receives, as people are told
+  std::optional<TimePoint> review;  // when the agreement is looked at again
+  bool listed = false;              // stands in the public list of portals while it serves (R93)
+  std::string home_uri;             // where the person finds the portal; way back on error pages
+  std::string policy_uri;           // privacy notice
+  std::string tos_uri;              // terms of use
+  std::string logo_uri;             // shown on the sign-in and consent pages
   std::string software_id;
   std::string software_version;
   std::string sector;  // host for pairwise subjects; "" takes it from the first redirect_uri
