@@ -8,29 +8,16 @@
 #include <tessera/base/error.hpp>
 #include <tessera/base/request_context.hpp>
 #include <tessera/base/task.hpp>
-#include <tessera/codec/form.hpp>
+#include <tessera/oauth/client_authentication.hpp>
+#include <tessera/oauth/client_credentials.hpp>
 #include <tessera/oauth/client_directory.hpp>
 
 namespace tessera::oauth {
-
-// Credentials as they came: the Authorization header and the decoded form of a POST.
-struct ClientCredentials {
-  std::optional<std::string> authorization;
-  const codec::Form& form;
-};
 
 // RFC 6749 2.3. Errors: invalid_client, invalid_request (two methods at once). Pure; comparing
 // costs the same for a wrong and a right secret.
 [[nodiscard]] Result<ClientRef> authenticate_client(const ClientCredentials& credentials,
                                                     const ClientSnapshot& clients, TimePoint now);
-
-struct BasicCredentials {
-  std::string id;
-  std::string secret;
-};
-// RFC 6749 2.3.1: base64, then each half form-decoded. nullopt if malformed or another scheme.
-[[nodiscard]] std::optional<BasicCredentials> parse_basic_credentials(
-    std::string_view authorization);
 
 class TokenService {
  public:
