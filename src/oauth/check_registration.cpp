@@ -5,51 +5,18 @@
 #include <set>
 
 #include <tessera/base/assurance.hpp>
-#include <tessera/codec/url.hpp>
-#include <tessera/jose/jwk.hpp>
 #include <tessera/oauth/client.hpp>
 #include <tessera/oauth/metadata.hpp>
 #include <tessera/people/catalogue.hpp>
 
+#include "oauth/registration_check.hpp"
+
 namespace tessera::oauth {
 namespace {
 
-bool contains(const std::vector<std::string>& list, std::string_view item) {
-  return std::ranges::find(list, item) != list.end();
-}
-
-class Check {
- public:
-  void require(bool holds, std::string field, std::string id) {
-    if (!holds) fields_.push_back({"/" + std::move(field), std::move(id), {}});
-  }
-  [[nodiscard]] Result<void> result() {
-    if (fields_.empty()) return {};
-    Error error{
-        .code = Errc::invalid, .id = "client.invalid", .text = "The registration is not valid."};
-    error.fields = std::move(fields_);
-    return std::unexpected(std::move(error));
-  }
-
- private:
-  std::vector<FieldError> fields_;
-};
-
-// RFC 6749 3.1.2, RFC 8252 7: absolute, no fragment; https, or for native clients a loopback
-// address or a private scheme with a dot (reverse domain name).
-bool is_redirect_uri(const std::string& uri, ApplicationType type) {
-  if (uri.find('*') != std::string::npos) return false;
-  const auto url = codec::parse_url(uri);
-  if (!url || url->fragment) return false;
-  if (url->scheme == "https") return !url->host.empty();
-  if (url->scheme == "http") return url->is_loopback();
-  return type == ApplicationType::native && url->scheme.find('.') != std::string::npos;
-}
-
-bool is_page(const std::string& uri) {
-  const auto url = codec::parse_url(uri);
-  return url && (url->scheme == "https" || (url->scheme == "http" && url->is_loopback()));
-}
+constexpr std::string_view kDevice = "urn:ietf:params:oauth:grant-type:device_code";
+constexpr std::string_view kCiba = "urn:openid:params:grant-type:ciba";
+constexpr std::string_view kExchange = "urn:ietf:params:oauth:grant-type:token-exchange";
 
 // RFC 6749 3.3: scope-token.
 bool is_scope(const std::string& scope) {
@@ -58,58 +25,22 @@ bool is_scope(const std::string& scope) {
   });
 }
 
-void check_uris(const ClientRegistration& r, Check& check) {
-  const bool interactive = contains(r.grant_types, "authorization_code");
-  check.require(!interactive || !r.redirect_uris.empty(), "redirect_uris", "required");
-  for (std::size_t i = 0; i < r.redirect_uris.size(); ++i) {
-    check.require(is_redirect_uri(r.redirect_uris[i], r.application_type),
-                  "redirect_uris/" + std::to_string(i), "not_a_redirect_uri");
-  }
-  for (std::size_t i = 0; i < r.post_logout_redirect_uris.size(); ++i) {
-    check.require(is_redirect_uri(r.post_logout_redirect_uris[i], r.application_type),
-                  "post_logout_redirect_uris/" + std::to_string(i), "not_a_redirect_uri");
-  }
-  check.require(r.home_uri.empty() || is_page(r.home_uri), "home_uri", "not_a_url");
-  check.require(r.policy_uri.empty() || is_page(r.policy_uri), "policy_uri", "not_a_url");
-  check.require(r.backchannel_logout_uri.empty() || is_page(r.backchannel_logout_uri),
-                "backchannel_logout_uri", "not_a_url");
-  for (std::size_t i = 0; i < r.audiences.size(); ++i) {
-    const auto url = codec::parse_url(r.audiences[i]);  // RFC 8707 2
-    check.require(url.has_value() && !url->fragment, "audiences/" + std::to_string(i), "not_a_uri");
-  }
+bool is_mail_address(const std::string& text) {
+  const auto at = text.find('@');
+  return at != std::string::npos && at > 0 && at + 1 < text.size() && text.size() <= 254 &&
+         std::ranges::all_of(text, [](unsigned char c) { return c > 0x20 && c != 0x7F; });
 }
 
-// OpenID Connect Core 8.1: the host is the sector only if there is one; else the order of the
-// addresses would decide who a person is.
-void check_sector(const ClientRegistration& r, Check& check) {
-  std::set<std::string> hosts;
-  for (const auto& uri : r.redirect_uris) {
-    const auto url = codec::parse_url(uri);
-    if (url && !url->host.empty() && !url->is_loopback()) hosts.insert(url->host);
+bool has_word(std::string_view list, std::string_view word) {
+  while (!list.empty()) {
+    const auto end = std::min(list.find(' '), list.size());
+    if (list.substr(0, end) == word) return true;
+    list.remove_prefix(std::min(end + 1, list.size()));
   }
-  const bool pairwise = r.subject_type == SubjectType::pairwise;
-  check.require(!pairwise || hosts.size() <= 1 || !r.sector.empty(), "sector", "required");
+  return false;
 }
 
-void check_grants(const ClientRegistration& r, Check& check) {
-  static const std::set<std::string, std::less<>> known{"authorization_code", "refresh_token",
-                                                        "client_credentials"};
-  check.require(!r.grant_types.empty(), "grant_types", "required");
-  for (const auto& grant : r.grant_types)
-    check.require(known.contains(grant), "grant_types", "unknown_value");
-  const bool is_public = r.token_endpoint_auth_method == ClientAuthMethod::none;
-  // RFC 6749 4.4: confidential clients only.
-  check.require(!is_public || !contains(r.grant_types, "client_credentials"), "grant_types",
-                "needs_a_secret");
-  check.require(
-      !contains(r.grant_types, "refresh_token") || contains(r.grant_types, "authorization_code"),
-      "grant_types", "refresh_needs_code");
-  check.require(r.application_type != ApplicationType::machine ||
-                    !contains(r.grant_types, "authorization_code"),
-                "grant_types", "machine_has_no_person");
-}
-
-void check_claims(const ClientRegistration& r, Check& check) {
+void check_claims(const ClientRegistration& r, RegistrationCheck& check) {
   static constexpr std::array kBases{"consent", "public_task", "legal_obligation", "contract",
                                      "vital_interest"};
   std::set<std::string> seen;
@@ -125,31 +56,120 @@ void check_claims(const ClientRegistration& r, Check& check) {
   }
 }
 
-void check_values(const ClientRegistration& r, const ClientProfile& profile, Check& check) {
-  for (const auto& scope : r.scopes) check.require(is_scope(scope), "scopes", "not_a_scope");
-  const bool interactive = contains(r.grant_types, "authorization_code");
-  check.require(!interactive || contains(r.scopes, "openid"), "scopes", "needs_openid");
-  for (const auto& acr : r.acr_values) {
+void check_levels(const ClientRegistration& r, RegistrationCheck& check) {
+  for (const auto& acr : r.acr_values)
     check.require(contains(supported_acr_values(), acr), "acr_values", "not_served");
+  for (const auto& acr : r.default_acr_values) {
+    const bool allowed = r.acr_values.empty() || contains(r.acr_values, acr);
+    check.require(contains(supported_acr_values(), acr) && allowed, "default_acr_values",
+                  "not_served");
   }
-  check.require(contains(profile.id_token_algs, jose::to_string(r.id_token_signed_response_alg)),
-                "id_token_signed_response_alg", "not_in_profile");
-  check.require(contains(profile.auth_methods, to_string(r.token_endpoint_auth_method)),
-                "token_endpoint_auth_method", "not_in_profile");
+}
+
+// OpenID Connect Registration 2: response types and grant types belong together.
+void check_response_types(const ClientRegistration& r, const ClientProfile& profile,
+                          RegistrationCheck& check) {
+  check.require(!r.response_types.empty(), "response_types", "required");
+  for (const auto& type : r.response_types) {
+    check.require(contains(profile.response_types, type), "response_types", "not_in_profile");
+    const bool code = has_word(type, "code");
+    const bool front = has_word(type, "token") || has_word(type, "id_token");
+    check.require(!code || contains(r.grant_types, "authorization_code"), "response_types",
+                  "needs_authorization_code");
+    check.require(!front || contains(r.grant_types, "implicit"), "response_types",
+                  "needs_implicit");
+  }
+}
+
+// CIBA 4.
+void check_ciba(const ClientRegistration& r, RegistrationCheck& check) {
+  const auto& mode = r.backchannel_token_delivery_mode;
+  const auto& endpoint = r.backchannel_client_notification_endpoint;
+  check.require(mode.empty() || mode == "poll" || mode == "ping", "backchannel_token_delivery_mode",
+                "unknown_value");
+  check.require(mode.empty() || contains(r.grant_types, kCiba), "backchannel_token_delivery_mode",
+                "needs_ciba");
+  check.require(mode != "ping" || !endpoint.empty(), "backchannel_client_notification_endpoint",
+                "required");
+  check.require(endpoint.empty() || is_page(endpoint), "backchannel_client_notification_endpoint",
+                "not_https");
 }
 
 }  // namespace
 
-Result<void> check_registration(const ClientRegistration& r, const ClientProfile& profile) {
-  Check check;
+bool contains(const std::vector<std::string>& list, std::string_view item) {
+  return std::ranges::find(list, item) != list.end();
+}
+
+bool is_interactive(const ClientRegistration& r) {
+  return contains(r.grant_types, "authorization_code") || contains(r.grant_types, "implicit");
+}
+
+Result<void> RegistrationCheck::result() {
+  if (fields_.empty()) return {};
+  Error error{
+      .code = Errc::invalid, .id = "client.invalid", .text = "The registration is not valid."};
+  error.fields = std::move(fields_);
+  return std::unexpected(std::move(error));
+}
+
+void check_grants(const ClientRegistration& r, const ClientProfile& profile,
+                  RegistrationCheck& check) {
+  static const std::set<std::string_view, std::less<>> known{"authorization_code",
+                                                             "implicit",
+                                                             "refresh_token",
+                                                             "client_credentials",
+                                                             kDevice,
+                                                             kCiba,
+                                                             kExchange};
+  check.require(!r.grant_types.empty(), "grant_types", "required");
+  for (const auto& grant : r.grant_types)
+    check.require(known.contains(grant), "grant_types", "unknown_value");
+  const bool is_public = r.token_endpoint_auth_method == ClientAuthMethod::none;
+  // RFC 6749 4.4, CIBA 4: confidential clients only.
+  const bool needs_secret =
+      contains(r.grant_types, "client_credentials") || contains(r.grant_types, kCiba);
+  check.require(!is_public || !needs_secret, "grant_types", "needs_a_secret");
+  const bool with_person = contains(r.grant_types, "authorization_code") ||
+                           contains(r.grant_types, kDevice) || contains(r.grant_types, kCiba);
+  check.require(!contains(r.grant_types, "refresh_token") || with_person, "grant_types",
+                "refresh_needs_code");
+  check.require(r.application_type != ApplicationType::machine || !is_interactive(r), "grant_types",
+                "machine_has_no_person");
+  if (is_interactive(r)) check_response_types(r, profile, check);
+  check_ciba(r, check);
+}
+
+void check_agreement(const ClientRegistration& r, RegistrationCheck& check) {
+  static constexpr std::array kRoles{"technical", "security", "privacy", "redress"};
   check.require(!r.name.empty(), "name", "required");
   check.require(!r.owner.empty(), "owner", "required");
   check.require(!r.contacts.empty(), "contacts", "required");
+  for (std::size_t i = 0; i < r.contacts.size(); ++i) {
+    check.require(is_mail_address(r.contacts[i]), "contacts/" + std::to_string(i),
+                  "not_a_mail_address");
+  }
+  for (std::size_t i = 0; i < r.role_contacts.size(); ++i) {
+    const auto& [role, address] = r.role_contacts[i];
+    const auto at = "role_contacts/" + std::to_string(i);
+    check.require(std::ranges::find(kRoles, role) != kRoles.end(), at + "/role", "unknown_value");
+    check.require(is_mail_address(address) || is_page(address), at + "/address", "not_an_address");
+  }
+  check.require(r.retention.size() <= 500, "retention", "too_long");
+  // What stands in the public list leads somewhere.
+  check.require(!r.listed || !r.home_uri.empty(), "home_uri", "required");
+}
+
+Result<void> check_registration(const ClientRegistration& r, const ClientProfile& profile) {
+  RegistrationCheck check;
+  check_agreement(r, check);
   check.require(r.profile == profile.name, "profile", "unknown_value");
-  check_grants(r, check);
-  check_uris(r, check);
-  check_sector(r, check);
-  check_values(r, profile, check);
+  check_grants(r, profile, check);
+  check_addresses(r, check);
+  for (const auto& scope : r.scopes) check.require(is_scope(scope), "scopes", "not_a_scope");
+  check_levels(r, check);
+  check_credentials(r, profile, check);
+  check_answers(r, profile, check);
   check_claims(r, check);
   return check.result();
 }

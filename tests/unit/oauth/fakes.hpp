@@ -49,7 +49,11 @@ inline crypto::Keyring make_ring(std::uint64_t seed = 1) {
 inline ClientProfile baseline() {
   return {.name = "baseline",
           .id_token_algs = {"RS256", "ES256", "PS256", "EdDSA"},
-          .auth_methods = {"client_secret_basic", "client_secret_post", "none"}};
+          .auth_methods = {"client_secret_basic", "client_secret_post", "private_key_jwt",
+                           "tls_client_auth", "self_signed_tls_client_auth", "none"},
+          .request_algs = {"RS256", "ES256", "PS256", "EdDSA"},
+          .response_types = {"code"},
+          .response_modes = {"query", "form_post"}};
 }
 
 inline ClientRegistration portal() {
