@@ -16,10 +16,14 @@ Algorithms fetch_algorithms() {
       .sha384 = EVP_MD_fetch(nullptr, "SHA384", nullptr),
       .sha512 = EVP_MD_fetch(nullptr, "SHA512", nullptr),
       .hmac = EVP_MAC_fetch(nullptr, "HMAC", nullptr),
+      .aes_128_gcm = EVP_CIPHER_fetch(nullptr, "AES-128-GCM", nullptr),
       .aes_256_gcm = EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr),
+      .aes_128_cbc = EVP_CIPHER_fetch(nullptr, "AES-128-CBC", nullptr),
+      .aes_128_wrap = EVP_CIPHER_fetch(nullptr, "AES-128-WRAP", nullptr),
   };
   check(fetched.sha1 && fetched.sha256 && fetched.sha384 && fetched.sha512, "fetch digests");
-  check(fetched.hmac && fetched.aes_256_gcm, "fetch HMAC and AES-256-GCM");
+  check(fetched.hmac && fetched.aes_128_gcm && fetched.aes_256_gcm, "fetch HMAC and AES-GCM");
+  check(fetched.aes_128_cbc && fetched.aes_128_wrap, "fetch AES-CBC and AES key wrap");
   return fetched;
 }
 

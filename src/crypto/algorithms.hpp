@@ -28,7 +28,10 @@ struct Algorithms {
   EVP_MD* sha384;
   EVP_MD* sha512;
   EVP_MAC* hmac;
+  EVP_CIPHER* aes_128_gcm;
   EVP_CIPHER* aes_256_gcm;
+  EVP_CIPHER* aes_128_cbc;
+  EVP_CIPHER* aes_128_wrap;
 };
 // Process-wide, never freed. Thread-safe.
 [[nodiscard]] const Algorithms& algorithms();

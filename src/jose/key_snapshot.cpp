@@ -8,6 +8,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 
+#include <tessera/jose/encryption_jwk.hpp>
 #include <tessera/jose/jws.hpp>
 
 namespace tessera::jose {
@@ -28,6 +29,15 @@ void require(bool ok, const char* what, const SigningKey& key) {
   if (!ok) throw std::invalid_argument(std::string(what) + ": signing key " + key.kid);
 }
 
+void check_decryption(const std::vector<DecryptionKey>& keys) {
+  std::set<std::string> kids;
+  for (const auto& key : keys) {
+    const bool sound = !key.kid.empty() && kids.insert(key.kid).second && key.key &&
+                       key.key.has_private() && fits(KeyAlg::ecdh_es, key.key.type());
+    if (!sound) throw std::invalid_argument("unusable: decryption key " + key.kid);
+  }
+}
+
 void check_keys(const std::vector<SigningKey>& keys) {
   std::set<std::string> kids;
   std::set<SignAlg> active;
@@ -40,17 +50,23 @@ void check_keys(const std::vector<SigningKey>& keys) {
   }
 }
 
-std::string render_jwks(const std::vector<SigningKey>& keys) {
+std::string render_jwks(const std::vector<SigningKey>& keys,
+                        const std::vector<DecryptionKey>& decryption) {
   json::array list;
   for (const auto& key : keys) list.push_back(to_jwk(key.key, key.kid, key.alg));
+  for (const auto& key : decryption) {
+    if (key.published) list.push_back(to_jwk(EncryptionJwk{.key = key.key, .kid = key.kid}));
+  }
   return json::serialize(json::object{{"keys", std::move(list)}});
 }
 
 }  // namespace
 
-KeySnapshot::KeySnapshot(std::vector<SigningKey> keys) : keys_(std::move(keys)) {
+KeySnapshot::KeySnapshot(std::vector<SigningKey> keys, std::vector<DecryptionKey> decryption)
+    : keys_(std::move(keys)), decryption_(std::move(decryption)) {
   check_keys(keys_);
-  jwks_ = render_jwks(keys_);
+  check_decryption(decryption_);
+  jwks_ = render_jwks(keys_, decryption_);
   for (const auto& key : keys_) {
     if (key.state != KeyState::active) continue;
     for (const auto typ : kReadyTypes)
@@ -68,6 +84,13 @@ const SigningKey* KeySnapshot::active(SignAlg alg) const {
 const SigningKey* KeySnapshot::find(std::string_view kid) const {
   const auto found = std::ranges::find(keys_, kid, &SigningKey::kid);
   return found == keys_.end() ? nullptr : &*found;
+}
+
+const DecryptionKey* KeySnapshot::find_decryption(std::string_view kid) const {
+  const auto found = std::ranges::find_if(decryption_, [&](const DecryptionKey& key) {
+    return kid.empty() ? key.published : key.kid == kid;
+  });
+  return found == decryption_.end() ? nullptr : &*found;
 }
 
 std::string KeySnapshot::header(const SigningKey& key, std::string_view typ) const {

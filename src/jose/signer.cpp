@@ -21,4 +21,16 @@ Result<Jws> Signer::verify_own(std::string_view compact, const JwsRules& rules) 
   });
 }
 
+Result<Jwe> Signer::decrypt_own(std::string_view compact, Random& random) const {
+  const auto keys = keys_.get();
+  const JweRules rules{.key_algs = {KeyAlg::ecdh_es, KeyAlg::ecdh_es_a128kw}};
+  return decrypt_jwe(
+      compact, rules,
+      [&](const JweHeader& header) -> std::optional<Key> {
+        const auto* key = keys->find_decryption(header.kid);
+        return key == nullptr ? std::nullopt : std::optional(key->key);
+      },
+      random);
+}
+
 }  // namespace tessera::jose

@@ -76,7 +76,27 @@ jose::SigningKey open_key(const SigningKeyRow& row, const crypto::Keyring& keys)
   return out;
 }
 
-bool same_keys(const jose::KeySnapshot& snapshot, const std::vector<SigningKeyRow>& rows) {
+// What request objects are encrypted to (RFC 9101 6.1): one key per purpose key, derived and so the
+// same on every node. The one in force is published; what was encrypted to another still opens.
+std::vector<jose::DecryptionKey> decryption_keys(const crypto::Keyring& ring) {
+  std::vector<jose::DecryptionKey> out;
+  bool published = false;
+  for (const auto* purpose : ring.all(crypto::kPurposeTokenSigning)) {
+    auto key = crypto::Key::derive_p256(purpose->key, "tessera: encryption to the server");
+    const bool first = purpose->seals && !published;
+    published = published || first;
+    auto kid = jose::thumbprint(key);
+    out.push_back({.kid = std::move(kid), .published = first, .key = std::move(key)});
+  }
+  return out;
+}
+
+bool same_keys(const jose::KeySnapshot& snapshot, const std::vector<SigningKeyRow>& rows,
+               const std::vector<jose::DecryptionKey>& decryption) {
+  const auto same = [](const jose::DecryptionKey& a, const jose::DecryptionKey& b) {
+    return a.kid == b.kid && a.published == b.published;
+  };
+  if (!std::ranges::equal(snapshot.decryption_keys(), decryption, same)) return false;
   if (snapshot.keys().size() != rows.size()) return false;
   return std::ranges::all_of(rows, [&](const auto& row) {
     const auto* key = snapshot.find(row.kid);
@@ -126,11 +146,13 @@ Task<bool> SigningKeys::reload() {
   const auto rows = co_await parts_.store.load_all();
   measure_age(rows, parts_.clock.now());
   const auto current = parts_.holder.get();
-  if (current && same_keys(*current, rows)) co_return false;
   const auto ring = parts_.keyring.get();
+  auto decryption = decryption_keys(*ring);
+  if (current && same_keys(*current, rows, decryption)) co_return false;
   std::vector<jose::SigningKey> keys;
   for (const auto& row : rows) keys.push_back(open_key(row, *ring));
-  parts_.holder.replace(std::make_shared<const jose::KeySnapshot>(std::move(keys)));
+  parts_.holder.replace(
+      std::make_shared<const jose::KeySnapshot>(std::move(keys), std::move(decryption)));
   co_return true;
 }
 

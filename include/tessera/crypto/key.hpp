@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include <tessera/base/bytes.hpp>
 #include <tessera/base/error.hpp>
@@ -21,6 +22,9 @@ class Key {
  public:
   Key() = default;
   [[nodiscard]] static Key generate(KeyType type, int rsa_bits = 2048);
+  // The P-256 key that belongs to a seed of at least 32 bytes and a purpose: the same on every
+  // node, and nothing of one purpose tells another (FIPS 186-5 A.2.1 over HKDF).
+  [[nodiscard]] static Key derive_p256(const Secret& seed, std::string_view purpose);
   // What is read is refused by Errc::invalid: "key.malformed", "key.unsupported" (another type or
   // curve, RSA above 8192 bits), "key.weak" (RSA below 2048 bits, an even or small exponent),
   // "key.point" (off the curve, of small order, or not the private key's own).

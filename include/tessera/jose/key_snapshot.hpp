@@ -24,22 +24,34 @@ struct SigningKey {
   Key key;  // with its private part unless retired
 };
 
+// A P-256 key that others encrypt to (ECDH-ES with or without key wrapping).
+struct DecryptionKey {
+  std::string kid;         // thumbprint of the key
+  bool published = false;  // false: only what was encrypted to it before is still opened
+  Key key;                 // with its private part
+};
+
 // Thread-safe, since it never changes.
 class KeySnapshot {
  public:
   // kids must differ, algorithms fit their keys, active keys be able to sign, and there is at most
   // one active key per algorithm: throws std::invalid_argument (rows are checked when loaded).
-  explicit KeySnapshot(std::vector<SigningKey> keys);
+  explicit KeySnapshot(std::vector<SigningKey> keys, std::vector<DecryptionKey> decryption = {});
 
   [[nodiscard]] const std::vector<SigningKey>& keys() const { return keys_; }
-  [[nodiscard]] const SigningKey* active(SignAlg alg) const;            // nullptr if there is none
-  [[nodiscard]] const SigningKey* find(std::string_view kid) const;     // in any state
-  [[nodiscard]] const std::string& jwks_json() const { return jwks_; }  // every key, ready to send
+  [[nodiscard]] const SigningKey* active(SignAlg alg) const;         // nullptr if there is none
+  [[nodiscard]] const SigningKey* find(std::string_view kid) const;  // in any state
+  [[nodiscard]] const std::vector<DecryptionKey>& decryption_keys() const { return decryption_; }
+  // The one that a JWE names; without a kid, the published one. nullptr if there is none.
+  [[nodiscard]] const DecryptionKey* find_decryption(std::string_view kid) const;
+  // Every signing key and the published ones to encrypt to, ready to send.
+  [[nodiscard]] const std::string& jwks_json() const { return jwks_; }
   // The encoded JWS header of tokens of this typ; ready for "JWT", "at+jwt" and "logout+jwt".
   [[nodiscard]] std::string header(const SigningKey& key, std::string_view typ) const;
 
  private:
   std::vector<SigningKey> keys_;
+  std::vector<DecryptionKey> decryption_;
   std::map<std::string, std::string, std::less<>> headers_;  // by kid + ' ' + typ
   std::string jwks_;
 };

@@ -1,9 +1,11 @@
-// Signs JWTs with the active key of an algorithm, and verifies tessera's own.
+// Signs JWTs with the active key of an algorithm, verifies tessera's own, and opens what was
+// encrypted to it.
 #pragma once
 
 #include <string>
 #include <string_view>
 
+#include <tessera/jose/jwe.hpp>
 #include <tessera/jose/jws.hpp>
 #include <tessera/jose/key_snapshot.hpp>
 
@@ -18,6 +20,8 @@ class Signer {
                                      std::string_view claims) const;
   // A token that tessera issued, by any key still published. Errors as verify_jws.
   [[nodiscard]] Result<Jws> verify_own(std::string_view compact, const JwsRules& rules) const;
+  // A JWE to one of the published keys (RFC 9101 6.1). Errors as decrypt_jwe.
+  [[nodiscard]] Result<Jwe> decrypt_own(std::string_view compact, Random& random) const;
 
  private:
   const KeySnapshotHolder& keys_;

@@ -2,6 +2,7 @@
 
 #include <tessera/base/unavailable.hpp>
 #include <tessera/codec/json.hpp>
+#include <tessera/crypto/random.hpp>
 #include <tessera/jose/signer.hpp>
 
 namespace tessera::jose {
@@ -79,6 +80,40 @@ TEST_F(SignerTest, TheJwksHasEveryKeyAndNothingPrivate) {
   ASSERT_EQ(published->size(), 4u);
   EXPECT_EQ(published->at(0).kid, next.kid);
   EXPECT_EQ(published->at(3).alg, SignAlg::rs256);
+}
+
+DecryptionKey make_decryption(bool published) {
+  const auto key = Key::generate(crypto::KeyType::ec_p256);
+  return {.kid = thumbprint(key), .published = published, .key = key};
+}
+
+// RFC 9101 6.1: what clients encrypt to the server.
+TEST_F(SignerTest, OpensWhatWasEncryptedToAPublishedOrAFormerKey) {
+  crypto::SystemRandom random;
+  const auto now = make_decryption(true);
+  const auto former = make_decryption(false);
+  holder.replace(
+      std::make_shared<const KeySnapshot>(std::vector{active}, std::vector{former, now}));
+  const auto published = parse_key_set(holder.get()->jwks_json());
+  ASSERT_TRUE(published);
+  ASSERT_EQ(published->encryption.size(), 1u);
+  EXPECT_EQ(published->encryption[0].kid, now.kid);
+  EXPECT_EQ(published->signing.size(), 1u) << "a key to encrypt to is not one to verify with";
+  const auto opened_with = [&](const Key& key, const std::string& kid) {
+    const EncryptionJwk to{.key = key, .kid = kid};
+    const auto token = encrypt_jwe({.key = to, .enc = ContentAlg::a256gcm}, "{}", random);
+    const auto opened = signer.decrypt_own(token, random);
+    return opened ? opened->plain : opened.error().id;
+  };
+  EXPECT_EQ(opened_with(now.key, now.kid), "{}");
+  EXPECT_EQ(opened_with(now.key, ""), "{}");
+  EXPECT_EQ(opened_with(former.key, former.kid), "{}");
+  EXPECT_EQ(opened_with(now.key, "unknown"), "jwe.key");
+  EXPECT_EQ(opened_with(now.key, active.kid), "jwe.key") << "signing keys do not decrypt";
+  EXPECT_EQ(opened_with(former.key, now.kid), "jwe.altered");
+  EXPECT_THROW(KeySnapshot({}, {now, now}), std::invalid_argument);
+  EXPECT_THROW(KeySnapshot({}, {{.kid = "rsa", .published = true, .key = rsa.key}}),
+               std::invalid_argument);
 }
 
 TEST_F(SignerTest, ASnapshotChecksItsKeys) {
