@@ -1,39 +1,29 @@
 #include <algorithm>
 
-#include <boost/json/array.hpp>
-
 #include <tessera/authn/sign_in_request.hpp>
 #include <tessera/codec/base64url.hpp>
 #include <tessera/codec/url.hpp>
 #include <tessera/crypto/digest.hpp>
 #include <tessera/oauth/make.hpp>
-#include <tessera/privacy/make.hpp>
 
+#include "oauth/approval.hpp"
 #include "oauth/authorization_code.hpp"
 #include "oauth/authorize_answer.hpp"
 #include "oauth/interaction.hpp"
 #include "oauth/refusal_meter.hpp"
+#include "oauth/session_state.hpp"
 #include "oauth/steps/step.hpp"
 
 namespace tessera::oauth {
 namespace {
 
-// What one request has become by now.
-struct Flow {
-  ClientRef client;
-  AuthorizeRequest request;
-};
 using Opened = std::expected<Flow, AuthorizeOutcome>;
 using Session = authn::Session;
 constexpr std::size_t kLongestFlowUrl = 4000;  // of the 4096 that a local path may have
 
-std::vector<std::string> to_list(const ClaimSet& set) {
-  return {set.begin(), set.end()};
-}
-
 class Service final : public AuthorizeService {
  public:
-  explicit Service(const OauthParts& parts) : parts_(parts) {}
+  explicit Service(const OauthParts& parts) : parts_(parts), approvals_(parts) {}
 
   Task<AuthorizeOutcome> start(const codec::Form& params, const std::optional<Session>& session,
                                const RequestContext& context) override {
@@ -133,22 +123,7 @@ class Service final : public AuthorizeService {
   [[nodiscard]] Task<AuthorizeOutcome> proceed(const Flow& flow,
                                                const std::optional<Session>& session,
                                                bool consented, const RequestContext& context) {
-    std::optional<privacy::Consent> consent;
-    std::string subject;
-    if (session) {
-      consent = co_await parts_.consents.find(session->person, flow.client->client.id);
-      if (!flow.request.hinted_subject.empty()) subject = co_await known_subject(flow, *session);
-    }
-    auto next =
-        decide_interaction({flow.request, *flow.client, session, consent, subject, consented});
-    // Another person or level by now, or other claims: what was agreed to is not what would be
-    // given.
-    if (consented && session &&
-        flow.request.shown !=
-            consent_mark(flow.request, *flow.client, session->person, next.released)) {
-      consented = false;
-      next = decide_interaction({flow.request, *flow.client, session, consent, subject, consented});
-    }
+    const auto next = co_await approvals_.next_step(flow, session, consented);
     switch (next.kind) {
       case Interaction::Kind::sign_in:
         co_return sign_in(flow, next, context);
@@ -209,104 +184,32 @@ class Service final : public AuthorizeService {
   [[nodiscard]] Task<AuthorizeOutcome> issue(const Flow& flow, const Session& session,
                                              bool released, bool consented,
                                              const RequestContext& context) {
-    auto plan = plan_release(flow.request, *flow.client);
-    auto event = flow_event("authorization.granted", flow, context);
-    if (!plan.refused.empty()) event.details["claims_refused"] = names(plan.refused);
-    if (!released) plan = {};
-    auto subject = co_await subject_for(flow, session, plan, consented, context);
-    if (!subject) {
+    const auto code = make_code(context.received, parts_.random);
+    const auto record = co_await approvals_.approve({.flow = flow,
+                                                     .session = session,
+                                                     .grant = code.grant,
+                                                     .released = released,
+                                                     .consented = consented},
+                                                    context);
+    if (!record) {
       co_return error_answer(flow.request, parts_.issuer, "access_denied",
                              "a pairwise subject is required");
     }
-    const auto code = make_code(context.received, parts_.random);
-    const auto record =
-        make_record(flow, session, plan, code.grant, std::move(*subject), context.received);
-    event.actor = event.subject = session.person;
-    event.actor_kind = "person";
-    event.details["grant_id"] = to_string(code.grant);
-    co_await append(std::move(event));
-    co_await parts_.codes.save(code.hash, record, flow.client->profile.code_life);
-    co_return code_answer(flow.request, parts_.issuer, code.text);
+    co_await parts_.codes.save(code.hash, *record, flow.client->profile.code_life);
+    auto answer = code_answer(flow.request, parts_.issuer, code.text);
+    add_session_state(std::get<SendToClient>(answer), flow, session);
+    co_return answer;
   }
 
-  // Consent is written when it was given just now; else the remembered one stands.
-  [[nodiscard]] Task<std::optional<std::string>> subject_for(const Flow& flow,
-                                                             const Session& session,
-                                                             const ReleasePlan& plan,
-                                                             bool consented,
-                                                             const RequestContext& context) {
-    const auto& client = *flow.client;
-    const bool is_public = client.client.registration.subject_type == SubjectType::public_id;
-    if (is_public && !co_await may_be_public(session.person)) co_return std::nullopt;
-    const std::string sector = is_public ? "" : client.sector;
-    std::string subject;
-    if (consented) {
-      const privacy::Consent consent{
-          .person = session.person,
-          .client = client.client.id,
-          .scopes = flow.request.scopes,
-          .claims = to_list(plan.all()),
-          .locale = context.locale,
-          .text_digest = consent_digest(flow.request, client, context.locale),
-          .granted = context.received};
-      subject = co_await parts_.consents.grant(consent, sector, context);
-    } else if (!is_public) {
-      subject = co_await parts_.subjects.ensure(
-          session.person, sector, privacy::make_subject(parts_.random), context.received);
-    }
-    co_return is_public ? to_string(session.person) : subject;
-  }
-
-  // Requirements 4.2: a citizen is never known by one name everywhere.
-  [[nodiscard]] Task<bool> may_be_public(const Uuid& person) {
-    const auto loaded = co_await parts_.people.load(person);
-    co_return loaded && !loaded->citizen;
-  }
-
-  [[nodiscard]] Task<std::string> known_subject(const Flow& flow, const Session& session) {
-    if (flow.client->client.registration.subject_type == SubjectType::public_id) {
-      co_return to_string(session.person);
-    }
-    auto found = co_await parts_.subjects.find(session.person, flow.client->sector);
-    co_return found ? std::move(*found) : std::string{};
-  }
-
-  [[nodiscard]] static CodeRecord make_record(const Flow& flow, const Session& session,
-                                              const ReleasePlan& plan, const Uuid& grant,
-                                              std::string subject, TimePoint now) {
-    const auto& request = flow.request;
-    CodeRecord record{.grant = grant,
-                      .client = flow.client->client.id,
-                      .person = session.person,
-                      .session = session.id,
-                      .subject = std::move(subject),
-                      .redirect_uri = request.redirect_uri,
-                      .nonce = request.nonce,
-                      .code_challenge = request.code_challenge,
-                      .scopes = request.scopes,
-                      .claims = to_list(plan.userinfo),
-                      .id_token_claims = to_list(plan.id_token),
-                      .requested_acrs = request.acr_values,
-                      .acr = session.acr,
-                      .amr = session.amr,
-                      .auth_time = session.auth_time,
-                      .issued = now};
-    if (const auto* essential = request.essential_acr()) record.requested_acrs = essential->values;
-    return record;
-  }
-
-  [[nodiscard]] static audit::Event flow_event(std::string type, const Flow& flow,
-                                               const RequestContext& context) {
-    auto event = audit::make_event(std::move(type), context);
-    event.object_type = "client";
-    event.object_id = flow.client->client_id;
-    return event;
-  }
-
-  [[nodiscard]] static boost::json::array names(const ClaimSet& claims) {
-    boost::json::array out;
-    for (const auto& claim : claims) out.emplace_back(claim);
-    return out;
+  // Session Management 2: of a request of OpenID Connect, to a portal that a browser can frame.
+  void add_session_state(SendToClient& answer, const Flow& flow, const Session& session) const {
+    const auto url = codec::parse_url(flow.request.redirect_uri);
+    if (!url || !flow.request.has_scope("openid") || !url->scheme.starts_with("http")) return;
+    answer.browser_state = browser_state_of(session.id, *parts_.keyring.get());
+    answer.fields.emplace_back(
+        "session_state",
+        session_state(flow.client->client_id, codec::origin_of(*url), answer.browser_state,
+                      codec::to_base64url(parts_.random.bytes(12))));
   }
 
   [[nodiscard]] Task<> append(audit::Event event) {
@@ -316,6 +219,7 @@ class Service final : public AuthorizeService {
   }
 
   OauthParts parts_;
+  Approvals approvals_;
   RefusalMeter refusals_;
 };
 
