@@ -1,3 +1,5 @@
+#include <set>
+
 #include <boost/json/serialize.hpp>
 
 #include <tessera/authn/session.hpp>
@@ -120,9 +122,11 @@ class Service final : public LogoutService {
                                            const ClientSnapshot& clients,
                                            const std::optional<Session>& session,
                                            const RequestContext& context) {
-    if (session)
-      (void)co_await parts_.sessions.end(session->id, session->person, "logout", context);
     LoggedOut out;
+    if (session) {
+      out.frontchannel_uris = co_await frontchannel_uris(session->id, clients);
+      (void)co_await parts_.sessions.end(session->id, session->person, "logout", context);
+    }
     if (!request.redirect_uri.empty()) {
       std::vector<std::pair<std::string, std::string>> fields;
       if (request.state) fields.emplace_back("state", *request.state);
@@ -134,6 +138,19 @@ class Service final : public LogoutService {
       out.home_uri = client->client.registration.home_uri;
     }
     co_return out;
+  }
+
+  // Front-Channel Logout 2: iss and sid go together.
+  [[nodiscard]] Task<std::vector<std::string>> frontchannel_uris(const Uuid& session,
+                                                                 const ClientSnapshot& clients) {
+    std::set<std::string> uris;
+    for (const auto& holder : co_await parts_.grants.clients_of_session(session)) {
+      const auto client = clients.find(to_string(holder.client));
+      if (!client || client->client.registration.frontchannel_logout_uri.empty()) continue;
+      uris.insert(codec::with_query(client->client.registration.frontchannel_logout_uri,
+                                    {{"iss", parts_.issuer}, {"sid", to_string(session)}}));
+    }
+    co_return std::vector<std::string>(uris.begin(), uris.end());
   }
 
   [[nodiscard]] Task<> end_with_session(const Uuid& session, const Uuid& client) {

@@ -33,6 +33,7 @@ void add_endpoints(json::object& out, std::string_view issuer) {
   out["introspection_endpoint"] = base + "/oauth2/introspect";
   out["revocation_endpoint"] = base + "/oauth2/revoke";
   out["end_session_endpoint"] = base + "/oauth2/logout";
+  out["check_session_iframe"] = base + "/oauth2/check-session";
 }
 
 void add_methods(json::object& out) {
@@ -90,6 +91,8 @@ std::string discovery_document(std::string_view issuer, std::span<const std::str
   out["authorization_response_iss_parameter_supported"] = true;  // RFC 9207 3
   out["backchannel_logout_supported"] = true;
   out["backchannel_logout_session_supported"] = true;
+  out["frontchannel_logout_supported"] = true;
+  out["frontchannel_logout_session_supported"] = true;
   add_methods(out);
   return json::serialize(out);
 }

@@ -37,6 +37,7 @@ std::string type_of(std::string_view name) {
   if (name.ends_with(".css")) return "text/css; charset=utf-8";
   if (name.ends_with(".js")) return "text/javascript; charset=utf-8";
   if (name.ends_with(".svg")) return "image/svg+xml";
+  if (name.ends_with(".html")) return "text/html; charset=utf-8";
   throw std::runtime_error("asset of unknown type: " + std::string(name));
 }
 

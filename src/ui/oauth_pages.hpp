@@ -80,10 +80,19 @@ struct LogoutPage {
 
 struct LogoutDonePage {
   static constexpr std::string_view kTemplate = "logout_done";
-  std::string client_name;  // or empty
-  std::string home_url;     // or empty
+  std::string client_name;               // or empty
+  std::string home_url;                  // or empty
+  std::string continue_url = {};         // where the browser goes when the frames are loaded
+  std::vector<std::string> frames = {};  // portals that are told by being loaded
 
-  [[nodiscard]] Data data() const { return {{"client_name", client_name}, {"home_url", home_url}}; }
+  [[nodiscard]] Data data() const {
+    boost::json::array rows;
+    for (const auto& uri : frames) rows.push_back(Data{{"uri", uri}});
+    return {{"client_name", client_name},
+            {"home_url", home_url},
+            {"continue_url", continue_url},
+            {"frames", std::move(rows)}};
+  }
 };
 
 }  // namespace tessera::ui

@@ -30,6 +30,7 @@ struct SendToClient {
   std::string redirect_uri;
   ResponseMode mode = ResponseMode::query;
   std::vector<std::pair<std::string, std::string>> fields;
+  std::string browser_state{};  // for the cookie of session management, or empty
 };
 
 // 303 within this server: to the ceremony, or to the flow URL of a POST.

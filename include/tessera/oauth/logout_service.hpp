@@ -1,5 +1,6 @@
-// RP-initiated logout (OpenID Connect RP-Initiated Logout 1.0) and the messages that tell clients
-// that a session ended (OpenID Connect Back-Channel Logout 1.0).
+// RP-initiated logout (OpenID Connect RP-Initiated Logout 1.0) and how clients are told that a
+// session ended: by the browser (Front-Channel Logout 1.0) and by messages (Back-Channel Logout
+// 1.0).
 #pragma once
 
 #include <optional>
@@ -28,6 +29,9 @@ struct LoggedOut {
   std::string redirect_uri;  // exact registered one with state, or empty: show the page
   std::string client_name;
   std::string home_uri;
+  // To be loaded in frames before going on: the portals of the session that ended (OpenID Connect
+  // Front-Channel Logout 1.0).
+  std::vector<std::string> frontchannel_uris{};
 };
 struct LogoutError {
   Error error;

@@ -2,6 +2,7 @@
 
 #include <tessera/oauth/errors.hpp>
 
+#include "endpoints/oauth/check_session.hpp"
 #include "ui/oauth_pages.hpp"
 
 namespace tessera::endpoints {
@@ -31,16 +32,24 @@ std::string origin_of(std::string_view url) {
   return std::string(url.substr(0, std::min(url.find_first_of("/?#", scheme + 3), url.size())));
 }
 
+http::Response with_session_state(http::Response response, const oauth::SendToClient& outcome) {
+  if (!outcome.browser_state.empty())
+    response.header("Set-Cookie", remember_session_state(outcome.browser_state));
+  return response;
+}
+
 http::Response send(const OauthDeps& deps, http::Request& request,
                     const oauth::SendToClient& outcome) {
   if (outcome.mode == oauth::ResponseMode::query) {
     auto response = http::redirect(codec::with_query(outcome.redirect_uri, outcome.fields));
     response.header("Cache-Control", "no-store").header("Referrer-Policy", "no-referrer");
-    return response;
+    return with_session_state(std::move(response), outcome);
   }
-  return deps.web.page(request, std::nullopt,
-                       ui::FormPostPage{.action = outcome.redirect_uri, .fields = outcome.fields},
-                       200, origin_of(outcome.redirect_uri));
+  auto response =
+      deps.web.page(request, std::nullopt,
+                    ui::FormPostPage{.action = outcome.redirect_uri, .fields = outcome.fields}, 200,
+                    origin_of(outcome.redirect_uri));
+  return with_session_state(std::move(response), outcome);
 }
 
 http::Response ask(const OauthDeps& deps, http::Request& request, const Session& session,

@@ -1,13 +1,28 @@
 #include "endpoints/oauth/logout.hpp"
 
 #include <tessera/authn/session.hpp>
+#include <tessera/codec/url.hpp>
 
+#include "endpoints/oauth/check_session.hpp"
 #include "ui/oauth_pages.hpp"
 
 namespace tessera::endpoints {
 namespace {
 
 using Session = std::optional<authn::Session>;
+const std::string kFrameSeconds = "4";
+
+// The policy of the page names the portals that it frames, and nobody else.
+void allow_frames(http::Response& response, const std::vector<std::string>& uris) {
+  std::string sources;
+  for (const auto& uri : uris) {
+    if (const auto url = codec::parse_url(uri)) sources += ' ' + codec::origin_of(*url);
+  }
+  if (sources.empty()) return;
+  for (auto& [name, value] : response.headers) {
+    if (name == "Content-Security-Policy") value += "; frame-src" + sources;
+  }
+}
 
 http::Response show_error(const OauthDeps& deps, http::Request& request, const Error& error) {
   return deps.web.page(request, std::nullopt, ui::OauthErrorPage{.error_id = error.id}, 400);
@@ -17,16 +32,29 @@ http::Response malformed(const OauthDeps& deps, http::Request& request) {
   return show_error(deps, request, {.id = "oauth.request_malformed"});
 }
 
+// Front-Channel Logout 3: the portals are loaded in frames, then the browser goes on: by the script
+// once all have answered, by the Refresh header without it.
+http::Response show_done(const OauthDeps& deps, http::Request& request,
+                         const oauth::LoggedOut& outcome) {
+  const auto home = ui::SafeUrl::external(outcome.home_uri);
+  auto response = deps.web.page(request, std::nullopt,
+                                ui::LogoutDonePage{.client_name = outcome.client_name,
+                                                   .home_url = home ? home->text() : std::string(),
+                                                   .continue_url = outcome.redirect_uri,
+                                                   .frames = outcome.frontchannel_uris});
+  allow_frames(response, outcome.frontchannel_uris);
+  if (!outcome.redirect_uri.empty())
+    response.header("Refresh", kFrameSeconds + "; url=" + outcome.redirect_uri);
+  return response;
+}
+
 http::Response done(const OauthDeps& deps, http::Request& request, const oauth::LoggedOut& outcome,
                     bool signed_out) {
-  const auto home = ui::SafeUrl::external(outcome.home_uri);
-  auto response =
-      !outcome.redirect_uri.empty()
-          ? http::redirect(outcome.redirect_uri)
-          : deps.web.page(request, std::nullopt,
-                          ui::LogoutDonePage{.client_name = outcome.client_name,
-                                             .home_url = home ? home->text() : std::string()});
+  auto response = outcome.redirect_uri.empty() || !outcome.frontchannel_uris.empty()
+                      ? show_done(deps, request, outcome)
+                      : http::redirect(outcome.redirect_uri);
   response.header("Set-Cookie", forget_cookie(authn::kSessionCookie));
+  response.header("Set-Cookie", forget_session_state());
   // As /sign-out does: what was sealed for this browser is void for the next person at it.
   if (signed_out) response.header("Set-Cookie", forget_cookie(kCsrfCookie));
   return response;

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "endpoints/oauth/authorize.hpp"
+#include "endpoints/oauth/check_session.hpp"
 #include "endpoints/oauth/introspect.hpp"
 #include "endpoints/oauth/logout.hpp"
 #include "endpoints/oauth/revoke.hpp"
@@ -38,6 +39,8 @@ constexpr Row kRoutes[] = {
     {Method::post, "/oauth2/logout", start_logout_by_post, Style::page},
     {Method::get, "/oauth2/logout/confirm", continue_logout, Style::page},
     {Method::post, "/oauth2/logout/confirm", confirm_logout, Style::page},
+    {Method::get, "/oauth2/check-session", show_check_session, Style::page},
+    {Method::get, "/oauth2/check-session.js", show_check_session_script, Style::plain},
 };
 
 }  // namespace
