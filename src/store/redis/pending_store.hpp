@@ -1,0 +1,39 @@
+// Requests that wait for their person in Redis: "pending:{<SHA-256 of the code>}" is a hash,
+// "pending_name:{<SHA-256 of the user code>}" leads to it, "pending_of:{<person>}" lists those of a
+// person by their expiry.
+#pragma once
+
+#include <tessera/oauth/pending_store.hpp>
+
+#include "store/redis/client.hpp"
+
+namespace tessera::store::redis {
+
+class PendingStore final : public oauth::PendingStore {
+ public:
+  explicit PendingStore(Client& client);
+  [[nodiscard]] Task<> save(const Bytes& hash, const oauth::PendingRequest& request,
+                            TimePoint now) override;
+  [[nodiscard]] Task<oauth::Polled> poll(const Bytes& hash, const Uuid& client,
+                                         TimePoint now) override;
+  [[nodiscard]] Task<bool> answer(const Bytes& hash,
+                                  const std::optional<oauth::CodeRecord>& approved,
+                                  TimePoint now) override;
+  [[nodiscard]] Task<std::optional<oauth::FoundPending>> load(const Bytes& hash) override;
+  [[nodiscard]] Task<bool> name(const Bytes& user_code_hash, const Bytes& hash,
+                                seconds life) override;
+  [[nodiscard]] Task<std::optional<Bytes>> find_named(const Bytes& user_code_hash) override;
+  [[nodiscard]] Task<bool> enlist(const Uuid& person, const Bytes& hash, TimePoint expires,
+                                  int most, TimePoint now) override;
+  [[nodiscard]] Task<std::vector<oauth::FoundPending>> list(const Uuid& person,
+                                                            TimePoint now) override;
+
+ private:
+  Client& client_;
+  Script save_;
+  Script poll_;
+  Script answer_;
+  Script enlist_;
+};
+
+}  // namespace tessera::store::redis
