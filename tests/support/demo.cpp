@@ -113,7 +113,7 @@ std::string totp_code_of(const std::string& base32, std::int64_t step) {
 
 std::optional<std::string> OneTimeCodes::try_next(const std::string& base32) {
   const std::lock_guard lock(mutex_);
-  const auto now = totp_step_now();
+  const auto now = crypto::totp_step(SystemClock().now() + ahead_);
   const auto used = used_.find(base32);
   const auto step = used == used_.end() ? now : std::max(now, used->second + 1);
   if (step > now + 1) return std::nullopt;

@@ -55,8 +55,11 @@ class OneTimeCodes {
   std::string next(const std::string& base32);
   // nullopt rather than wait.
   std::optional<std::string> try_next(const std::string& base32);
+  // How far the server's clock is ahead of ours, for servers with a clock that was moved.
+  void set_ahead(Duration ahead) { ahead_ = ahead; }
 
  private:
+  Duration ahead_{};
   std::mutex mutex_;
   std::map<std::string, std::int64_t> used_;
 };

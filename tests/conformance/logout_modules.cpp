@@ -1,0 +1,119 @@
+// RP-Initiated Logout OP and the discovery modules of the logout channels.
+#include <algorithm>
+
+#include <gmock/gmock.h>
+#include <boost/json/serialize.hpp>
+
+#include <tessera/codec/base64url.hpp>
+
+#include <tessera/jose/jws.hpp>
+
+#include "tests/conformance/modules.hpp"
+
+namespace tessera::conformance {
+namespace {
+
+constexpr const char* kPostLogout = "https://suite.test/test/a/tessera/post_logout_redirect";
+
+class RpInitiated : public Modules {
+ protected:
+  void SetUp() override { login_ = log_in(); }
+  // Opens the end_session_endpoint and says yes to whatever it asks.
+  Answer log_out(const Fields& query) {
+    auto answer = browser->follow(browser->get("/oauth2/logout?" + Browser::encode(query)));
+    if (const auto form = test::find_form(answer.body, "logout"))
+      answer = browser->follow(browser->post(form->action, test::fill(*form, {})));
+    return answer;
+  }
+  void expect_signed_out() {
+    const auto response = visit(with(request(), "prompt", "none"));
+    check_error(response, variant, state(), {"login_required"});
+  }
+  static void expect_page(const Answer& answer) {
+    EXPECT_FALSE(answer.redirects()) << answer.header("location");
+    EXPECT_NE(answer.body.find("<h1"), std::string::npos);
+  }
+  [[nodiscard]] std::string hint() const { return login_.id_token(); }
+
+  Login login_;
+};
+
+TEST_P(RpInitiated, oidcc_rp_initiated_logout_discovery_endpoint_verification) {
+  EXPECT_TRUE(provider.metadata().at("end_session_endpoint").as_string().starts_with("https://"));
+}
+
+TEST_P(RpInitiated, oidcc_rp_initiated_logout) {
+  const std::string state = "a!~'()*;:@&=+$,/?#[]\"<>%^`{|}z";  // visible ASCII, byte for byte
+  const auto answer = log_out(
+      {{"id_token_hint", hint()}, {"post_logout_redirect_uri", kPostLogout}, {"state", state}});
+  ASSERT_TRUE(answer.redirects()) << answer.status;
+  EXPECT_EQ(answer.header("location"),
+            std::string(kPostLogout) + "?" + Browser::encode({{"state", state}}));
+  expect_signed_out();
+}
+
+TEST_P(RpInitiated, oidcc_rp_initiated_logout_no_state) {
+  const auto answer =
+      log_out({{"id_token_hint", hint()}, {"post_logout_redirect_uri", kPostLogout}});
+  EXPECT_EQ(answer.header("location"), kPostLogout);
+  expect_signed_out();
+}
+
+TEST_P(RpInitiated, oidcc_rp_initiated_logout_bad_post_logout_redirect_uri) {
+  expect_page(log_out({{"id_token_hint", hint()},
+                       {"post_logout_redirect_uri", std::string(kPostLogout) + "/random"},
+                       {"state", "x"}}));
+}
+
+TEST_P(RpInitiated, oidcc_rp_initiated_logout_query_added_to_post_logout_redirect_uri) {
+  expect_page(log_out({{"id_token_hint", hint()},
+                       {"post_logout_redirect_uri", std::string(kPostLogout) + "?foo=bar"}}));
+}
+
+TEST_P(RpInitiated, oidcc_rp_initiated_logout_modified_id_token_hint) {
+  const auto token = hint();
+  const auto first = token.find('.');
+  const auto unsigned_hint = codec::to_base64url(as_bytes(R"({"alg":"none"})")) +
+                             token.substr(first, token.rfind('.') - first) + ".";
+  expect_page(
+      log_out({{"id_token_hint", unsigned_hint}, {"post_logout_redirect_uri", kPostLogout}}));
+}
+
+TEST_P(RpInitiated, oidcc_rp_initiated_logout_bad_id_token_hint) {
+  const auto key = jose::Key::generate(crypto::KeyType::rsa);
+  const auto claims = boost::json::serialize(boost::json::object{
+      {"iss", client.id}, {"aud", provider.issuer()}, {"sub", login_.subject()}});
+  const auto foreign = jose::sign_jws(
+      key, jose::SignAlg::rs256, jose::encode_header(jose::SignAlg::rs256, "k", "JWT"), claims);
+  expect_page(log_out({{"id_token_hint", foreign}, {"post_logout_redirect_uri", kPostLogout}}));
+}
+
+TEST_P(RpInitiated, oidcc_rp_initiated_logout_no_id_token_hint) {
+  expect_page(log_out({{"post_logout_redirect_uri", kPostLogout}}));
+}
+
+TEST_P(RpInitiated, oidcc_rp_initiated_logout_no_params) {
+  expect_page(log_out({}));
+  expect_signed_out();
+}
+
+TEST_P(RpInitiated, oidcc_rp_initiated_logout_no_post_logout_redirect_uri) {
+  expect_page(log_out({{"id_token_hint", hint()}}));
+  expect_signed_out();
+}
+
+TEST_P(RpInitiated, oidcc_rp_initiated_logout_only_state) {
+  expect_page(log_out({{"state", "only"}}));
+  expect_signed_out();
+}
+
+INSTANTIATE_TEST_SUITE_P(logout, RpInitiated, ::testing::Values(Variant{.name = "code"}), name_of);
+
+TEST(logout_discovery, oidcc_backchannel_logout_discovery_endpoint_verification) {
+  const auto& metadata = Provider::instance().metadata();
+  EXPECT_EQ(metadata.at("backchannel_logout_supported"), true);
+  EXPECT_EQ(metadata.at("backchannel_logout_session_supported"), true);
+}
+
+}  // namespace
+}  // namespace tessera::conformance
