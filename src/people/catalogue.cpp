@@ -7,6 +7,7 @@
 
 #include <boost/json/parse.hpp>
 
+#include "people/predicates.hpp"
 #include "people_files.hpp"
 
 namespace tessera::people {
@@ -93,7 +94,9 @@ AttributeSpec parse_entry(const boost::json::object& entry) {
   if (std::ranges::find(kVerifications, spec.verification) == kVerifications.end()) {
     refuse(spec.name, "verification");
   }
-  if (spec.claim.empty() != spec.scope.empty()) refuse(spec.name, "scope");
+  if (spec.claim.empty() && !spec.scope.empty()) refuse(spec.name, "scope");
+  if (spec.derived.starts_with("age_over:") && !parse_age(spec.derived))
+    refuse(spec.name, "derived");
   return spec;
 }
 

@@ -119,7 +119,8 @@ Task<boost::json::object> StandardPeopleService::claims(const Uuid& person,
   const auto& catalogue = Catalogue::standard();
   const auto wanted = attributes_for_claims(catalogue, claim_names);
   if (wanted.empty()) co_return boost::json::object{};
-  co_return render_claims(catalogue, co_await attributes(person, wanted), claim_names);
+  co_return render_claims(catalogue, co_await attributes(person, wanted), claim_names,
+                          clock_.now());
 }
 
 Task<std::optional<Secret>> StandardPeopleService::data_key(const Uuid& person) {

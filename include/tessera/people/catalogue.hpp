@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include <boost/json/value.hpp>
+
 #include <tessera/base/error.hpp>
 
 namespace tessera::people {
@@ -33,14 +35,20 @@ struct AttributeSpec {
   std::string owner;         // accountable role
   int retention_days = 0;    // after the person is closed
   std::string claim;         // OIDC claim it maps to, or empty
-  std::string scope;         // OIDC scope that asks for it, or empty
+  std::string scope;         // OIDC scope that asks for it; empty: it is asked for by name only
   std::string verification;  // "none", "code_mail", "document", "register"
   bool fingerprint = false;  // equality look-up is kept
   bool core = false;         // required to submit an application
   std::size_t max_length = 200;
   // "verified:email": true while the current value of email has a time of verification;
-  // "updated": time of the latest change of any attribute. Derived ones are never stored.
+  // "updated": time of the latest change of any attribute; "age_over:18": whether the verified
+  // birthdate is so many years ago; "resident_of": whether the verified address is in a place that
+  // the claim names (claims.hpp). Derived ones are never stored.
   std::string derived;
+  // Answers a question about an attribute without telling its value (R68).
+  [[nodiscard]] bool is_predicate() const {
+    return derived.starts_with("age_over:") || derived == "resident_of";
+  }
 };
 
 // Loaded from the embedded data file (src/people/catalogue.json) once. Immutable, thread-safe.
@@ -62,5 +70,15 @@ class Catalogue {
 // "attribute.<why>" with why one of empty, too_long, malformed, date, email, phone, url, locale,
 // zoneinfo, boolean, address (a JSON object of the members of OpenID Connect Core 5.1.1).
 [[nodiscard]] Result<std::string> check_value(const AttributeSpec& spec, std::string_view value);
+
+// A stored value as the JSON value of its claim; null if it cannot be read.
+[[nodiscard]] boost::json::value claim_value(const AttributeSpec& spec, const std::string& text);
+
+// A claim as it is asked for: a name and, where it has one, the parameter behind a colon.
+struct ClaimName {
+  std::string_view name;
+  std::string_view parameter;
+};
+[[nodiscard]] ClaimName split_claim(std::string_view claim);
 
 }  // namespace tessera::people

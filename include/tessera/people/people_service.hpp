@@ -49,7 +49,8 @@ class PeopleService {
   // Decrypted current values of these names (all if empty).
   [[nodiscard]] virtual Task<std::vector<Attribute>> attributes(
       const Uuid& person, std::span<const std::string> names) = 0;
-  // The OIDC claims (catalogue mapping, typed JSON values) of these claim names that have a value.
+  // The OIDC claims (catalogue mapping, typed JSON values) of these claim names that have a value;
+  // predicates are answered from verified values, "resident_of:DE" only if it is so.
   [[nodiscard]] virtual Task<boost::json::object> claims(
       const Uuid& person, std::span<const std::string> claim_names) = 0;
   [[nodiscard]] virtual Task<Result<void>> set_attributes(const Uuid& person,

@@ -94,9 +94,10 @@ TEST_F(PeopleServiceTest, ClaimsAreTyped) {  // OpenID Connect Core 5.1
       create({{.name = "email", .value = "ana@example.org", .verified = clock.now()},
               {.name = "phone_number", .value = "+49 30 123456"},
               {.name = "address", .value = R"({"locality": "Bonn"})"},
-              {.name = "national_id", .value = "XY123"}});
-  const auto got = claims(person->id, {"email", "email_verified", "phone_number_verified",
-                                       "address", "updated_at", "name", "national_id", "nonsense"});
+              {.name = "document_number", .value = "XY123"}});
+  const auto got =
+      claims(person->id, {"email", "email_verified", "phone_number_verified", "address",
+                          "updated_at", "name", "document_number", "nonsense"});
   const boost::json::object want{{"email", "ana@example.org"},
                                  {"email_verified", true},
                                  {"phone_number_verified", false},
