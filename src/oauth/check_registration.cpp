@@ -5,7 +5,10 @@
 #include <set>
 
 #include <tessera/base/assurance.hpp>
+#include <tessera/codec/url.hpp>
+#include <tessera/jose/jwk.hpp>
 #include <tessera/oauth/client.hpp>
+#include <tessera/oauth/grant_types.hpp>
 #include <tessera/oauth/metadata.hpp>
 #include <tessera/people/catalogue.hpp>
 
@@ -14,9 +17,9 @@
 namespace tessera::oauth {
 namespace {
 
-constexpr std::string_view kDevice = "urn:ietf:params:oauth:grant-type:device_code";
-constexpr std::string_view kCiba = "urn:openid:params:grant-type:ciba";
-constexpr std::string_view kExchange = "urn:ietf:params:oauth:grant-type:token-exchange";
+constexpr auto kDevice = kDeviceCodeGrant;
+constexpr auto kCiba = kCibaGrant;
+constexpr auto kExchange = kTokenExchangeGrant;
 
 // RFC 6749 3.3: scope-token.
 bool is_scope(const std::string& scope) {
@@ -82,7 +85,8 @@ void check_response_types(const ClientRegistration& r, const ClientProfile& prof
 }
 
 // CIBA 4.
-void check_ciba(const ClientRegistration& r, RegistrationCheck& check) {
+void check_ciba(const ClientRegistration& r, const ClientProfile& profile,
+                RegistrationCheck& check) {
   const auto& mode = r.backchannel_token_delivery_mode;
   const auto& endpoint = r.backchannel_client_notification_endpoint;
   check.require(mode.empty() || mode == "poll" || mode == "ping", "backchannel_token_delivery_mode",
@@ -93,6 +97,26 @@ void check_ciba(const ClientRegistration& r, RegistrationCheck& check) {
                 "required");
   check.require(endpoint.empty() || is_page(endpoint), "backchannel_client_notification_endpoint",
                 "not_https");
+  const auto& alg = r.backchannel_authentication_request_signing_alg;
+  check.require(!alg || contains(profile.request_algs, jose::to_string(*alg)),
+                "backchannel_authentication_request_signing_alg", "not_in_profile");
+}
+
+// RFC 8693 2.1: whose tokens it may exchange, and for what.
+void check_exchange(const ClientRegistration& r, RegistrationCheck& check) {
+  const bool exchanges = contains(r.grant_types, kExchange);
+  for (const auto& id : r.token_exchange_subject_clients)
+    check.require(parse_uuid(id).has_value(), "token_exchange_subject_clients", "not_a_client_id");
+  for (const auto& id : r.may_act)
+    check.require(parse_uuid(id).has_value(), "may_act", "not_a_client_id");
+  check.require(exchanges || r.token_exchange_subject_clients.empty(),
+                "token_exchange_subject_clients", "needs_token_exchange");
+  check.require(r.token_exchange_subject_clients.empty() || !r.token_exchange_audiences.empty(),
+                "token_exchange_audiences", "required");
+  for (const auto& audience : r.token_exchange_audiences) {
+    const auto url = codec::parse_url(audience);  // RFC 8707 2
+    check.require(url.has_value() && !url->fragment, "token_exchange_audiences", "not_a_uri");
+  }
 }
 
 }  // namespace
@@ -126,9 +150,9 @@ void check_grants(const ClientRegistration& r, const ClientProfile& profile,
   for (const auto& grant : r.grant_types)
     check.require(known.contains(grant), "grant_types", "unknown_value");
   const bool is_public = r.token_endpoint_auth_method == ClientAuthMethod::none;
-  // RFC 6749 4.4, CIBA 4: confidential clients only.
-  const bool needs_secret =
-      contains(r.grant_types, "client_credentials") || contains(r.grant_types, kCiba);
+  // RFC 6749 4.4, CIBA 4, RFC 8693 2.1: confidential clients only.
+  const bool needs_secret = contains(r.grant_types, "client_credentials") ||
+                            contains(r.grant_types, kCiba) || contains(r.grant_types, kExchange);
   check.require(!is_public || !needs_secret, "grant_types", "needs_a_secret");
   const bool with_person = contains(r.grant_types, "authorization_code") ||
                            contains(r.grant_types, kDevice) || contains(r.grant_types, kCiba);
@@ -137,7 +161,8 @@ void check_grants(const ClientRegistration& r, const ClientProfile& profile,
   check.require(r.application_type != ApplicationType::machine || !is_interactive(r), "grant_types",
                 "machine_has_no_person");
   if (is_interactive(r)) check_response_types(r, profile, check);
-  check_ciba(r, check);
+  check_ciba(r, profile, check);
+  check_exchange(r, check);
 }
 
 void check_agreement(const ClientRegistration& r, RegistrationCheck& check) {

@@ -134,6 +134,12 @@ struct ClientRegistration {
   bool frontchannel_logout_session_required = false;
   std::string backchannel_token_delivery_mode;           // CIBA: "poll", "ping"
   std::string backchannel_client_notification_endpoint;  // CIBA 4: of mode ping
+  // CIBA 4: then every backchannel request must be signed.
+  std::optional<crypto::SignAlg> backchannel_authentication_request_signing_alg;
+  // Token exchange (RFC 8693). Both sides agree: this client brings tokens of those clients ...
+  std::vector<std::string> token_exchange_subject_clients;
+  std::vector<std::string> token_exchange_audiences;  // ... for these APIs only; and
+  std::vector<std::string> may_act;  // those clients may act with the tokens of this one (4.4)
   bool roles_claim = false;                              // role names go to this client ...
   std::vector<std::string> role_filter;                  // ... but only these (all if empty)
   bool skip_consent = false;                             // first-party clients of staff
@@ -164,10 +170,14 @@ struct ClientProfile {
   std::vector<std::string> response_types;
   std::vector<std::string> response_modes;
   seconds request_life{60};  // of a pushed request
+  // exp - nbf of a request object at most; then both, iss and aud must be there (FAPI 2.0 Message
+  // Signing 5.3.1).
+  std::optional<seconds> request_object_life;
   seconds code_life{60};
   seconds id_token_life{120};
   seconds access_token_life{300};
   seconds refresh_life{30 * 86400};
+  [[nodiscard]] bool operator==(const ClientProfile&) const = default;
 };
 
 // The same members in JSON for the API, the CLI and the database.
