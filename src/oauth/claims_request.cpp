@@ -5,6 +5,8 @@
 #include <tessera/codec/json.hpp>
 #include <tessera/oauth/authorize_request.hpp>
 
+#include "oauth/verified_claims.hpp"
+
 namespace tessera::oauth {
 namespace {
 
@@ -38,6 +40,12 @@ bool parse_part(const json::object& whole, std::string_view part, std::vector<Cl
   if (value == nullptr || value->is_null()) return true;
   if (!value->is_object() || value->get_object().size() > kMaxClaims) return false;
   for (const auto& [name, member] : value->get_object()) {
+    if (std::string_view(name) == kVerifiedClaims) {
+      auto verified = parse_verified_request(member);
+      if (!verified) return false;
+      out.push_back({.name = std::string(name), .values = {std::move(*verified)}});
+      continue;
+    }
     auto claim = parse_member(name, member);
     if (!claim) return false;
     out.push_back(std::move(*claim));

@@ -2,6 +2,9 @@
 
 #include <tessera/people/catalogue.hpp>
 
+#include "oauth/claims_release.hpp"
+#include "oauth/verified_claims.hpp"
+
 namespace tessera::oauth {
 namespace {
 
@@ -12,11 +15,62 @@ bool is_protocol_claim(std::string_view name) {
   return names.contains(name);
 }
 
-void sort_in(std::string_view name, const ClientEntry& client, ClaimSet& granted,
-             ClaimSet& refused) {
-  if (is_protocol_claim(name) || people::Catalogue::standard().find_claim(name) == nullptr) return;
-  (client.claims.contains(name) ? granted : refused).emplace(name);
-}
+constexpr std::size_t kLongestPlace = 100;
+
+// Sorts what is asked for one of the two places into a plan.
+class Sorter {
+ public:
+  Sorter(const ClientEntry& client, bool encrypted, ClaimSet& into, ReleasePlan& plan)
+      : client_(client), encrypted_(encrypted), into_(into), plan_(plan) {}
+
+  void take(const ClaimRequest& claim) {
+    if (claim.name == kVerifiedClaims) return take_verified(claim.values.front());
+    const auto* spec = people::Catalogue::standard().find_claim(claim.name);
+    if (is_protocol_claim(claim.name) || spec == nullptr) return;
+    if (!may_go(claim.name)) {
+      plan_.refused.insert(claim.name);
+    } else if (spec->derived == "resident_of") {
+      take_place(claim);
+    } else {
+      into_.insert(claim.name);
+      plan_.names.insert(claim.name);
+    }
+  }
+
+ private:
+  // R40: what is restricted leaves encrypted or not at all.
+  [[nodiscard]] bool may_go(const std::string& name) const {
+    return client_.claims.contains(name) && (encrypted_ || !is_restricted(name));
+  }
+
+  // One place: an answer to several would say which of them it is.
+  void take_place(const ClaimRequest& claim) {
+    const bool one = claim.values.size() == 1 && !claim.values.front().empty() &&
+                     claim.values.front().size() <= kLongestPlace;
+    if (!one) {
+      plan_.refused.insert(claim.name);
+      return;
+    }
+    const auto entry = claim.name + ":" + claim.values.front();
+    into_.insert(entry);
+    plan_.names.insert(entry);
+  }
+
+  void take_verified(const std::string& request) {
+    bool any = false;
+    for (const auto& name : verified_names(request)) {
+      const bool granted = may_go(name);
+      any = any || granted;
+      (granted ? plan_.names : plan_.refused).insert(std::string(kVerifiedClaims) + "." + name);
+    }
+    if (any) into_.insert(std::string(kVerifiedClaims) + ":" + request);
+  }
+
+  const ClientEntry& client_;
+  bool encrypted_;
+  ClaimSet& into_;
+  ReleasePlan& plan_;
+};
 
 }  // namespace
 
@@ -30,20 +84,14 @@ ClaimSet claims_of_scopes(const std::vector<std::string>& scopes) {
   return out;
 }
 
-ClaimSet ReleasePlan::all() const {
-  ClaimSet out = userinfo;
-  out.insert(id_token.begin(), id_token.end());
-  return out;
-}
-
 ReleasePlan plan_release(const AuthorizeRequest& request, const ClientEntry& client) {
-  ReleasePlan plan{.roles = client.client.registration.roles_claim};
-  for (const auto& name : claims_of_scopes(request.scopes))
-    sort_in(name, client, plan.userinfo, plan.refused);
-  for (const auto& claim : request.claims.userinfo)
-    sort_in(claim.name, client, plan.userinfo, plan.refused);
-  for (const auto& claim : request.claims.id_token)
-    sort_in(claim.name, client, plan.id_token, plan.refused);
+  const auto& r = client.client.registration;
+  ReleasePlan plan{.roles = r.roles_claim};
+  Sorter userinfo(client, bool(r.userinfo_encrypted_response), plan.userinfo, plan);
+  Sorter id_token(client, bool(r.id_token_encrypted_response), plan.id_token, plan);
+  for (const auto& name : claims_of_scopes(request.scopes)) userinfo.take({.name = name});
+  for (const auto& claim : request.claims.userinfo) userinfo.take(claim);
+  for (const auto& claim : request.claims.id_token) id_token.take(claim);
   return plan;
 }
 
