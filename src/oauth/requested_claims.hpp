@@ -26,7 +26,7 @@ struct ReleasePlan {
   // What needs aal2: personal claims (R27), and roles, which nobody holds by a password alone
   // (R33).
   [[nodiscard]] bool personal() const { return roles || !userinfo.empty() || !id_token.empty(); }
-  [[nodiscard]] const ClaimSet& all() const { return names; }
+  [[nodiscard]] ClaimSet all() const { return names; }
 };
 // Pure.
 [[nodiscard]] ReleasePlan plan_release(const AuthorizeRequest& request, const ClientEntry& client);
