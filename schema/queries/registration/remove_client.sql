@@ -1,0 +1,1 @@
+delete from registered_client where client = $1::uuid
