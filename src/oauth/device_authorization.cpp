@@ -1,0 +1,129 @@
+#include <tessera/oauth/device_authorization.hpp>
+
+#include <array>
+
+#include <tessera/authn/throttle.hpp>
+#include <tessera/codec/base64url.hpp>
+#include <tessera/crypto/digest.hpp>
+#include <tessera/oauth/errors.hpp>
+#include <tessera/oauth/grant_types.hpp>
+#include <tessera/oauth/make.hpp>
+#include <tessera/oauth/pending_service.hpp>
+
+#include "oauth/authorization_code.hpp"
+#include "oauth/claims_text.hpp"
+#include "oauth/pending_request.hpp"
+#include "oauth/refusal_meter.hpp"
+#include "oauth/steps/step.hpp"
+
+namespace tessera::oauth {
+namespace {
+
+constexpr seconds kLife{600};
+constexpr seconds kInterval{5};
+constexpr int kStarts = 60;  // per network of public clients in kWindow: each takes memory
+constexpr minutes kWindow{10};
+
+class Service final : public DeviceAuthorization {
+ public:
+  Service(const OauthParts& parts, ClientAuthenticator& authenticator)
+      : parts_(parts), authenticator_(authenticator) {}
+
+  Task<Result<std::string>> start(const ClientCredentials& request,
+                                  const RequestContext& context) override {
+    if (request.form.duplicate({"resource"}))
+      co_return refuse("invalid_request", "a parameter occurs more than once");
+    const auto caller = co_await authenticator_.authenticate(request, context);
+    if (!caller) {
+      co_await note_refusal(caller.error(), context);
+      co_return std::unexpected(caller.error());
+    }
+    const auto& client = caller->client;
+    if (!client->may_use(kDeviceCodeGrant))
+      co_return refuse("unauthorized_client", "this client may not use the device grant");
+    if (client->is_public() && !co_await admit(context)) {
+      co_return fail(Errc::rate_limited, "slow_down", "too many devices of one network");
+    }
+    steps::Draft draft{.client = client, .request = {}};
+    draft.request.client_id = client->client_id;
+    draft.request.created = context.received;
+    const auto clients = co_await parts_.clients.current();
+    const steps::StepInput in{request.form, *clients, parts_.signer, parts_.issuer,
+                              context.received};
+    if (const auto wrong = steps::run(steps::Entry::device, in, draft))
+      co_return refuse(wrong->error.error, wrong->error.description);
+    co_return co_await keep(*client, std::move(draft.request), context);
+  }
+
+ private:
+  [[nodiscard]] Task<std::string> keep(const ClientEntry& client, AuthorizeRequest request,
+                                       const RequestContext& context) {
+    const auto now = context.received;
+    const auto code = make_code(now, parts_.random);
+    auto user_code = make_user_code(parts_.random);
+    while (!co_await parts_.pending.name(user_code_hash(user_code), code.hash, kLife))
+      user_code = make_user_code(parts_.random);
+    const PendingDetails details{
+        .request = std::move(request), .code = code.text, .user_code = user_code};
+    const PendingRequest pending{
+        .client = client.client.id,
+        .sealed = seal_pending(details, *parts_.keyring.get(), parts_.random),
+        .interval = kInterval,
+        .expires = now + kLife};
+    co_await parts_.pending.save(code.hash, pending, now);
+    co_return render(code.text, show_user_code(user_code));
+  }
+
+  // RFC 8628 3.2.
+  [[nodiscard]] std::string render(std::string_view device_code,
+                                   const std::string& user_code) const {
+    const auto uri = parts_.issuer + std::string(kDevicePath);
+    ClaimsText out;
+    out.text("device_code", device_code);
+    out.text("user_code", user_code);
+    out.text("verification_uri", uri);
+    out.text("verification_uri_complete", uri + "?user_code=" + user_code);
+    out.number("expires_in", kLife.count());
+    out.number("interval", kInterval.count());
+    return std::move(out).finish();
+  }
+
+  [[nodiscard]] Task<bool> admit(const RequestContext& context) {
+    const auto network = authn::network_of(context.address, 64);
+    const auto digest = crypto::sha256(as_bytes(network.empty() ? context.address : network));
+    const std::array rules{
+        authn::ThrottleRule{.kind = authn::ThrottleRule::Kind::window,
+                            .key = "throttle:{t}:dv:" + codec::to_base64url(digest),
+                            .free = kStarts,
+                            .period = kWindow}};
+    const auto verdict = co_await parts_.throttle.take(rules, context.received);
+    co_return verdict.allowed;
+  }
+
+  [[nodiscard]] Task<> note_refusal(const Error& error, const RequestContext& context) {
+    const auto left_out = refusals_.admit(context.address, context.received);
+    if (!left_out) co_return;
+    auto event = audit::make_event("client.authentication.failed", context);
+    event.outcome = audit::Outcome::denied;
+    event.actor_kind = "anonymous";
+    event.object_type = "device_authorization";
+    event.reason = error.id;
+    if (*left_out > 0) event.details["left_out"] = *left_out;
+    std::vector<audit::Event> events;
+    events.push_back(std::move(event));
+    co_await parts_.journal.append(std::move(events));
+  }
+
+  OauthParts parts_;
+  ClientAuthenticator& authenticator_;
+  RefusalMeter refusals_;
+};
+
+}  // namespace
+
+std::unique_ptr<DeviceAuthorization> make_device_authorization(const OauthParts& parts,
+                                                               ClientAuthenticator& clients) {
+  return std::make_unique<Service>(parts, clients);
+}
+
+}  // namespace tessera::oauth
