@@ -49,7 +49,8 @@ DeliveryHandler make_mail_handler(const crypto::KeyringHolder& keyring, MailRend
                                   MailTransport& transport) {
   return [&keyring, render = std::move(render),
           &transport](const ClaimedMessage& message) -> Task<Delivered> {
-    const auto opened = keyring.get()->open(crypto::kPurposeSecretBox, message.payload, "outbox");
+    const auto opened =
+        keyring.get()->open(crypto::kPurposeSecretBox, message.payload, outbox_context(message.id));
     if (!opened) co_return std::unexpected(opened.error());
     const auto parts = parse_mail(*opened);
     if (!parts) co_return std::unexpected(parts.error());
@@ -74,6 +75,27 @@ DeliveryHandler make_logout_handler(oauth::LogoutService& logout, HttpClient& cl
     const auto status = "status " + std::to_string(reply->status);
     if (reply->status == 400)
       co_return fail(Errc::invalid, "outbound.logout_refused", "The client refused the logout.",
+                     status);
+    throw Unavailable("outbound", status);
+  };
+}
+
+DeliveryHandler make_ciba_request_handler(oauth::CibaService& ciba) {
+  return [&ciba](const ClaimedMessage& message) -> Task<Delivered> {
+    co_return co_await ciba.expand_request(message.payload);
+  };
+}
+
+DeliveryHandler make_ciba_ping_handler(oauth::CibaService& ciba, HttpClient& client) {
+  return [&ciba, &client](const ClaimedMessage& message) -> Task<Delivered> {
+    const auto ping = co_await ciba.ping(message.payload);
+    if (!ping) co_return Delivered{};
+    const auto reply = co_await client.post_json(ping->uri, ping->bearer, ping->body);
+    if (!reply) co_return std::unexpected(reply.error());
+    if (reply->status == 200 || reply->status == 204) co_return Delivered{};
+    const auto status = "status " + std::to_string(reply->status);
+    if (reply->status >= 300 && reply->status < 500 && reply->status != 429)
+      co_return fail(Errc::invalid, "outbound.ping_refused", "The client refused the ping.",
                      status);
     throw Unavailable("outbound", status);
   };

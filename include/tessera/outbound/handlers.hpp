@@ -9,6 +9,7 @@
 
 #include <tessera/authn/ended_messages.hpp>
 #include <tessera/crypto/keyring.hpp>
+#include <tessera/oauth/ciba_service.hpp>
 #include <tessera/oauth/logout_service.hpp>
 #include <tessera/outbound/http_client.hpp>
 #include <tessera/outbound/mail.hpp>
@@ -31,6 +32,11 @@ using MailRenderer = std::function<MailText(std::string_view name, const boost::
 // "backchannel_logout" (OpenID Connect Back-Channel Logout 1.0 2.5): 200 and 204 are success, 400
 // is the client's final word, anything else is tried again.
 [[nodiscard]] DeliveryHandler make_logout_handler(oauth::LogoutService& logout, HttpClient& client);
+// "ciba_request" {"pending"}: the mail that tells the person of it.
+[[nodiscard]] DeliveryHandler make_ciba_request_handler(oauth::CibaService& ciba);
+// "ciba_ping" {"pending"} (CIBA 10.2): 200 and 204 are success; a redirect or a refusal is the
+// client's final word, it may still poll; anything else is tried again.
+[[nodiscard]] DeliveryHandler make_ciba_ping_handler(oauth::CibaService& ciba, HttpClient& client);
 // "session_ended" {"session"}: the tombstone once more, then one message per client.
 [[nodiscard]] DeliveryHandler make_session_ended_handler(authn::EndedMessages& sessions,
                                                          oauth::LogoutService& logout);

@@ -6,6 +6,7 @@
 #include <tessera/audit/journal_reader.hpp>
 #include <tessera/authn/binding.hpp>
 #include <tessera/authn/sign_in_service.hpp>
+#include <tessera/oauth/pending_service.hpp>
 #include <tessera/people/people_service.hpp>
 #include <tessera/privacy/consent.hpp>
 
@@ -21,6 +22,7 @@ struct AccountDeps {
   people::PeopleService& people;
   privacy::ConsentService& consents;
   audit::JournalReader& journal;
+  oauth::PendingService& pending;
   std::string service_name = "Tessera";  // in authenticator apps
 };
 

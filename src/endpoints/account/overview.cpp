@@ -14,6 +14,7 @@ Task<http::Response> show_account(const AccountDeps& deps, http::Request& reques
                                       {.name = "password", .action_id = "account.change"},
                                       {.name = "authenticators"},
                                       {.name = "portals"},
+                                      {.name = "requests"},
                                       {.name = "activity"}}};
   co_return deps.web.page(request, entered.session, page);
 }

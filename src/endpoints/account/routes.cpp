@@ -7,6 +7,7 @@
 #include "endpoints/account/overview.hpp"
 #include "endpoints/account/password.hpp"
 #include "endpoints/account/portals.hpp"
+#include "endpoints/account/requests.hpp"
 #include "endpoints/account/sessions.hpp"
 #include "endpoints/account/sign_in.hpp"
 #include "endpoints/account/sign_out.hpp"
@@ -41,6 +42,7 @@ constexpr Row kRoutes[] = {
     {http::Method::get, "/account/portals", show_portals},
     {http::Method::post, "/account/portals", disconnect_portal},
     {http::Method::get, "/account/activity", show_activity},
+    {http::Method::get, "/account/requests", show_requests},
 };
 
 }  // namespace

@@ -15,6 +15,28 @@
 
 namespace tessera::endpoints {
 
+// Nobody asks behind the scenes.
+class NoRequests final : public oauth::PendingService {
+ public:
+  using Session = std::optional<authn::Session>;
+  Task<Result<std::string>> enter_code(std::string_view, const Session&,
+                                       const RequestContext&) override {
+    co_return fail(Errc::invalid, "device.code_unknown");
+  }
+  Task<std::vector<oauth::WaitingRequest>> waiting(const Uuid&, const RequestContext&) override {
+    co_return requests;
+  }
+  Task<oauth::PendingOutcome> show(std::string_view, const Session&,
+                                   const RequestContext&) override {
+    co_return oauth::PendingRefused{"pending.gone"};
+  }
+  Task<oauth::PendingOutcome> answer(std::string_view, bool, const Session&,
+                                     const RequestContext&) override {
+    co_return oauth::PendingRefused{"pending.gone"};
+  }
+  std::vector<oauth::WaitingRequest> requests;
+};
+
 class FakeConsents final : public privacy::ConsentService {
  public:
   Task<std::optional<privacy::Consent>> find(const Uuid&, const Uuid&) override {
@@ -129,6 +151,7 @@ class Site : public authn::Stack {
            .random = random,
            .public_url = "https://login.example.gov"};
   FakeConsents consents_;
+  NoRequests pending_;
   store::postgres::JournalReader reader_{pool()};
   http::ContextHook hook_ = make_context_hook(keyring(), renderer_);
   http::Router router_ = [this] {
@@ -138,7 +161,8 @@ class Site : public authn::Stack {
                                 .binding = authn_->binding(),
                                 .people = *people_,
                                 .consents = consents_,
-                                .journal = reader_});
+                                .journal = reader_,
+                                .pending = pending_});
     return router;
   }();
 
