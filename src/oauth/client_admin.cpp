@@ -53,16 +53,16 @@ class Admin final : public ClientAdmin {
     const auto snapshot = co_await parts_.clients.fresh();
     const auto limit = std::clamp<std::size_t>(query.limit, 1, 200);
     ClientPage page;
-    const auto& all = snapshot->clients();
-    for (auto at = query.after ? all.upper_bound(*query.after) : all.begin(); at != all.end();
-         ++at) {
-      if (!matches(at->second->client, query)) continue;
-      if (page.clients.size() == limit) {
+    snapshot->visit_after(query.after, [&](const Client& client) {
+      if (!matches(client, query)) return true;
+      const bool full = page.clients.size() == limit;
+      if (full) {
         page.next = page.clients.back().id;
-        break;
+      } else {
+        page.clients.push_back(client);
       }
-      page.clients.push_back(at->second->client);
-    }
+      return !full;
+    });
     co_return page;
   }
 

@@ -37,6 +37,7 @@ struct Entry {
   Duration period;
   std::function<Task<>()> job;
   boost::asio::steady_timer timer;
+  bool hurried = false;
   Histogram& duration;
   Counter& failures;
 };
@@ -73,12 +74,24 @@ struct Jobs::Impl {
 
   Task<> loop(Entry& entry) {
     for (bool first = true; !stopping; first = false) {
-      entry.timer.expires_after(wait_of(entry.period, first));
-      boost::system::error_code cancelled;
-      co_await entry.timer.async_wait(
-          boost::asio::redirect_error(boost::asio::use_awaitable, cancelled));
+      if (!entry.hurried) {
+        entry.timer.expires_after(wait_of(entry.period, first));
+        boost::system::error_code cancelled;
+        co_await entry.timer.async_wait(
+            boost::asio::redirect_error(boost::asio::use_awaitable, cancelled));
+      }
       if (stopping) break;
+      entry.hurried = false;
       co_await run_once(entry);
+    }
+  }
+
+  void hurry(const std::string& name) {
+    const std::lock_guard lock(mutex);
+    for (auto& entry : entries) {
+      if (entry.name != name) continue;
+      entry.hurried = true;
+      entry.timer.cancel();
     }
   }
 
@@ -112,6 +125,12 @@ void Jobs::every(const std::string& name, Duration period, std::function<Task<>(
   auto loop = [impl = impl_, &entry]() -> Task<> { return impl->loop(entry); };
   boost::asio::co_spawn(context, std::move(loop),
                         [impl = impl_](std::exception_ptr) { impl->ended(); });
+}
+
+std::function<void()> Jobs::hurrier(std::string name) {
+  return [impl = impl_, name = std::move(name)] {
+    boost::asio::post(impl->io.context(0), [impl, name] { impl->hurry(name); });
+  };
 }
 
 void Jobs::stop() {

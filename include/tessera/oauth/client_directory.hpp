@@ -1,14 +1,16 @@
 // Clients and profiles as every request reads them: one immutable snapshot per process, replaced
-// when the version row moves.
+// when the version row moves (ADR 5).
 #pragma once
 
+#include <array>
 #include <atomic>
+#include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include <tessera/base/clock.hpp>
@@ -16,6 +18,7 @@
 #include <tessera/jose/jwk.hpp>
 #include <tessera/oauth/client.hpp>
 #include <tessera/oauth/client_store.hpp>
+#include <tessera/runtime/change_signal.hpp>
 
 namespace tessera::oauth {
 
@@ -47,35 +50,43 @@ using ClientRef = std::shared_ptr<const ClientEntry>;
 
 [[nodiscard]] ClientEntry make_entry(ClientRecord record, const ClientProfile& profile);
 
+// Clients lie in buckets by the first byte of their ids, in order; a snapshot shares those that did
+// not change with the one before it, so that a change costs little however many clients there are.
 class ClientSnapshot {
  public:
   explicit ClientSnapshot(ClientSet set);  // a client of an unknown profile is left out
+  // With the clients of `changed` in place of their former selves; it has the same profiles.
+  [[nodiscard]] ClientSnapshot with(ClientSet changed) const;
+  [[nodiscard]] bool has_profiles(const std::vector<ClientProfile>& profiles) const;
+
   [[nodiscard]] ClientRef find(std::string_view client_id) const;  // nullptr if unknown; any status
   [[nodiscard]] const ClientProfile* profile(std::string_view name) const;
   [[nodiscard]] std::int64_t version() const { return version_; }
-  [[nodiscard]] const std::map<Uuid, ClientRef>& clients() const { return by_id_; }
+  // In the order of ids, from the one after `after`, until `visit` says false.
+  void visit_after(const std::optional<Uuid>& after,
+                   const std::function<bool(const Client&)>& visit) const;
 
  private:
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const noexcept {
-      return std::hash<std::string_view>{}(text);
-    }
-  };
+  using Bucket = std::map<Uuid, ClientRef>;
+  void put(std::vector<ClientRecord> records);
+
   std::int64_t version_ = 0;
   std::map<std::string, ClientProfile, std::less<>> profiles_;
-  std::map<Uuid, ClientRef> by_id_;
-  std::unordered_map<std::string, ClientRef, Hash, std::equal_to<>> by_client_id_;
+  std::array<std::shared_ptr<const Bucket>, 256> buckets_;  // null: empty
 };
 using ClientSnapshotRef = std::shared_ptr<const ClientSnapshot>;
 
-// Thread-safe. Does not own the store.
+// Thread-safe. Owns neither the store nor the signal.
 class ClientDirectory {
  public:
-  ClientDirectory(ClientStore& store, const Clock& clock) : store_(store), clock_(clock) {}
+  // Without a signal, nobody tells it of changes.
+  ClientDirectory(ClientStore& store, const Clock& clock,
+                  const runtime::ChangeSignal* signal = nullptr)
+      : store_(store), clock_(clock), signal_(signal) {}
 
-  // The snapshot in force: the version row is read at most once a second, and a snapshot that could
-  // not be confirmed for 5 s is never served (throws Unavailable).
+  // The snapshot in force. While the signal is sure, it is asked of the database when a change was
+  // announced; else the version row is read at most once a second. A snapshot that could not be
+  // confirmed for 5 s is never served (throws Unavailable).
   [[nodiscard]] Task<ClientSnapshotRef> current();
   // Confirmed against the database now: after a change, and for administration.
   [[nodiscard]] Task<ClientSnapshotRef> fresh();
@@ -83,12 +94,18 @@ class ClientDirectory {
   [[nodiscard]] Task<ClientRef> find(std::string client_id);
 
  private:
+  [[nodiscard]] bool hears_of_no_change();
   [[nodiscard]] Task<ClientSnapshotRef> confirm();
+  [[nodiscard]] Task<ClientSnapshotRef> load(ClientSnapshotRef base, std::int64_t version);
+  [[nodiscard]] ClientSnapshotRef put_in_force(const ClientSnapshotRef& base,
+                                               ClientSnapshotRef next);
 
   ClientStore& store_;
   const Clock& clock_;
+  const runtime::ChangeSignal* signal_;
   std::atomic<ClientSnapshotRef> snapshot_;
-  std::atomic<std::int64_t> confirmed_{0};  // microseconds since the epoch
+  std::atomic<std::int64_t> confirmed_{0};      // microseconds since the epoch
+  std::atomic<std::uint64_t> changes_seen_{0};  // of the signal, when it was confirmed
   std::atomic<bool> confirming_{false};
 };
 

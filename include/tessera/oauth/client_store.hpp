@@ -26,11 +26,13 @@ struct ClientRecord {
   std::vector<ClientSecret> secrets;  // newest first
 };
 
+// Every profile, and the clients that changed after a version that is known.
 struct ClientSet {
   std::int64_t version = 0;
   std::vector<ClientProfile> profiles;
   std::vector<ClientRecord> clients;
 };
+inline constexpr std::int64_t kNothingKnown = -1;
 
 struct ClientChange {
   Client client;  // as it shall be; its version is the one it replaces
@@ -51,7 +53,7 @@ class ClientStore {
   virtual ~ClientStore() = default;
   // Moves with every change of a client or profile.
   [[nodiscard]] virtual Task<std::int64_t> version() = 0;
-  [[nodiscard]] virtual Task<ClientSet> load_all() = 0;
+  [[nodiscard]] virtual Task<ClientSet> load_changed(std::int64_t since) = 0;
   // A new client has version 0.
   [[nodiscard]] virtual Task<ClientSaved> save(const ClientChange& change) = 0;
 };

@@ -26,6 +26,9 @@ class Jobs {
 
   // From any thread, before or after IoThreads::start().
   void every(const std::string& name, Duration period, std::function<Task<>()> job);
+  // A function that lets the job of this name run now, or once more after the run that is under
+  // way. It may be called from any thread, also after stop(), for as long as the io threads exist.
+  [[nodiscard]] std::function<void()> hurrier(std::string name);
   // No job starts after this; waits for the ones that run. From any thread but an io thread, while
   // the io threads still run.
   void stop();

@@ -1,18 +1,25 @@
 -- $1 journal rows, $2 id, $3 status, $4 profile, $5 name, $6 home_uri, $7 registration, $8 created,
 -- $9 updated, $10 version it replaces (0: new), $11 secret id or null, $12 its digest, $13 when the other
 -- secrets end or null. A new secret also drops all but the newest of the others.
-with saved as (
-  insert into client (id, status, profile, name, home_uri, registration, created, updated, version)
-  values ($2::uuid, $3::text, $4::text, $5::text, $6::text, $7::jsonb, $8::timestamptz, $9::timestamptz, 1)
+-- The version of the whole set is taken first and its row stays locked until the commit, so that who has
+-- read a version has seen every change before it.
+with bumped as (
+  update client_version v set version = v.version + 1
+   where $10::bigint = 0 or exists (select 1 from client c where c.id = $2::uuid and c.version = $10::bigint)
+  returning v.version
+), saved as (
+  insert into client (id, status, profile, name, home_uri, registration, created, updated, version, changed)
+  select $2::uuid, $3::text, $4::text, $5::text, $6::text, $7::jsonb, $8::timestamptz, $9::timestamptz, 1,
+         bumped.version
+    from bumped
   on conflict (id) do update
     set status = excluded.status, profile = excluded.profile, name = excluded.name, home_uri = excluded.home_uri,
-        registration = excluded.registration, updated = excluded.updated, version = client.version + 1
+        registration = excluded.registration, updated = excluded.updated, version = client.version + 1,
+        changed = excluded.changed
     where client.version = $10::bigint
   returning id, version
 ), good as (
   select id from saved where version = $10::bigint + 1
-), bumped as (
-  update client_version set version = version + 1 where exists (select 1 from good)
 ), cut as (
   update client_secret s
      set expires = case when s.id = (select id from client_secret where client = $2::uuid
@@ -26,4 +33,4 @@ with saved as (
 ), j as (
   insert into journal_event select * from unnest($1::journal_row[]) where exists (select 1 from good)
 )
-select id from good
+select id, pg_notify('tessera_clients', '') from good

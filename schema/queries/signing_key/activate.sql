@@ -5,4 +5,4 @@ with upd as (
 ), j as (
   insert into journal_event select * from unnest($1::journal_row[]) where exists (select 1 from upd)
 )
-select kid from upd
+select kid, pg_notify('tessera_signing_keys', '') from upd

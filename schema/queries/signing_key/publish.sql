@@ -8,4 +8,4 @@ with made as (
 ), j as (
   insert into journal_event select * from unnest($1::journal_row[]) where exists (select 1 from made)
 )
-select kid from made
+select kid, pg_notify('tessera_signing_keys', '') from made

@@ -5,6 +5,7 @@ namespace tessera::app {
 OauthRoom::OauthRoom(const Settings& settings, Backends& b, JournalRoom& journal,
                      PeopleRoom& people, AccessRoom& access, AuthnRoom& authn)
     : backends(b),
+      changes({.url = settings.text("database.url")}, *b.clock),
       client_store(b.database, journal.journal, *b.clock),
       key_store(b.database, journal.journal),
       grants(b.database, journal.journal),
@@ -23,7 +24,7 @@ OauthRoom::OauthRoom(const Settings& settings, Backends& b, JournalRoom& journal
                     .clock = *b.clock,
                     .random = b.random,
                     .node = journal.journal.boot()}),
-      clients(client_store, *b.clock),
+      clients(client_store, *b.clock, &changes.listen("tessera_clients")),
       revoker(oauth::make_grant_revoker(states)),
       consents(privacy::make_consent_service(consent_store, *revoker, b.random)),
       releases(privacy::make_release_ledger(consent_store)),
@@ -58,10 +59,16 @@ bool OauthRoom::has_signing_keys() const {
          snapshot->active(jose::SignAlg::rs256) != nullptr;
 }
 
+// What is announced is read again at once, the rest by its job.
 void OauthRoom::add_jobs(runtime::Jobs& jobs) {
+  jobs.every("oauth.clients", seconds(30), [this]() -> Task<> { (void)co_await clients.fresh(); });
   jobs.every("oauth.keys", minutes(1), [this]() -> Task<> { return signing_keys.tend(); });
   jobs.every("oauth.months", hours(12),
              [this]() -> Task<> { return grants.add_months(backends.clock->now()); });
+  changes.on_change("tessera_clients", jobs.hurrier("oauth.clients"));
+  changes.on_change("tessera_signing_keys", jobs.hurrier("oauth.keys"));
+  changes.on_change("tessera_purpose_keys", jobs.hurrier("keyring"));
+  changes.start();
 }
 
 }  // namespace tessera::app

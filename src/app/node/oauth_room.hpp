@@ -15,6 +15,7 @@
 #include "store/postgres/client_store.hpp"
 #include "store/postgres/consent_store.hpp"
 #include "store/postgres/family_store.hpp"
+#include "store/postgres/listener.hpp"
 #include "store/postgres/signing_key_store.hpp"
 #include "store/postgres/subject_store.hpp"
 #include "store/redis/code_store.hpp"
@@ -31,6 +32,7 @@ struct OauthRoom {
   [[nodiscard]] bool has_signing_keys() const;
 
   Backends& backends;
+  store::postgres::Listener changes;
   store::postgres::ClientStore client_store;
   store::postgres::SigningKeyStore key_store;
   store::postgres::FamilyStore grants;

@@ -58,9 +58,9 @@ Task<std::int64_t> ClientStore::version() {
       [](Connection& db) { return db.exec(sql::client_version)[0].integer(0); });
 }
 
-Task<oauth::ClientSet> ClientStore::load_all() {
+Task<oauth::ClientSet> ClientStore::load_changed(std::int64_t since) {
   const auto now = clock_.now();
-  co_return co_await pool_.run([now](Connection& db) {
+  co_return co_await pool_.run([now, since](Connection& db) {
     oauth::ClientSet set;
     // The version first: a change that slips in between shows as a version that moved.
     set.version = db.exec(sql::client_version)[0].integer(0);
@@ -68,12 +68,12 @@ Task<oauth::ClientSet> ClientStore::load_all() {
     for (std::size_t i = 0; i < profiles.size(); ++i)
       set.profiles.push_back(read_profile(profiles[i]));
     std::map<Uuid, std::vector<oauth::ClientSecret>> secrets;
-    const auto rows = db.exec(sql::client_secrets, {now});
+    const auto rows = db.exec(sql::client_secrets, {now, since});
     for (std::size_t i = 0; i < rows.size(); ++i) {
       const auto& row = rows[i];
       secrets[row.uuid(0)].push_back({row.uuid(1), row.bytes(2), row.time(3), row.opt_time(4)});
     }
-    const auto clients = db.exec(sql::client_load_all);
+    const auto clients = db.exec(sql::client_load_changed, {since});
     for (std::size_t i = 0; i < clients.size(); ++i) {
       oauth::ClientRecord record{.client = read_client(clients[i])};
       record.secrets = std::move(secrets[record.client.id]);

@@ -13,7 +13,7 @@ class ClientStore final : public oauth::ClientStore {
   ClientStore(Pool& pool, audit::Journal& journal, const Clock& clock)
       : pool_(pool), journal_(journal), clock_(clock) {}
   [[nodiscard]] Task<std::int64_t> version() override;
-  [[nodiscard]] Task<oauth::ClientSet> load_all() override;
+  [[nodiscard]] Task<oauth::ClientSet> load_changed(std::int64_t since) override;
   [[nodiscard]] Task<oauth::ClientSaved> save(const oauth::ClientChange& change) override;
 
  private:

@@ -1,7 +1,6 @@
-// Registrations: their JSON, their rules; the snapshot and how old it may be.
+// Registrations: their JSON, their rules.
 #include <gtest/gtest.h>
 
-#include <tessera/base/unavailable.hpp>
 #include <tessera/codec/json.hpp>
 
 #include "tests/unit/oauth/fakes.hpp"
@@ -105,54 +104,6 @@ TEST(Snapshot, TakesTheSectorFromTheFirstRedirectUri) {
   auto r = portal();
   r.sector = "sector.test";
   EXPECT_EQ(make_entry(approved(1, r), baseline()).sector, "sector.test");
-}
-
-class FakeClients final : public ClientStore {
- public:
-  Task<std::int64_t> version() override {
-    ++asked;
-    if (away) throw Unavailable("postgres", "away");
-    co_return set.version;
-  }
-  Task<ClientSet> load_all() override {
-    ++loaded;
-    co_return set;
-  }
-  Task<ClientSaved> save(const ClientChange&) override { co_return ClientSaved{}; }
-  ClientSet set{.version = 1, .profiles = {baseline()}, .clients = {approved(1)}};
-  bool away = false;
-  int asked = 0, loaded = 0;
-};
-
-TEST(Directory, AsksAtMostOnceASecondAndLoadsOnlyWhatChanged) {
-  FakeClients store;
-  FakeClock clock;
-  ClientDirectory directory(store, clock);
-  for (int i = 0; i < 5; ++i) EXPECT_NE(await(directory.find(to_string(id_of(1)))), nullptr);
-  EXPECT_EQ(store.asked, 1);
-  clock.advance(seconds{1});
-  (void)await(directory.current());
-  EXPECT_EQ(store.asked, 2);
-  EXPECT_EQ(store.loaded, 1);
-  store.set.clients.push_back(approved(2));
-  EXPECT_EQ(await(directory.find(to_string(id_of(2)))), nullptr);
-  store.set.version = 2;
-  clock.advance(seconds{1});
-  EXPECT_NE(await(directory.find(to_string(id_of(2)))), nullptr);
-}
-
-TEST(Directory, ServesAnUnconfirmedSnapshotForFiveSecondsOnly) {
-  FakeClients store;
-  FakeClock clock;
-  ClientDirectory directory(store, clock);
-  (void)await(directory.current());
-  store.away = true;
-  clock.advance(seconds{4});
-  EXPECT_NE(await(directory.find(to_string(id_of(1)))), nullptr);
-  clock.advance(seconds{1});
-  EXPECT_THROW((void)await(directory.find(to_string(id_of(1)))), Unavailable);
-  store.away = false;
-  EXPECT_NE(await(directory.find(to_string(id_of(1)))), nullptr);
 }
 
 }  // namespace

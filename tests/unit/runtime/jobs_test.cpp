@@ -49,6 +49,24 @@ TEST_F(JobsTest, FailureIsCountedAndTheJobRunsOn) {
   EXPECT_GE(counter("tessera_job_failures_total", "", {{"job", "failing"}}).value(), 2);
 }
 
+TEST_F(JobsTest, AHurriedJobRunsAtOnceAndOnceMoreAfterTheRunThatIsUnderWay) {
+  std::atomic<int> runs = 0;
+  Jobs jobs(io, random);
+  const auto hurry = jobs.hurrier("rare");
+  jobs.every("rare", hours{100}, [&]() -> Task<> {
+    if (++runs == 1) hurry();  // by what it works on itself
+    co_return;
+  });
+  jobs.hurrier("unknown")();
+  hurry();
+  wait_until([&] { return runs >= 2; });
+  EXPECT_EQ(runs, 2);
+  jobs.stop();
+  hurry();
+  io.run_and_wait(0, []() -> Task<> { co_return; });
+  EXPECT_EQ(runs, 2);
+}
+
 TEST_F(JobsTest, StopEndsWaitingAndLetsTheRunningFinish) {
   std::atomic<int> runs = 0;
   Jobs jobs(io, random);

@@ -1,1 +1,0 @@
-select id, status, registration::text, created, updated, version from client
