@@ -24,62 +24,88 @@ struct Job {
   std::exception_ptr error;
 };
 
+// `job` is handed over by who calls it.
+struct Worker {
+  std::condition_variable ready;
+  Job* job = nullptr;
+};
+
 }  // namespace
 
 struct BlockingPool::Impl {
   explicit Impl(Options o)
       : options(std::move(o)),
+        workers(options.threads),
         running_gauge(gauge("tessera_pool_running", "Jobs that run now", {{"pool", options.name}})),
         waiting_gauge(gauge("tessera_pool_waiting", "Jobs that wait", {{"pool", options.name}})),
         refused(counter("tessera_pool_refused_total", "Jobs refused by a full queue",
                         {{"pool", options.name}})) {}
 
-  // False if the queue is full or closed.
+  // False if the queue is full or closed. The worker that waits the shortest time gets the job:
+  // what it holds (a database connection and the server process behind it, memory of hashes) is
+  // warm.
   bool push(Job& job) {
+    Worker* called = nullptr;
     {
       const std::lock_guard lock(mutex);
-      if (closing || queue.size() >= options.queue + (options.threads - running)) return false;
-      queue.push_back(&job);
-      waiting_gauge.set(static_cast<double>(queue.size()));
+      if (closing) return false;
+      if (!idle.empty()) {
+        called = idle.back();
+        idle.pop_back();
+        called->job = &job;
+        count_running(1);
+      } else if (queue.size() < options.queue + (options.threads - running)) {
+        queue.push_back(&job);
+        waiting_gauge.set(static_cast<double>(queue.size()));
+      } else {
+        return false;
+      }
     }
-    ready.notify_one();
+    if (called != nullptr) called->ready.notify_one();
     return true;
   }
 
   // Waits for a job; nullptr once the pool closes and the queue is empty.
-  Job* pop() {
+  Job* pop(Worker& self) {
     std::unique_lock lock(mutex);
-    const auto awake = [this] { return closing || !queue.empty(); };
-    if (options.on_idle && !ready.wait_for(lock, options.idle_after, awake)) {
+    if (!queue.empty()) {
+      auto* job = queue.front();
+      queue.pop_front();
+      waiting_gauge.set(static_cast<double>(queue.size()));
+      count_running(1);
+      return job;
+    }
+    if (closing) return nullptr;
+    idle.push_back(&self);
+    const auto called = [&] { return closing || self.job != nullptr; };
+    if (options.on_idle && !self.ready.wait_for(lock, options.idle_after, called)) {
       lock.unlock();
       options.on_idle();
       lock.lock();
     }
-    ready.wait(lock, awake);
-    if (queue.empty()) return nullptr;
-    auto* job = queue.front();
-    queue.pop_front();
-    ++running;
-    waiting_gauge.set(static_cast<double>(queue.size()));
+    self.ready.wait(lock, called);
+    return std::exchange(self.job, nullptr);
+  }
+
+  void count_running(int more) {
+    running += static_cast<std::size_t>(more);
     running_gauge.set(static_cast<double>(running));
-    return job;
   }
 
   void finish(Job& job) {
     {
       const std::lock_guard lock(mutex);
-      --running;
-      running_gauge.set(static_cast<double>(running));
+      count_running(-1);
     }
     // The job is gone as soon as its task runs on.
     auto resume = std::move(job.resume);
     resume();
   }
 
-  void work(std::size_t worker) {
-    while (auto* job = pop()) {
+  void work(std::size_t index) {
+    while (auto* job = pop(workers[index])) {
       try {
-        job->work(worker);
+        job->work(index);
       } catch (...) {
         job->error = std::current_exception();
       }
@@ -88,12 +114,13 @@ struct BlockingPool::Impl {
   }
 
   Options options;
+  std::deque<Worker> workers;
   Gauge& running_gauge;
   Gauge& waiting_gauge;
   Counter& refused;
   mutable std::mutex mutex;
-  std::condition_variable ready;
-  std::deque<Job*> queue;
+  std::deque<Job*> queue;     // empty while a worker is idle
+  std::vector<Worker*> idle;  // the last one was busy last
   std::size_t running = 0;
   bool closing = false;
   std::vector<std::thread> threads;
@@ -108,8 +135,8 @@ BlockingPool::~BlockingPool() {
   {
     const std::lock_guard lock(impl_->mutex);
     impl_->closing = true;
+    for (auto* worker : impl_->idle) worker->ready.notify_one();
   }
-  impl_->ready.notify_all();
   for (auto& thread : impl_->threads) thread.join();
 }
 

@@ -1,3 +1,4 @@
+-- plan: generic
 -- One row per role in force, or one with nulls; no row for a person who does not exist.
 select p.state = 'active' and coalesce(p.starts <= $2 and (p.ends is null or p.ends > $2), false) as staff,
        g.id, g.role, g.unit, g.starts, g.ends,

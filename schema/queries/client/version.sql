@@ -1,1 +1,2 @@
+-- plan: generic
 select version from client_version

@@ -1,3 +1,4 @@
+-- plan: generic
 -- The grant of a redeemed code with its releases and events; nothing at all if the code was redeemed or
 -- spoilt before, or was issued before the mark of a restore, or if the person left the active state or took
 -- the consent back since then.

@@ -1,1 +1,2 @@
+-- plan: generic
 insert into journal_event select * from unnest($1::journal_row[])

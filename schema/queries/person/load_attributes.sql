@@ -1,3 +1,4 @@
+-- plan: generic
 -- One row at least for a person with a key; attribute columns are null if none of the names has a value.
 select k.wrapped, a.name, a.box, a.source, a.method, a.verifier, a.verified, a.recorded
   from person_key k

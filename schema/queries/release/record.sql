@@ -1,3 +1,4 @@
+-- plan: generic
 -- $1 journal rows, $2 releases as JSON
 with r as (
   insert into release (id, person, client, claims, purpose, channel, time)

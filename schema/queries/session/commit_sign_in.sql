@@ -1,3 +1,4 @@
+-- plan: generic
 -- The outcome of a sign-in, at once: authenticators used, session made or rotated, event.
 -- $1 journal rows, $2 now, $3 password authenticator or null, $4 TOTP authenticator or null, $5 its step,
 -- $6 id, $7 secret hash, $8 person, $9 staff, $10 acr, $11 amr, $12 auth_time, $13 created, $14 expires,

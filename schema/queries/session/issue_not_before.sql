@@ -1,1 +1,2 @@
+-- plan: generic
 select value::timestamptz from setting where key = 'issue_not_before'

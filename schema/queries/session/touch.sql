@@ -1,3 +1,4 @@
+-- plan: generic
 update session
    set last_seen = $2::timestamptz,
        lapses = least(expires, $2::timestamptz + idle * interval '1 second' * 13 / 12)

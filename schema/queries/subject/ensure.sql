@@ -1,3 +1,4 @@
+-- plan: generic
 -- The name of a person in a sector, made if there is none. $1 person, $2 sector, $3 candidate, $4 now
 with made as (
   insert into pairwise_subject (person, sector, subject, created)

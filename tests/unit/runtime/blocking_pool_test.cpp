@@ -1,5 +1,7 @@
 #include <tessera/runtime/blocking_pool.hpp>
 
+#include <algorithm>
+#include <array>
 #include <atomic>
 #include <future>
 #include <mutex>
@@ -46,6 +48,18 @@ TEST_F(BlockingPoolTest, ExceptionReachesTheTask) {
                         co_await pool.run([](std::size_t) { throw std::range_error("no"); });
                       }),
       std::range_error);
+}
+
+TEST_F(BlockingPoolTest, JobsGoToTheWorkersThatAreWarm) {
+  BlockingPool pool({.name = "warm", .threads = 4});
+  std::array<int, 4> jobs{};
+  io.run_and_wait(0, [&]() -> Task<> {
+    for (int i = 0; i < 1000; ++i)
+      ++jobs[co_await pool.run([](std::size_t worker) { return worker; })];
+  });
+  std::ranges::sort(jobs, std::greater{});
+  // The next job may come before the last worker rests again, so that two take turns.
+  EXPECT_GT(jobs[0] + jobs[1], 750) << "with turns for all four it would be 500";
 }
 
 TEST_F(BlockingPoolTest, FullQueueIsUnavailableAtOnce) {
