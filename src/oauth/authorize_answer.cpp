@@ -8,26 +8,34 @@
 #include <tessera/codec/url.hpp>
 #include <tessera/crypto/digest.hpp>
 
+#include "oauth/claims_release.hpp"
+#include "oauth/claims_text.hpp"
 #include "oauth/requested_claims.hpp"
 
 namespace tessera::oauth {
 namespace {
 
-SendToClient answer_to(const AuthorizeRequest& request, std::string_view issuer) {
-  SendToClient out{.redirect_uri = request.redirect_uri, .mode = request.response_mode};
-  if (request.state) out.fields.emplace_back("state", *request.state);
-  out.fields.emplace_back("iss", issuer);
-  return out;
-}
+constexpr seconds kResponseLife{600};  // JARM 2.1 advises at most ten minutes
 
 std::vector<ClaimToShow> claims_to_show(const AuthorizeRequest& request,
                                         const ClientEntry& client) {
   std::vector<ClaimToShow> out;
   for (const auto& name : plan_release(request, client).all()) {
-    const auto& purpose = client.claims.at(name);
+    const auto& purpose = client.claims.find(registered_name(name))->second;
     out.push_back({name, purpose.purpose, purpose.legal_basis});
   }
   return out;
+}
+
+// Only if there are any, so that a digest of before stays what it was.
+void add_details(boost::json::array& shown, const AuthorizeRequest& request,
+                 std::string_view locale) {
+  for (const auto& detail :
+       details_to_show(request.authorization_details, DetailsCatalogue::standard(), locale)) {
+    boost::json::array rows{detail.title};
+    for (const auto& row : detail.rows) rows.push_back({row.label, row.value});
+    shown.push_back(std::move(rows));
+  }
 }
 
 }  // namespace
@@ -41,19 +49,36 @@ AuthorizeOutcome error_page(std::string_view id, std::string_view text, const Cl
   return out;
 }
 
-AuthorizeOutcome error_answer(const AuthorizeRequest& request, std::string_view issuer,
-                              std::string_view error, std::string_view description) {
-  auto out = answer_to(request, issuer);
-  out.fields.emplace_back("error", error);
-  if (!description.empty()) out.fields.emplace_back("error_description", description);
+SendToClient answer_to(const AuthorizeRequest& request, std::string_view issuer,
+                       AnswerFields fields) {
+  SendToClient out{.redirect_uri = request.redirect_uri, .mode = request.response.mode};
+  if (request.state) out.fields.emplace_back("state", *request.state);
+  out.fields.emplace_back("iss", issuer);
+  for (auto& field : fields) out.fields.push_back(std::move(field));
   return out;
 }
 
-AuthorizeOutcome code_answer(const AuthorizeRequest& request, std::string_view issuer,
-                             std::string_view code) {
-  auto out = answer_to(request, issuer);
-  out.fields.emplace_back("code", code);
+AnswerFields error_fields(std::string_view error, std::string_view description) {
+  AnswerFields out{{"error", std::string(error)}};
+  if (!description.empty()) out.emplace_back("error_description", description);
   return out;
+}
+
+std::string response_claims(const SendToClient& answer, std::string_view client_id,
+                            std::string_view issuer, TimePoint now) {
+  ClaimsText claims;
+  claims.text("iss", issuer);
+  claims.text("aud", client_id);
+  claims.time("exp", now + kResponseLife);
+  for (const auto& [name, value] : answer.fields) {
+    if (name == "iss") continue;
+    if (name == "expires_in") {
+      claims.raw(name, value);  // a number, RFC 6749 4.2.2
+    } else {
+      claims.text(name, value);
+    }
+  }
+  return std::move(claims).finish();
 }
 
 AskConsent consent_page(const AuthorizeRequest& request, const ClientEntry& client,
@@ -64,6 +89,8 @@ AskConsent consent_page(const AuthorizeRequest& request, const ClientEntry& clie
                     .owner = r.owner,
                     .policy_uri = r.policy_uri,
                     .claims = claims_to_show(request, client),
+                    .details = details_to_show(request.authorization_details,
+                                               DetailsCatalogue::standard(), locale),
                     .offline = request.has_scope("offline_access"),
                     .action = std::move(action),
                     .form_origin = redirect_origin(request)};
@@ -77,12 +104,14 @@ std::string consent_digest(const AuthorizeRequest& request, const ClientEntry& c
   for (const auto& claim : claims_to_show(request, client)) {
     shown.push_back({claim.claim, claim.purpose, claim.legal_basis});
   }
+  add_details(shown, request, locale);
   return codec::to_base64url(crypto::sha256(as_bytes(boost::json::serialize(shown))));
 }
 
 std::string consent_mark(const AuthorizeRequest& request, const ClientEntry& client,
                          const Uuid& person, bool released) {
-  boost::json::array shown{to_string(person), request.has_scope("offline_access")};
+  boost::json::array shown{to_string(person), request.has_scope("offline_access"),
+                           request.authorization_details};
   if (released) {
     for (const auto& claim : claims_to_show(request, client)) {
       shown.push_back({claim.claim, claim.purpose, claim.legal_basis});

@@ -12,7 +12,7 @@ namespace tessera::oauth {
 namespace {
 
 namespace json = boost::json;
-constexpr std::string_view kContext = "oauth.authorize.1";
+constexpr std::string_view kContext = "oauth.authorize.2";
 
 template <class Range>
 json::array to_array(const Range& items) {
@@ -30,7 +30,9 @@ json::array write_claims(const std::vector<ClaimRequest>& claims) {
 json::object write(const AuthorizeRequest& r) {
   json::object out{{"c", r.client_id},
                    {"u", r.redirect_uri},
-                   {"f", r.response_mode == ResponseMode::form_post},
+                   {"rt", to_string(r.response_type)},
+                   {"m", static_cast<int>(r.response.mode)},
+                   {"j", r.response.jwt},
                    {"s", to_array(r.scopes)},
                    {"k", r.code_challenge},
                    {"p", to_array(r.prompts)},
@@ -42,6 +44,10 @@ json::object write(const AuthorizeRequest& r) {
                    {"ui", r.ui_locales},
                    {"t", r.created.time_since_epoch().count()},
                    {"tr", r.tried}};
+  if (!r.dpop_jkt.empty()) out["jk"] = r.dpop_jkt;
+  if (!r.authorization_details.empty()) out["ad"] = r.authorization_details;
+  if (!r.resources.empty()) out["rs"] = to_array(r.resources);
+  if (!r.pushed.empty()) out["pu"] = r.pushed;
   if (!r.shown.empty()) out["sh"] = r.shown;
   if (r.state) out["st"] = *r.state;
   if (r.nonce) out["n"] = *r.nonce;
@@ -74,7 +80,8 @@ AuthorizeRequest read(const json::object& o) {
   AuthorizeRequest r;
   r.client_id = text(o, "c");
   r.redirect_uri = text(o, "u");
-  r.response_mode = o.at("f").as_bool() ? ResponseMode::form_post : ResponseMode::query;
+  r.response_type = parse_response_type(text(o, "rt")).value();
+  r.response = {static_cast<ResponseMode>(o.at("m").as_int64()), o.at("j").as_bool()};
   r.scopes = texts(o.at("s"));
   r.code_challenge = text(o, "k");
   const auto prompts = texts(o.at("p"));
@@ -86,6 +93,10 @@ AuthorizeRequest read(const json::object& o) {
   r.ui_locales = text(o, "ui");
   r.created = TimePoint{Duration{o.at("t").as_int64()}};
   r.tried = o.at("tr").as_bool();
+  if (o.contains("jk")) r.dpop_jkt = text(o, "jk");
+  if (o.contains("ad")) r.authorization_details = text(o, "ad");
+  if (o.contains("rs")) r.resources = texts(o.at("rs"));
+  if (o.contains("pu")) r.pushed = text(o, "pu");
   if (o.contains("sh")) r.shown = text(o, "sh");
   if (o.contains("st")) r.state = text(o, "st");
   if (o.contains("n")) r.nonce = text(o, "n");

@@ -1,47 +1,45 @@
-#include <algorithm>
-
 #include <tessera/authn/sign_in_request.hpp>
 #include <tessera/codec/base64url.hpp>
 #include <tessera/codec/url.hpp>
-#include <tessera/crypto/digest.hpp>
 #include <tessera/oauth/make.hpp>
 
-#include "oauth/approval.hpp"
 #include "oauth/authorization_code.hpp"
-#include "oauth/authorize_answer.hpp"
-#include "oauth/interaction.hpp"
+#include "oauth/authorize_reader.hpp"
+#include "oauth/front_channel.hpp"
 #include "oauth/refusal_meter.hpp"
 #include "oauth/session_state.hpp"
-#include "oauth/steps/step.hpp"
 
 namespace tessera::oauth {
 namespace {
 
-using Opened = std::expected<Flow, AuthorizeOutcome>;
 using Session = authn::Session;
-constexpr std::size_t kLongestFlowUrl = 4000;  // of the 4096 that a local path may have
 
 class Service final : public AuthorizeService {
  public:
-  explicit Service(const OauthParts& parts) : parts_(parts), approvals_(parts) {}
+  Service(const OauthParts& parts, const TokenIssuer& issuer, ClientKeys& keys)
+      : parts_(parts),
+        answers_(parts, keys),
+        reader_(parts, keys, answers_),
+        approvals_(parts),
+        front_channel_(parts, issuer) {}
 
   Task<AuthorizeOutcome> start(const codec::Form& params, const std::optional<Session>& session,
                                const RequestContext& context) override {
-    const auto flow = check(params, *co_await parts_.clients.current(), context.received);
+    const auto flow = co_await reader_.read(params, context.received);
     if (!flow) co_return flow.error();
     co_return co_await proceed(*flow, session, false, context);
   }
 
   Task<AuthorizeOutcome> start_by_post(const codec::Form& params,
                                        const RequestContext& context) override {
-    const auto flow = check(params, *co_await parts_.clients.current(), context.received);
+    const auto flow = co_await reader_.read(params, context.received);
     if (!flow) co_return flow.error();
-    co_return GoTo{flow_url(flow->request)};
+    co_return GoTo{reader_.flow_url(flow->request)};
   }
 
   Task<AuthorizeOutcome> resume(std::string_view sealed, const std::optional<Session>& session,
                                 const RequestContext& context) override {
-    const auto flow = open(sealed, *co_await parts_.clients.current(), context.received);
+    const auto flow = co_await reader_.open(sealed, context.received);
     if (!flow) co_return flow.error();
     co_return co_await proceed(*flow, session, false, context);
   }
@@ -49,77 +47,19 @@ class Service final : public AuthorizeService {
   Task<AuthorizeOutcome> answer_consent(std::string_view sealed, bool accepted,
                                         const std::optional<Session>& session,
                                         const RequestContext& context) override {
-    const auto flow = open(sealed, *co_await parts_.clients.current(), context.received);
+    const auto flow = co_await reader_.open(sealed, context.received);
     if (!flow) co_return flow.error();
     if (!accepted) co_return co_await deny(*flow, session, context);
     co_return co_await proceed(*flow, session, true, context);
   }
 
   Task<AuthorizeOutcome> cancel(std::string_view sealed, const RequestContext& context) override {
-    const auto flow = open(sealed, *co_await parts_.clients.current(), context.received);
+    const auto flow = co_await reader_.open(sealed, context.received);
     if (!flow) co_return flow.error();
     co_return co_await deny(*flow, std::nullopt, context);
   }
 
  private:
-  // Runs the table of steps.
-  [[nodiscard]] Opened check(const codec::Form& params, const ClientSnapshot& clients,
-                             TimePoint now) const {
-    const steps::StepInput in{params, clients, parts_.signer, parts_.issuer, now};
-    steps::Draft draft;
-    for (const auto& step : steps::table()) {
-      const auto wrong = step.run(in, draft);
-      if (!wrong) continue;
-      if (!step.redirects)
-        return std::unexpected(error_page(wrong->error, wrong->description, draft.client.get()));
-      return std::unexpected(
-          error_answer(draft.request, parts_.issuer, wrong->error, wrong->description));
-    }
-    // It travels sealed in our own URLs, twice in that of the sign-in.
-    if (flow_url(draft.request).size() > kLongestFlowUrl) {
-      return std::unexpected(
-          error_answer(draft.request, parts_.issuer, "invalid_request", "the request is too long"));
-    }
-    return Flow{std::move(draft.client), std::move(draft.request)};
-  }
-
-  // A flow URL is only as good as its client is now: registration and status are checked again.
-  [[nodiscard]] Opened open(std::string_view sealed, const ClientSnapshot& clients,
-                            TimePoint now) const {
-    auto opened = open_request(sealed, *parts_.keyring.get(), now);
-    if (!opened) return std::unexpected(error_page("flow.invalid", opened.error().text, nullptr));
-    Flow flow{clients.find(opened->request.client_id), std::move(opened->request)};
-    if (!flow.client || !flow.client->serves(now)) {
-      return std::unexpected(error_page("oauth.client_inactive",
-                                        "This service cannot be used at the moment.",
-                                        flow.client.get()));
-    }
-    if (opened->stale) {
-      return std::unexpected(
-          error_page("flow.expired", "This sign-in was started too long ago.", flow.client.get()));
-    }
-    const auto& r = flow.client->client.registration;
-    const bool native = r.application_type == ApplicationType::native;
-    const bool registered = std::ranges::any_of(r.redirect_uris, [&](const std::string& uri) {
-      return matches_redirect_uri(uri, flow.request.redirect_uri, native);
-    });
-    if (!registered) {
-      return std::unexpected(error_page("oauth.redirect_uri_unknown",
-                                        "The address to return to is not registered.",
-                                        flow.client.get()));
-    }
-    return flow;
-  }
-
-  [[nodiscard]] std::string flow_url(const AuthorizeRequest& request) const {
-    auto url = std::string(kContinuePath) +
-               "?request=" + seal_request(request, *parts_.keyring.get(), parts_.random);
-    // In clear too, because the language of a page is chosen before its flow is opened.
-    if (!request.ui_locales.empty())
-      url += "&ui_locales=" + codec::encode_component(request.ui_locales);
-    return url;
-  }
-
   [[nodiscard]] Task<AuthorizeOutcome> proceed(const Flow& flow,
                                                const std::optional<Session>& session,
                                                bool consented, const RequestContext& context) {
@@ -130,7 +70,7 @@ class Service final : public AuthorizeService {
       case Interaction::Kind::consent:
         co_return ask_consent(flow, *session, next.released, context);
       case Interaction::Kind::refuse:
-        co_return error_answer(flow.request, parts_.issuer, next.error, next.description);
+        co_return co_await answers_.refuse(flow, next.error, next.description, context.received);
       case Interaction::Kind::issue:
         break;
     }
@@ -141,7 +81,7 @@ class Service final : public AuthorizeService {
                                          const RequestContext& context) const {
     auto after = flow.request;
     after.tried = true;
-    const auto back = flow_url(after);
+    const auto back = reader_.flow_url(after);
     const authn::SignInRequest wish{
         .return_to = back,
         .cancel_to = back + "&cancel=1",
@@ -161,7 +101,7 @@ class Service final : public AuthorizeService {
     auto asked = flow.request;
     asked.tried = true;
     asked.shown = consent_mark(asked, *flow.client, session.person, released);
-    auto page = consent_page(asked, *flow.client, flow_url(asked), context.locale);
+    auto page = consent_page(asked, *flow.client, reader_.flow_url(asked), context.locale);
     if (!released) page.claims.clear();
     return page;
   }
@@ -169,16 +109,21 @@ class Service final : public AuthorizeService {
   [[nodiscard]] Task<AuthorizeOutcome> deny(const Flow& flow, const std::optional<Session>& session,
                                             const RequestContext& context) {
     // Without a session it is anybody with a link, again and again.
-    if (!session && !refusals_.admit(context.address, context.received)) {
-      co_return error_answer(flow.request, parts_.issuer, "access_denied", "the person refused");
-    }
+    if (session || refusals_.admit(context.address, context.received))
+      co_await append(denied_event(flow, session, context));
+    co_return co_await answers_.refuse(flow, "access_denied", "the person refused",
+                                       context.received);
+  }
+
+  [[nodiscard]] static audit::Event denied_event(const Flow& flow,
+                                                 const std::optional<Session>& session,
+                                                 const RequestContext& context) {
     auto event = flow_event("authorization.denied", flow, context);
     event.outcome = audit::Outcome::denied;
     event.reason = "cancelled";
     if (session) event.actor = event.subject = session->person;
     event.actor_kind = session ? "person" : "anonymous";
-    co_await append(std::move(event));
-    co_return error_answer(flow.request, parts_.issuer, "access_denied", "the person refused");
+    return event;
   }
 
   [[nodiscard]] Task<AuthorizeOutcome> issue(const Flow& flow, const Session& session,
@@ -191,25 +136,48 @@ class Service final : public AuthorizeService {
                                                      .released = released,
                                                      .consented = consented},
                                                     context);
-    if (!record) {
-      co_return error_answer(flow.request, parts_.issuer, "access_denied",
-                             "a pairwise subject is required");
+    if (!record)
+      co_return co_await answers_.refuse(flow, "access_denied", "a pairwise subject is required",
+                                         context.received);
+    if (!co_await use_up(flow))
+      co_return error_page("oauth.request_uri_used", "This sign-in is complete already.",
+                           flow.client.get());
+    AnswerFields fields;
+    const auto& type = flow.request.response_type;
+    if (type.code) {
+      co_await parts_.codes.save(code.hash, *record, flow.client->profile.code_life);
+      fields.emplace_back("code", code.text);
     }
-    co_await parts_.codes.save(code.hash, *record, flow.client->profile.code_life);
-    auto answer = code_answer(flow.request, parts_.issuer, code.text);
-    add_session_state(std::get<SendToClient>(answer), flow, session);
-    co_return answer;
+    if (type.front_channel()) {
+      const auto more = co_await front_channel_.issue(
+          {flow, *record, type.code ? std::string_view(code.text) : std::string_view()}, context);
+      if (!more)
+        co_return co_await answers_.refuse(flow, "access_denied", "the consent ended",
+                                           context.received);
+      fields.insert(fields.end(), more->begin(), more->end());
+    }
+    auto browser_state = add_session_state(fields, flow, session);
+    co_return co_await answers_.send(flow, std::move(fields), context.received,
+                                     std::move(browser_state));
+  }
+
+  // RFC 9126 7.3: what was pushed is good for one answer.
+  [[nodiscard]] Task<bool> use_up(const Flow& flow) {
+    if (flow.request.pushed.empty()) co_return true;
+    const auto name = codec::from_base64url(flow.request.pushed);
+    co_return name&& co_await parts_.pushed_requests.use(*name, kRequestLife);
   }
 
   // Session Management 2: of a request of OpenID Connect, to a portal that a browser can frame.
-  void add_session_state(SendToClient& answer, const Flow& flow, const Session& session) const {
+  [[nodiscard]] std::string add_session_state(AnswerFields& fields, const Flow& flow,
+                                              const Session& session) const {
     const auto url = codec::parse_url(flow.request.redirect_uri);
-    if (!url || !flow.request.has_scope("openid") || !url->scheme.starts_with("http")) return;
-    answer.browser_state = browser_state_of(session.id, *parts_.keyring.get());
-    answer.fields.emplace_back(
-        "session_state",
-        session_state(flow.client->client_id, codec::origin_of(*url), answer.browser_state,
-                      codec::to_base64url(parts_.random.bytes(12))));
+    if (!url || !flow.request.has_scope("openid") || !url->scheme.starts_with("http")) return {};
+    auto state = browser_state_of(session.id, *parts_.keyring.get());
+    fields.emplace_back("session_state",
+                        session_state(flow.client->client_id, codec::origin_of(*url), state,
+                                      codec::to_base64url(parts_.random.bytes(12))));
+    return state;
   }
 
   [[nodiscard]] Task<> append(audit::Event event) {
@@ -219,14 +187,19 @@ class Service final : public AuthorizeService {
   }
 
   OauthParts parts_;
+  AnswerWriter answers_;
+  AuthorizeReader reader_;
   Approvals approvals_;
+  FrontChannel front_channel_;
   RefusalMeter refusals_;
 };
 
 }  // namespace
 
-std::unique_ptr<AuthorizeService> make_authorize_service(const OauthParts& parts) {
-  return std::make_unique<Service>(parts);
+std::unique_ptr<AuthorizeService> make_authorize_service(const OauthParts& parts,
+                                                         const TokenIssuer& issuer,
+                                                         const Proofs& proofs) {
+  return std::make_unique<Service>(parts, issuer, proofs.keys);
 }
 
 }  // namespace tessera::oauth

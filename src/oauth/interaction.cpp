@@ -97,8 +97,10 @@ Interaction decide_interaction(const InteractionInput& in) {
   const bool skipped =
       in.client.client.registration.skip_consent && !in.request.has_prompt("consent");
   const auto given = released ? plan : ReleasePlan{};
-  const bool remembered =
-      in.consent && covers(*in.consent, in.request, given) && !in.request.has_prompt("consent");
+  // What is asked for by name is agreed to each time: a payment is not another one.
+  const bool remembered = in.consent && in.request.authorization_details.empty() &&
+                          covers(*in.consent, in.request, given) &&
+                          !in.request.has_prompt("consent");
   if (!in.consent_given && !skipped && !remembered) {
     if (in.request.has_prompt("none"))
       return refuse_with("consent_required", "the person must consent");

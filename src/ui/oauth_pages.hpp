@@ -10,13 +10,15 @@
 
 #include <tessera/ui/page.hpp>
 
+#include "ui/claim_row.hpp"
+
 namespace tessera::ui {
 
 // Which portal asks which claims for which purpose.
 struct ConsentPage {
   static constexpr std::string_view kTemplate = "consent";
   struct Claim {
-    std::string name;  // "email": its label is the text claim.email
+    std::string name;  // "email": see claim_row
     std::string purpose;
     std::string basis;  // "public_task": its label is the text consent.basis.public_task
   };
@@ -26,20 +28,49 @@ struct ConsentPage {
   std::string owner;
   std::string policy_url;  // or empty
   std::vector<Claim> claims;
+  // A typed authorization detail (RFC 9396): texts of its catalogue, values of the request.
+  struct Detail {
+    std::string title;
+    std::vector<std::pair<std::string, std::string>> rows;  // label and value
+  };
+  std::vector<Detail> details;
   bool offline = false;
+  // Of a request that something else polls for.
+  bool device = false;
+  bool backchannel = false;
+  std::string user_code;        // of a device
+  std::string binding_message;  // or empty
 
   [[nodiscard]] Data data() const {
     boost::json::array rows;
-    for (const auto& claim : claims) {
-      rows.push_back(Data{{"claim", claim.name},
-                          {"label_id", "claim." + claim.name},
-                          {"purpose", claim.purpose},
-                          {"basis_id", "consent.basis." + claim.basis}});
+    boost::json::array typed;
+    for (const auto& detail : details) {
+      boost::json::array members;
+      for (const auto& [label, value] : detail.rows)
+        members.push_back(Data{{"label", label}, {"value", value}});
+      typed.push_back(Data{{"number", static_cast<std::int64_t>(typed.size() + 1)},
+                           {"title", detail.title},
+                           {"rows", std::move(members)}});
     }
-    return {{"action", action.text()},    {"client_name", client_name},
-            {"description", description}, {"owner", owner},
-            {"policy_url", policy_url},   {"has_claims", !claims.empty()},
-            {"claims", std::move(rows)},  {"offline", offline}};
+    for (const auto& claim : claims) {
+      auto row = claim_row(claim.name);
+      row["purpose"] = claim.purpose;
+      row["basis_id"] = "consent.basis." + claim.basis;
+      rows.push_back(std::move(row));
+    }
+    return {{"action", action.text()},
+            {"client_name", client_name},
+            {"description", description},
+            {"owner", owner},
+            {"policy_url", policy_url},
+            {"has_claims", !claims.empty()},
+            {"claims", std::move(rows)},
+            {"details", std::move(typed)},
+            {"offline", offline},
+            {"device", device},
+            {"backchannel", backchannel},
+            {"user_code", user_code},
+            {"binding_message", binding_message}};
   }
 };
 

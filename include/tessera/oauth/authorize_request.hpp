@@ -13,6 +13,7 @@
 #include <tessera/base/error.hpp>
 #include <tessera/base/random.hpp>
 #include <tessera/crypto/keyring.hpp>
+#include <tessera/oauth/response_type.hpp>
 
 namespace tessera::oauth {
 
@@ -28,25 +29,28 @@ struct ClaimsRequest {
   std::vector<ClaimRequest> id_token;
 };
 
-enum class ResponseMode { query, form_post };
-
 struct AuthorizeRequest {
   std::string client_id;
   std::string redirect_uri;
-  ResponseMode response_mode = ResponseMode::query;
+  ResponseType response_type{.code = true};
+  ResponseWay response;
   std::vector<std::string> scopes;   // without repeats, in the order asked
   std::optional<std::string> state;  // returned byte for byte
   std::optional<std::string> nonce;
   std::string code_challenge;  // S256, or empty
+  std::string dpop_jkt;        // RFC 9449 10, or empty
   std::set<std::string> prompts;
   std::optional<seconds> max_age;
   std::vector<std::string> acr_values;
   ClaimsRequest claims;
+  std::string authorization_details;   // RFC 9396 2: a checked JSON array, or empty
+  std::vector<std::string> resources;  // RFC 8707
   std::string login_hint;
   std::string hinted_subject;  // `sub` of id_token_hint or of claims, or empty
   std::string ui_locales;
   TimePoint created;
   bool tried = false;  // the person was sent to sign in for this request
+  std::string pushed;  // RFC 9126: name of the pushed request that it came from, or empty
   std::string shown;   // what a consent page showed, and to whom (consent_mark)
 
   [[nodiscard]] bool has_scope(std::string_view scope) const;

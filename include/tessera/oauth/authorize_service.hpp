@@ -14,6 +14,7 @@
 #include <tessera/base/request_context.hpp>
 #include <tessera/base/task.hpp>
 #include <tessera/codec/form.hpp>
+#include <tessera/oauth/authorization_details.hpp>
 #include <tessera/oauth/authorize_request.hpp>
 
 namespace tessera::oauth {
@@ -49,9 +50,10 @@ struct AskConsent {
   std::string owner;
   std::string policy_uri;  // or empty
   std::vector<ClaimToShow> claims;
-  bool offline = false;     // access while the person is away
-  std::string action;       // "/oauth2/authorize/continue?request=..."
-  std::string form_origin;  // for CSP form-action
+  std::vector<DetailToShow> details;  // RFC 9396
+  bool offline = false;               // access while the person is away
+  std::string action;                 // "/oauth2/authorize/continue?request=..."
+  std::string form_origin;            // for CSP form-action
 };
 
 using AuthorizeOutcome = std::variant<ShowError, SendToClient, GoTo, AskConsent>;

@@ -3,6 +3,7 @@
 #include <tessera/oauth/errors.hpp>
 
 #include "endpoints/oauth/check_session.hpp"
+#include "endpoints/oauth/consent_model.hpp"
 #include "ui/oauth_pages.hpp"
 
 namespace tessera::endpoints {
@@ -40,8 +41,11 @@ http::Response with_session_state(http::Response response, const oauth::SendToCl
 
 http::Response send(const OauthDeps& deps, http::Request& request,
                     const oauth::SendToClient& outcome) {
-  if (outcome.mode == oauth::ResponseMode::query) {
-    auto response = http::redirect(codec::with_query(outcome.redirect_uri, outcome.fields));
+  if (outcome.mode != oauth::ResponseMode::form_post) {
+    const bool query = outcome.mode == oauth::ResponseMode::query;
+    auto response =
+        http::redirect(query ? codec::with_query(outcome.redirect_uri, outcome.fields)
+                             : outcome.redirect_uri + "#" + codec::encode_form(outcome.fields));
     response.header("Cache-Control", "no-store").header("Referrer-Policy", "no-referrer");
     return with_session_state(std::move(response), outcome);
   }
@@ -54,16 +58,7 @@ http::Response send(const OauthDeps& deps, http::Request& request,
 
 http::Response ask(const OauthDeps& deps, http::Request& request, const Session& session,
                    const oauth::AskConsent& outcome) {
-  ui::ConsentPage page{.action = ui::SafeUrl::local(outcome.action),
-                       .client_name = outcome.client_name,
-                       .description = outcome.description,
-                       .owner = outcome.owner,
-                       .offline = outcome.offline};
-  if (const auto policy = ui::SafeUrl::external(outcome.policy_uri))
-    page.policy_url = policy->text();
-  for (const auto& claim : outcome.claims)
-    page.claims.push_back({claim.claim, claim.purpose, claim.legal_basis});
-  return deps.web.page(request, session, page, 200, outcome.form_origin);
+  return deps.web.page(request, session, consent_model(outcome), 200, outcome.form_origin);
 }
 
 http::Response respond(const OauthDeps& deps, http::Request& request, const Session& session,

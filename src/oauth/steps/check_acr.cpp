@@ -7,9 +7,12 @@
 namespace tessera::oauth::steps {
 
 // acr_values are wishes; an essential acr that nothing here can reach ends the request now
-// (OpenID Connect Core 5.5.1.1; unmet_authentication_requirements is its registered error).
+// (OpenID Connect Core 5.5.1.1, RFC 9470 5; unmet_authentication_requirements is its registered
+// error).
 Verdict check_acr(const StepInput& in, Draft& draft) {
-  draft.request.acr_values = split_words(in.params.value("acr_values"));
+  const auto* asked = in.params.get("acr_values");
+  draft.request.acr_values =
+      asked == nullptr ? draft.client->client.registration.default_acr_values : split_words(*asked);
   const auto* essential = draft.request.essential_acr();
   if (essential == nullptr) return {};
   const auto& served = supported_acr_values();

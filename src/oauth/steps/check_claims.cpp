@@ -7,6 +7,8 @@ Verdict check_claims(const StepInput& in, Draft& draft) {
   if (text == nullptr) return {};
   auto claims = parse_claims_request(*text);
   if (!claims) return StepError{"invalid_request", "claims is malformed"};
+  // OpenID Connect Core 5.5: they speak of an ID token and of userinfo, which plain OAuth lacks.
+  if (!draft.request.has_scope("openid")) return {};
   draft.request.claims = std::move(*claims);
   // OpenID Connect Core 5.5.1: a value for sub asks for exactly this person, as id_token_hint does.
   for (const auto& claim : draft.request.claims.id_token) {

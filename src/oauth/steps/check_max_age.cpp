@@ -4,9 +4,14 @@
 
 namespace tessera::oauth::steps {
 
+// OpenID Connect Core 3.1.2.1, RFC 9470 4; the registered default stands in for a missing one
+// (OpenID Connect Registration 2).
 Verdict check_max_age(const StepInput& in, Draft& draft) {
   const auto* text = in.params.get("max_age");
-  if (text == nullptr) return {};
+  if (text == nullptr) {
+    draft.request.max_age = draft.client->client.registration.default_max_age;
+    return {};
+  }
   std::int64_t value = -1;
   const auto* end = text->data() + text->size();
   const auto [at, ec] = std::from_chars(text->data(), end, value);

@@ -8,7 +8,8 @@ namespace tessera::oauth::steps {
 Verdict check_redirect_uri(const StepInput& in, Draft& draft) {
   const auto uris = in.params.all("redirect_uri");
   if (uris.size() != 1)
-    return StepError{"oauth.redirect_uri_missing", "The request does not say where to return to."};
+    return StepError{"invalid_request", "The request does not say where to return to.",
+                     "oauth.redirect_uri_missing"};
   const auto& registration = draft.client->client.registration;
   const bool native = registration.application_type == ApplicationType::native;
   const bool known =
@@ -16,7 +17,8 @@ Verdict check_redirect_uri(const StepInput& in, Draft& draft) {
         return matches_redirect_uri(registered, uris.front(), native);
       });
   if (!known)
-    return StepError{"oauth.redirect_uri_unknown", "The address to return to is not registered."};
+    return StepError{"invalid_request", "The address to return to is not registered.",
+                     "oauth.redirect_uri_unknown"};
   draft.request.redirect_uri = uris.front();
   return {};
 }

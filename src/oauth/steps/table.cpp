@@ -4,29 +4,49 @@
 #include "oauth/steps/step.hpp"
 
 namespace tessera::oauth::steps {
+namespace {
+
+constexpr Entries kBrowser = to_bit(Entry::authorize) | to_bit(Entry::par);
+constexpr Entries kAll = kBrowser | to_bit(Entry::device) | to_bit(Entry::ciba);
 
 // The order matters: until the redirect URI is known to be the client's own, no error may travel to
 // it; state and response_mode come next, because every later error needs them.
+constexpr std::array<Step, 21> kSteps{{
+    {"client", check_client, false, kBrowser},
+    {"redirect_uri", check_redirect_uri, false, kBrowser},
+    {"state", take_state, false, kBrowser},
+    {"response_mode", check_response_mode, true, kBrowser},
+    {"duplicates", check_duplicates, true, kAll},
+    {"pushed", check_pushed, true, to_bit(Entry::authorize)},
+    {"signed", check_signed, true, kBrowser},
+    {"response_type", check_response_type, true, kBrowser},
+    {"grant", check_grant, true, kBrowser},
+    {"scope", check_scope, true, kAll},
+    {"nonce", check_nonce, true, kBrowser},
+    {"pkce", check_pkce, true, kBrowser},
+    {"dpop_jkt", check_dpop_jkt, true, kBrowser},
+    {"prompt", check_prompt, true, kBrowser},
+    {"max_age", check_max_age, true, kBrowser},
+    {"claims", check_claims, true, kAll},
+    {"acr", check_acr, true, kAll},
+    {"id_token_hint", check_id_token_hint, true, kBrowser},
+    {"resource", check_resource, true, kAll},
+    {"details", check_details, true, kAll},
+    {"hints", take_hints, true, kBrowser},
+}};
+
+}  // namespace
+
 std::span<const Step> table() {
-  static constexpr std::array<Step, 16> kSteps{{
-      {"client", check_client, false},
-      {"redirect_uri", check_redirect_uri, false},
-      {"state", take_state, true},
-      {"response_mode", check_response_mode, true},
-      {"duplicates", check_duplicates, true},
-      {"request_object", check_request_object, true},
-      {"response_type", check_response_type, true},
-      {"grant", check_grant, true},
-      {"scope", check_scope, true},
-      {"pkce", check_pkce, true},
-      {"prompt", check_prompt, true},
-      {"max_age", check_max_age, true},
-      {"claims", check_claims, true},
-      {"acr", check_acr, true},
-      {"id_token_hint", check_id_token_hint, true},
-      {"hints", take_hints, true},
-  }};
   return kSteps;
+}
+
+std::optional<Refusal> run(Entry entry, const StepInput& in, Draft& draft) {
+  for (const auto& step : kSteps) {
+    if ((step.entries & to_bit(entry)) == 0) continue;
+    if (auto wrong = step.run(in, draft)) return Refusal{std::move(*wrong), step.redirects};
+  }
+  return std::nullopt;
 }
 
 std::vector<std::string> split_words(std::string_view text) {

@@ -12,7 +12,12 @@ const TimePoint kNow{seconds{1'800'000'000}};
 
 AuthorizeRequest full() {
   AuthorizeRequest r{.client_id = "c", .redirect_uri = "https://p.test/cb?x=1"};
-  r.response_mode = ResponseMode::form_post;
+  r.response_type = {.code = true, .id_token = true};
+  r.response = {ResponseMode::form_post, true};
+  r.dpop_jkt = "jkt";
+  r.authorization_details = R"([{"type":"a"}])";
+  r.resources = {"https://api.test/"};
+  r.pushed = "name";
   r.scopes = {"openid", "email"};
   r.state = "s \"1\"";
   r.nonce = "n";
@@ -39,7 +44,12 @@ TEST(SealedRequest, KeepsEveryMember) {
   EXPECT_FALSE(opened->stale);
   EXPECT_EQ(r.client_id, f.client_id);
   EXPECT_EQ(r.redirect_uri, f.redirect_uri);
-  EXPECT_EQ(r.response_mode, f.response_mode);
+  EXPECT_EQ(r.response_type, f.response_type);
+  EXPECT_EQ(r.response, f.response);
+  EXPECT_EQ(r.dpop_jkt, f.dpop_jkt);
+  EXPECT_EQ(r.authorization_details, f.authorization_details);
+  EXPECT_EQ(r.resources, f.resources);
+  EXPECT_EQ(r.pushed, f.pushed);
   EXPECT_EQ(r.scopes, f.scopes);
   EXPECT_EQ(r.state, f.state);
   EXPECT_EQ(r.nonce, f.nonce);

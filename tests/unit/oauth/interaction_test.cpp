@@ -149,5 +149,15 @@ TEST(ReleasePlans, CutToTheRegistrationAndKeepIdTokensLean) {
   EXPECT_FALSE(plan_release(bare, make_entry(approved(1), baseline())).personal());
 }
 
+TEST_F(Interactions, DetailsAreAgreedToEachTime) {
+  const auto session = at(Acr::aal2);
+  EXPECT_EQ(decide(session).kind, Kind::issue) << "remembered";
+  request.authorization_details = R"([{"type":"payment_initiation"}])";
+  EXPECT_EQ(decide(session).kind, Kind::consent);
+  EXPECT_EQ(decide(session, true, true).kind, Kind::issue);
+  request.prompts = {"none"};
+  EXPECT_EQ(decide(session).error, "consent_required");
+}
+
 }  // namespace
 }  // namespace tessera::oauth

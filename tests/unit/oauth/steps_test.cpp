@@ -4,42 +4,27 @@
 #include <gtest/gtest.h>
 
 #include "oauth/token_issuer.hpp"
-#include "tests/unit/oauth/fakes.hpp"
+#include "tests/unit/oauth/steps_fixture.hpp"
 
 namespace tessera::oauth::steps {
 namespace {
 
-using Fields = std::vector<std::pair<std::string, std::string>>;
-constexpr std::string_view kIssuer = "https://login.test";
-
-class Steps : public testing::Test {
- protected:
-  struct Outcome {
-    std::string error;  // "" if the step lets it pass
-    Draft draft;
-  };
-  Outcome run(StepFunction step, const Fields& fields, ClientRegistration r = portal(),
-              ClientProfile profile = baseline()) {
-    auto clients = snapshot_of({approved(1, std::move(r))}, std::move(profile));
-    const auto form = codec::Form::parse(codec::encode_form(fields));
-    EXPECT_TRUE(form);
-    Outcome out;
-    out.draft.client = clients.find(to_string(id_of(1)));
-    out.draft.request.client_id = to_string(id_of(1));
-    const auto verdict = step({*form, clients, signing.signer, kIssuer, now}, out.draft);
-    if (verdict) out.error = verdict->error;
-    return out;
-  }
-  TimePoint now{seconds{1'800'000'000}};
-  Signing signing;
-};
-
 TEST_F(Steps, ClientMustBeOneAndApproved) {
-  EXPECT_EQ(run(check_client, {}).error, "oauth.client_missing");
-  EXPECT_EQ(run(check_client, {{"client_id", "x"}}).error, "oauth.client_unknown");
-  EXPECT_EQ(run(check_client, {{"client_id", "a"}, {"client_id", "b"}}).error,
-            "oauth.client_missing");
+  const auto unknown = [&](const Fields& fields) {
+    auto clients = snapshot_of({approved(1)});
+    const auto form = codec::Form::parse(codec::encode_form(fields));
+    Draft draft;
+    const auto verdict = check_client({*form, clients, signing.signer, kIssuer, now}, draft);
+    return verdict ? verdict->page : "";
+  };
+  EXPECT_EQ(unknown({}), "oauth.client_missing");
+  EXPECT_EQ(unknown({{"client_id", "x"}}), "oauth.client_unknown");
+  EXPECT_EQ(unknown({{"client_id", "a"}, {"client_id", "b"}}), "oauth.client_missing");
+  EXPECT_EQ(unknown({{"client_id", to_string(id_of(1))}}), "");
+  // RFC 9126 2.1: authenticated already; it may say who it is, not that it is somebody else.
+  EXPECT_EQ(run(check_client, {}).error, "");
   EXPECT_EQ(run(check_client, {{"client_id", to_string(id_of(1))}}).error, "");
+  EXPECT_EQ(run(check_client, {{"client_id", to_string(id_of(2))}}).error, "oauth.client_missing");
   auto expired = portal();
   expired.expires = now;
   EXPECT_EQ(run(check_client, {{"client_id", to_string(id_of(1))}}, expired).error,
@@ -58,36 +43,14 @@ TEST_F(Steps, StateIsTakenByteForByte) {
   EXPECT_EQ(out.draft.request.state, " +%=&\xc3\xa9");
   EXPECT_FALSE(run(take_state, {}).draft.request.state);
   EXPECT_EQ(run(take_state, {{"state", ""}}).draft.request.state, "");
+  EXPECT_EQ(run(take_state, {{"state", std::string(2048, 's')}}).error, "");
+  EXPECT_EQ(run(take_state, {{"state", std::string(2049, 's')}}).error, "oauth.state_too_long");
 }
 
 TEST_F(Steps, NoParameterTwice) {
   EXPECT_EQ(run(check_duplicates, {{"a", "1"}, {"b", "1"}}).error, "");
   EXPECT_EQ(run(check_duplicates, {{"a", "1"}, {"a", "1"}}).error, "invalid_request");
-}
-
-TEST_F(Steps, RequestObjectsAreRefusedByName) {
-  EXPECT_EQ(run(check_request_object, {{"request", ""}}).error, "request_not_supported");
-  EXPECT_EQ(run(check_request_object, {{"request_uri", "urn:x"}}).error,
-            "request_uri_not_supported");
-  EXPECT_EQ(run(check_request_object, {}).error, "");
-}
-
-TEST_F(Steps, OnlyTheCodeFlow) {
-  EXPECT_EQ(run(check_response_type, {}).error, "invalid_request");
-  EXPECT_EQ(run(check_response_type, {{"response_type", "code"}}).error, "");
-  for (const auto* type : {"token", "id_token", "code id_token", "none", "Code"}) {
-    EXPECT_EQ(run(check_response_type, {{"response_type", type}}).error,
-              "unsupported_response_type")
-        << type;
-  }
-}
-
-TEST_F(Steps, ResponseModes) {
-  EXPECT_EQ(run(check_response_mode, {{"response_mode", "query"}}).draft.request.response_mode,
-            ResponseMode::query);
-  EXPECT_EQ(run(check_response_mode, {{"response_mode", "form_post"}}).draft.request.response_mode,
-            ResponseMode::form_post);
-  EXPECT_EQ(run(check_response_mode, {{"response_mode", "fragment"}}).error, "invalid_request");
+  EXPECT_EQ(run(check_duplicates, {{"resource", "1"}, {"resource", "2"}}).error, "") << "RFC 8707";
 }
 
 TEST_F(Steps, GrantMustBeRegistered) {
@@ -95,11 +58,18 @@ TEST_F(Steps, GrantMustBeRegistered) {
   auto machine = portal();
   machine.grant_types = {"client_credentials"};
   EXPECT_EQ(run(check_grant, {}, machine).error, "unauthorized_client");
+  type = {.code = true, .id_token = true};
+  EXPECT_EQ(run(check_grant, {}).error, "unauthorized_client");
+  auto hybrid = portal();
+  hybrid.grant_types = {"authorization_code", "implicit"};
+  EXPECT_EQ(run(check_grant, {}, hybrid).error, "");
 }
 
 TEST_F(Steps, ScopesAreRegisteredOnes) {
   EXPECT_EQ(run(check_scope, {}).error, "invalid_scope");
-  EXPECT_EQ(run(check_scope, {{"scope", "profile"}}).error, "invalid_scope");
+  EXPECT_EQ(run(check_scope, {{"scope", " "}}).error, "invalid_scope");
+  EXPECT_EQ(run(check_scope, {{"scope", "profile"}}).error, "") << "plain OAuth 2.0";
+  EXPECT_EQ(run(check_scope, {{"authorization_details", "[]"}}).error, "") << "RFC 9396 3.1";
   EXPECT_EQ(run(check_scope, {{"scope", "openid address"}}).error, "invalid_scope");
   const auto out = run(check_scope, {{"scope", "email  openid email"}});
   EXPECT_EQ(out.draft.request.scopes, (std::vector<std::string>{"email", "openid"}));
@@ -140,7 +110,15 @@ TEST_F(Steps, PkceIsS256AndWellFormed) {
   }
 }
 
+TEST_F(Steps, AnIdTokenNeedsTheScopeOpenid) {
+  type = {.code = true, .id_token = true};
+  EXPECT_EQ(run(check_scope, {{"scope", "profile"}}).error, "invalid_scope");
+  EXPECT_EQ(run(check_scope, {{"scope", "openid"}}).error, "");
+}
+
 TEST_F(Steps, PromptNoneStandsAlone) {
+  EXPECT_EQ(run(check_prompt, {{"prompt", "create"}}).error, "");
+  EXPECT_EQ(run(check_prompt, {{"prompt", "create login"}}).error, "invalid_request");
   EXPECT_EQ(run(check_prompt, {{"prompt", "login consent"}}).draft.request.prompts,
             (std::set<std::string>{"login", "consent"}));
   EXPECT_EQ(run(check_prompt, {{"prompt", "none login"}}).error, "invalid_request");
@@ -156,7 +134,23 @@ TEST_F(Steps, MaxAgeIsAWholeNumber) {
   }
 }
 
+TEST_F(Steps, DefaultsOfTheRegistrationStandInForMissingParameters) {
+  auto r = portal();
+  r.default_max_age = seconds{600};
+  r.default_acr_values = {std::string(kAcrAal2)};
+  EXPECT_EQ(run(check_max_age, {}, r).draft.request.max_age, seconds{600});
+  EXPECT_EQ(run(check_max_age, {{"max_age", "5"}}, r).draft.request.max_age, seconds{5});
+  EXPECT_FALSE(run(check_max_age, {}).draft.request.max_age);
+  EXPECT_EQ(run(check_acr, {}, r).draft.request.acr_values, r.default_acr_values);
+  EXPECT_EQ(run(check_acr, {{"acr_values", "x"}}, r).draft.request.acr_values,
+            std::vector<std::string>{"x"});
+}
+
 TEST_F(Steps, ClaimsAreParsed) {
+  EXPECT_TRUE(run(check_claims, {{"claims", R"({"userinfo":{"name":null}})"}})
+                  .draft.request.claims.userinfo.empty())
+      << "plain OAuth has no userinfo";
+  scopes = {"openid"};
   EXPECT_EQ(run(check_claims, {{"claims", "{"}}).error, "invalid_request");
   const auto out = run(check_claims, {{"claims", R"({"userinfo":{"name":{"essential":true}}})"}});
   ASSERT_EQ(out.draft.request.claims.userinfo.size(), 1u);
@@ -213,6 +207,32 @@ TEST_F(Steps, AHintIsAnIdTokenOfThisClient) {
                                            .audience = {to_string(id_of(1))},
                                            .now = now});
   EXPECT_EQ(run(check_id_token_hint, {{"id_token_hint", access.text}}).error, "invalid_request");
+}
+
+TEST_F(Steps, EachEntryRunsItsSteps) {
+  const auto names = [](Entry entry) {
+    std::set<std::string_view> out;
+    for (const auto& step : table()) {
+      if ((step.entries & to_bit(entry)) != 0) out.insert(step.name);
+    }
+    return out;
+  };
+  const std::set<std::string_view> polled{"duplicates", "scope",    "claims",
+                                          "acr",        "resource", "details"};
+  EXPECT_EQ(names(Entry::device), polled);
+  EXPECT_EQ(names(Entry::ciba), polled);
+  EXPECT_EQ(names(Entry::authorize).size(), table().size());
+  EXPECT_EQ(names(Entry::par).size(), table().size() - 1);
+  EXPECT_FALSE(names(Entry::par).contains("pushed"));
+  auto clients = snapshot_of({approved(1)});
+  const auto form = codec::Form::parse("scope=openid");
+  Draft draft{.client = clients.find(to_string(id_of(1)))};
+  EXPECT_FALSE(steps::run(Entry::device, {*form, clients, signing.signer, kIssuer, now}, draft));
+  const auto refusal =
+      steps::run(Entry::authorize, {*form, clients, signing.signer, kIssuer, now}, draft);
+  ASSERT_TRUE(refusal);
+  EXPECT_EQ(refusal->error.page, "oauth.redirect_uri_missing");
+  EXPECT_FALSE(refusal->redirects);
 }
 
 TEST_F(Steps, TheTableKeepsUntrustedRedirectsFirst) {
