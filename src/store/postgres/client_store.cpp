@@ -13,6 +13,11 @@
 namespace tessera::store::postgres {
 namespace {
 
+std::optional<seconds> opt_seconds(const Row& row, int column) {
+  const auto value = row.opt_integer(column);
+  return value ? std::optional(seconds{*value}) : std::nullopt;
+}
+
 oauth::ClientProfile read_profile(const Row& row) {
   return {.name = row.string(0),
           .require_pkce = row.boolean(1),
@@ -27,6 +32,7 @@ oauth::ClientProfile read_profile(const Row& row) {
           .response_types = row.texts(14),
           .response_modes = row.texts(15),
           .request_life = seconds{row.integer(16)},
+          .request_object_life = opt_seconds(row, 17),
           .code_life = seconds{row.integer(6)},
           .id_token_life = seconds{row.integer(7)},
           .access_token_life = seconds{row.integer(8)},
