@@ -107,6 +107,8 @@ Peer Acceptor::peer_of(int fd, const sockaddr_storage& from) const {
   Peer peer;
   if (unix_socket_) {
     peer.uid = uid_of(fd);
+    peer.address = *parse_ip_address("127.0.0.1");
+    peer.trusted_proxy = pipeline_->listener().trusts_unix_peers;
     return peer;
   }
   peer.address = address_of(from);

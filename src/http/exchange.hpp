@@ -14,7 +14,7 @@ namespace tessera::http {
 
 // The other end of a connection.
 struct Peer {
-  IpAddress address;            // meaningless on unix sockets
+  IpAddress address;            // 127.0.0.1 on unix sockets: it is this machine
   std::optional<unsigned> uid;  // unix sockets only
   bool trusted_proxy = false;
 };

@@ -36,6 +36,7 @@ class Pipeline {
     bool tls = false;
     bool unix_socket = false;
     std::vector<IpNetwork> trusted_proxies;
+    bool trusts_unix_peers = false;
   };
   Pipeline(std::shared_ptr<const Settings> settings, Listener listener, const Router& router);
 

@@ -25,6 +25,7 @@ constexpr seconds kLastWait{10};
 std::vector<IpNetwork> parse_networks(const ListenerConfig& listener) {
   std::vector<IpNetwork> out;
   for (const auto& text : listener.trusted_proxies) {
+    if (text == kUnixPeer) continue;
     const auto network = parse_ip_network(text);
     if (!network)
       throw std::runtime_error("listener " + listener.name + ": trusted_proxies: '" + text +
@@ -103,7 +104,9 @@ struct Server::Impl {
     Pipeline::Listener rules{.name = listener.name,
                              .tls = opened.tls != nullptr,
                              .unix_socket = is_unix,
-                             .trusted_proxies = parse_networks(listener)};
+                             .trusted_proxies = parse_networks(listener),
+                             .trusts_unix_peers =
+                                 std::ranges::count(listener.trusted_proxies, kUnixPeer) > 0};
     const auto pipeline = std::make_shared<const Pipeline>(settings, std::move(rules), router);
     for (auto& socket : bound) {
       opened.acceptors.push_back(

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <tessera/base/clock.hpp>
@@ -17,13 +18,16 @@ class IoThreads;
 
 namespace tessera::http {
 
+inline constexpr std::string_view kUnixPeer = "unix";
+
 struct ListenerConfig {
   std::string name;     // "public", "management", "admin-socket"
   std::string address;  // "127.0.0.1:8443", "[::1]:8443", "localhost:8443", "unix:/path"
   bool tls = true;
   std::string certificate_file;  // PEM chain; reloaded on SIGHUP by reload_tls()
   std::string private_key_file;
-  std::vector<std::string> trusted_proxies;  // CIDRs; forwarded headers are read from these only
+  // CIDRs, and "unix" for whoever may open a unix path; forwarded headers are read from these only.
+  std::vector<std::string> trusted_proxies;
 };
 
 // What is refused for them is counted in tessera_http_refused_total{reason}. A body is bounded by
@@ -56,8 +60,8 @@ struct ServerConfig {
   bool access_log = true;
 };
 
-// Host must match public_url (RFC 9110 7.2; 421 otherwise) but on unix listeners and the one that
-// is named "management". Plain listeners off loopback need trusted_proxies. Threads: the members
+// Host must match public_url (RFC 9110 7.2; 421 otherwise) but on "admin-socket" and "management"
+// (ADR 21 says why). Plain listeners off loopback need trusted_proxies. Threads: the members
 // are called from one thread that is not an io thread.
 class Server {
  public:

@@ -219,6 +219,24 @@ TEST_F(ListenerTest, ForwardedProtoDecidesHsts) {
   EXPECT_EQ(hsts("X-Forwarded-For: 203.0.113.7\r\n"), "");
 }
 
+TEST_F(ListenerTest, AUnixPathOfAProxyKnowsItsClientsByTheHeaders) {
+  config.listeners.push_back({.name = "proxied",
+                              .address = "unix:" + dir + "/public.sock",
+                              .tls = false,
+                              .trusted_proxies = {"unix", "10.0.0.0/8"}});
+  start();
+  const auto who = [&](const std::string& headers) {
+    return connect("proxied").ask(get("/who/a/of/b", headers));
+  };
+  const auto seen = who("X-Forwarded-For: 203.0.113.7, 10.1.2.3\r\nX-Forwarded-Proto: https\r\n");
+  EXPECT_NE(seen.body.find("203.0.113.7 public"), std::string::npos) << seen.body;
+  EXPECT_NE(seen.header("strict-transport-security"), "");
+  EXPECT_NE(who("").body.find("127.0.0.1 loopback"), std::string::npos);
+  EXPECT_EQ(who("X-Forwarded-For: nobody knows\r\n").status, 400);
+  EXPECT_EQ(connect("proxied").ask("GET /hello HTTP/1.1\r\nHost: evil.example\r\n\r\n").status,
+            421);
+}
+
 TEST_F(ListenerTest, ConnectionsAreSpreadOverTheIoThreads) {
   std::mutex mutex;
   std::map<std::size_t, int> seen;
