@@ -28,6 +28,7 @@ Data Input::data() const {
   data["label_id"] = label_id;
   data["value"] = value;
   data["type"] = type;
+  data["is_area"] = type == "textarea";
   data["autocomplete"] = autocomplete;
   data["input_mode"] = input_mode;
   data["width"] = width;

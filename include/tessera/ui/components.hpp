@@ -19,7 +19,7 @@ struct Input {
   std::string value = {};  // never for passwords
   std::string hint_id = {};
   std::string error_id = {};
-  std::string type = "text";      // text, email, tel, password
+  std::string type = "text";      // text, email, tel, password, textarea
   std::string autocomplete = {};  // "username", "current-password", "one-time-code", ...
   std::string input_mode = {};    // "numeric" for codes
   std::string width = {};         // GOV.UK width class suffix: "10", "20"; empty: full

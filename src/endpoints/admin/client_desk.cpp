@@ -64,6 +64,28 @@ Task<Result<oauth::NewClient>> ClientDesk::rotate_secret(const access::Actor& ac
   co_return co_await deps_.clients.rotate_secret(id, overlap, *by, context);
 }
 
+Task<Result<std::vector<oauth::InitialAccessToken>>> ClientDesk::list_tokens(
+    const access::Actor& actor, const RequestContext& context) const {
+  auto by = co_await allowed(actor, "client.read", {}, context);
+  if (!by) co_return std::unexpected(std::move(by.error()));
+  co_return co_await deps_.registrations.list_tokens();
+}
+
+Task<Result<oauth::RegistrationService::MadeToken>> ClientDesk::create_token(
+    const access::Actor& actor, const oauth::RegistrationService::NewToken& wish,
+    const RequestContext& context) const {
+  auto by = co_await allowed(actor, "client.write", {}, context);
+  if (!by) co_return std::unexpected(std::move(by.error()));
+  co_return co_await deps_.registrations.create_token(wish, *by, context);
+}
+
+Task<Result<void>> ClientDesk::revoke_token(const access::Actor& actor, const Uuid& id,
+                                            const RequestContext& context) const {
+  auto by = co_await allowed(actor, "client.write", {}, context);
+  if (!by) co_return std::unexpected(std::move(by.error()));
+  co_return co_await deps_.registrations.revoke_token(id, *by, context);
+}
+
 Task<Result<std::vector<audit::SealedRow>>> find_events(const AdminDeps& deps,
                                                         const access::Actor& actor,
                                                         const audit::EventQuery& query,

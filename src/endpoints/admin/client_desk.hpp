@@ -32,6 +32,16 @@ class ClientDesk {
                                                              const Uuid& id, Duration overlap,
                                                              const RequestContext& context) const;
 
+  // client.read.
+  [[nodiscard]] Task<Result<std::vector<oauth::InitialAccessToken>>> list_tokens(
+      const access::Actor& actor, const RequestContext& context) const;
+  // client.write.
+  [[nodiscard]] Task<Result<oauth::RegistrationService::MadeToken>> create_token(
+      const access::Actor& actor, const oauth::RegistrationService::NewToken& wish,
+      const RequestContext& context) const;
+  [[nodiscard]] Task<Result<void>> revoke_token(const access::Actor& actor, const Uuid& id,
+                                                const RequestContext& context) const;
+
  private:
   [[nodiscard]] Task<Result<people::ActingAs>> allowed(const access::Actor& actor,
                                                        std::string_view permission, std::string id,

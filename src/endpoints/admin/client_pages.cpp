@@ -89,6 +89,7 @@ ui::AdminPage client_page(const oauth::Client& client) {
   return {
       .title = r.name,
       .back_path = "/admin/clients",
+      .links = {{path_of(client.id) + "/registration", "client_form.edit"}},
       .facts = {{"admin.col.id", to_string(client.id)},
                 {"common.status", std::string(oauth::to_string(client.status))},
                 {"admin.client.owner", r.owner},
@@ -113,6 +114,7 @@ Task<http::Response> show_clients(const Visit& visit) {
       .title_id = "admin.clients.title",
       .back_path = "/admin",
       .notice = visit.notice(),
+      .links = {{"/admin/clients/registration-tokens", "client_tokens.title"}},
       .filters = {{.name = "search", .label_id = "admin.clients.search", .value = query.search}},
       .columns = {"admin.col.name", "admin.client.owner", "common.status", "admin.col.created"},
       .next_path = visit.next_path(found->next ? to_string(*found->next) : "")};

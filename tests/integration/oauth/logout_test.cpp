@@ -110,6 +110,24 @@ TEST_F(Logout, TheEndOfASessionTellsItsClients) {
   EXPECT_TRUE(nobody.empty());
 }
 
+// Front-Channel Logout 2: the portals of this session, with iss and sid.
+TEST_F(Logout, PortalsOfTheSessionAreNamedForTheBrowser) {
+  auto r = registration();
+  r.frontchannel_logout_uri = "https://portal.test/out?a=b";
+  const auto framed = add_client(r);
+  add_client(r);  // knows nothing of this session
+  (void)flow(framed, *session);
+  const auto outcome =
+      start({{"id_token_hint", id_token}, {"post_logout_redirect_uri", "https://portal.test/bye"}});
+  const auto* out = std::get_if<LoggedOut>(&outcome);
+  ASSERT_NE(out, nullptr);
+  EXPECT_EQ(out->redirect_uri, "https://portal.test/bye");
+  EXPECT_EQ(
+      out->frontchannel_uris,
+      std::vector<std::string>{"https://portal.test/out?a=b&iss=https%3A%2F%2Flogin.test&sid=" +
+                               to_string(session->id)});
+}
+
 TEST_F(Logout, TheEndOfAPersonEndsEveryGrant) {
   const auto tokens = flow(portal, *session, {{"scope", "openid offline_access"}});
   run([&] { return services_->logout().end_person(anna.id, "closed"); });

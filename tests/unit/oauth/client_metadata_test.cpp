@@ -1,0 +1,117 @@
+// The names of the registration standards beside ours, and what a template leaves of a wish.
+#include <gtest/gtest.h>
+
+#include <tessera/codec/json.hpp>
+#include <tessera/crypto/digest.hpp>
+
+#include "oauth/client_metadata.hpp"
+#include "oauth/initial_tokens.hpp"
+#include "oauth/registration_meter.hpp"
+#include "oauth/session_state.hpp"
+#include "tests/unit/oauth/fakes.hpp"
+
+namespace tessera::oauth {
+namespace {
+
+RegistrationTemplate limits() {
+  RegistrationTemplate out{.owner = "City", .contacts = {"it@city.test"}};
+  out.scopes = {"openid", "email"};
+  out.claims = {{"email", "to send it", "consent"}};
+  return out;
+}
+
+Result<ClientRegistration> parse(std::string_view json) {
+  return parse_metadata(*codec::parse_json_object(json), limits(), baseline());
+}
+std::string error_of(std::string_view json) {
+  const auto parsed = parse(json);
+  return parsed ? "" : parsed.error().id;
+}
+
+TEST(ClientMetadata, StandardNamesBecomeOurs) {
+  const auto r = parse(R"({"client_name":"Parking","client_name#de":"Parken",
+    "client_uri":"https://p.test/","redirect_uris":["https://p.test/cb"],"scope":"openid email",
+    "token_endpoint_auth_method":"none","jwks":null,"a_future_member":[1],
+    "id_token_encrypted_response_alg":"ECDH-ES","initiate_login_uri":"https://p.test/go"})");
+  ASSERT_TRUE(r) << r.error().text;
+  EXPECT_EQ(r->name, "Parking");
+  EXPECT_EQ(name_in(*r, "de"), "Parken");
+  EXPECT_EQ(r->home_uri, "https://p.test/");
+  EXPECT_EQ(r->scopes, (std::vector<std::string>{"openid", "email"}));
+  EXPECT_EQ(r->owner, "City");
+  EXPECT_EQ(r->contacts, std::vector<std::string>{"it@city.test"});
+  EXPECT_EQ(r->id_token_encrypted_response.enc, "A128CBC-HS256") << "the default of the standard";
+  const auto out = to_metadata(*r);
+  EXPECT_EQ(out.at("client_name#de"), "Parken");
+  EXPECT_EQ(out.at("scope"), "openid email");
+  EXPECT_EQ(out.at("initiate_login_uri"), "https://p.test/go");
+  for (const auto* ours : {"owner", "claims", "profile", "skip_consent", "scopes", "name"})
+    EXPECT_FALSE(out.contains(ours)) << ours;
+}
+
+TEST(ClientMetadata, NothingExceedsTheTemplate) {
+  const auto r = parse(R"({"redirect_uris":["https://p.test/cb"],"scope":"openid profile phone",
+    "grant_types":["authorization_code","client_credentials"],"owner":"Me","profile":"legacy",
+    "skip_consent":true,"roles_claim":true,"audiences":["https://api.test"],"listed":true,
+    "claims":[{"claim":"name","purpose":"x","legal_basis":"consent"}]})");
+  ASSERT_TRUE(r) << r.error().text;
+  EXPECT_EQ(r->scopes, std::vector<std::string>{"openid"});
+  EXPECT_EQ(r->grant_types, std::vector<std::string>{"authorization_code"});
+  EXPECT_EQ(r->owner, "City");
+  EXPECT_EQ(r->profile, "baseline");
+  EXPECT_EQ(r->claims.size(), 1u);
+  EXPECT_EQ(r->claims[0].claim, "email");
+  EXPECT_FALSE(r->skip_consent || r->roles_claim || r->listed);
+  EXPECT_TRUE(r->audiences.empty());
+  EXPECT_EQ(r->name, "p.test") << "people need some name";
+}
+
+TEST(ClientMetadata, ErrorsAreThoseOfTheStandard) {
+  EXPECT_EQ(error_of(R"({"redirect_uris":"https://p.test/cb"})"), "invalid_redirect_uri");
+  EXPECT_EQ(error_of(R"({"token_endpoint_auth_method":"client_secret_jwt"})"),
+            "invalid_client_metadata");
+  EXPECT_EQ(error_of(R"({"id_token_signed_response_alg":"none"})"), "invalid_client_metadata");
+  EXPECT_EQ(error_of(R"({"jwks":{"keys":[{"kty":"oct","k":"AA"}]}})"), "invalid_client_metadata");
+  EXPECT_EQ(error_of(R"({"software_statement":"a.b.c"})"), "unapproved_software_statement");
+}
+
+TEST(ClientMetadata, DescriptionsAreAsciiWithoutQuotes) {
+  Error error{.code = Errc::invalid, .id = "client.invalid"};
+  error.fields = {{"/ä\"\\", "x", {}}};
+  const auto text = metadata_error(error).error().text;
+  for (const char c : text) EXPECT_TRUE(c >= 0x20 && c <= 0x7E && c != '"' && c != '\\') << text;
+}
+
+TEST(RegistrationTemplates, SurviveTheirJson) {
+  auto wish = limits();
+  wish.approve = true;
+  const auto again = parse_registration_template(to_json(wish));
+  ASSERT_TRUE(again);
+  EXPECT_EQ(to_json(*again), to_json(wish));
+  EXPECT_FALSE(parse_registration_template({{"approve", "yes"}}));
+  EXPECT_FALSE(parse_registration_template({{"unknown", 1}}));
+}
+
+TEST(RegistrationMeters, CountPerNetworkAndMinute) {
+  RegistrationMeter meter;
+  const auto now = from_unix(1'800'000'000);
+  for (int i = 0; i < RegistrationMeter::kEach; ++i) ASSERT_TRUE(meter.admit("192.0.2.1", now));
+  EXPECT_FALSE(meter.admit("192.0.2.1", now));
+  EXPECT_TRUE(meter.admit("192.0.2.2", now));
+  EXPECT_TRUE(meter.admit("192.0.2.1", now + RegistrationMeter::kWindow));
+}
+
+// Session Management 4.2: computed by hand, as the script of the frame does.
+TEST(SessionStates, AreSaltedPerPortalAndOrigin) {
+  const auto state = session_state("c1", "https://p.test", "mark", "salt");
+  EXPECT_TRUE(state.ends_with(".salt"));
+  EXPECT_EQ(state.size(), 64u + 5u);
+  const auto digest = crypto::sha256(as_bytes("c1 https://p.test mark salt"));
+  EXPECT_EQ(state.substr(0, 64), to_hex(Bytes(digest.begin(), digest.end())));
+  EXPECT_NE(state, session_state("c1", "https://p.test", "mark2", "salt"));
+  EXPECT_NE(state, session_state("c2", "https://p.test", "mark", "salt"));
+  EXPECT_NE(state, session_state("c1", "https://q.test", "mark", "salt"));
+}
+
+}  // namespace
+}  // namespace tessera::oauth
