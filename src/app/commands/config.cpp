@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "app/exit_code.hpp"
+#include "app/node/check_settings.hpp"
 
 namespace tessera::app {
 namespace {
@@ -25,7 +26,11 @@ std::optional<Settings> load_or_complain(const ConfigSource& source) {
 }
 
 int run_config_validate(const ConfigSource& source) {
-  if (!load_or_complain(source)) return kUsage;
+  const auto settings = load_or_complain(source);
+  if (!settings) return kUsage;
+  const auto problems = check_settings(*settings);
+  for (const auto& problem : problems) std::cerr << problem << "\n";
+  if (!problems.empty()) return kUsage;
   std::cout << "configuration is valid\n";
   return kOk;
 }

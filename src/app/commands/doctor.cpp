@@ -42,7 +42,7 @@ int run_doctor(const ConfigSource& source) {
   const auto settings = load_or_complain(source);
   if (!settings) return kUsage;
   Report report;
-  report.add(check_public_url(*settings));
+  report.add(check_configuration(*settings));
   report.add(check_certificates(*settings, SystemClock().now()));
   report.add(check_permissions(*settings));
   report.add(check_mail(*settings));

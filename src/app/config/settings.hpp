@@ -36,6 +36,7 @@ struct ListenerSetting {
   std::string private_key_file;
   std::string client_certificate = "none";
   std::vector<std::string> trusted_proxies;
+  std::string origin;  // "tessera.toml:12"
 };
 
 class Settings {

@@ -75,6 +75,7 @@ class Reader {
 
   ListenerSetting listener(const toml::table& table) {
     ListenerSetting setting;
+    setting.origin = path_ + ":" + std::to_string(table.source().begin.line);
     for (const auto& [key, node] : table) listener_key(setting, key.str(), node);
     if (setting.address.empty()) problem(table, "a listener needs an address");
     if (setting.name.empty()) setting.name = "public";
@@ -88,7 +89,8 @@ class Reader {
     const auto text = node.value<std::string>();
     if (key == "trusted_proxies" && node.is_array()) {
       for (const auto& item : *node.as_array()) {
-        if (auto cidr = item.value<std::string>()) setting.trusted_proxies.push_back(*cidr);
+        if (!item.is_string()) problem(item, "trusted_proxies is a list of texts");
+        setting.trusted_proxies.push_back(item.value_or(std::string()));
       }
     } else if (!text) {
       problem(node, "listener." + std::string(key) + " must be a text");

@@ -1,3 +1,5 @@
+#include <filesystem>
+
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -5,6 +7,7 @@
 #include <tessera/crypto/certificate.hpp>
 
 #include "app/doctor/checks.hpp"
+#include "app/node/check_settings.hpp"
 
 namespace tessera::app {
 namespace {
@@ -28,6 +31,15 @@ Finding private_file(const std::string& key, const std::string& path) {
             "chown it to the user that runs tessera"};
   }
   return {Level::fine, key + ": " + path + " is private", ""};
+}
+
+Finding appendable(const std::string& key, const std::string& path) {
+  const bool there = access(path.c_str(), F_OK) == 0;
+  const auto folder = std::filesystem::path(path).parent_path();
+  const bool can = there ? access(path.c_str(), W_OK) == 0 : access(folder.c_str(), W_OK) == 0;
+  if (can) return {Level::fine, key + ": " + path + " can be written", ""};
+  return {Level::fault, key + ": " + path + " cannot be written by this user",
+          "make its folder, owned by the user that runs tessera, or correct " + key};
 }
 
 Finding certificate_of(const ListenerSetting& listener, const std::string& host, TimePoint now) {
@@ -58,21 +70,19 @@ Finding certificate_of(const ListenerSetting& listener, const std::string& host,
 
 }  // namespace
 
-Findings check_public_url(const Settings& settings) {
-  const auto& text = settings.text("server.public_url");
-  const auto url = codec::parse_url(text);
-  if (text.empty())
-    return {{Level::fault, "server.public_url is not set",
-             "set it to the https address that browsers use"}};
-  if (!url || url->scheme != "https") {
-    return {{Level::fault, "server.public_url is not an https URL",
-             "write it as https://login.example.gov"}};
+Findings check_configuration(const Settings& settings) {
+  Findings findings;
+  for (const auto& problem : check_settings(settings)) {
+    findings.push_back(
+        {Level::fault, problem, "correct this key; tessera config schema describes each"});
   }
-  if (text.ends_with('/')) {
-    return {{Level::fault, "server.public_url ends with a slash",
-             "remove it: the issuer is compared byte for byte"}};
+  if (findings.empty()) {
+    findings.push_back(
+        {Level::fine,
+         "the configuration is valid; server.public_url is " + settings.text("server.public_url"),
+         ""});
   }
-  return {{Level::fine, "server.public_url is " + text, ""}};
+  return findings;
 }
 
 Findings check_certificates(const Settings& settings, TimePoint now) {
@@ -80,10 +90,6 @@ Findings check_certificates(const Settings& settings, TimePoint now) {
   const auto url = codec::parse_url(settings.text("server.public_url"));
   for (const auto& listener : settings.listeners()) {
     if (listener.tls) findings.push_back(certificate_of(listener, url ? url->host : "", now));
-  }
-  if (settings.listeners().empty()) {
-    findings.push_back(
-        {Level::fault, "no listener is configured", "add a [[listener]] with an address"});
   }
   return findings;
 }
@@ -94,6 +100,8 @@ Findings check_permissions(const Settings& settings) {
     if (listener.tls)
       findings.push_back(private_file("listener " + listener.name, listener.private_key_file));
   }
+  const auto& heads = settings.text("audit.head_file");
+  if (!heads.empty()) findings.push_back(appendable("audit.head_file", heads));
   return findings;
 }
 

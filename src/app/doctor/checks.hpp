@@ -7,10 +7,11 @@
 
 namespace tessera::app {
 
-[[nodiscard]] Findings check_public_url(const Settings& settings);
+// What would stop `tessera serve`.
+[[nodiscard]] Findings check_configuration(const Settings& settings);
 // Certificates of every TLS listener: readable, matching key, not about to expire, right name.
 [[nodiscard]] Findings check_certificates(const Settings& settings, TimePoint now);
-// Secrets on disk: readable by their owner only.
+// Secrets on disk: readable by their owner only; the file of signed heads: writable.
 [[nodiscard]] Findings check_permissions(const Settings& settings);
 [[nodiscard]] Findings check_mail(const Settings& settings);
 // Version, durability, role, schema, clock.

@@ -1,17 +1,38 @@
 #include "app/node/check_settings.hpp"
 
+#include <algorithm>
 #include <array>
 #include <functional>
 #include <optional>
 #include <set>
 
+#include <tessera/base/ip_address.hpp>
 #include <tessera/codec/url.hpp>
+#include <tessera/http/server.hpp>
 
 namespace tessera::app {
 namespace {
 
 constexpr std::array<std::string_view, 4> kRequired{"server.public_url", "database.url",
                                                     "redis.url", "keys.master_key_file"};
+// Where nothing at all is no limit but a node that serves nobody.
+constexpr std::array<std::string_view, 17> kNotZero{"limits.headers",
+                                                    "limits.form",
+                                                    "limits.json",
+                                                    "limits.evidence",
+                                                    "limits.evidence_uploads",
+                                                    "limits.header_time",
+                                                    "limits.request_time",
+                                                    "limits.idle_time",
+                                                    "limits.connections",
+                                                    "limits.connections_per_address",
+                                                    "database.connections",
+                                                    "database.queue",
+                                                    "database.statement_timeout",
+                                                    "redis.timeout",
+                                                    "hashing.passes",
+                                                    "hashing.queue_time",
+                                                    "throttle.window"};
 constexpr std::array<std::string_view, 4> kLevels{"debug", "info", "warn", "error"};
 
 std::optional<std::size_t> find_level(std::string_view text) {
@@ -31,6 +52,32 @@ std::optional<std::string> check_public_url(const std::string& text) {
   return std::nullopt;
 }
 
+bool is_zero(std::string_view text) {
+  return text.substr(0, text.find_first_not_of("0123456789")).find_first_not_of('0') ==
+         std::string_view::npos;
+}
+
+bool is_mail_address(std::string_view text) {
+  const auto at = text.find('@');
+  return at != std::string_view::npos && at > 0 && at + 1 < text.size() &&
+         std::ranges::all_of(text, [](unsigned char c) { return c > 0x20 && c < 0x7f; });
+}
+
+// Behind a unix path every connection is the proxy's, so it has to say who its clients are.
+std::optional<std::string> check_listener(const ListenerSetting& listener) {
+  const auto& proxies = listener.trusted_proxies;
+  const bool is_unix = listener.address.starts_with("unix:");
+  if (is_unix && listener.tls) return "a unix path is plain: the proxy in front of it ends TLS";
+  if (is_unix && std::ranges::count(proxies, http::kUnixPeer) == 0)
+    return "a unix path needs trusted_proxies = [\"unix\"]: its clients are known from the "
+           "proxy's headers only";
+  for (const auto& proxy : proxies) {
+    if (is_unix && proxy == http::kUnixPeer) continue;
+    if (!parse_ip_network(proxy)) return "trusted_proxies: \"" + proxy + "\" is not a network";
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::vector<std::string> check_settings(const Settings& settings) {
@@ -42,6 +89,9 @@ std::vector<std::string> check_settings(const Settings& settings) {
   for (const auto key : kRequired) {
     if (settings.text(key).empty()) problem(key, "must be set");
   }
+  for (const auto key : kNotZero) {
+    if (is_zero(settings.text(key))) problem(key, "must be more than nothing");
+  }
   if (!settings.text("server.public_url").empty()) {
     if (const auto wrong = check_public_url(settings.text("server.public_url")))
       problem("server.public_url", *wrong);
@@ -50,8 +100,11 @@ std::vector<std::string> check_settings(const Settings& settings) {
   // The routes of a listener go by its name: these two would get what is not theirs.
   std::set<std::string, std::less<>> names{"management", "admin-socket"};
   for (const auto& listener : settings.listeners()) {
+    if (const auto wrong = check_listener(listener))
+      problems.push_back(listener.origin + ": listener \"" + listener.name + "\": " + *wrong);
     if (!names.insert(listener.name).second)
-      problems.push_back("listener name \"" + listener.name + "\" is taken: give each its own");
+      problems.push_back(listener.origin + ": listener name \"" + listener.name +
+                         "\" is taken: give each its own");
   }
   if (!find_level(settings.text("log.level")))
     problem("log.level", "must be debug, info, warn or error");
@@ -62,7 +115,8 @@ std::vector<std::string> check_settings(const Settings& settings) {
     problem("mail.folder", "must be set for mail.transport = folder");
   if (transport == "smtp" && settings.text("mail.smtp_url").empty())
     problem("mail.smtp_url", "must be set: applicants are told by mail");
-  if (settings.text("mail.from").empty()) problem("mail.from", "must be set");
+  if (!is_mail_address(settings.text("mail.from")))
+    problem("mail.from", "must be a mail address such as no-reply@login.example.gov");
   return problems;
 }
 

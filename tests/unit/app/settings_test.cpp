@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "app/node/check_settings.hpp"
+
 namespace tessera::app {
 namespace {
 
@@ -123,6 +125,46 @@ TEST_F(SettingsTest, listener_without_certificate_is_refused_with_its_line) {
   ASSERT_FALSE(settings);
   EXPECT_THAT(settings.error().text,
               HasSubstr("tessera.toml:2: a tls listener needs certificate_file"));
+}
+
+TEST_F(SettingsTest, listener_on_a_unix_path_is_plain_and_believes_its_proxy) {
+  const auto problems = [&](const std::string& listener) {
+    const auto settings = load("[[listener]]\naddress = \"unix:/run/t.sock\"\n" + listener);
+    EXPECT_TRUE(settings) << settings.error().text;
+    std::string all;
+    for (const auto& problem : check_settings(*settings)) all += problem + "\n";
+    return all;
+  };
+  const std::string plain = "transport = \"plain\"\n";
+  EXPECT_THAT(problems("certificate_file = \"c\"\nprivate_key_file = \"k\"\n"),
+              HasSubstr("tessera.toml:1: listener \"public\": a unix path is plain"));
+  EXPECT_THAT(problems(plain), HasSubstr("needs trusted_proxies = [\"unix\"]"));
+  EXPECT_THAT(problems(plain + "trusted_proxies = [\"unix\", \"10/8\"]\n"),
+              HasSubstr("\"10/8\" is not a network"));
+  EXPECT_THAT(problems(plain + "trusted_proxies = [\"unix\", \"10.0.0.0/8\"]\n"),
+              testing::Not(HasSubstr("listener \"")));
+}
+
+TEST_F(SettingsTest, what_would_serve_nobody_is_refused_with_its_line) {
+  const auto settings = load(
+      "[limits]\nheaders = \"0KB\"\njson = \"10KB\"\n[database]\nconnections = 0\n"
+      "[mail]\nfrom = \"nobody\"\n[server]\npublic_url = \"http://a\"\n");
+  ASSERT_TRUE(settings) << settings.error().text;
+  std::string all;
+  for (const auto& problem : check_settings(*settings)) all += problem + "\n";
+  EXPECT_THAT(all, HasSubstr("tessera.toml:2: limits.headers must be more than nothing"));
+  EXPECT_THAT(all, HasSubstr("tessera.toml:5: database.connections must be more than nothing"));
+  EXPECT_THAT(all, HasSubstr("tessera.toml:7: mail.from must be a mail address"));
+  EXPECT_THAT(all, HasSubstr("tessera.toml:9: server.public_url must be an https URL"));
+  EXPECT_THAT(all, testing::Not(HasSubstr("limits.json")));
+}
+
+TEST_F(SettingsTest, trusted_proxies_that_are_no_texts_are_refused_with_their_line) {
+  const auto settings = load(
+      "[[listener]]\naddress = \"127.0.0.1:80\"\ntransport = \"plain\"\n"
+      "trusted_proxies = [7]\n");
+  ASSERT_FALSE(settings);
+  EXPECT_THAT(settings.error().text, HasSubstr("tessera.toml:4: trusted_proxies is a list"));
 }
 
 TEST_F(SettingsTest, redacted_view_holds_no_secret) {
