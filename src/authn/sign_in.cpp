@@ -212,6 +212,12 @@ Task<Result<StepResult>> SignIn::answer_password(const SignInRequest& request,
   auto judged =
       co_await judge(rules_for(attempt, p_.policy), look_up(), "password", failed(), context);
   if (!judged) co_return std::unexpected(judged.error());
+  std::optional<Session> old;
+  if (!browser.session_cookie.empty())
+    old = co_await p_.sessions.load(browser.session_cookie, now);
+  // Another tab was quicker. A second code would have to be waited for.
+  if (old && old->person == judged->person->id && is_satisfied(request, old))
+    co_return StepResult{.next = SignInStep::done};
   PendingStep step{.person = judged->person->id,
                    .login = login,
                    .password = judged->used,
@@ -227,11 +233,10 @@ Task<Result<StepResult>> SignIn::answer_password(const SignInRequest& request,
     result.sealed = seal_step(step, browser.binding, *p_.keys.get(), p_.random);
     co_return result;
   }
-  Completed completed{.person = *judged->person,
-                      .step = std::move(step),
-                      .strongest = !has_totp(judged->authenticators)};
-  if (!browser.session_cookie.empty())
-    completed.old = co_await p_.sessions.load(browser.session_cookie, now);
+  const Completed completed{.person = *judged->person,
+                            .step = std::move(step),
+                            .old = std::move(old),
+                            .strongest = !has_totp(judged->authenticators)};
   co_return co_await finish(completed, browser, context);
 }
 
@@ -333,7 +338,8 @@ Task<Result<StepResult>> SignIn::finish(const Completed& completed, const Browse
   const auto device = parse_device(browser.device_cookie, *keys);
   SignedIn signed_in{.session = s,
                      .session_cookie = render_session_cookie(s.id, secret, *keys),
-                     .device_cookie = device ? browser.device_cookie : std::string()};
+                     .device_cookie = device ? browser.device_cookie : std::string(),
+                     .locale = completed.person.locale};
   if (completed.strongest && !completed.step.login.empty()) {
     signed_in.device_cookie =
         remember_login(device.value_or(make_device(p_.random)), completed.step.login, *keys);

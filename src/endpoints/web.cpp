@@ -191,6 +191,12 @@ http::Response Web::error_page(http::Request& request, const Error& error,
   return response;
 }
 
+std::string remember_locale(std::string_view locale) {
+  constexpr long kYear = 365L * 24 * 60 * 60;
+  return codec::render_set_cookie(
+      {.name = std::string(kLocaleCookie), .value = std::string(locale), .max_age_seconds = kYear});
+}
+
 http::ContextHook make_context_hook(const crypto::KeyringHolder& keyring,
                                     const ui::Renderer& renderer) {
   return [&keyring, &renderer](http::Request& request) {

@@ -98,6 +98,10 @@ struct Web {
 // A Set-Cookie header that makes the browser forget a cookie.
 [[nodiscard]] std::string forget_cookie(std::string_view name);
 
+// The cookie that stands for the language of the account while its owner is signed in, and for the
+// browser's afterwards.
+[[nodiscard]] std::string remember_locale(std::string_view locale);
+
 // For http::ServerConfig::context_hook: fills context.device (only from a cookie whose MAC is
 // right) and context.locale (ui_locales, then lang, of the query; the locale cookie;
 // Accept-Language).

@@ -35,6 +35,7 @@ struct SignedIn {
   Session session;
   std::string session_cookie;  // new value
   std::string device_cookie;   // new value
+  std::string locale;          // that the person chose, or empty
 };
 
 struct StepResult {

@@ -31,7 +31,8 @@ Rooms::Rooms(const Settings& settings, Backends& backends)
 
 void Rooms::add_public_routes(http::Router& router,
                               const std::optional<std::filesystem::path>& outbox_folder) {
-  endpoints::add_public_routes(router, {.web = web_, .outbox_folder = outbox_folder});
+  endpoints::add_public_routes(
+      router, {.web = web_, .languages = people.store, .outbox_folder = outbox_folder});
   endpoints::add_account_routes(router, {.web = web_,
                                          .sign_in = authn.authn.sign_in(),
                                          .binding = authn.authn.binding(),

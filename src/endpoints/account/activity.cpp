@@ -14,7 +14,7 @@ constexpr const char* kPage = "/account/activity";
 constexpr std::size_t kShown = 50;
 
 // Event types by prefix and the words for them; the first match counts.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kTexts{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 13> kTexts{
     {{"user.login.succeeded", "account.event.login_succeeded"},
      {"user.login.failed", "account.event.login_failed"},
      {"session.", "account.event.session_revoked"},
@@ -24,6 +24,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kTexts{
      {"consent.revoked", "account.event.consent_revoked"},
      {"token.", "account.event.token_issued"},
      {"person.read", "account.event.person_read"},
+     {"person.language_chosen", "account.event.language_chosen"},
      {"person.", "account.event.person_changed"},
      {"application.", "account.event.application"},
      {"role_grant.", "account.event.role_grant"}}};

@@ -1,5 +1,7 @@
 #include "endpoints/account/sign_in.hpp"
 
+#include <algorithm>
+
 #include <tessera/authn/sign_in_request.hpp>
 #include <tessera/base/locale.hpp>
 #include <tessera/codec/cookie.hpp>
@@ -85,7 +87,8 @@ http::Response show_code_page(const AccountDeps& deps, http::Request& request, c
   return deps.web.page(request, std::nullopt, page, status, visit.wish.form_origin);
 }
 
-http::Response lead_on(const Visit& visit, const std::optional<authn::SignedIn>& signed_in) {
+http::Response lead_on(const Web& web, const Visit& visit,
+                       const std::optional<authn::SignedIn>& signed_in) {
   auto response = http::redirect(visit.wish.return_to);
   if (!signed_in) return response;
   response.header("Set-Cookie",
@@ -96,6 +99,9 @@ http::Response lead_on(const Visit& visit, const std::optional<authn::SignedIn>&
                                                             .value = signed_in->device_cookie,
                                                             .max_age_seconds = kDeviceLife}));
   }
+  // What the account says goes before what this browser remembered.
+  if (std::ranges::count(web.renderer.locales(), signed_in->locale) > 0)
+    response.header("Set-Cookie", remember_locale(signed_in->locale));
   return response;
 }
 
@@ -112,7 +118,7 @@ http::Response show_next(const AccountDeps& deps, http::Request& request, const 
     case authn::SignInStep::done:
       break;
   }
-  return lead_on(visit, result.signed_in);
+  return lead_on(deps.web, visit, result.signed_in);
 }
 
 int status_of_refusal(const Error& error) {

@@ -14,7 +14,9 @@ void add_public_routes(http::Router& router, const PublicDeps& deps) {
     return show_start(web, request, has_outbox);
   });
   router.add(http::Method::get, "/language/{locale}",
-             [&web](http::Request& request) { return choose_language(web, request); });
+             [&web, &languages = deps.languages](http::Request& request) {
+               return choose_language(web, languages, request);
+             });
   router.add(http::Method::get, "/assets/{version}/{name}",
              [&web](http::Request& request) { return serve_asset(web.renderer, request); },
              {.style = http::RouteOptions::Style::plain});

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include <tessera/http/router.hpp>
+#include <tessera/people/language.hpp>
 
 #include "endpoints/web.hpp"
 
@@ -12,11 +13,12 @@ namespace tessera::endpoints {
 
 struct PublicDeps {
   const Web& web;
+  people::LanguageStore& languages;
   // Where `tessera dev` keeps mails as .eml files; /dev/outbox exists only if this is set.
   std::optional<std::filesystem::path> outbox_folder;
 };
 
-// deps.web must outlive the router.
+// What deps refers to must outlive the router.
 void add_public_routes(http::Router& router, const PublicDeps& deps);
 
 }  // namespace tessera::endpoints

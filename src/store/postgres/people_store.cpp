@@ -244,4 +244,16 @@ Task<bool> PeopleStore::save_ended(const Uuid& affiliation, TimePoint now, audit
   co_return saved;
 }
 
+Task<bool> PeopleStore::save_language(const Uuid& person, std::string_view locale, TimePoint now,
+                                      std::vector<audit::Event> events) {
+  const auto sealed = journal_.seal(std::move(events));
+  const bool saved = co_await pool_.run([&](Connection& db) {
+    return !db.exec(sql::person_save_language,
+                    {journal_param(sealed->rows()), person, std::string(locale), now})
+                .empty();
+  });
+  if (saved) sealed->committed();
+  co_return saved;
+}
+
 }  // namespace tessera::store::postgres

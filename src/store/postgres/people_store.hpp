@@ -3,13 +3,16 @@
 
 #include <tessera/audit/journal.hpp>
 #include <tessera/people/directory.hpp>
+#include <tessera/people/language.hpp>
 #include <tessera/people/person_store.hpp>
 
 #include "store/postgres/pool.hpp"
 
 namespace tessera::store::postgres {
 
-class PeopleStore final : public people::PersonStore, public people::DirectoryStore {
+class PeopleStore final : public people::PersonStore,
+                          public people::DirectoryStore,
+                          public people::LanguageStore {
  public:
   PeopleStore(Pool& pool, audit::Journal& journal) : pool_(pool), journal_(journal) {}
 
@@ -28,6 +31,9 @@ class PeopleStore final : public people::PersonStore, public people::DirectorySt
   Task<std::vector<people::EndedAffiliation>> load_ended(TimePoint now) override;
   Task<bool> save_ended(const Uuid& affiliation, TimePoint now, audit::Event event,
                         OutboxMessage message) override;
+
+  Task<bool> save_language(const Uuid& person, std::string_view locale, TimePoint now,
+                           std::vector<audit::Event> events) override;
 
  private:
   Pool& pool_;

@@ -179,6 +179,42 @@ TEST_F(SignInPages, TheFlowBringsItsLanguageAndFormTarget) {
       std::string::npos);
 }
 
+TEST_F(SignInPages, WhoSignedInInAnotherTabIsNotAskedForASecondCode) {
+  const auto anna = make_person("anna@example.org");
+  const auto ben = make_person("ben@example.org");
+  Visitor visitor;
+  const authn::SignInRequest wish{
+      .return_to = "/account/sessions", .wanted = Acr::aal2, .created = clock.now()};
+  const auto flow = authn::sign_in_url(wish, *keyring().get(), random);
+  EXPECT_EQ(get(visitor, flow), 200);
+  const auto page = visitor.page;
+  sign_in_as(visitor, anna);
+  visitor.page = page;
+  EXPECT_EQ(post(visitor, flow, {{"username", anna.login}, {"password", "wrong"}}), 400);
+  EXPECT_EQ(post(visitor, flow, {{"username", ben.login}, {"password", std::string(kPassword)}}),
+            200)
+      << "another person is asked for his own code";
+  visitor.page = page;
+  EXPECT_EQ(post(visitor, flow, {{"username", anna.login}, {"password", std::string(kPassword)}}),
+            303);
+  EXPECT_EQ(visitor.location(), "/account/sessions");
+  EXPECT_EQ(visitor.header("Set-Cookie"), nullptr) << "the session of the other tab serves";
+}
+
+TEST_F(SignInPages, TheLanguageOfTheAccountGoesBeforeTheBrowsers) {
+  const auto anna = make_person("anna@example.org");
+  sql("update person set locale = 'de' where id = '" + to_string(anna.id) + "'");
+  Visitor visitor;
+  visitor.cookies["__Host-locale"] = "en";
+  EXPECT_EQ(get(visitor, "/account"), 303);
+  EXPECT_EQ(get(visitor, visitor.location()), 200);
+  EXPECT_TRUE(visitor.shows("<html lang=\"en\""));
+  sign_in_as(visitor, anna);
+  EXPECT_TRUE(visitor.shows("<html lang=\"de\""));
+  EXPECT_EQ(get(visitor, "/account?ui_locales=en"), 200);
+  EXPECT_TRUE(visitor.shows("<html lang=\"en\""));
+}
+
 TEST_F(SignInPages, ALiveSessionGoesStraightThrough) {
   const auto anna = make_person("anna@example.org");
   Visitor visitor;

@@ -53,6 +53,15 @@ TEST_F(PeopleStoreTest, OfTwoAtOnceOneGetsTheLogin) {
   EXPECT_NE(first.get().has_value(), second.get().has_value());
 }
 
+TEST_F(PeopleStoreTest, ALanguageIsWrittenWithItsEventOnce) {
+  const auto person = create({});
+  ASSERT_TRUE(person);
+  for (int i = 0; i < 2; ++i)
+    run([&]() -> Task<> { co_await choose_language(store_, person->id, "de", context()); });
+  EXPECT_EQ(AWAIT(people_->load(person->id))->locale, "de");
+  EXPECT_EQ(count("select count(*) from journal_event where type = 'person.language_chosen'"), 1);
+}
+
 TEST_F(PeopleStoreTest, KeepsTheHistoryOfEachValue) {
   const auto person = create({{.name = "name", .value = "Ana Lopez"}});
   const auto born = clock.now();

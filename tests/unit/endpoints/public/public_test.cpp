@@ -13,10 +13,13 @@
 namespace tessera::endpoints {
 namespace {
 
-class NobodySignedIn final : public authn::SessionService {
+// The cookie "anna" is that of a session, whatever else is not.
+class OneSession final : public authn::SessionService {
  public:
-  Task<std::optional<authn::Session>> load(std::string_view, TimePoint) override {
-    co_return std::nullopt;
+  static constexpr Uuid kAnna{{1}};
+  Task<std::optional<authn::Session>> load(std::string_view cookie, TimePoint) override {
+    if (cookie != "anna") co_return std::nullopt;
+    co_return authn::Session{.person = kAnna};
   }
   Task<bool> is_live(const Uuid&, TimePoint) override { co_return false; }
   Task<std::vector<authn::Session>> list(const Uuid&) override {
@@ -30,11 +33,24 @@ class NobodySignedIn final : public authn::SessionService {
   }
 };
 
+class FakeLanguages final : public people::LanguageStore {
+ public:
+  Task<bool> save_language(const Uuid& person, std::string_view locale, TimePoint,
+                           std::vector<audit::Event> events) override {
+    EXPECT_EQ(person, OneSession::kAnna);
+    EXPECT_EQ(events.at(0).type, "person.language_chosen");
+    EXPECT_EQ(events.at(0).actor, person);
+    saved.emplace_back(locale);
+    co_return true;
+  }
+  std::vector<std::string> saved;
+};
+
 class PublicTest : public testing::Test {
  protected:
   PublicTest() {
     std::filesystem::create_directories(folder_);
-    add_public_routes(router_, {web_, folder_});
+    add_public_routes(router_, {web_, languages_, folder_});
   }
   ~PublicTest() override { std::filesystem::remove_all(folder_); }
 
@@ -64,7 +80,8 @@ class PublicTest : public testing::Test {
 
   const std::filesystem::path folder_ =
       std::filesystem::temp_directory_path() / ("tessera-outbox-" + std::to_string(getpid()));
-  NobodySignedIn sessions_;
+  OneSession sessions_;
+  FakeLanguages languages_;
   ui::Renderer renderer_;
   crypto::KeyringHolder keyring_{
       std::make_shared<const crypto::Keyring>(std::vector<crypto::PurposeKey>{
@@ -85,7 +102,7 @@ TEST_F(PublicTest, StartPageLeadsToSignInAndEnrolment) {
 
 TEST_F(PublicTest, OnlyADevelopmentServerHasAnOutbox) {
   http::Router plain;
-  add_public_routes(plain, {web_, std::nullopt});
+  add_public_routes(plain, {web_, languages_, std::nullopt});
   EXPECT_EQ(plain.find(http::Method::get, "/dev/outbox").route, nullptr);
   EXPECT_NE(plain.find(http::Method::get, "/").route, nullptr);
 }
@@ -128,6 +145,23 @@ TEST_F(PublicTest, AChosenLanguageIsRememberedAndLeadsBack) {
   }
   EXPECT_EQ(get("/language/xx").status, 404);
   EXPECT_EQ(get("/language/ar-XB").status, 404);
+}
+
+TEST_F(PublicTest, AChoiceOfWhoIsSignedInIsKeptOnTheAccountUnlessAnotherSiteMadeIt) {
+  const auto choose = [&](std::vector<std::pair<std::string, std::string>> headers) {
+    languages_.saved.clear();
+    EXPECT_EQ(get("/language/de", {}, std::move(headers)).status, 303);
+    return languages_.saved == std::vector<std::string>{"de"};
+  };
+  const std::pair<std::string, std::string> session{"cookie", "__Host-session=anna"};
+  EXPECT_TRUE(choose({session, {"sec-fetch-site", "same-origin"}}));
+  EXPECT_TRUE(choose({session, {"sec-fetch-site", "none"}}));
+  EXPECT_TRUE(choose({session, {"referer", "https://login.example/account"}}));
+  EXPECT_FALSE(choose({session, {"sec-fetch-site", "cross-site"}}));
+  EXPECT_FALSE(choose({session, {"sec-fetch-site", "same-site"}}));
+  EXPECT_FALSE(choose({session, {"referer", "https://login.example.evil.test/"}}));
+  EXPECT_FALSE(choose({session}));
+  EXPECT_FALSE(choose({{"sec-fetch-site", "same-origin"}}));
 }
 
 TEST_F(PublicTest, OutboxShowsMailsAndNothingElseOfTheDisk) {
