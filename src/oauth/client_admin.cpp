@@ -5,6 +5,7 @@
 #include <tessera/oauth/make.hpp>
 
 #include "oauth/grants/grant.hpp"
+#include "oauth/sector_document.hpp"
 
 namespace tessera::oauth {
 namespace {
@@ -32,9 +33,14 @@ bool may_become(ClientStatus from, ClientStatus to) {
     case ClientStatus::suspended:
       return from == ClientStatus::approved;
     case ClientStatus::expired:
-      return from == ClientStatus::approved || from == ClientStatus::suspended;
+      return from != ClientStatus::expired;
   }
   return false;
+}
+
+bool has_secret(const ClientRegistration& r) {
+  return r.token_endpoint_auth_method == ClientAuthMethod::client_secret_basic ||
+         r.token_endpoint_auth_method == ClientAuthMethod::client_secret_post;
 }
 
 bool matches(const Client& client, const ClientQuery& query) {
@@ -80,8 +86,9 @@ class Admin final : public ClientAdmin {
     co_return out;
   }
 
-  Task<Result<NewClient>> create(const ClientRegistration& registration, const people::ActingAs& by,
+  Task<Result<NewClient>> create(const ClientRegistration& wish, const people::ActingAs& by,
                                  const RequestContext& context) override {
+    auto registration = wish;
     if (auto good = co_await check(registration); !good) co_return std::unexpected(good.error());
     NewClient out;
     out.client = {.id = make_uuid4(parts_.random),
@@ -89,7 +96,7 @@ class Admin final : public ClientAdmin {
                   .created = context.received,
                   .updated = context.received};
     ClientChange change{.client = out.client, .now = context.received};
-    if (registration.token_endpoint_auth_method != ClientAuthMethod::none) {
+    if (has_secret(registration)) {
       auto secret = make_secret(context.received, parts_.random);
       change.new_secret = std::move(secret.stored);
       out.secret = std::move(secret.text);
@@ -100,12 +107,13 @@ class Admin final : public ClientAdmin {
     co_return out;
   }
 
-  Task<Result<Client>> update(const Uuid& id, const ClientRegistration& registration,
+  Task<Result<Client>> update(const Uuid& id, const ClientRegistration& wish,
                               std::optional<std::int64_t> version, const people::ActingAs& by,
                               const RequestContext& context) override {
     const auto entry = co_await load(id);
     if (!entry) co_return unknown();
     if (version && *version != entry->client.version) co_return changed();
+    auto registration = wish;
     if (auto good = co_await check(registration); !good) co_return std::unexpected(good.error());
     auto client = entry->client;
     const bool was_public = entry->is_public();
@@ -140,8 +148,9 @@ class Admin final : public ClientAdmin {
                                         const RequestContext& context) override {
     const auto entry = co_await load(id);
     if (!entry) co_return unknown();
-    if (entry->is_public())
-      co_return fail(Errc::conflict, "client.public", "A public client has no secret.");
+    if (!has_secret(entry->client.registration))
+      co_return fail(Errc::conflict, "client.public",
+                     "This client proves itself without a secret.");
     auto secret = make_secret(context.received, parts_.random);
     ClientChange change{.client = entry->client,
                         .new_secret = std::move(secret.stored),
@@ -167,7 +176,8 @@ class Admin final : public ClientAdmin {
     co_return snapshot->find(to_string(id));
   }
 
-  [[nodiscard]] Task<Result<void>> check(const ClientRegistration& registration) {
+  // Also puts the host of sector_identifier_uri into `sector`.
+  [[nodiscard]] Task<Result<void>> check(ClientRegistration& registration) {
     const auto snapshot = co_await parts_.clients.fresh();
     const auto* profile = snapshot->profile(registration.profile);
     if (profile == nullptr) {
@@ -176,7 +186,8 @@ class Admin final : public ClientAdmin {
       error.fields.push_back({"/profile", "unknown_value", {}});
       co_return std::unexpected(std::move(error));
     }
-    co_return check_registration(registration, *profile);
+    if (auto good = check_registration(registration, *profile); !good) co_return good;
+    co_return co_await check_sector_document(registration, parts_.fetch);
   }
 
   [[nodiscard]] Task<Result<Client>> change_client(Client client, bool revoke_grants,

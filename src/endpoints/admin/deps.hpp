@@ -11,6 +11,8 @@
 #include <tessera/enrol/invitation.hpp>
 #include <tessera/http/router.hpp>
 #include <tessera/oauth/client_admin.hpp>
+#include <tessera/oauth/dpop.hpp>
+#include <tessera/oauth/registration_service.hpp>
 #include <tessera/people/directory.hpp>
 #include <tessera/people/people_service.hpp>
 
@@ -37,9 +39,11 @@ struct AdminDeps {
   authn::SessionService& sessions;
   enrol::InvitationService& invitations;
   oauth::ClientAdmin& clients;
+  oauth::RegistrationService& registrations;
   audit::JournalReader& journal_reader;
   audit::Journal& journal;
   TokenActor token_actor;
+  oauth::DpopProofs* dpop = nullptr;  // gives the nonces of token_actor
   std::set<unsigned> system_uids;  // peers of the unix socket who act as the system user
 };
 

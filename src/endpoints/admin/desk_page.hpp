@@ -49,6 +49,8 @@ using VisitForm = std::function<Task<Result<http::Response>>(const Visit&, const
 void add_people_pages(http::Router& router, const AdminDeps& deps);
 void add_access_pages(http::Router& router, const AdminDeps& deps);
 void add_client_pages(http::Router& router, const AdminDeps& deps);
+void add_client_form_pages(http::Router& router, const AdminDeps& deps);
+void add_client_token_pages(http::Router& router, const AdminDeps& deps);
 void add_journal_pages(http::Router& router, const AdminDeps& deps);
 
 }  // namespace tessera::endpoints::admin

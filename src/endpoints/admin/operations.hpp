@@ -10,6 +10,7 @@ void add_invitation_operations(http::Router& router, const AdminDeps& deps);
 void add_access_operations(http::Router& router,
                            const AdminDeps& deps);  // units, roles, role grants, explain
 void add_client_operations(http::Router& router, const AdminDeps& deps);
+void add_client_token_operations(http::Router& router, const AdminDeps& deps);
 void add_journal_operations(http::Router& router,
                             const AdminDeps& deps);  // audit events, the document
 

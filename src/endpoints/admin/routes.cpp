@@ -10,6 +10,7 @@ void add_admin_api_routes(http::Router& router, const AdminDeps& deps) {
   admin::add_invitation_operations(router, deps);
   admin::add_access_operations(router, deps);
   admin::add_client_operations(router, deps);
+  admin::add_client_token_operations(router, deps);
   admin::add_journal_operations(router, deps);
 }
 
@@ -17,6 +18,8 @@ void add_admin_page_routes(http::Router& router, const AdminDeps& deps) {
   admin::add_access_pages(router, deps);
   admin::add_people_pages(router, deps);
   admin::add_client_pages(router, deps);
+  admin::add_client_form_pages(router, deps);
+  admin::add_client_token_pages(router, deps);
   admin::add_journal_pages(router, deps);
 }
 

@@ -13,8 +13,10 @@
 
 #include "endpoints/admin/routes.hpp"
 #include "store/postgres/access_store.hpp"
+#include "store/postgres/client_store.hpp"
 #include "store/postgres/journal_store.hpp"
 #include "store/postgres/people_store.hpp"
+#include "store/postgres/registration_store.hpp"
 #include "tests/integration/admin/fakes.hpp"
 #include "tests/support/backends.hpp"
 
@@ -143,15 +145,33 @@ class AdminTest : public test::Backends {
       "admin:role-grants.read", "admin:role-grants.write", "admin:clients.read",
       "admin:clients.write",    "admin:sessions.read",     "admin:sessions.write",
       "admin:audit-events.read"};
+  store::postgres::ClientStore client_store_{pool(), journal_, clock};
+  store::postgres::RegistrationStore registration_store_{pool(), journal_};
+  oauth::ClientDirectory client_directory_{client_store_, clock};
+  std::unique_ptr<oauth::RegistrationService> registrations_ =
+      oauth::make_registration_service({.issuer = "https://localhost",
+                                        .admin = clients_,
+                                        .clients = client_directory_,
+                                        .store = registration_store_,
+                                        .clock = clock,
+                                        .random = random});
   AdminDeps deps_{
-      web_,      *access_,
-      actors_,   units_,
-      roles_,    grants_,
-      *people_,  *directory_,
-      sessions_, invitations_,
-      clients_,  reader_,
-      journal_,  [this](const http::Request& request) { return actor_of_token(request); },
-      {0}};
+      .web = web_,
+      .access = *access_,
+      .actors = actors_,
+      .units = units_,
+      .roles = roles_,
+      .role_grants = grants_,
+      .people = *people_,
+      .directory = *directory_,
+      .sessions = sessions_,
+      .invitations = invitations_,
+      .clients = clients_,
+      .registrations = *registrations_,
+      .journal_reader = reader_,
+      .journal = journal_,
+      .token_actor = [this](const http::Request& request) { return actor_of_token(request); },
+      .system_uids = {0}};
   http::Router router_;
   http::Router pages_;
   Uuid session_{{5, 5}};

@@ -1,167 +1,8 @@
 // What the protocol endpoints put around the services' answers: statuses, headers, pages.
-#include <gtest/gtest.h>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
-
-#include <tessera/codec/json.hpp>
-#include <tessera/oauth/errors.hpp>
-
-#include "endpoints/oauth/routes.hpp"
+#include "tests/unit/endpoints/oauth/fixture.hpp"
 
 namespace tessera::endpoints {
 namespace {
-
-class Nobody final : public authn::SessionService {
- public:
-  Task<std::optional<authn::Session>> load(std::string_view, TimePoint) override {
-    co_return std::nullopt;
-  }
-  Task<bool> is_live(const Uuid&, TimePoint) override { co_return false; }
-  Task<std::vector<authn::Session>> list(const Uuid&) override {
-    co_return std::vector<authn::Session>{};
-  }
-  Task<bool> end(const Uuid&, const Uuid&, std::string, const RequestContext&) override {
-    co_return false;
-  }
-  Task<int> end_all(const Uuid&, std::optional<Uuid>, std::string, const RequestContext&) override {
-    co_return 0;
-  }
-};
-
-class Authorize final : public oauth::AuthorizeService {
- public:
-  using Session = std::optional<authn::Session>;
-  Task<oauth::AuthorizeOutcome> start(const codec::Form&, const Session&,
-                                      const RequestContext&) override {
-    co_return outcome;
-  }
-  Task<oauth::AuthorizeOutcome> start_by_post(const codec::Form&, const RequestContext&) override {
-    co_return outcome;
-  }
-  Task<oauth::AuthorizeOutcome> resume(std::string_view, const Session&,
-                                       const RequestContext&) override {
-    co_return outcome;
-  }
-  Task<oauth::AuthorizeOutcome> answer_consent(std::string_view, bool, const Session&,
-                                               const RequestContext&) override {
-    ++answered;
-    co_return outcome;
-  }
-  Task<oauth::AuthorizeOutcome> cancel(std::string_view, const RequestContext&) override {
-    co_return oauth::GoTo{"/cancelled"};
-  }
-  oauth::AuthorizeOutcome outcome;
-  int answered = 0;
-};
-
-class Tokens final : public oauth::TokenService {
- public:
-  Task<Result<std::string>> issue(const oauth::ClientCredentials& request,
-                                  const RequestContext&) override {
-    grant = request.form.value("grant_type");
-    co_return answer;
-  }
-  Result<std::string> answer = std::string("{}");
-  std::string grant;
-};
-
-class Queries final : public oauth::TokenQueries {
- public:
-  Task<Result<std::string>> userinfo(std::string_view text, const RequestContext&) override {
-    token = text;
-    co_return answer;
-  }
-  Task<Result<std::string>> introspect(const oauth::ClientCredentials&,
-                                       const RequestContext&) override {
-    co_return answer;
-  }
-  Task<Result<void>> revoke(const oauth::ClientCredentials&, const RequestContext&) override {
-    co_return Result<void>{};
-  }
-  Result<std::string> answer = std::string("{}");
-  std::string token;
-};
-
-class Logout final : public oauth::LogoutService {
- public:
-  using Session = std::optional<authn::Session>;
-  Task<oauth::LogoutOutcome> start(const codec::Form&, const Session&,
-                                   const RequestContext&) override {
-    co_return outcome;
-  }
-  Task<std::variant<std::string, oauth::LogoutError>> start_by_post(
-      const codec::Form&, const RequestContext&) override {
-    co_return std::string("/oauth2/logout/confirm?request=x");
-  }
-  Task<oauth::LogoutOutcome> resume(std::string_view, const Session&,
-                                    const RequestContext&) override {
-    co_return outcome;
-  }
-  Task<oauth::LogoutOutcome> confirm(std::string_view, const Session&,
-                                     const RequestContext&) override {
-    ++confirmed;
-    co_return outcome;
-  }
-  Task<std::vector<OutboxMessage>> expand_session_ended(const Uuid&) override {
-    co_return std::vector<OutboxMessage>{};
-  }
-  Task<> end_person(const Uuid&, std::string) override { co_return; }
-  Task<std::optional<Delivery>> logout_delivery(BytesView) override { co_return std::nullopt; }
-  oauth::LogoutOutcome outcome;
-  int confirmed = 0;
-};
-
-class OauthEndpoints : public testing::Test {
- protected:
-  OauthEndpoints() { add_oauth_routes(router, {web, authorize, tokens, queries, logout, keys}); }
-
-  http::Response send(http::Method method, const std::string& path, const std::string& query = {},
-                      const std::string& body = {},
-                      std::vector<std::pair<std::string, std::string>> headers = {}) {
-    if (method == http::Method::post && !has_type) {
-      headers.emplace_back("content-type", "application/x-www-form-urlencoded");
-    }
-    http::Request request{.method = method,
-                          .path = path,
-                          .query = query,
-                          .body = body,
-                          .headers = std::move(headers)};
-    const auto match = router.find(method, path);
-    EXPECT_NE(match.route, nullptr) << path;
-    boost::asio::io_context io;
-    http::Response response;
-    boost::asio::co_spawn(io, match.route->handler(request),
-                          [&](std::exception_ptr error, http::Response got) {
-                            if (error) std::rethrow_exception(error);
-                            response = std::move(got);
-                          });
-    io.run();
-    return response;
-  }
-  static std::string header(const http::Response& response, std::string_view name) {
-    for (const auto& [key, value] : response.headers) {
-      if (key == name) return value;
-    }
-    return {};
-  }
-
-  bool has_type = false;
-  Nobody sessions;
-  ui::Renderer renderer;
-  crypto::KeyringHolder keyring{
-      std::make_shared<const crypto::Keyring>(std::vector<crypto::PurposeKey>{
-          {.id = 1, .purpose = std::string(crypto::kPurposeCookie), .key = Secret(Bytes(32, 7))}})};
-  FakeClock clock;
-  SeededRandom random{1};
-  Web web{sessions, renderer, keyring, clock, random, "https://login.example"};
-  Authorize authorize;
-  Tokens tokens;
-  Queries queries;
-  Logout logout;
-  jose::KeySnapshotHolder keys{
-      std::make_shared<const jose::KeySnapshot>(std::vector<jose::SigningKey>{})};
-  http::Router router;
-};
 
 TEST_F(OauthEndpoints, TokenAnswersAreNeverCached) {
   const auto answer =
@@ -214,6 +55,36 @@ TEST_F(OauthEndpoints, UserinfoTakesHeaderOrBodyAndNeverTheQuery) {
       send(http::Method::get, "/oauth2/userinfo", "", "", {{"authorization", "Bearer abc"}});
   EXPECT_EQ(scope.status, 403);
   EXPECT_NE(header(scope, "WWW-Authenticate").find("insufficient_scope"), std::string::npos);
+}
+
+TEST_F(OauthEndpoints, ATokenByDpopIsPassedOnWithItsProof) {
+  queries.answer = oauth::refuse("invalid_token", "the access token is not valid");
+  const auto answer = send(http::Method::get, "/oauth2/userinfo", "a=b", "",
+                           {{"authorization", "dPoP abc"}, {"dpop", "p1"}, {"dpop", "p2"}});
+  EXPECT_EQ(queries.token, "abc");
+  EXPECT_EQ(queries.scheme, oauth::PresentedToken::Scheme::dpop);
+  EXPECT_EQ(queries.sender.dpop, (std::vector<std::string>{"p1", "p2"}));
+  EXPECT_EQ(queries.sender.method, "GET");
+  EXPECT_EQ(queries.sender.url, "https://login.example/oauth2/userinfo");
+  EXPECT_EQ(answer.status, 401);
+  EXPECT_TRUE(header(answer, "WWW-Authenticate").starts_with("DPoP "));
+  EXPECT_NE(header(answer, "WWW-Authenticate").find("algs=\""), std::string::npos);
+  EXPECT_EQ(header(answer, "DPoP-Nonce"), dpop.nonce({}));
+}
+
+TEST_F(OauthEndpoints, OnlyWhoSendsAProofIsToldANonce) {
+  EXPECT_EQ(header(send(http::Method::post, "/oauth2/token"), "DPoP-Nonce"), "");
+  EXPECT_NE(
+      header(send(http::Method::post, "/oauth2/token", "", "", {{"dpop", "x"}}), "DPoP-Nonce"), "");
+}
+
+TEST_F(OauthEndpoints, AListenerForCertificatesServesNoPage) {
+  http::Router certificates;
+  add_client_routes(certificates, deps());
+  EXPECT_EQ(certificates.find(http::Method::get, "/oauth2/authorize").route, nullptr);
+  EXPECT_EQ(certificates.find(http::Method::get, "/oauth2/logout").route, nullptr);
+  EXPECT_NE(certificates.find(http::Method::post, "/oauth2/token").route, nullptr);
+  EXPECT_NE(certificates.find(http::Method::get, "/.well-known/jwks.json").route, nullptr);
 }
 
 TEST_F(OauthEndpoints, AnErrorPageHasAStableIdAWayBackAndNoLocation) {
