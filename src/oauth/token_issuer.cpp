@@ -42,6 +42,8 @@ std::string TokenIssuer::make_jti() const {
 
 IssuedToken TokenIssuer::access_token(const AccessTokenSpec& spec) const {
   IssuedToken out{.jti = make_jti(), .life = spec.client.profile.access_token_life};
+  if (spec.not_after)
+    out.life = std::min(out.life, std::chrono::floor<seconds>(*spec.not_after - spec.now));
   ClaimsText claims;
   claims.text("iss", issuer_);
   claims.text("sub", spec.subject);
@@ -55,13 +57,18 @@ IssuedToken TokenIssuer::access_token(const AccessTokenSpec& spec) const {
   claims.text("jti", out.jti);
   claims.text("client_id", spec.client.client_id);
   claims.text_if("scope", spec.scope);
+  if (!spec.authorization_details.empty())
+    claims.raw("authorization_details", spec.authorization_details);
   claims.text_if("acr", spec.acr);
   if (spec.auth_time) claims.time("auth_time", *spec.auth_time);
   if (spec.session) claims.text("sid", to_string(*spec.session));
   if (spec.grant) claims.text("gid", to_string(*spec.grant));
   if (spec.claims != nullptr && !spec.claims->empty()) claims.list("ucl", *spec.claims);
   if (!spec.roles.empty()) claims.list("roles", spec.roles);
-  out.text = signer_.sign_jwt(crypto::SignAlg::es256, "at+jwt", std::move(claims).finish());
+  if (spec.binding) claims.raw("cnf", render_cnf(spec.binding));
+  if (!spec.act.empty()) claims.raw("act", spec.act);
+  const auto alg = spec.client.client.registration.access_token_signed_response_alg;
+  out.text = signer_.sign_jwt(alg, "at+jwt", std::move(claims).finish());
   return out;
 }
 
@@ -78,14 +85,19 @@ std::string TokenIssuer::id_token(const IdTokenSpec& spec) const {
   claims.text_if("acr", spec.acr);
   if (!spec.amr.empty()) claims.list("amr", spec.amr);
   if (spec.session) claims.text("sid", to_string(*spec.session));
-  claims.text("at_hash", half_hash(alg, spec.access_token));
+  for (const auto& [name, hashed] :
+       {std::pair{"at_hash", spec.access_token}, {"c_hash", spec.code}, {"s_hash", spec.state}}) {
+    if (!hashed.empty()) claims.text(name, half_hash(alg, hashed));
+  }
   if (!spec.roles.empty()) claims.list("roles", spec.roles);
   auto text = std::move(claims).finish();
   if (spec.claims_json.size() > 2) {  // two objects become one
     text.back() = ',';
     text.append(spec.claims_json, 1);
   }
-  return signer_.sign_jwt(alg, "JWT", text);
+  auto jwt = signer_.sign_jwt(alg, "JWT", text);
+  if (spec.encrypt_to == nullptr) return jwt;
+  return encrypt_for(*spec.encrypt_to, jwt, Content::jwt, random_);
 }
 
 std::string TokenIssuer::logout_token(const ClientEntry& client, std::string_view subject,

@@ -13,6 +13,9 @@
 #include <tessera/base/uuid.hpp>
 #include <tessera/jose/signer.hpp>
 #include <tessera/oauth/client_directory.hpp>
+#include <tessera/oauth/token_binding.hpp>
+
+#include "oauth/response_encryption.hpp"
 
 namespace tessera::oauth {
 
@@ -20,6 +23,7 @@ struct AccessTokenSpec {
   const ClientEntry& client;
   std::string_view subject;
   std::string_view scope;
+  std::string_view authorization_details = {};  // RFC 9396 9.1, JSON, or empty
   std::vector<std::string> audience;
   std::optional<Uuid> grant;
   std::optional<Uuid> session;                       // the token ends with it
@@ -27,7 +31,10 @@ struct AccessTokenSpec {
   std::vector<std::string> roles;
   std::string_view acr;
   std::optional<TimePoint> auth_time;
+  TokenBinding binding{};
   TimePoint now;
+  std::string_view act = {};                // JSON of RFC 8693 4.1, or empty
+  std::optional<TimePoint> not_after = {};  // it ends no later
 };
 
 struct IdTokenSpec {
@@ -38,10 +45,13 @@ struct IdTokenSpec {
   const std::vector<std::string>& amr;
   TimePoint auth_time;
   std::optional<Uuid> session;
-  std::string_view access_token;  // for at_hash
+  std::string_view access_token;  // for at_hash, or empty
   std::string claims_json;        // object text of released claims, or empty
   std::vector<std::string> roles;
   TimePoint now;
+  std::string_view code = {};                  // for c_hash (3.3.2.11), or empty
+  std::string_view state = {};                 // for s_hash (FAPI 1.0 Advanced 5.1), or empty
+  const ResponseTarget* encrypt_to = nullptr;  // signed, then encrypted (OpenID Connect Core 10.2)
 };
 
 struct IssuedToken {

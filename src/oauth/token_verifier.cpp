@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include <boost/json/serialize.hpp>
+
 #include <tessera/codec/json.hpp>
 #include <tessera/jose/claims.hpp>
 #include <tessera/oauth/errors.hpp>
@@ -13,6 +15,8 @@ namespace tessera::oauth {
 namespace {
 
 namespace json = boost::json;
+
+constexpr std::string_view kDpopAlgs = "ES256 PS256 EdDSA RS256";
 
 std::string text_of(const json::object& members, std::string_view name) {
   const auto* found = codec::find_string(members, name);
@@ -27,6 +31,24 @@ std::vector<std::string> list_of(const json::object& members, std::string_view n
     if (item.is_string()) out.emplace_back(item.get_string());
   }
   return out;
+}
+
+std::string object_of(const json::object& members, std::string_view name) {
+  const auto* found = members.if_contains(name);
+  return found != nullptr && found->is_object() ? json::serialize(*found) : std::string{};
+}
+
+std::string array_of(const json::object& members, std::string_view name) {
+  const auto* found = members.if_contains(name);
+  return found != nullptr && found->is_array() ? json::serialize(*found) : std::string{};
+}
+
+// RFC 7800 3.1.
+TokenBinding binding_of(const json::object& members) {
+  const auto* cnf = members.if_contains("cnf");
+  if (cnf == nullptr || !cnf->is_object()) return {};
+  return {.jkt = text_of(cnf->get_object(), "jkt"),
+          .x5t_s256 = text_of(cnf->get_object(), "x5t#S256")};
 }
 
 std::unexpected<Error> refuse_token(std::string detail) {
@@ -54,7 +76,8 @@ bool AccessToken::is_for(std::string_view wanted) const {
 
 Result<AccessToken> read_access_token(std::string_view text, const jose::Signer& signer,
                                       std::string_view issuer, TimePoint now) {
-  const jose::JwsRules rules{.algorithms = {crypto::SignAlg::es256}, .typ = "at+jwt"};
+  using enum crypto::SignAlg;
+  const jose::JwsRules rules{.algorithms = {es256, ps256, eddsa, rs256}, .typ = "at+jwt"};
   const auto jws = signer.verify_own(text, rules);
   if (!jws) return refuse_token(jws.error().id);
   const auto claims = jose::parse_claims(jws->payload);
@@ -72,7 +95,10 @@ Result<AccessToken> read_access_token(std::string_view text, const jose::Signer&
                   .grant = parse_uuid(text_of(m, "gid")),
                   .session = parse_uuid(text_of(m, "sid")),
                   .claims = list_of(m, "ucl"),
+                  .authorization_details = array_of(m, "authorization_details"),
                   .roles = list_of(m, "roles"),
+                  .binding = binding_of(m),
+                  .act = object_of(m, "act"),
                   .acr = parse_acr(text_of(m, "acr")).value_or(Acr::none),
                   .acr_text = text_of(m, "acr"),
                   .issued = claims->iat.value_or(now),
@@ -150,23 +176,60 @@ Task<std::optional<Uuid>> Verifier::person_of(const AccessTokenRef& token) {
   co_return person;
 }
 
-Result<std::string> TokenVerifier::bearer_of(const std::string* authorization) {
-  constexpr std::string_view kScheme = "bearer ";
-  if (authorization == nullptr) return fail(Errc::unauthenticated, "", "no access token");
-  const auto scheme = std::string_view(*authorization).substr(0, kScheme.size());
-  const bool bearer = std::ranges::equal(scheme, kScheme, {}, [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  });
-  if (!bearer) return fail(Errc::unauthenticated, "", "no access token");
-  return authorization->substr(kScheme.size());
+Task<Result<AccessTokenRef>> Verifier::verify_presented(const PresentedToken& presented,
+                                                        TimePoint now) {
+  auto token = co_await verify(presented.text, now);
+  if (!token) co_return token;
+  if (auto good = co_await check_sender(**token, presented, now); !good)
+    co_return std::unexpected(std::move(good.error()));
+  co_return token;
 }
 
-Task<Result<AccessTokenRef>> TokenVerifier::require(const std::string* authorization,
+Task<Result<void>> Verifier::check_sender(const AccessToken& token, const PresentedToken& presented,
+                                          TimePoint now) {
+  const auto& binding = token.binding;
+  const bool by_dpop = presented.scheme == PresentedToken::Scheme::dpop;
+  // RFC 9449 7.2: a bound token is no bearer token, and the other way round.
+  if (by_dpop != !binding.jkt.empty()) co_return refuse_token("scheme does not fit the binding");
+  // RFC 8705 3: the certificate of this very connection.
+  if (!binding.x5t_s256.empty() &&
+      binding.x5t_s256 != x5t_s256(presented.sender.certificate.get())) {
+    co_return refuse_token("not the certificate of the token");
+  }
+  if (!by_dpop) co_return Result<void>{};
+  const auto client = co_await parts_.clients.find(token.client_id);
+  if (!client) co_return refuse_token("client is not approved");
+  auto jkt = co_await dpop_.check(presented.sender, client->request_algs, presented.text, now);
+  if (!jkt) {
+    jkt.error().code = Errc::unauthenticated;  // RFC 9449 7.1
+    co_return std::unexpected(std::move(jkt.error()));
+  }
+  // RFC 9449 4.3 (12).
+  if (*jkt != binding.jkt) co_return refuse_token("not the key of the token");
+  co_return Result<void>{};
+}
+
+Result<PresentedToken> TokenVerifier::presented_in(const std::string* authorization,
+                                                   SenderProof sender) {
+  const auto is_scheme = [&](std::string_view scheme) {
+    return std::ranges::equal(
+        std::string_view(*authorization).substr(0, scheme.size()), scheme, {},
+        [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  };
+  constexpr std::string_view kBearer = "bearer ", kDpop = "dpop ";
+  if (authorization != nullptr && is_scheme(kBearer))
+    return PresentedToken{PresentedToken::Scheme::bearer, authorization->substr(kBearer.size()),
+                          std::move(sender)};
+  if (authorization != nullptr && is_scheme(kDpop))
+    return PresentedToken{PresentedToken::Scheme::dpop, authorization->substr(kDpop.size()),
+                          std::move(sender)};
+  return fail(Errc::unauthenticated, "", "no access token");
+}
+
+Task<Result<AccessTokenRef>> TokenVerifier::require(const PresentedToken& presented,
                                                     std::string_view scope,
                                                     std::string_view audience, TimePoint now) {
-  const auto bearer = bearer_of(authorization);
-  if (!bearer) co_return std::unexpected(bearer.error());
-  auto token = co_await verify(*bearer, now);
+  auto token = co_await verify_presented(presented, now);
   if (!token) co_return token;
   if (!(*token)->is_for(audience)) co_return refuse_token("audience");
   if (!scope.empty() && !(*token)->has_scope(scope)) {
@@ -175,16 +238,19 @@ Task<Result<AccessTokenRef>> TokenVerifier::require(const std::string* authoriza
   co_return token;
 }
 
-std::string render_challenge(const Error& error, std::string_view scope) {
-  std::string out = "Bearer realm=\"tessera\"";
+std::string render_challenge(const Error& error, std::string_view scope,
+                             PresentedToken::Scheme scheme) {
+  const bool dpop = scheme == PresentedToken::Scheme::dpop;
+  std::string out = dpop ? "DPoP realm=\"tessera\"" : "Bearer realm=\"tessera\"";
   if (!error.id.empty())
     out += ", error=\"" + error.id + "\", error_description=\"" + error.text + "\"";
   if (!scope.empty()) out += ", scope=\"" + std::string(scope) + "\"";
+  if (dpop) out += ", algs=\"" + std::string(kDpopAlgs) + "\"";  // RFC 9449 7.1
   return out;
 }
 
-std::unique_ptr<TokenVerifier> make_token_verifier(const OauthParts& parts) {
-  return std::make_unique<Verifier>(parts);
+std::unique_ptr<TokenVerifier> make_token_verifier(const OauthParts& parts, DpopProofs& dpop) {
+  return std::make_unique<Verifier>(parts, dpop);
 }
 
 }  // namespace tessera::oauth

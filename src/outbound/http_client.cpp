@@ -53,6 +53,15 @@ long millis(Duration time) {
   return static_cast<long>(std::chrono::duration_cast<milliseconds>(time).count());
 }
 
+std::string media_type_of(std::string_view header) {
+  std::string out(header.substr(0, header.find(';')));
+  while (!out.empty() && out.back() == ' ') out.pop_back();
+  for (auto& c : out) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+  }
+  return out;
+}
+
 void set_limits(CURL* curl, const HttpClientOptions& options) {
   set(curl, CURLOPT_NOSIGNAL, 1L);
   set(curl, CURLOPT_PROTOCOLS_STR, options.allow_http ? "http,https" : "https");
@@ -76,26 +85,57 @@ HttpClient::HttpClient(HttpClientOptions options)
 
 HttpClient::~HttpClient() = default;
 
+struct HttpClient::Job {
+  const std::string& url;
+  const std::string* body = nullptr;  // POST; else GET
+  const char* type = "Content-Type: application/x-www-form-urlencoded";
+  std::string authorization{};  // header line, or empty
+  std::size_t most = 0;         // bytes of the answer
+};
+
 Task<Result<HttpReply>> HttpClient::post_form(std::string url, std::string body) {
-  auto job = [&](std::size_t) { return post(url, body); };
+  auto job = [&](std::size_t) {
+    return perform({.url = url, .body = &body, .most = options_.response_bytes});
+  };
   co_return co_await pool_.run(job);
 }
 
-Result<HttpReply> HttpClient::post(const std::string& url, const std::string& body) {
+Task<Result<HttpReply>> HttpClient::post_json(std::string url, std::string bearer,
+                                              std::string body) {
+  auto job = [&](std::size_t) {
+    return perform({.url = url,
+                    .body = &body,
+                    .type = "Content-Type: application/json",
+                    .authorization = "Authorization: Bearer " + bearer,
+                    .most = options_.response_bytes});
+  };
+  co_return co_await pool_.run(job);
+}
+
+Task<Result<HttpReply>> HttpClient::get(std::string url, std::size_t max_bytes) {
+  auto job = [&](std::size_t) { return perform({.url = url, .most = max_bytes}); };
+  co_return co_await pool_.run(job);
+}
+
+Result<HttpReply> HttpClient::perform(const Job& job) {
+  const auto& url = job.url;
   const auto parsed = codec::parse_url(url);
   const bool known =
       parsed && (parsed->scheme == "https" || (options_.allow_http && parsed->scheme == "http"));
   if (!known) return fail(Errc::invalid, "outbound.url", "The address cannot be called.", url);
   const auto curl = open_curl();
-  Call call{.guard = options_.guard, .most = options_.response_bytes, .body = {}};
+  Call call{.guard = options_.guard, .most = job.most, .body = {}};
   set_limits(curl.get(), options_);
   CurlList headers;
-  append(headers, "Content-Type: application/x-www-form-urlencoded");
+  if (job.body != nullptr) append(headers, job.type);
+  if (!job.authorization.empty()) append(headers, job.authorization.c_str());
   append(headers, "Expect:");
   set(curl.get(), CURLOPT_URL, url.c_str());
   set(curl.get(), CURLOPT_HTTPHEADER, headers.get());
-  set(curl.get(), CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
-  set(curl.get(), CURLOPT_POSTFIELDS, body.c_str());
+  if (job.body != nullptr) {
+    set(curl.get(), CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(job.body->size()));
+    set(curl.get(), CURLOPT_POSTFIELDS, job.body->c_str());
+  }
   set(curl.get(), CURLOPT_OPENSOCKETFUNCTION, open_socket);
   set(curl.get(), CURLOPT_OPENSOCKETDATA, &call);
   set(curl.get(), CURLOPT_WRITEFUNCTION, take_body);
@@ -108,7 +148,11 @@ Result<HttpReply> HttpClient::post(const std::string& url, const std::string& bo
     throw Unavailable("outbound", parsed->host + ": " + curl_easy_strerror(code));
   long status = 0;
   curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &status);
-  return HttpReply{.status = static_cast<int>(status), .body = std::move(call.body)};
+  const char* type = nullptr;
+  curl_easy_getinfo(curl.get(), CURLINFO_CONTENT_TYPE, &type);
+  return HttpReply{.status = static_cast<int>(status),
+                   .media_type = media_type_of(type == nullptr ? "" : type),
+                   .body = std::move(call.body)};
 }
 
 }  // namespace tessera::outbound

@@ -14,11 +14,6 @@
 
 namespace tessera::oauth {
 
-// RFC 6749 2.3. Errors: invalid_client, invalid_request (two methods at once). Pure; comparing
-// costs the same for a wrong and a right secret.
-[[nodiscard]] Result<ClientRef> authenticate_client(const ClientCredentials& credentials,
-                                                    const ClientSnapshot& clients, TimePoint now);
-
 class TokenService {
  public:
   virtual ~TokenService() = default;

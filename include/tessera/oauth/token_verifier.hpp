@@ -14,7 +14,8 @@
 #include <tessera/base/request_context.hpp>
 #include <tessera/base/task.hpp>
 #include <tessera/base/uuid.hpp>
-#include <tessera/oauth/token_service.hpp>
+#include <tessera/oauth/client_credentials.hpp>
+#include <tessera/oauth/token_binding.hpp>
 
 namespace tessera::oauth {
 
@@ -28,7 +29,10 @@ struct AccessToken {
   std::optional<Uuid> grant;
   std::optional<Uuid> session;
   std::vector<std::string> claims;  // what userinfo may release
+  std::string authorization_details;  // RFC 9396 9, as JSON; or empty
   std::vector<std::string> roles;
+  TokenBinding binding;  // nothing: a bearer token
+  std::string act;       // RFC 8693 4.1: who acts, as JSON; empty: nobody else
   Acr acr = Acr::none;
   std::string acr_text;
   TimePoint auth_time;
@@ -42,6 +46,13 @@ struct AccessToken {
 };
 using AccessTokenRef = std::shared_ptr<const AccessToken>;
 
+// An access token as a resource request shows it, and the proof beside it.
+struct PresentedToken {
+  enum class Scheme { bearer, dpop } scheme = Scheme::bearer;
+  std::string text;
+  SenderProof sender{};
+};
+
 class TokenVerifier {
  public:
   virtual ~TokenVerifier() = default;
@@ -51,26 +62,44 @@ class TokenVerifier {
                                                             TimePoint now) = 0;
   // The person behind a token of a grant; nullopt for machine tokens and erased persons.
   [[nodiscard]] virtual Task<std::optional<Uuid>> person_of(const AccessTokenRef& token) = 0;
-  // The bearer token of an Authorization header (RFC 6750 2.1); Errc::unauthenticated "" (no code,
-  // as RFC 6750 3 asks) if there is none.
-  [[nodiscard]] static Result<std::string> bearer_of(const std::string* authorization);
-  // verify, and the scope must be held: invalid_token or insufficient_scope (RFC 6750 3.1).
-  [[nodiscard]] Task<Result<AccessTokenRef>> require(const std::string* authorization,
+  // verify, and the sender holds the key that the token is bound to (RFC 9449 7.1, RFC 8705 3).
+  // Errors: invalid_token, invalid_dpop_proof, use_dpop_nonce, all Errc::unauthenticated.
+  [[nodiscard]] virtual Task<Result<AccessTokenRef>> verify_presented(const PresentedToken& token,
+                                                                      TimePoint now) = 0;
+  // The token of an Authorization header (RFC 6750 2.1, RFC 9449 7.1); Errc::unauthenticated "" (no
+  // code, as RFC 6750 3 asks) if there is none.
+  [[nodiscard]] static Result<PresentedToken> presented_in(const std::string* authorization,
+                                                           SenderProof sender);
+  // verify_presented, and the scope must be held: also insufficient_scope (RFC 6750 3.1).
+  [[nodiscard]] Task<Result<AccessTokenRef>> require(const PresentedToken& token,
                                                      std::string_view scope,
                                                      std::string_view audience, TimePoint now);
 };
 
-// WWW-Authenticate of RFC 6750 3 for an error of the verifier.
-[[nodiscard]] std::string render_challenge(const Error& error, std::string_view scope = {});
+// WWW-Authenticate of RFC 6750 3, or of RFC 9449 7.1 for a request that came by DPoP, for an error
+// of the verifier.
+[[nodiscard]] std::string render_challenge(
+    const Error& error, std::string_view scope = {},
+    PresentedToken::Scheme scheme = PresentedToken::Scheme::bearer);
+
+// A body and its media type.
+struct QueryAnswer {
+  std::string body;
+  std::string content_type = "application/json";
+};
+inline constexpr std::string_view kIntrospectionJwt = "application/token-introspection+jwt";
+// As the caller accepts it (RFC 9701 4).
+enum class IntrospectionForm { json, jwt };
 
 class TokenQueries {
  public:
   virtual ~TokenQueries() = default;
-  // OpenID Connect Core 5.3; the JSON of the claims.
-  [[nodiscard]] virtual Task<Result<std::string>> userinfo(std::string_view token,
+  // OpenID Connect Core 5.3: the claims as JSON, or as a JWT for clients that registered one.
+  [[nodiscard]] virtual Task<Result<QueryAnswer>> userinfo(const PresentedToken& token,
                                                            const RequestContext& context) = 0;
-  // RFC 7662; tokens that are not the caller's business are inactive.
-  [[nodiscard]] virtual Task<Result<std::string>> introspect(const ClientCredentials& request,
+  // RFC 7662, RFC 9701; tokens that are not the caller's business are inactive.
+  [[nodiscard]] virtual Task<Result<QueryAnswer>> introspect(const ClientCredentials& request,
+                                                             IntrospectionForm form,
                                                              const RequestContext& context) = 0;
   // RFC 7009.
   [[nodiscard]] virtual Task<Result<void>> revoke(const ClientCredentials& request,

@@ -1,6 +1,6 @@
-// Calls to URLs that clients registered (back-channel logout): no redirects, no proxies, bounded in
-// size and time, and only to addresses that the guard allows, checked where the connection is made,
-// so that a name that changes its address between check and use gains nothing.
+// Calls to URLs that clients registered (back-channel logout, jwks_uri): no redirects, no proxies,
+// bounded in size and time, and only to addresses that the guard allows, checked where the
+// connection is made, so that a name that changes its address between check and use gains nothing.
 #pragma once
 
 #include <memory>
@@ -29,6 +29,7 @@ struct HttpClientOptions {
 
 struct HttpReply {
   int status = 0;
+  std::string media_type{};  // lower case, without parameters
   std::string body;
 };
 
@@ -40,9 +41,16 @@ class HttpClient {
   // "outbound.address" and Errc::invalid "outbound.url" will not get better by trying again; what
   // may (no connection, TLS, time, size) throws Unavailable("outbound").
   [[nodiscard]] Task<Result<HttpReply>> post_form(std::string url, std::string body);
+  // POST of application/json with a bearer token, likewise.
+  [[nodiscard]] Task<Result<HttpReply>> post_json(std::string url, std::string bearer,
+                                                  std::string body);
+
+  // GET, likewise; a document of more than max_bytes throws.
+  [[nodiscard]] Task<Result<HttpReply>> get(std::string url, std::size_t max_bytes);
 
  private:
-  [[nodiscard]] Result<HttpReply> post(const std::string& url, const std::string& body);
+  struct Job;
+  [[nodiscard]] Result<HttpReply> perform(const Job& job);
   HttpClientOptions options_;
   runtime::BlockingPool pool_;
 };

@@ -42,6 +42,9 @@ Result<void> check_record(const CodeRecord& record, const GrantRequest& request)
   if (redirect_uri == nullptr || *redirect_uri != record.redirect_uri) {
     return refuse("invalid_grant", "redirect_uri is not that of the authorization request");
   }
+  // RFC 9449 10: the key that was named then is the key that is proved now.
+  if (!record.dpop_jkt.empty() && record.dpop_jkt != request.binding.jkt)
+    return refuse_code("other DPoP key");
   return check_verifier(record.code_challenge, request.form.get("code_verifier"));
 }
 
@@ -52,6 +55,8 @@ Task<Result<std::string>> authorization_code(const Tools& tools, const GrantRequ
   if (text == nullptr) co_return refuse("invalid_request", "code is missing");
   const auto code = parse_code(*text);
   if (!code) co_return refuse_code("malformed");
+  if (auto good = check_resources(request.form, *request.client); !good)
+    co_return std::unexpected(good.error());
 
   constexpr seconds kRememberUsed{600};
   const auto taken =
@@ -65,11 +70,15 @@ Task<Result<std::string>> authorization_code(const Tools& tools, const GrantRequ
   if (auto good = check_record(record, request); !good) co_return std::unexpected(good.error());
   if (!co_await tools.sessions.is_live(record.session, request.now()))
     co_return refuse_code("session ended");
+  auto coverage =
+      narrow({record.resources, record.authorization_details}, request.form, *request.client);
+  if (!coverage) co_return std::unexpected(coverage.error());
 
   auto answer = co_await redeem(tools, request,
                                 {.record = record,
                                  .code_hash = code->hash,
                                  .grant_type = "authorization_code",
+                                 .coverage = std::move(*coverage),
                                  .session = record.session});
   if (!answer) {
     // The durable guard: Redis forgot that it was used.

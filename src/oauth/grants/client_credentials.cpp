@@ -2,11 +2,13 @@
 #include <algorithm>
 #include <set>
 
+#include <tessera/oauth/authorization_details.hpp>
 #include <tessera/oauth/errors.hpp>
 
 #include "oauth/claims_text.hpp"
 #include "oauth/grants/grant.hpp"
 #include "oauth/grants/token_answer.hpp"
+#include "oauth/resource_indicators.hpp"
 #include "oauth/steps/step.hpp"
 
 namespace tessera::oauth::grants {
@@ -44,18 +46,36 @@ Task<Result<std::string>> client_credentials(const Tools& tools, const GrantRequ
   }
   const auto scope = granted_scope(request);
   if (!scope) co_return std::unexpected(scope.error());
+  // RFC 8707 2.2, RFC 9396 6: what is asked for here is what is granted.
+  auto resources =
+      narrow_resources(request.form.all("resource"), request.client->client.registration.audiences);
+  if (!resources) co_return refuse("invalid_target", "a resource is not served for this client");
+  std::string details;
+  if (const auto* asked = request.form.get("authorization_details")) {
+    auto parsed = parse_authorization_details(
+        *asked, DetailsCatalogue::standard(),
+        request.client->client.registration.authorization_details_types);
+    if (!parsed) co_return std::unexpected(parsed.error());
+    details = std::move(*parsed);
+  }
   const auto token = tools.issuer.access_token(
       {.client = *request.client,
        .subject = request.client->client_id,
        .scope = *scope,
-       .audience = audience_of(*request.client, tools.issuer.issuer(), false),
+       .authorization_details = details,
+       .audience = audience_for(*request.client, tools.issuer.issuer(), {}, *resources),
+       .binding = request.binding,
        .now = request.now()});
   auto event = token_event("token.issued", "client_credentials", request);
   event.object_id = token.jti;
   std::vector<audit::Event> events;
   events.push_back(std::move(event));
   co_await tools.journal.append(std::move(events));
-  co_return render_answer({.access_token = token.text, .life = token.life, .scope = *scope});
+  co_return render_answer({.access_token = token.text,
+                           .life = token.life,
+                           .scope = *scope,
+                           .dpop = !request.binding.jkt.empty(),
+                           .authorization_details = details});
 }
 
 }  // namespace tessera::oauth::grants

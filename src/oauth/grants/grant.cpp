@@ -42,6 +42,11 @@ std::vector<std::string> audience_of(const ClientEntry& client, const std::strin
   return out;
 }
 
+std::string refresh_cnf(const GrantRequest& request) {
+  return request.client->is_public() && request.binding ? render_cnf(request.binding)
+                                                        : std::string();
+}
+
 Task<bool> revoke_grants(const Tools& tools, const Revocation& revocation) {
   const auto ended = co_await tools.grants.revoke(revocation);
   if (ended.empty()) co_return false;

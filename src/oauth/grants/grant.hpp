@@ -13,7 +13,10 @@
 #include <tessera/crypto/keyring.hpp>
 #include <tessera/oauth/code_store.hpp>
 #include <tessera/oauth/grant_store.hpp>
+#include <tessera/oauth/pending_store.hpp>
+#include <tessera/oauth/token_binding.hpp>
 #include <tessera/oauth/token_service.hpp>
+#include <tessera/oauth/token_verifier.hpp>
 #include <tessera/people/people_service.hpp>
 
 #include "oauth/token_issuer.hpp"
@@ -32,12 +35,17 @@ struct Tools {
   audit::Journal& journal;
   crypto::KeyringHolder& keyring;
   Random& random;
+  PendingStore& pending;
+  TokenVerifier& verifier;
+  ClientDirectory& clients;
 };
 
 struct GrantRequest {
   const codec::Form& form;
   const ClientRef& client;
   const RequestContext& context;
+  const TokenBinding& binding;                 // of the tokens that this request gets
+  const ResponseTarget* encrypt_to = nullptr;  // the ID token, if the client registered that
   [[nodiscard]] TimePoint now() const { return context.received; }
 };
 
@@ -47,8 +55,13 @@ struct GrantRequest {
                                                       const GrantRequest& request);
 [[nodiscard]] Task<Result<std::string>> client_credentials(const Tools& tools,
                                                            const GrantRequest& request);
+[[nodiscard]] Task<Result<std::string>> device_code(const Tools& tools,
+                                                    const GrantRequest& request);
+[[nodiscard]] Task<Result<std::string>> ciba(const Tools& tools, const GrantRequest& request);
+[[nodiscard]] Task<Result<std::string>> token_exchange(const Tools& tools,
+                                                       const GrantRequest& request);
 
-// Shared words of the three.
+// Shared words.
 [[nodiscard]] audit::Event token_event(std::string type, std::string_view grant,
                                        const GrantRequest& request);
 // Roles for this client: only if registered, only those of its filter, in alphabetical order; none
@@ -61,6 +74,9 @@ struct GrantRequest {
 // The APIs a token of this client is for; userinfo of ours if there is a person.
 [[nodiscard]] std::vector<std::string> audience_of(const ClientEntry& client,
                                                    const std::string& issuer, bool with_issuer);
+// What a refresh token is bound to: the key of a public client; a confidential one is bound by its
+// own authentication (RFC 9449 5, RFC 8705 4). As Grant::cnf has it.
+[[nodiscard]] std::string refresh_cnf(const GrantRequest& request);
 // Ends grants in both stores; events are written only if something ended. True if so.
 [[nodiscard]] Task<bool> revoke_grants(const Tools& tools, const Revocation& revocation);
 

@@ -5,12 +5,16 @@
 #include <tessera/base/unavailable.hpp>
 #include <tessera/oauth/errors.hpp>
 #include <tessera/oauth/refresh_token.hpp>
+#include <tessera/people/catalogue.hpp>
 
 #include "oauth/claims_text.hpp"
+#include "oauth/grants/coverage.hpp"
 #include "oauth/grants/grant.hpp"
 #include "oauth/grants/token_answer.hpp"
 #include "oauth/requested_claims.hpp"
+#include "oauth/resource_indicators.hpp"
 #include "oauth/steps/step.hpp"
+#include "oauth/verified_claims.hpp"
 
 namespace tessera::oauth::grants {
 namespace {
@@ -58,25 +62,41 @@ Result<std::vector<std::string>> narrowed(const Grant& family, const codec::Form
 void keep_registered(Grant& family, const ClientEntry& client) {
   std::erase_if(family.scopes,
                 [&](const std::string& scope) { return !client.scopes.contains(scope); });
-  std::erase_if(family.claims,
-                [&](const std::string& claim) { return !client.claims.contains(claim); });
+  std::erase_if(family.claims, [&](const std::string& claim) {
+    const auto name = people::split_claim(claim).name;
+    // What verified_claims asks inside is cut when it is answered.
+    return name != kVerifiedClaims && !client.claims.contains(name);
+  });
 }
 
-// Before anything rotates: a refusal for its scope must not use up the token.
-Task<Result<void>> check_scope(const Tools& tools, const GrantRequest& request,
-                               const RefreshToken& token) {
-  if (request.form.get("scope") == nullptr) co_return Result<void>{};
+Result<Coverage> coverage_of(const Grant& family, const GrantRequest& request) {
+  return narrow({family.resources, family.authorization_details}, request.form, *request.client);
+}
+
+// Before anything rotates: a refusal for its scope or its key must not use up the token.
+Task<Result<void>> check_family(const Tools& tools, const GrantRequest& request,
+                                const RefreshToken& token) {
+  const auto asks = [&](std::string_view name) { return !request.form.all(name).empty(); };
+  if (!asks("scope") && !asks("resource") && !asks("authorization_details") &&
+      !request.client->is_public())
+    co_return Result<void>{};
   auto family = co_await tools.grants.load(token.family);
   if (!family || family->client != request.client->client.id) co_return Result<void>{};
+  // RFC 9449 5, RFC 8705 4: a public client shows the key that it had at first.
+  if (!family->cnf.empty() && family->cnf != refresh_cnf(request))
+    co_return refuse_token("other key");
   keep_registered(*family, *request.client);
   const auto scopes = narrowed(*family, request.form);
   if (!scopes) co_return std::unexpected(scopes.error());
+  const auto coverage = coverage_of(*family, request);
+  if (!coverage) co_return std::unexpected(coverage.error());
   co_return Result<void>{};
 }
 
 struct Refreshed {
   const Grant& family;
   std::vector<std::string> scopes;
+  Coverage coverage;
   std::int64_t n = 0;
 };
 
@@ -97,36 +117,45 @@ std::string answer(const Tools& tools, const GrantRequest& request, const Refres
   const auto claims = released(refreshed);
   // Offline access outlives the session unless the profile ties them.
   const auto session = client.profile.ends_with_session ? family.session : std::nullopt;
-  const auto access =
-      tools.issuer.access_token({.client = client,
-                                 .subject = family.subject,
-                                 .scope = scope,
-                                 .audience = audience_of(client, tools.issuer.issuer(), true),
-                                 .grant = family.id,
-                                 .session = session,
-                                 .claims = &claims,
-                                 .roles = roles,
-                                 .acr = to_string(family.acr),
-                                 .auth_time = family.auth_time,
-                                 .now = request.now()});
-  // OpenID Connect Core 12.2: auth_time as it was, no nonce.
-  const auto id = tools.issuer.id_token({.client = client,
-                                         .subject = family.subject,
-                                         .nonce = std::nullopt,
-                                         .acr = to_string(family.acr),
-                                         .amr = family.amr,
-                                         .auth_time = family.auth_time,
-                                         .session = family.session,
-                                         .access_token = access.text,
-                                         .claims_json = {},
-                                         .roles = std::move(roles),
-                                         .now = request.now()});
+  const auto access = tools.issuer.access_token(
+      {.client = client,
+       .subject = family.subject,
+       .scope = scope,
+       .authorization_details = refreshed.coverage.authorization_details,
+       .audience =
+           audience_for(client, tools.issuer.issuer(), family.scopes, refreshed.coverage.resources),
+       .grant = family.id,
+       .session = session,
+       .claims = &claims,
+       .roles = roles,
+       .acr = to_string(family.acr),
+       .auth_time = family.auth_time,
+       .binding = request.binding,
+       .now = request.now()});
+  std::string id;
+  // OpenID Connect Core 12.2: auth_time as it was, no nonce; none without the scope openid.
+  if (std::ranges::find(family.scopes, "openid") != family.scopes.end()) {
+    id = tools.issuer.id_token({.client = client,
+                                .subject = family.subject,
+                                .nonce = std::nullopt,
+                                .acr = to_string(family.acr),
+                                .amr = family.amr,
+                                .auth_time = family.auth_time,
+                                .session = family.session,
+                                .access_token = access.text,
+                                .claims_json = {},
+                                .roles = std::move(roles),
+                                .now = request.now(),
+                                .encrypt_to = request.encrypt_to});
+  }
   const auto next = render_refresh_token({family.id, refreshed.n}, *tools.keyring.get());
   return render_answer({.access_token = access.text,
                         .life = access.life,
                         .scope = scope,
                         .id_token = id,
-                        .refresh_token = next});
+                        .refresh_token = next,
+                        .dpop = !request.binding.jkt.empty(),
+                        .authorization_details = refreshed.coverage.authorization_details});
 }
 
 struct Settled {
@@ -176,7 +205,7 @@ Task<Result<std::string>> refresh_token(const Tools& tools, const GrantRequest& 
   const auto token = parse_refresh_token(*text, *tools.keyring.get());
   if (!token) co_return refuse_token("malformed or not ours");
 
-  if (const auto good = co_await check_scope(tools, request, *token); !good)
+  if (const auto good = co_await check_family(tools, request, *token); !good)
     co_return std::unexpected(good.error());
   auto settled = co_await settle(tools, request, *token);
   if (!settled) co_return std::unexpected(settled.error());
@@ -190,8 +219,11 @@ Task<Result<std::string>> refresh_token(const Tools& tools, const GrantRequest& 
   }
   auto scopes = narrowed(family, request.form);
   if (!scopes) co_return std::unexpected(scopes.error());
+  auto coverage = coverage_of(family, request);
+  if (!coverage) co_return std::unexpected(coverage.error());
   auto roles = co_await roles_for(tools, *request.client, family.person, family.acr, request.now());
-  co_return answer(tools, request, {family, std::move(*scopes), family.n}, std::move(roles));
+  co_return answer(tools, request, {family, std::move(*scopes), std::move(*coverage), family.n},
+                   std::move(roles));
 }
 
 }  // namespace tessera::oauth::grants

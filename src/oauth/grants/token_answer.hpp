@@ -12,8 +12,11 @@ struct TokenAnswer {
   std::string_view access_token;
   seconds life{0};
   std::string_view scope;
-  std::string_view id_token;       // or empty
-  std::string_view refresh_token;  // or empty
+  std::string_view id_token;                    // or empty
+  std::string_view refresh_token;               // or empty
+  bool dpop = false;                            // RFC 9449 5: token_type
+  std::string_view issued_token_type = {};      // RFC 8693 2.2.1, or empty
+  std::string_view authorization_details = {};  // RFC 9396 7, JSON, or empty
 };
 
 [[nodiscard]] std::string render_answer(const TokenAnswer& answer);
