@@ -3,6 +3,7 @@
 //   Task<std::size_t> read(mutable_buffer)      0 at the end or on an error
 //   Task<bool> write(const_buffer, const_buffer) all of it; false on an error
 //   Task<bool> open(), Task<> shut()            handshakes
+//   PeerCertificateRef peer_certificate()       after open
 //   void cancel_read(), void close()
 #pragma once
 
@@ -38,6 +39,7 @@ class Connection final : public Tracked, private BodyReader {
   [[nodiscard]] Task<> run() {
     set(Phase::opening, limits().header_time);
     if (co_await stream_.open()) {
+      parts_.peer.certificate = stream_.peer_certificate();
       while (co_await serve_one()) {
       }
       if (!closed_) co_await linger();

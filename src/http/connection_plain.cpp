@@ -18,6 +18,7 @@ class PlainStream {
   explicit PlainStream(Socket socket) : socket_(std::move(socket)) {}
 
   Task<bool> open() { co_return true; }
+  [[nodiscard]] static PeerCertificateRef peer_certificate() { return nullptr; }
 
   Task<std::size_t> read(boost::asio::mutable_buffer into) {
     error_code ec;

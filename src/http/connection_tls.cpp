@@ -6,6 +6,7 @@
 #include <boost/asio/write.hpp>
 
 #include "http/connection_start.hpp"
+#include "http/tls_context.hpp"
 
 namespace tessera::http {
 
@@ -28,6 +29,7 @@ class TlsStream {
     open_ = !ec;
     co_return open_;
   }
+  PeerCertificateRef peer_certificate() { return peer_certificate_of(stream_->native_handle()); }
   Task<std::size_t> read(boost::asio::mutable_buffer into) {
     error_code ec;
     const auto n = co_await stream_->async_read_some(into, redirect_error(use_awaitable, ec));

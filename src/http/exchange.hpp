@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include <tessera/base/peer_certificate.hpp>
 #include <tessera/http/router.hpp>
 
 #include <tessera/base/ip_address.hpp>
@@ -17,6 +18,7 @@ struct Peer {
   IpAddress address;            // 127.0.0.1 on unix sockets: it is this machine
   std::optional<unsigned> uid;  // unix sockets only
   bool trusted_proxy = false;
+  PeerCertificateRef certificate{};
 };
 
 struct Exchange {

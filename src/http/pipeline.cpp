@@ -50,7 +50,7 @@ Pipeline::Pipeline(std::shared_ptr<const Settings> settings, Listener listener,
                    const Router& router)
     : settings_(std::move(settings)),
       config_(settings_->config),
-      host_(settings_->host),
+      host_(listener.public_url.empty() ? settings_->host : HostRule(listener.public_url)),
       listener_(std::move(listener)),
       router_(router) {
   for (const auto& route : router.routes()) {
@@ -75,6 +75,8 @@ void Pipeline::begin(Exchange& exchange, const Peer& peer, Random& random) const
   auto& request = exchange.request;
   request.listener = listener_.name;
   request.peer_uid = peer.uid;
+  request.peer_certificate = peer.certificate;
+  request.base_url = listener_.public_url.empty() ? config_.public_url : listener_.public_url;
   auto& context = request.context;
   context.received = settings_->clock.now();
   context.request_id = make_uuid7(context.received, random);

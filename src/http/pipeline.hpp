@@ -37,6 +37,7 @@ class Pipeline {
     bool unix_socket = false;
     std::vector<IpNetwork> trusted_proxies;
     bool trusts_unix_peers = false;
+    std::string public_url;  // "": that of the server
   };
   Pipeline(std::shared_ptr<const Settings> settings, Listener listener, const Router& router);
 
@@ -78,7 +79,7 @@ class Pipeline {
 
   std::shared_ptr<const Settings> settings_;
   const ServerConfig& config_;
-  const HostRule& host_;
+  const HostRule host_;
   Listener listener_;
   const Router& router_;
   Refusals refusals_;

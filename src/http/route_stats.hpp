@@ -14,7 +14,6 @@ class Histogram;
 
 namespace tessera::http {
 
-[[nodiscard]] std::string_view name_of(Method method);
 
 class RouteStats {
  public:

@@ -94,19 +94,22 @@ struct Server::Impl {
     auto& opened = listeners[listener.name];
     for (const auto& socket : bound) check_plain(listener, socket);
     const bool is_unix = bound.front().unix_socket;
+    if (listener.client_certificate != ClientCertificate::none && (!listener.tls || is_unix))
+      throw std::runtime_error("listener " + listener.name +
+                               ": client_certificate needs a tls listener");
     if (listener.tls && !is_unix) {
-      opened.tls =
-          std::make_shared<TlsHolder>(listener.certificate_file, listener.private_key_file);
+      opened.tls = std::make_shared<TlsHolder>(listener);
       opened.tls->load();
     }
     opened.bound = bound.front().address;
     if (is_unix) opened.unix_path = listener.address.substr(5);
-    Pipeline::Listener rules{.name = listener.name,
-                             .tls = opened.tls != nullptr,
-                             .unix_socket = is_unix,
-                             .trusted_proxies = parse_networks(listener),
-                             .trusts_unix_peers =
-                                 std::ranges::count(listener.trusted_proxies, kUnixPeer) > 0};
+    Pipeline::Listener rules{
+        .name = listener.name,
+        .tls = opened.tls != nullptr,
+        .unix_socket = is_unix,
+        .trusted_proxies = parse_networks(listener),
+        .trusts_unix_peers = std::ranges::count(listener.trusted_proxies, kUnixPeer) > 0,
+        .public_url = listener.public_url};
     const auto pipeline = std::make_shared<const Pipeline>(settings, std::move(rules), router);
     for (auto& socket : bound) {
       opened.acceptors.push_back(

@@ -38,10 +38,43 @@ void harden(SSL_CTX* context) {
   SSL_CTX_set_alpn_select_cb(context, choose_protocol, nullptr);
 }
 
+// Whether the chain leads to an anchor is remembered, not enforced: a self-signed certificate still
+// proves its key, and who may do what with it is decided by the registration (RFC 8705 2.2).
+int remember_verdict(X509_STORE_CTX* chain, void*) {
+  X509_verify_cert(chain);
+  return 1;
+}
+
+void ask_for_certificate(SSL_CTX* context, const ListenerConfig& listener) {
+  if (listener.client_certificate == ClientCertificate::none) return;
+  const bool required = listener.client_certificate == ClientCertificate::required;
+  SSL_CTX_set_verify(context, SSL_VERIFY_PEER | (required ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0),
+                     nullptr);
+  SSL_CTX_set_cert_verify_callback(context, remember_verdict, nullptr);
+  // No list of acceptable authorities is sent: some clients would keep a self-signed one back.
+  const auto& file = listener.client_ca_file;
+  if (!file.empty() && SSL_CTX_load_verify_file(context, file.c_str()) != 1)
+    throw std::runtime_error("client_ca_file " + file + " cannot be read");
+}
+
 }  // namespace
 
-std::shared_ptr<ssl::context> load_tls_context(const std::string& certificate_file,
-                                               const std::string& private_key_file) {
+PeerCertificateRef peer_certificate_of(ssl_st* connection) {
+  X509* certificate = SSL_get0_peer_certificate(connection);
+  if (certificate == nullptr) return nullptr;
+  unsigned char* der = nullptr;
+  const int length = i2d_X509(certificate, &der);
+  if (length <= 0) return nullptr;
+  auto out = std::make_shared<PeerCertificate>();
+  out->der.assign(der, der + length);
+  out->trusted = SSL_get_verify_result(connection) == X509_V_OK;
+  OPENSSL_free(der);
+  return out;
+}
+
+std::shared_ptr<ssl::context> load_tls_context(const ListenerConfig& listener) {
+  const auto& certificate_file = listener.certificate_file;
+  const auto& private_key_file = listener.private_key_file;
   auto context = std::make_shared<ssl::context>(ssl::context::tls_server);
   harden(context->native_handle());
   boost::system::error_code ec;
@@ -52,11 +85,12 @@ std::shared_ptr<ssl::context> load_tls_context(const std::string& certificate_fi
   if (SSL_CTX_check_private_key(context->native_handle()) != 1)
     throw std::runtime_error("private key " + private_key_file + " does not match " +
                              certificate_file);
+  ask_for_certificate(context->native_handle(), listener);
   return context;
 }
 
 void TlsHolder::load() {
-  auto fresh = load_tls_context(certificate_file_, private_key_file_);
+  auto fresh = load_tls_context(listener_);
   const std::lock_guard lock(mutex_);
   context_ = std::move(fresh);
 }

@@ -10,12 +10,14 @@
 #include <vector>
 
 #include <tessera/base/error.hpp>
+#include <tessera/base/peer_certificate.hpp>
 #include <tessera/base/request_context.hpp>
 #include <tessera/base/task.hpp>
 
 namespace tessera::http {
 
 enum class Method { get, head, post, put, patch, del, options };
+[[nodiscard]] std::string_view name_of(Method method);  // "GET"
 
 // A body that is read in pieces (evidence upload): next() gives at most 256 KB, "" at the end.
 class BodyReader {
@@ -35,6 +37,8 @@ struct Request {
   std::string host;                                          // as checked against public_url
   std::string listener;                                      // name of the listener it came in by
   std::optional<unsigned> peer_uid;                          // peer credentials, unix sockets only
+  PeerCertificateRef peer_certificate;  // on listeners that ask for one; nullptr if none was shown
+  std::string_view base_url;            // under which this listener is reached; no path
   RequestContext context;
 
   // nullptr if absent; of repeated headers the first (repeats of single-valued ones are refused

@@ -20,6 +20,9 @@ namespace tessera::http {
 
 inline constexpr std::string_view kUnixPeer = "unix";
 
+// Whether the TLS handshake asks for a certificate of the client, and ends without one (ADR 21).
+enum class ClientCertificate { none, optional, required };
+
 struct ListenerConfig {
   std::string name;     // "public", "management", "admin-socket"
   std::string address;  // "127.0.0.1:8443", "[::1]:8443", "localhost:8443", "unix:/path"
@@ -28,6 +31,9 @@ struct ListenerConfig {
   std::string private_key_file;
   // CIDRs, and "unix" for whoever may open a unix path; forwarded headers are read from these only.
   std::vector<std::string> trusted_proxies;
+  ClientCertificate client_certificate = ClientCertificate::none;
+  std::string client_ca_file;  // PEM anchors for `trusted` of a peer's certificate; or empty
+  std::string public_url;      // of this listener; "": the server's
 };
 
 // What is refused for them is counted in tessera_http_refused_total{reason}. A body is bounded by

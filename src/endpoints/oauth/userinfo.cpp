@@ -8,25 +8,28 @@
 namespace tessera::endpoints {
 namespace {
 
+using oauth::PresentedToken;
+
 // RFC 6750 2: the header, or access_token in a form body; never both, never the query.
-Result<std::string> token_of(const http::Request& request) {
+Result<PresentedToken> token_of(const http::Request& request) {
   const auto* authorization = request.header("authorization");
   const bool form_body = request.method == http::Method::post &&
                          request.content_type() == "application/x-www-form-urlencoded";
-  if (!form_body) return oauth::TokenVerifier::bearer_of(authorization);
+  if (!form_body) return oauth::TokenVerifier::presented_in(authorization, sender_of(request));
   const auto form = codec::Form::parse(request.body);
   if (!form) return oauth::refuse("invalid_request", "the body is malformed");
   const auto* token = form->get("access_token");
-  if (token == nullptr) return oauth::TokenVerifier::bearer_of(authorization);
+  if (token == nullptr)
+    return oauth::TokenVerifier::presented_in(authorization, sender_of(request));
   if (authorization != nullptr)
     return oauth::refuse("invalid_request", "more than one access token");
-  return *token;
+  return PresentedToken{PresentedToken::Scheme::bearer, *token, sender_of(request)};
 }
 
-// RFC 6750 3.1.
-http::Response bearer_error(const Error& error) {
+// RFC 6750 3.1, RFC 9449 7.1: the challenge is of the scheme that was tried.
+http::Response token_error(const Error& error, PresentedToken::Scheme scheme) {
   auto response = http::json(oauth::render_error(error), http::status_of(error.code));
-  response.header("WWW-Authenticate", oauth::render_challenge(error))
+  response.header("WWW-Authenticate", oauth::render_challenge(error, {}, scheme))
       .header("Cache-Control", "no-store");
   return response;
 }
@@ -35,10 +38,10 @@ http::Response bearer_error(const Error& error) {
 
 Task<http::Response> show_userinfo(const OauthDeps& deps, http::Request& request) {
   const auto token = token_of(request);
-  if (!token) co_return bearer_error(token.error());
+  if (!token) co_return token_error(token.error(), PresentedToken::Scheme::bearer);
   auto answer = co_await deps.queries.userinfo(*token, request.context);
-  if (!answer) co_return bearer_error(answer.error());
-  co_return oauth_json(std::move(*answer));
+  if (!answer) co_return token_error(answer.error(), token->scheme);
+  co_return oauth_answer(std::move(*answer));
 }
 
 }  // namespace tessera::endpoints
