@@ -88,6 +88,8 @@ AskConsent consent_page(const AuthorizeRequest& request, const ClientEntry& clie
                     .description = description_in(r, locale),
                     .owner = r.owner,
                     .policy_uri = r.policy_uri,
+                    .tos_uri = r.tos_uri,
+                    .logo_uri = r.logo_uri,
                     .claims = claims_to_show(request, client),
                     .details = details_to_show(request.authorization_details,
                                                DetailsCatalogue::standard(), locale),
@@ -99,8 +101,9 @@ AskConsent consent_page(const AuthorizeRequest& request, const ClientEntry& clie
 std::string consent_digest(const AuthorizeRequest& request, const ClientEntry& client,
                            std::string_view locale) {
   const auto& r = client.client.registration;
-  boost::json::array shown{locale,  name_in(r, locale), description_in(r, locale),
-                           r.owner, r.policy_uri,       request.has_scope("offline_access")};
+  boost::json::array shown{
+      locale,       name_in(r, locale), description_in(r, locale),          r.owner,
+      r.policy_uri, r.tos_uri,          request.has_scope("offline_access")};
   for (const auto& claim : claims_to_show(request, client)) {
     shown.push_back({claim.claim, claim.purpose, claim.legal_basis});
   }

@@ -27,6 +27,8 @@ struct ConsentPage {
   std::string description;
   std::string owner;
   std::string policy_url;  // or empty
+  std::string tos_url{};   // or empty
+  std::string logo_url{};  // or empty
   std::vector<Claim> claims;
   // A typed authorization detail (RFC 9396): texts of its catalogue, values of the request.
   struct Detail {
@@ -63,6 +65,8 @@ struct ConsentPage {
             {"description", description},
             {"owner", owner},
             {"policy_url", policy_url},
+            {"tos_url", tos_url},
+            {"logo_url", logo_url},
             {"has_claims", !claims.empty()},
             {"claims", std::move(rows)},
             {"details", std::move(typed)},

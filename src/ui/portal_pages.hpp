@@ -8,6 +8,8 @@
 
 #include <tessera/ui/page.hpp>
 
+#include "ui/claim_row.hpp"
+
 namespace tessera::ui {
 
 // Who runs which portal, what it receives and why.
@@ -37,9 +39,10 @@ struct PortalListPage {
     for (const auto& portal : portals) {
       boost::json::array claims;
       for (const auto& claim : portal.claims) {
-        claims.push_back(Data{{"label_id", "claim." + claim.name},
-                              {"purpose", claim.purpose},
-                              {"basis_id", "consent.basis." + claim.basis}});
+        auto row = claim_row(claim.name);
+        row["purpose"] = claim.purpose;
+        row["basis_id"] = "consent.basis." + claim.basis;
+        claims.push_back(std::move(row));
       }
       list.push_back(Data{{"id", portal.id},
                           {"portal_name", portal.name},

@@ -49,6 +49,8 @@ struct AskConsent {
   std::string description;
   std::string owner;
   std::string policy_uri;  // or empty
+  std::string tos_uri{};   // or empty
+  std::string logo_uri{};  // or empty
   std::vector<ClaimToShow> claims;
   std::vector<DetailToShow> details;  // RFC 9396
   bool offline = false;               // access while the person is away

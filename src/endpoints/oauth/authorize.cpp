@@ -58,7 +58,9 @@ http::Response send(const OauthDeps& deps, http::Request& request,
 
 http::Response ask(const OauthDeps& deps, http::Request& request, const Session& session,
                    const oauth::AskConsent& outcome) {
-  return deps.web.page(request, session, consent_model(outcome), 200, outcome.form_origin);
+  auto response = deps.web.page(request, session, consent_model(outcome), 200, outcome.form_origin);
+  allow_logo(response, outcome.logo_uri);
+  return response;
 }
 
 http::Response respond(const OauthDeps& deps, http::Request& request, const Session& session,
