@@ -21,7 +21,7 @@ class Service final : public AuthorizeService {
         answers_(parts, keys),
         reader_(parts, keys, answers_),
         approvals_(parts),
-        front_channel_(parts, issuer) {}
+        front_channel_(parts, issuer, keys) {}
 
   Task<AuthorizeOutcome> start(const codec::Form& params, const std::optional<Session>& session,
                                const RequestContext& context) override {

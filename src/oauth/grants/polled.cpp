@@ -43,15 +43,21 @@ Task<Result<std::string>> poll(const Tools& tools, const GrantRequest& request, 
   }
   const auto code = parse_code(*text);
   if (!code) co_return refuse_code("malformed");
+  if (const auto good = check_resources(request.form, *request.client); !good)
+    co_return std::unexpected(good.error());
   const auto polled =
       co_await tools.pending.poll(code->hash, request.client->client.id, request.now());
   if (const auto good = decide_poll(polled.result); !good) co_return std::unexpected(good.error());
+  auto coverage = narrow({polled.record.resources, polled.record.authorization_details},
+                         request.form, *request.client);
+  if (!coverage) co_return std::unexpected(coverage.error());
   // No session: the device is not the browser in which the person answered, and stays signed in
   // when that one is closed.
   auto answer = co_await redeem(tools, request,
                                 {.record = polled.record,
                                  .code_hash = code->hash,
                                  .grant_type = grant.grant_type,
+                                 .coverage = std::move(*coverage),
                                  .session = std::nullopt});
   if (!answer) co_return refuse_code("used, or person or consent ended");
   co_return std::move(*answer);

@@ -6,8 +6,10 @@
 
 #include <tessera/oauth/refresh_token.hpp>
 
+#include "oauth/claims_release.hpp"
 #include "oauth/claims_text.hpp"
 #include "oauth/grants/token_answer.hpp"
+#include "oauth/resource_indicators.hpp"
 
 namespace tessera::oauth::grants {
 namespace {
@@ -25,6 +27,7 @@ Grant make_grant(const Redemption& redemption, const GrantRequest& request) {
               .id_token_claims = record.id_token_claims,
               .authorization_details = record.authorization_details,
               .resources = record.resources,
+              .cnf = refresh_cnf(request),
               .acr = record.acr,
               .amr = record.amr,
               .auth_time = record.auth_time,
@@ -37,34 +40,11 @@ Grant make_grant(const Redemption& redemption, const GrantRequest& request) {
   return grant;
 }
 
-std::vector<std::string> names_of(const boost::json::object& object) {
-  std::vector<std::string> out;
-  for (const auto& [name, value] : object) out.emplace_back(name);
-  return out;
-}
-
-std::string purposes_of(const ClientEntry& client, const std::vector<std::string>& claims) {
-  std::string out;
-  for (const auto& claim : claims) {
-    const auto found = client.claims.find(claim);
-    if (found == client.claims.end() || out.find(found->second.purpose) != std::string::npos)
-      continue;
-    if (!out.empty()) out += "; ";
-    out += found->second.purpose;
-  }
-  return out;
-}
-
-void add_release(const Tools& tools, const GrantRequest& request, const CodeRecord& record,
+// The line of the ledger that goes with the ID token.
+void add_release(const Tools& tools, const GrantRequest& request, const ReleaseWish& wish,
                  const boost::json::object& claims, NewGrant& into) {
   if (claims.empty()) return;
-  privacy::NewRelease release{.id = make_uuid7(request.now(), tools.random),
-                              .person = record.person,
-                              .client = record.client,
-                              .claims = names_of(claims),
-                              .channel = "id_token",
-                              .time = request.now()};
-  release.purpose = purposes_of(*request.client, release.claims);
+  auto release = make_release(wish, claims, "id_token", tools.random);
   into.events.push_back(privacy::release_event(release, request.context));
   into.releases.push_back(std::move(release));
 }
@@ -79,35 +59,44 @@ audit::Event issued_event(const GrantRequest& request, const Redemption& redempt
   return event;
 }
 
-std::string answer(const Tools& tools, const GrantRequest& request, const CodeRecord& record,
+std::string answer(const Tools& tools, const GrantRequest& request, const Redemption& redemption,
                    const Grant& grant, const boost::json::object& claims,
                    std::vector<std::string> roles) {
+  const auto& record = redemption.record;
+  const auto& coverage = redemption.coverage;
   const auto acr = acr_to_name(record.acr, record.requested_acrs);
   const auto scope = join_words(grant.scopes);
-  const auto access = tools.issuer.access_token(
-      {.client = *request.client,
-       .subject = grant.subject,
-       .scope = scope,
-       .audience = audience_of(*request.client, tools.issuer.issuer(), true),
-       .grant = grant.id,
-       .session = grant.session,
-       .claims = &grant.claims,
-       .roles = roles,
-       .acr = acr,
-       .auth_time = grant.auth_time,
-       .now = request.now()});
-  const auto id =
-      tools.issuer.id_token({.client = *request.client,
-                             .subject = grant.subject,
-                             .nonce = record.nonce,
-                             .acr = acr,
-                             .amr = grant.amr,
-                             .auth_time = grant.auth_time,
-                             .session = grant.session,
-                             .access_token = access.text,
-                             .claims_json = claims.empty() ? "" : boost::json::serialize(claims),
-                             .roles = std::move(roles),
-                             .now = request.now()});
+  const auto access =
+      tools.issuer.access_token({.client = *request.client,
+                                 .subject = grant.subject,
+                                 .scope = scope,
+                                 .authorization_details = coverage.authorization_details,
+                                 .audience = audience_for(*request.client, tools.issuer.issuer(),
+                                                          grant.scopes, coverage.resources),
+                                 .grant = grant.id,
+                                 .session = grant.session,
+                                 .claims = &grant.claims,
+                                 .roles = roles,
+                                 .acr = acr,
+                                 .auth_time = grant.auth_time,
+                                 .binding = request.binding,
+                                 .now = request.now()});
+  std::string id;
+  // OpenID Connect Core 3.1.3.3: without the scope it is plain OAuth 2.0.
+  if (std::ranges::find(grant.scopes, "openid") != grant.scopes.end()) {
+    id = tools.issuer.id_token({.client = *request.client,
+                                .subject = grant.subject,
+                                .nonce = record.nonce,
+                                .acr = acr,
+                                .amr = grant.amr,
+                                .auth_time = grant.auth_time,
+                                .session = grant.session,
+                                .access_token = access.text,
+                                .claims_json = claims.empty() ? "" : boost::json::serialize(claims),
+                                .roles = std::move(roles),
+                                .now = request.now(),
+                                .encrypt_to = request.encrypt_to});
+  }
   std::string refresh;
   if (grant.mode != RefreshMode::none) {
     refresh = render_refresh_token({grant.id, grant.n}, *tools.keyring.get());
@@ -116,7 +105,9 @@ std::string answer(const Tools& tools, const GrantRequest& request, const CodeRe
                         .life = access.life,
                         .scope = scope,
                         .id_token = id,
-                        .refresh_token = refresh});
+                        .refresh_token = refresh,
+                        .dpop = !request.binding.jkt.empty(),
+                        .authorization_details = coverage.authorization_details});
 }
 
 }  // namespace
@@ -127,15 +118,18 @@ Task<std::optional<std::string>> redeem(const Tools& tools, const GrantRequest& 
   NewGrant made{.grant = make_grant(redemption, request),
                 .code_hash = redemption.code_hash,
                 .needs_consent = !request.client->client.registration.skip_consent};
-  boost::json::object claims;
-  if (!record.id_token_claims.empty()) {
-    claims = co_await tools.people.claims(record.person, record.id_token_claims);
-  }
+  const auto& registration = request.client->client.registration;
+  const ReleaseWish wish{.client = *request.client,
+                         .person = record.person,
+                         .claims = record.id_token_claims,
+                         .encrypted = bool(registration.id_token_encrypted_response),
+                         .now = request.now()};
+  const auto claims = co_await release_claims(tools.people, wish);
   auto roles = co_await roles_for(tools, *request.client, record.person, record.acr, request.now());
   made.events.push_back(issued_event(request, redemption, made.grant));
-  add_release(tools, request, record, claims, made);
+  add_release(tools, request, wish, claims, made);
   if (!co_await tools.grants.create(made)) co_return std::nullopt;
-  co_return answer(tools, request, record, made.grant, claims, std::move(roles));
+  co_return answer(tools, request, redemption, made.grant, claims, std::move(roles));
 }
 
 }  // namespace tessera::oauth::grants

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "oauth/grants/coverage.hpp"
 #include "oauth/grants/grant.hpp"
 
 namespace tessera::oauth::grants {
@@ -13,6 +14,7 @@ struct Redemption {
   const CodeRecord& record;
   Bytes code_hash;              // guards against a second redemption
   std::string_view grant_type;  // for the journal
+  Coverage coverage;            // of the record, as far as this request asks for it
   std::optional<Uuid> session;  // the tokens end with it; nullopt: they outlive the browser
 };
 
