@@ -1,5 +1,6 @@
 #include "endpoints/account/sign_out.hpp"
 
+#include "endpoints/oauth/check_session.hpp"
 #include "ui/authn_pages.hpp"
 
 namespace tessera::endpoints {
@@ -20,6 +21,7 @@ Task<http::Response> sign_out(const AccountDeps& deps, http::Request& request) {
   }
   auto response = http::redirect("/signed-out");
   response.header("Set-Cookie", forget_cookie(authn::kSessionCookie));
+  response.header("Set-Cookie", forget_session_state());
   // What was sealed for this browser before is void: the next person at it gets another binding.
   response.header("Set-Cookie", forget_cookie(kCsrfCookie));
   co_return response;

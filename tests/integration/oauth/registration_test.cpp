@@ -78,6 +78,7 @@ class Registration : public Stack {
   }
 };
 
+// RFC 7591 3.2.1.
 TEST_F(Registration, AnApprovedClientSignsPeopleInAtOnce) {
   const auto made = create(token(limits(true)));
   ASSERT_TRUE(made) << made.error().text;
@@ -92,6 +93,7 @@ TEST_F(Registration, AnApprovedClientSignsPeopleInAtOnce) {
   EXPECT_EQ(events("client.created"), 1);
 }
 
+// RFC 7591 3, RFC 7591 1.2.
 TEST_F(Registration, WithoutAGoodTokenNobodyIsAdmitted) {
   EXPECT_EQ(error_of(create("")), "invalid_token");
   EXPECT_EQ(error_of(create("tsi_guess")), "invalid_token");
@@ -110,6 +112,7 @@ TEST_F(Registration, WithoutAGoodTokenNobodyIsAdmitted) {
   EXPECT_EQ(events("client.registration_token.revoked"), 1);
 }
 
+// RFC 7591 3.2.2.
 TEST_F(Registration, ARefusedRegistrationCostsNoUse) {
   const auto once = token(limits(true));
   auto wrong = metadata();
@@ -130,6 +133,7 @@ TEST_F(Registration, WhatIsNotApprovedIsADraft) {
   EXPECT_EQ(status_of(*made), ClientStatus::draft);
 }
 
+// RFC 7592 2.1, RFC 7592 3.
 TEST_F(Registration, IsReadWithItsOwnTokenOnly) {
   const auto many = token(limits(true), 2);
   const auto made = create(many);
@@ -145,6 +149,7 @@ TEST_F(Registration, IsReadWithItsOwnTokenOnly) {
   EXPECT_EQ(error_of(read(*made, "")), "invalid_token");
 }
 
+// RFC 7592 2.2.
 TEST_F(Registration, ReplacingRotatesTheTokenAndKeepsTheCeiling) {
   const auto made = create(token(limits(true)));
   auto wish = metadata();
@@ -178,6 +183,7 @@ TEST_F(Registration, AChangeOfAReviewedClientIsReviewedAgain) {
   EXPECT_EQ(status_of(*made), ClientStatus::suspended);
 }
 
+// RFC 7592 2.3.
 TEST_F(Registration, RemovingExpiresTheClientAndItsToken) {
   const auto made = create(token(limits(true)));
   EXPECT_TRUE(remove(*made));
@@ -210,6 +216,21 @@ TEST_F(Registration, UnusedClientsExpireAndUsedOnesStay) {
   EXPECT_EQ(run([&] { return service_->expire_unused(days{30}, clock.now()); }), 1);
   EXPECT_EQ(status_of(*used), ClientStatus::approved);
   EXPECT_EQ(status_of(*unused), ClientStatus::expired);
+}
+
+TEST_F(Registration, ClientsExpireWithTheirAgreement) {
+  auto r = registration();
+  r.expires = clock.now() + days{1};
+  const auto ending = add_client(r);
+  const auto staying = add_client();
+  clock.advance(days{2});
+  EXPECT_EQ(run([&] { return expire_ended_agreements(services_->clients(), clock.now(), random); }),
+            1);
+  EXPECT_EQ(run([&] { return services_->clients().get(ending.uuid); })->status,
+            ClientStatus::expired);
+  EXPECT_EQ(run([&] { return services_->clients().get(staying.uuid); })->status,
+            ClientStatus::approved);
+  EXPECT_EQ(events("client.expired"), 1);
 }
 
 TEST_F(Registration, TokensOfAdministrationAreChecked) {

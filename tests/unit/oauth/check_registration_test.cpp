@@ -59,6 +59,7 @@ TEST(RegistrationKeys, PrivatePartsAndWeakKeysAreNotASet) {
   }
 }
 
+// RFC 8705 2.1.2, RFC 8705 2.2.2.
 TEST(RegistrationKeys, ACertificateIsKnownByExactlyOneName) {
   auto r = portal();
   r.token_endpoint_auth_method = tls_client_auth;
@@ -105,6 +106,7 @@ TEST(RegistrationAlgorithms, EncryptionNeedsAPairAndAKey) {
   EXPECT_EQ(check(r), Wrong{"/id_token_encrypted_response_enc needs_alg"});
 }
 
+// OpenID Connect Registration 2.
 TEST(RegistrationGrants, ResponseTypesBelongToGrantsAndProfile) {
   auto r = portal();
   r.response_types = {"code id_token"};

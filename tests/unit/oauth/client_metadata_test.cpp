@@ -28,6 +28,7 @@ std::string error_of(std::string_view json) {
   return parsed ? "" : parsed.error().id;
 }
 
+// RFC 7591 2, RFC 7591 2.2, OpenID Connect Registration 2.
 TEST(ClientMetadata, StandardNamesBecomeOurs) {
   const auto r = parse(R"({"client_name":"Parking","client_name#de":"Parken",
     "client_uri":"https://p.test/","redirect_uris":["https://p.test/cb"],"scope":"openid email",

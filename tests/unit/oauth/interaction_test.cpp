@@ -159,5 +159,13 @@ TEST_F(Interactions, DetailsAreAgreedToEachTime) {
   EXPECT_EQ(decide(session).error, "consent_required");
 }
 
+TEST_F(Interactions, CreateLeadsToEnrolmentWhoeverIsSignedIn) {
+  request.prompts = {"create"};
+  EXPECT_EQ(decide({}).kind, Kind::enrol);
+  EXPECT_EQ(decide(at(Acr::aal2)).kind, Kind::enrol);
+  request.prompts.clear();  // as it comes back
+  EXPECT_EQ(decide({}).kind, Kind::sign_in);
+}
+
 }  // namespace
 }  // namespace tessera::oauth

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <tessera/codec/json.hpp>
+#include <tessera/oauth/authorization_details.hpp>
 #include <tessera/oauth/metadata.hpp>
 
 #include "oauth/authorization_code.hpp"
@@ -147,9 +148,11 @@ TEST(Discovery, SaysWhatIsServedAndNoMore) {
   EXPECT_EQ(document->at("issuer"), boost::json::value(kIssuer));
   EXPECT_EQ(document->at("response_types_supported"), boost::json::array{"code"});
   EXPECT_EQ(document->at("code_challenge_methods_supported"), boost::json::array{"S256"});
-  EXPECT_EQ(document->at("request_uri_parameter_supported"), boost::json::value(false));
-  EXPECT_FALSE(document->contains("registration_endpoint"));
-  EXPECT_FALSE(document->contains("pushed_authorization_request_endpoint"));
+  EXPECT_EQ(document->at("request_uri_parameter_supported"), boost::json::value(true));
+  EXPECT_EQ(document->at("require_request_uri_registration"), boost::json::value(true));
+  EXPECT_EQ(document->at("pushed_authorization_request_endpoint"), "https://login.test/oauth2/par");
+  EXPECT_EQ(document->at("authorization_details_types_supported").as_array().size(),
+            DetailsCatalogue::standard().all().size());
   for (const auto& [name, value] : *document) {
     if (std::string_view(name).ends_with("_endpoint") || name == "jwks_uri") {
       EXPECT_TRUE(std::string_view(value.as_string()).starts_with("https://login.test/")) << name;

@@ -63,6 +63,7 @@ TEST_F(ClientEndpoints, ARegistrationIsReadReplacedAndRemovedByItsToken) {
   EXPECT_EQ(send(http::Method::get, "/oauth2/register/c1", "", "", headers).status, 401);
 }
 
+// Front-Channel Logout 3.
 TEST_F(ClientEndpoints, FrontChannelLogoutFramesOnlyThePortalsAndGoesOn) {
   logout.outcome = oauth::LoggedOut{
       .redirect_uri = "https://portal.test/bye?state=x",
@@ -99,6 +100,7 @@ TEST_F(ClientEndpoints, AnAnswerSetsTheStateThatOnlyTheFrameReads) {
   EXPECT_NE(cookie.find("Secure"), std::string::npos);
 }
 
+// Session Management 3.
 TEST_F(ClientEndpoints, TheSessionFrameMayBeFramedAndDoesNothingElse) {
   const auto page = send(http::Method::get, "/oauth2/check-session");
   EXPECT_EQ(page.status, 200);
