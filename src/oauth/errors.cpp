@@ -7,7 +7,9 @@ namespace tessera::oauth {
 namespace {
 
 Errc code_of(std::string_view error) {
-  if (error == "invalid_client" || error == "invalid_token") return Errc::unauthenticated;
+  if (error == "invalid_client" || error == "invalid_token" ||
+      error == "insufficient_user_authentication")
+    return Errc::unauthenticated;
   if (error == "insufficient_scope") return Errc::forbidden;
   return Errc::invalid;
 }

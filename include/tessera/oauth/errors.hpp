@@ -9,8 +9,8 @@
 
 namespace tessera::oauth {
 
-// Errc::unauthenticated for invalid_client and invalid_token, forbidden for insufficient_scope,
-// invalid for all others.
+// Errc::unauthenticated for invalid_client, invalid_token and insufficient_user_authentication,
+// forbidden for insufficient_scope, invalid for all others.
 [[nodiscard]] std::unexpected<Error> refuse(std::string_view error, std::string description,
                                             std::string detail = {});
 // {"error":..., "error_description":...}

@@ -1,4 +1,5 @@
-// Discovery (OpenID Connect Discovery 4, RFC 8414 3) and the key set, from ready buffers.
+// Discovery (OpenID Connect Discovery 4, RFC 8414 3), the key set and the metadata of our own
+// resources (RFC 9728 3), from ready buffers.
 #pragma once
 
 #include <tessera/http/router.hpp>
