@@ -1,6 +1,6 @@
 #include "oauth/answer_writer.hpp"
 
-#include <tessera/jose/jwe.hpp>
+#include "oauth/response_encryption.hpp"
 
 namespace tessera::oauth {
 
@@ -30,15 +30,10 @@ Task<std::string> AnswerWriter::response(const ClientRef& client, const SendToCl
   const auto alg = r.authorization_signed_response_alg.value_or(r.id_token_signed_response_alg);
   auto jwt = parts_.signer.sign_jwt(alg, "JWT",
                                     response_claims(answer, client->client_id, parts_.issuer, now));
-  const auto& wanted = r.authorization_encrypted_response;
-  if (!wanted) co_return jwt;
-  const auto key_alg = jose::parse_key_alg(wanted.alg);
-  const auto content = jose::parse_content_alg(wanted.enc);
-  if (!key_alg || !content) co_return std::string{};
-  const auto key = co_await keys_.find_encryption_key(client, *key_alg, now);
-  if (!key) co_return std::string{};
-  co_return jose::encrypt_jwe({.key = *key, .alg = *key_alg, .enc = *content, .cty = "JWT"}, jwt,
-                              parts_.random);
+  const auto target = co_await find_target(keys_, client, r.authorization_encrypted_response, now);
+  if (!target) co_return std::string{};
+  if (*target) jwt = encrypt_for(**target, jwt, Content::jwt, parts_.random);
+  co_return jwt;
 }
 
 }  // namespace tessera::oauth

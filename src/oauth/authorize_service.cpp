@@ -67,6 +67,8 @@ class Service final : public AuthorizeService {
     switch (next.kind) {
       case Interaction::Kind::sign_in:
         co_return sign_in(flow, next, context);
+      case Interaction::Kind::enrol:
+        co_return enrol(flow);
       case Interaction::Kind::consent:
         co_return ask_consent(flow, *session, next.released, context);
       case Interaction::Kind::refuse:
@@ -94,6 +96,14 @@ class Service final : public AuthorizeService {
         .ui_locales = flow.request.ui_locales,
         .created = context.received};
     return GoTo{authn::sign_in_url(wish, *parts_.keyring.get(), parts_.random)};
+  }
+
+  // The page of enrolment keeps the way back.
+  [[nodiscard]] AuthorizeOutcome enrol(const Flow& flow) const {
+    auto after = flow.request;
+    after.prompts.erase("create");
+    const auto back = reader_.flow_url(after);
+    return GoTo{std::string(kEnrolPath) + back.substr(kContinuePath.size())};
   }
 
   [[nodiscard]] AuthorizeOutcome ask_consent(const Flow& flow, const Session& session,

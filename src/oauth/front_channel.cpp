@@ -2,6 +2,7 @@
 
 #include <boost/json/serialize.hpp>
 
+#include "oauth/claims_release.hpp"
 #include "oauth/claims_text.hpp"
 #include "oauth/resource_indicators.hpp"
 
@@ -37,18 +38,6 @@ audit::Event token_event(const Grant& grant, const RequestContext& context) {
   return event;
 }
 
-std::string purposes_of(const ClientEntry& client, const boost::json::object& claims) {
-  std::string out;
-  for (const auto& member : claims) {
-    const auto found = client.claims.find(std::string_view(member.key()));
-    if (found == client.claims.end() || out.find(found->second.purpose) != std::string::npos)
-      continue;
-    if (!out.empty()) out += "; ";
-    out += found->second.purpose;
-  }
-  return out;
-}
-
 }  // namespace
 
 Task<std::optional<AnswerFields>> FrontChannel::issue(const FrontChannelInput& in,
@@ -67,6 +56,13 @@ Task<std::optional<AnswerFields>> FrontChannel::issue(const FrontChannelInput& i
     for_userinfo.clear();
     for_id_token.clear();
   }
+  MaybeTarget encrypt_to;
+  if (type.id_token) {
+    const auto& wanted = in.flow.client->client.registration.id_token_encrypted_response;
+    auto target = co_await find_target(keys_, in.flow.client, wanted, context.received);
+    if (!target) co_return std::nullopt;
+    encrypt_to = std::move(*target);
+  }
   AnswerFields out;
   std::string access;
   if (type.token) {
@@ -79,7 +75,8 @@ Task<std::optional<AnswerFields>> FrontChannel::issue(const FrontChannelInput& i
            {"scope", join_words(in.record.scopes)}};
   }
   if (type.id_token)
-    out.emplace_back("id_token", co_await id_token(in, std::move(for_id_token), access, context));
+    out.emplace_back("id_token",
+                     co_await id_token(in, std::move(for_id_token), access, encrypt_to, context));
   co_return out;
 }
 
@@ -99,6 +96,7 @@ Task<std::optional<IssuedToken>> FrontChannel::access_token(const FrontChannelIn
       {.client = client,
        .subject = made.grant.subject,
        .scope = scope,
+       .authorization_details = made.grant.authorization_details,
        .audience = audience_for(client, parts_.issuer, made.grant.scopes, made.grant.resources),
        .grant = made.grant.id,
        .session = made.grant.session,
@@ -111,20 +109,18 @@ Task<std::optional<IssuedToken>> FrontChannel::access_token(const FrontChannelIn
 Task<std::string> FrontChannel::id_token(const FrontChannelInput& in,
                                          std::vector<std::string> claims,
                                          std::string_view access_token,
+                                         const MaybeTarget& encrypt_to,
                                          const RequestContext& context) {
   const auto& record = in.record;
-  boost::json::object released;
-  if (!claims.empty()) released = co_await parts_.people.claims(record.person, claims);
-  if (!released.empty()) {
-    privacy::NewRelease release{.id = make_uuid7(context.received, parts_.random),
-                                .person = record.person,
-                                .client = record.client,
-                                .purpose = purposes_of(*in.flow.client, released),
-                                .channel = "id_token",
-                                .time = context.received};
-    for (const auto& member : released) release.claims.emplace_back(member.key());
-    co_await parts_.releases.record(release, context);
-  }
+  const ReleaseWish wish{.client = *in.flow.client,
+                         .person = record.person,
+                         .claims = claims,
+                         .encrypted = encrypt_to.has_value(),
+                         .now = context.received};
+  const auto released = co_await release_claims(parts_.people, wish);
+  if (!released.empty())
+    co_await parts_.releases.record(make_release(wish, released, "id_token", parts_.random),
+                                    context);
   co_return issuer_.id_token(
       {.client = *in.flow.client,
        .subject = record.subject,

@@ -20,11 +20,12 @@ struct FrontChannelInput {
 // Thread-safe.
 class FrontChannel {
  public:
-  FrontChannel(const OauthParts& parts, const TokenIssuer& issuer)
-      : parts_(parts), issuer_(issuer) {}
+  FrontChannel(const OauthParts& parts, const TokenIssuer& issuer, ClientKeys& keys)
+      : parts_(parts), issuer_(issuer), keys_(keys) {}
 
   // Parameters of the answer. A token has a grant of its own, which is durable with its event
-  // before this returns. nullopt: the person or the consent is gone.
+  // before this returns. nullopt: the person, the consent or the client's key for encryption is
+  // gone.
   [[nodiscard]] Task<std::optional<AnswerFields>> issue(const FrontChannelInput& in,
                                                         const RequestContext& context);
 
@@ -36,10 +37,12 @@ class FrontChannel {
   [[nodiscard]] Task<std::string> id_token(const FrontChannelInput& in,
                                            std::vector<std::string> claims,
                                            std::string_view access_token,
+                                           const MaybeTarget& encrypt_to,
                                            const RequestContext& context);
 
   OauthParts parts_;
   const TokenIssuer& issuer_;
+  ClientKeys& keys_;
 };
 
 }  // namespace tessera::oauth

@@ -74,6 +74,8 @@ bool covers(const privacy::Consent& consent, const AuthorizeRequest& request,
 Interaction decide_interaction(const InteractionInput& in) {
   const auto plan = plan_release(in.request, in.client);
   const Acr wanted = wanted_level(in.request, plan);
+  // Initiating User Registration 4.1; who comes back signs in, and the prompt is gone by then.
+  if (in.request.has_prompt("create")) return {.kind = Interaction::Kind::enrol};
   if (!in.session) return ask_sign_in(in, wanted, false);
   if (!is_hinted_person(in)) {
     if (!in.request.tried) return ask_sign_in(in, wanted, true);

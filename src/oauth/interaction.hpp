@@ -24,7 +24,7 @@ struct InteractionInput {
 };
 
 struct Interaction {
-  enum class Kind { sign_in, consent, issue, refuse } kind = Kind::refuse;
+  enum class Kind { sign_in, enrol, consent, issue, refuse } kind = Kind::refuse;
   Acr wanted = Acr::aal1;  // sign_in
   bool fresh = false;      // sign_in: the existing session does not count
   std::string error;       // refuse: code of OpenID Connect Core 3.1.2.6

@@ -147,6 +147,7 @@ class Service final : public PendingService {
     bool consented = false;
     const auto next = co_await approvals_.next_step(opened.flow, session, consented);
     switch (next.kind) {
+      case Interaction::Kind::enrol:  // no prompt comes this way
       case Interaction::Kind::sign_in:
         co_return sign_in(opened, next, context);
       case Interaction::Kind::refuse:

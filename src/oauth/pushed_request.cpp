@@ -18,14 +18,6 @@ Bytes name_of(std::string_view reference) {
   return {digest.begin(), digest.end()};
 }
 
-std::vector<jose::SignAlg> proof_algorithms(const ClientProfile& profile) {
-  std::vector<jose::SignAlg> out;
-  for (const auto& name : profile.request_algs) {
-    if (const auto alg = jose::parse_alg(name)) out.push_back(*alg);
-  }
-  return out;
-}
-
 class Service final : public PushedRequestService {
  public:
   Service(const OauthParts& parts, const Proofs& proofs)
@@ -48,8 +40,7 @@ class Service final : public PushedRequestService {
                                                  const ClientRef& client, TimePoint now) {
     const auto clients = co_await parts_.clients.current();
     // RFC 9449 10.1: a proof binds the code as dpop_jkt does.
-    auto jkt =
-        co_await proofs_.dpop.check_if_any(request.sender, proof_algorithms(client->profile), now);
+    auto jkt = co_await proofs_.dpop.check_if_any(request.sender, client->request_algs, now);
     if (!jkt) co_return std::unexpected(jkt.error());
     const auto source = co_await sources_.read(steps::Entry::par, request.form, client, now);
     if (!source) co_return refuse(source.error().error, source.error().description);

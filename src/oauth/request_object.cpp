@@ -86,13 +86,8 @@ jose::JwsRules jws_rules(std::string_view compact, const RequestObjectRules& rul
 RequestObjectRules request_object_rules(const ClientEntry& client, std::string_view issuer) {
   RequestObjectRules out{.issuer = std::string(issuer),
                          .longest = client.profile.request_object_life};
-  if (const auto& alg = client.client.registration.request_object_signing_alg) {
-    out.algorithms.push_back(*alg);
-    return out;
-  }
-  for (const auto& name : client.profile.request_algs) {
-    if (const auto alg = jose::parse_alg(name)) out.algorithms.push_back(*alg);
-  }
+  const auto& registered = client.client.registration.request_object_signing_alg;
+  out.algorithms = registered ? std::vector{*registered} : client.request_algs;
   return out;
 }
 

@@ -73,8 +73,9 @@ struct EnrolFormPage {
 struct EnrolStartPage {
   static constexpr std::string_view kTemplate = "enrol_start";
   std::vector<FieldMessage> errors;
+  std::string sign_in_path;  // of the portal that sent the person here, or empty
   [[nodiscard]] Data data() const {
-    Data out;
+    Data out{{"sign_in_path", sign_in_path}};
     put_errors(out, errors);
     return out;
   }
@@ -161,6 +162,7 @@ struct EnrolStatusPage {
   bool can_bind = false;
   bool can_withdraw = false;
   bool is_done = false;
+  std::string return_path;  // to the portal that sent the person here, or empty
   [[nodiscard]] Data data() const {
     boost::json::array reasons, list;
     for (const auto& id : reason_ids) reasons.push_back(Data{{"reason_id", id}});
@@ -184,7 +186,8 @@ struct EnrolStatusPage {
             {"can_edit", can_edit},
             {"can_bind", can_bind},
             {"can_withdraw", can_withdraw},
-            {"is_done", is_done}};
+            {"is_done", is_done},
+            {"return_path", return_path}};
   }
 };
 

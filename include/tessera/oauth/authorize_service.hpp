@@ -61,6 +61,8 @@ struct AskConsent {
 using AuthorizeOutcome = std::variant<ShowError, SendToClient, GoTo, AskConsent>;
 
 inline constexpr std::string_view kContinuePath = "/oauth2/authorize/continue";
+// prompt=create: the start of an application, with the same query as the flow URL to come back to.
+inline constexpr std::string_view kEnrolPath = "/enrol";
 
 class AuthorizeService {
  public:

@@ -2,6 +2,7 @@
 
 #include "endpoints/account/gate.hpp"
 #include "endpoints/enrol/applicant_cookie.hpp"
+#include "endpoints/enrol/way_back.hpp"
 #include "ui/enrol_pages.hpp"
 
 namespace tessera::endpoints {
@@ -80,7 +81,10 @@ std::string notice_word(const http::Request& request) {
 }  // namespace
 
 Task<http::Response> show_enrol_start(const EnrolDeps& deps, http::Request& request) {
-  co_return deps.web.page(request, std::nullopt, ui::EnrolStartPage{});
+  const auto back = way_back_of_query(request);
+  auto response = deps.web.page(request, std::nullopt, ui::EnrolStartPage{.sign_in_path = back});
+  if (!back.empty()) response.header("Set-Cookie", remember_way_back(request));
+  co_return response;
 }
 
 Task<http::Response> start_enrolment(const EnrolDeps& deps, http::Request& request) {
@@ -128,6 +132,7 @@ Task<http::Response> show_status(const EnrolDeps& deps, http::Request& request) 
   const auto view = co_await deps.applicants.status(*opened.application);
   auto page = status_page(view);
   add_own_actions(page, *opened.application);
+  page.return_path = way_back_of_cookie(request);
   page.notice = notice_word(request);
   if (enrol::info_of(opened.application->state).open) page.code = std::string(opened.code.reveal());
   co_return deps.web.page(request, std::nullopt, page);
