@@ -5,10 +5,13 @@
 
 #include <tessera/oauth/errors.hpp>
 #include <tessera/oauth/make.hpp>
+#include <tessera/oauth/protected_resource.hpp>
 #include <tessera/oauth/refresh_token.hpp>
 
+#include "oauth/claims_release.hpp"
 #include "oauth/claims_text.hpp"
 #include "oauth/grants/grant.hpp"
+#include "oauth/query_answer.hpp"
 #include "oauth/refusal_meter.hpp"
 #include "oauth/token_cache.hpp"
 
@@ -19,30 +22,31 @@ constexpr std::string_view kInactive = R"({"active":false})";
 
 class Queries final : public TokenQueries {
  public:
-  Queries(const OauthParts& parts, TokenVerifier& verifier)
-      : parts_(parts), verifier_(verifier), recorded_(1u << 20) {}
+  Queries(const OauthParts& parts, TokenVerifier& verifier, const Proofs& proofs)
+      : parts_(parts), verifier_(verifier), proofs_(proofs), recorded_(1u << 20) {}
 
-  Task<Result<std::string>> userinfo(std::string_view text,
+  Task<Result<QueryAnswer>> userinfo(const PresentedToken& presented,
                                      const RequestContext& context) override {
-    const auto token = co_await verifier_.verify(text, context.received);
+    const auto token = co_await verifier_.verify_presented(presented, context.received);
     if (!token) co_return std::unexpected(token.error());
     if (!(*token)->is_for(parts_.issuer))
       co_return refuse("invalid_token", "the access token is not for userinfo");
     if ((*token)->is_machine() || !(*token)->has_scope("openid")) {
       co_return refuse("insufficient_scope", "userinfo needs the scope openid");
     }
-    boost::json::object claims;
-    if (!(*token)->claims.empty()) {
-      const auto person = co_await verifier_.person_of(*token);
-      if (!person)
-        co_return refuse("invalid_token", "the access token is not valid", "no such person");
-      claims = co_await parts_.people.claims(*person, (*token)->claims);
-      co_await record(**token, *person, claims, context);
-    }
-    co_return render_userinfo(**token, claims);
+    const auto client = co_await parts_.clients.find((*token)->client_id);
+    if (!client) co_return refuse("invalid_token", "the access token is not valid", "no client");
+    const auto target = co_await find_target(
+        proofs_.keys, client, client->client.registration.userinfo_encrypted_response,
+        context.received);
+    if (!target) co_return std::unexpected(target.error());
+    const auto claims = co_await claims_for(*token, *client, target->has_value(), context);
+    if (!claims) co_return std::unexpected(claims.error());
+    co_return userinfo_answer(maker(), *client, *target, render_userinfo(**token, *claims),
+                              context.received);
   }
 
-  Task<Result<std::string>> introspect(const ClientCredentials& request,
+  Task<Result<QueryAnswer>> introspect(const ClientCredentials& request, IntrospectionForm form,
                                        const RequestContext& context) override {
     const auto caller = co_await authenticated(request, context);
     if (!caller) co_return std::unexpected(caller.error());
@@ -50,11 +54,13 @@ class Queries final : public TokenQueries {
       co_return refuse("invalid_client", "introspection needs client authentication");
     const auto* text = request.form.get("token");
     if (text == nullptr) co_return refuse("invalid_request", "token is missing");
-    if (text->starts_with(kRefreshPrefix))
-      co_return co_await introspect_refresh(*text, **caller, context);
-    const auto token = co_await verifier_.verify(*text, context.received);
-    if (!token || !concerns(**token, **caller)) co_return std::string(kInactive);
-    co_return render_active(**token);
+    auto found = co_await look_up(*text, **caller, context);
+    if (form == IntrospectionForm::json) co_return QueryAnswer{.body = std::move(found)};
+    const auto target = co_await find_target(
+        proofs_.keys, *caller, (*caller)->client.registration.introspection_encrypted_response,
+        context.received);
+    if (!target) co_return std::unexpected(target.error());
+    co_return introspection_answer(maker(), **caller, *target, found, context.received);
   }
 
   Task<Result<void>> revoke(const ClientCredentials& request,
@@ -76,8 +82,7 @@ class Queries final : public TokenQueries {
                                                       const RequestContext& context) {
     if (request.form.duplicate())
       co_return refuse("invalid_request", "a parameter occurs more than once");
-    const auto snapshot = co_await parts_.clients.current();
-    auto client = authenticate_client(request, *snapshot, context.received);
+    auto client = co_await proofs_.authenticator.authenticate(request, context);
     const auto left_out =
         client ? std::nullopt : refusals_.admit(context.address, context.received);
     if (left_out) {
@@ -89,7 +94,42 @@ class Queries final : public TokenQueries {
       if (*left_out > 0) event.details["left_out"] = *left_out;
       co_await append(std::move(event));
     }
-    co_return client;
+    if (!client) co_return std::unexpected(std::move(client.error()));
+    co_return std::move(client->client);
+  }
+
+  [[nodiscard]] AnswerMaker maker() const { return {parts_.issuer, parts_.signer, parts_.random}; }
+
+  // In the ledger before it is in the answer.
+  [[nodiscard]] Task<Result<boost::json::object>> claims_for(const AccessTokenRef& token,
+                                                             const ClientEntry& client,
+                                                             bool encrypted,
+                                                             const RequestContext& context) {
+    if (token->claims.empty()) co_return boost::json::object{};
+    if (std::ranges::any_of(token->claims, is_restricted)) {
+      auto signed_in = check_user_authentication(*token, userinfo_resource(), context.received);
+      if (!signed_in) co_return std::unexpected(std::move(signed_in.error()));
+    }
+    const auto person = co_await verifier_.person_of(token);
+    if (!person)
+      co_return refuse("invalid_token", "the access token is not valid", "no such person");
+    const ReleaseWish wish{.client = client,
+                           .person = *person,
+                           .claims = token->claims,
+                           .encrypted = encrypted,
+                           .now = context.received};
+    auto claims = co_await release_claims(parts_.people, wish);
+    co_await record(*token, wish, claims, context);
+    co_return std::move(claims);
+  }
+
+  [[nodiscard]] Task<std::string> look_up(const std::string& text, const ClientEntry& caller,
+                                          const RequestContext& context) {
+    if (text.starts_with(kRefreshPrefix))
+      co_return co_await introspect_refresh(text, caller, context);
+    const auto token = co_await verifier_.verify(text, context.received);
+    if (!token || !concerns(**token, caller)) co_return std::string(kInactive);
+    co_return render_active(**token);
   }
 
   // RFC 7662 2.2 and 4: a token is shown to its own client and to the APIs it is meant for.
@@ -101,36 +141,14 @@ class Queries final : public TokenQueries {
 
   // Once per token and node: repeated reading of the same names under the same token is one
   // release.
-  [[nodiscard]] Task<> record(const AccessToken& token, const Uuid& person,
+  [[nodiscard]] Task<> record(const AccessToken& token, const ReleaseWish& wish,
                               const boost::json::object& claims, const RequestContext& context) {
     if (claims.empty()) co_return;
     const auto key = crypto::sha256(as_bytes("release " + token.jti));
     if (recorded_.find(key)) co_return;
-    privacy::NewRelease release{.id = make_uuid7(context.received, parts_.random),
-                                .person = person,
-                                .channel = "userinfo",
-                                .time = context.received};
-    release.client = parse_uuid(token.client_id).value_or(Uuid{});
-    for (const auto& [name, value] : claims) release.claims.emplace_back(name);
-    if (const auto client = co_await parts_.clients.find(token.client_id)) {
-      release.purpose = purposes_of(*client, release.claims);
-    }
-    co_await parts_.releases.record(release, context);
+    co_await parts_.releases.record(make_release(wish, claims, "userinfo", parts_.random), context);
     static const auto kEmpty = std::make_shared<const AccessToken>();
     recorded_.put(key, {.token = kEmpty, .release_recorded = true});
-  }
-
-  [[nodiscard]] static std::string purposes_of(const ClientEntry& client,
-                                               const std::vector<std::string>& claims) {
-    std::string out;
-    for (const auto& name : claims) {
-      const auto found = client.claims.find(name);
-      if (found == client.claims.end() || out.find(found->second.purpose) != std::string::npos)
-        continue;
-      if (!out.empty()) out += "; ";
-      out += found->second.purpose;
-    }
-    return out;
   }
 
   [[nodiscard]] static std::string render_userinfo(const AccessToken& token,
@@ -145,25 +163,29 @@ class Queries final : public TokenQueries {
   [[nodiscard]] std::string render_active(const AccessToken& token) const {
     ClaimsText out;
     out.raw("active", "true");
-    out.text("token_type", "Bearer");
+    out.text("token_type", token.binding.jkt.empty() ? "Bearer" : "DPoP");
+    if (token.binding) out.raw("cnf", render_cnf(token.binding));  // RFC 9449 6.2, RFC 8705 3.2
     out.text("iss", parts_.issuer);
     out.text("sub", token.subject);
     out.list("aud", token.audience);
     out.text("client_id", token.client_id);
     out.text_if("scope", token.scope);
+    if (!token.authorization_details.empty())
+      out.raw("authorization_details", token.authorization_details);  // RFC 9396 9.2
     out.text("jti", token.jti);
     out.time("iat", token.issued);
     out.time("exp", token.expires);
     out.text_if("acr", token.acr_text);
+    if (!token.act.empty()) out.raw("act", token.act);
     if (!token.is_machine()) out.time("auth_time", token.auth_time);
     if (token.session) out.text("sid", to_string(*token.session));
     if (!token.roles.empty()) out.list("roles", token.roles);
     return std::move(out).finish();
   }
 
-  [[nodiscard]] Task<Result<std::string>> introspect_refresh(std::string_view text,
-                                                             const ClientEntry& caller,
-                                                             const RequestContext& context) {
+  [[nodiscard]] Task<std::string> introspect_refresh(std::string_view text,
+                                                     const ClientEntry& caller,
+                                                     const RequestContext& context) {
     const auto token = parse_refresh_token(text, *parts_.keyring.get());
     if (!token) co_return std::string(kInactive);
     const auto family = co_await parts_.grants.load(token->family);
@@ -177,6 +199,7 @@ class Queries final : public TokenQueries {
     out.text("sub", family->subject);
     out.text("client_id", caller.client_id);
     out.text("scope", join_words(family->scopes));
+    if (!family->cnf.empty()) out.raw("cnf", family->cnf);
     out.time("iat", family->rotated.value_or(family->created));
     out.time("exp", family->expires);
     co_return std::move(out).finish();
@@ -221,14 +244,16 @@ class Queries final : public TokenQueries {
 
   OauthParts parts_;
   TokenVerifier& verifier_;
+  Proofs proofs_;
   TokenCache recorded_;
   RefusalMeter refusals_;
 };
 
 }  // namespace
 
-std::unique_ptr<TokenQueries> make_token_queries(const OauthParts& parts, TokenVerifier& verifier) {
-  return std::make_unique<Queries>(parts, verifier);
+std::unique_ptr<TokenQueries> make_token_queries(const OauthParts& parts, TokenVerifier& verifier,
+                                                 const Proofs& proofs) {
+  return std::make_unique<Queries>(parts, verifier, proofs);
 }
 
 }  // namespace tessera::oauth

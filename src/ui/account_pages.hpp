@@ -10,6 +10,8 @@
 #include <tessera/ui/components.hpp>
 #include <tessera/ui/page.hpp>
 
+#include "ui/claim_row.hpp"
+
 namespace tessera::ui {
 
 struct AccountPage {
@@ -146,31 +148,57 @@ struct AccountTotpPage {
   }
 };
 
+// Which portal may receive what, and what it did receive, from the release ledger (R63).
 struct AccountPortalsPage {
   static constexpr std::string_view kTemplate = "account_portals";
+  struct Release {
+    std::string time;
+    std::string purpose;
+    std::vector<std::string> claims;
+  };
   struct Row {
     std::string id;
     std::string name;
     std::string granted;
     std::string last_release;  // empty: never
-    std::string claims;
+    std::vector<std::string> claims;
+    std::vector<Release> releases;  // newest first
   };
   std::string notice;
   std::vector<Row> portals;
+  std::vector<Row> former;  // received something once, and are connected no longer
 
   [[nodiscard]] Data data() const {
+    return {{"back_path", "/account"},         {"notice", notice},
+            {"has_portals", !portals.empty()}, {"portals", rows(portals)},
+            {"has_former", !former.empty()},   {"former", rows(former)}};
+  }
+
+ private:
+  [[nodiscard]] static boost::json::array labels(const std::vector<std::string>& claims) {
     boost::json::array list;
-    for (const auto& row : portals) {
+    for (const auto& claim : claims) list.push_back(claim_row(claim));
+    return list;
+  }
+  [[nodiscard]] static boost::json::array rows(const std::vector<Row>& from) {
+    boost::json::array list;
+    for (const auto& row : from) {
+      boost::json::array releases;
+      for (const auto& release : row.releases) {
+        releases.push_back(Data{{"time", release.time},
+                                {"purpose", release.purpose},
+                                {"claims", labels(release.claims)}});
+      }
       list.push_back(Data{{"id", row.id},
                           {"name", row.name},
                           {"granted", row.granted},
                           {"last_release", row.last_release},
-                          {"claims", row.claims}});
+                          {"has_claims", !row.claims.empty()},
+                          {"claims", labels(row.claims)},
+                          {"has_releases", !releases.empty()},
+                          {"releases", std::move(releases)}});
     }
-    return {{"back_path", "/account"},
-            {"notice", notice},
-            {"has_portals", !portals.empty()},
-            {"portals", std::move(list)}};
+    return list;
   }
 };
 

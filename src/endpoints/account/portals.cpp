@@ -1,5 +1,7 @@
 #include "endpoints/account/portals.hpp"
 
+#include <algorithm>
+
 #include "endpoints/account/gate.hpp"
 #include "ui/account_pages.hpp"
 
@@ -8,10 +10,23 @@ namespace {
 
 constexpr const char* kPage = "/account/portals";
 
-std::string join(const std::vector<std::string>& words) {
-  std::string joined;
-  for (const auto& word : words) joined += (joined.empty() ? "" : ", ") + word;
-  return joined;
+constexpr std::size_t kReadReleases = 200;  // of all portals together
+constexpr std::size_t kShownReleases = 5;   // of each
+
+using Row = ui::AccountPortalsPage::Row;
+
+// The rows of those that are connected come first; others follow as the ledger names them.
+void add_release(const privacy::Release& release, std::vector<Row>& connected,
+                 std::vector<Row>& former) {
+  const auto id = to_string(release.client);
+  auto row = std::ranges::find(connected, id, &Row::id);
+  if (row == connected.end()) {
+    row = std::ranges::find(former, id, &Row::id);
+    if (row == former.end())
+      row = former.insert(former.end(), {.id = id, .name = release.client_name});
+  }
+  if (row->releases.size() >= kShownReleases) return;
+  row->releases.push_back({show_time(release.time), release.purpose, release.claims});
 }
 
 }  // namespace
@@ -26,7 +41,11 @@ Task<http::Response> show_portals(const AccountDeps& deps, http::Request& reques
          .name = portal.name,
          .granted = show_time(portal.granted),
          .last_release = portal.last_release ? show_time(*portal.last_release) : "",
-         .claims = join(portal.claims)});
+         .claims = portal.claims});
+  }
+  for (const auto& release :
+       co_await deps.consents.releases(entered.session->person, kReadReleases)) {
+    add_release(release, page.portals, page.former);
   }
   co_return deps.web.page(request, entered.session, page);
 }
