@@ -1,5 +1,6 @@
 #include "app/commands/admin_client.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
@@ -119,15 +120,19 @@ Reply send(const AdminOptions& options, const std::string& socket, const AdminCa
   return reply;
 }
 
-int usage(const std::string& noun) {
-  std::cerr << "usage:\n";
+void print_usage(std::ostream& out, const std::string& noun) {
+  out << "usage:\n";
   for (const auto& verb : admin_verbs()) {
     if (verb.noun != noun) continue;
-    std::cerr << "  tessera " << noun << (verb.verb.empty() ? "" : " ") << verb.verb;
-    if (verb.path.find("{id}") != std::string_view::npos) std::cerr << " ID";
-    for (const auto& name : verb.positional) std::cerr << " [" << name << "]";
-    std::cerr << " [name=value ...] [-o json|table]\n";
+    out << "  tessera " << noun << (verb.verb.empty() ? "" : " ") << verb.verb;
+    if (verb.path.find("{id}") != std::string_view::npos) out << " ID";
+    for (const auto& name : verb.positional) out << " [" << name << "]";
+    out << " [name=value ...] [-o json|table]\n";
   }
+}
+
+int usage(const std::string& noun) {
+  print_usage(std::cerr, noun);
   return kUsage;
 }
 
@@ -163,6 +168,10 @@ const std::vector<std::pair<std::string, std::string>>& admin_nouns() {
 }
 
 int run_admin_noun(const std::string& noun, const std::vector<std::string>& words) {
+  if (std::ranges::count(words, "--help") + std::ranges::count(words, "-h") > 0) {
+    print_usage(std::cout, noun);
+    return kOk;
+  }
   auto options = parse_options(words);
   if (!options) return usage(noun);
   const auto* verb = find_admin_verb(noun, "");

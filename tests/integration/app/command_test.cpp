@@ -32,6 +32,12 @@ class CommandTest : public ::testing::Test {
 TEST_F(CommandTest, ConfigValidateSaysEveryMistakeWithItsLine) {
   EXPECT_EQ(place.tool({"config", "validate"}).code, 0);
 
+  const auto meaning = place.tool({"config", "validate", "--set", "server.public_url=https://a/",
+                                   "--set", "database.connections=0", "--set", "log.level=loud"});
+  EXPECT_EQ(meaning.code, 2) << "well typed, but no node would start";
+  EXPECT_THAT(meaning.err, AllOf(HasSubstr("--server.public_url"), HasSubstr("--log.level"),
+                                 HasSubstr("--database.connections")));
+
   place.set("log.levle", "\"info\"");
   place.set("limits.form", "\"big\"");
   const auto wrong = place.tool({"config", "validate"});
@@ -77,6 +83,13 @@ TEST_F(CommandTest, ConfigSchemaIsJsonThatKnowsTheKeys) {
   EXPECT_TRUE(
       sections.at("database").as_object().at("properties").at("url").at("writeOnly").as_bool());
   EXPECT_TRUE(sections.contains("listener"));
+}
+
+TEST_F(CommandTest, AnAdminNounExplainsItself) {
+  const auto asked = run_tessera({"person", "list", "--help"});
+  EXPECT_EQ(asked.code, 0);
+  EXPECT_THAT(asked.out, HasSubstr("tessera person list"));
+  EXPECT_EQ(run_tessera({"person", "no-such-verb"}).code, 2);
 }
 
 TEST_F(CommandTest, MigrateTellsWhatIsToDoAndDoesItOnce) {
