@@ -9,6 +9,7 @@
 
 #include <tessera/codec/base64url.hpp>
 #include <tessera/codec/form.hpp>
+#include <tessera/codec/rfc3339.hpp>
 #include <tessera/crypto/random.hpp>
 
 #include "tests/support/program.hpp"
@@ -170,6 +171,25 @@ TestClient Provider::add_client(json::object registration) {
     client.secret = std::string(secret->as_string());
   (void)run({"approve", client.id, "conformance"});
   return client;
+}
+
+std::string Provider::initial_access_token() {
+  const auto ordinary = registration_for({.name = "dynamic"});
+  json::object wish{{"name", "conformance"},
+                    {"expires", codec::render_rfc3339(now() + days{30})},
+                    {"max_uses", 1000}};
+  wish["template"] = json::object{{"owner", "Conformance office"},
+                                  {"contacts", {"suite@suite.test"}},
+                                  {"scopes", ordinary.at("scopes")},
+                                  {"claims", ordinary.at("claims")},
+                                  {"approve", true}};
+  const auto file = folder_.path() / "initial_access_token.json";
+  test::write_file(file, json::serialize(wish));
+  auto done =
+      test::run_program({.argv = {test::tessera_binary(), "initial-access-token", "create",
+                                  "--file", file.string(), "--socket", socket_, "-o", "json"}});
+  if (done.code != 0) throw std::runtime_error(done.out + done.err);
+  return std::string(parse_object(done.out).at("token").as_string());
 }
 
 std::vector<jose::Jwk> Provider::keys() const {

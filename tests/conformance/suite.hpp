@@ -74,6 +74,8 @@ class Provider {
   // Registers by the command line and approves.
   [[nodiscard]] TestClient add_client(boost::json::object registration);
   [[nodiscard]] const boost::json::object& metadata() const { return metadata_; }
+  // Admits clients that register themselves; they are approved at once.
+  [[nodiscard]] std::string initial_access_token();
   [[nodiscard]] std::vector<jose::Jwk> keys() const;
   // As if that much time had passed: the server starts again with its clock ahead.
   void let_pass(seconds time);

@@ -1,0 +1,228 @@
+// Dynamic OP, 3rd Party-Init OP, Front-Channel OP and Session OP: clients of this file register
+// themselves.
+#include <gmock/gmock.h>
+#include <boost/json/array.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <tessera/base/bytes.hpp>
+#include <tessera/crypto/digest.hpp>
+
+#include "tests/conformance/modules.hpp"
+
+namespace tessera::conformance {
+namespace {
+
+namespace json = boost::json;
+using ::testing::HasSubstr;
+
+constexpr const char* kBase = "https://suite.test/test/a/tessera/";
+
+class Dynamic : public Modules {
+ protected:
+  ~Dynamic() override {
+    if (made_.empty()) return;
+    // RFC 7592 2.3: what the suite does at the end of every module.
+    const auto gone = manage("DELETE");
+    EXPECT_EQ(gone.status, 204) << gone.body;
+  }
+  static json::object metadata() {
+    return {{"client_name", "Dynamic"},
+            {"redirect_uris", {std::string(kBase) + "callback"}},
+            {"post_logout_redirect_uris", {std::string(kBase) + "post_logout_redirect"}},
+            {"grant_types", {"authorization_code", "refresh_token"}},
+            {"response_types", {"code"}},
+            {"token_endpoint_auth_method", "client_secret_basic"},
+            {"contacts", {"certification@oidf.test"}}};
+  }
+  Answer post(const json::object& wish) {
+    static const std::string token = Provider::instance().initial_access_token();
+    return browser->send("/oauth2/register", {.method = "POST",
+                                              .headers = {{"Content-Type", "application/json"},
+                                                          {"Authorization", "Bearer " + token}},
+                                              .body = json::serialize(wish)});
+  }
+  Answer manage(const std::string& method) {
+    return browser->send(
+        std::string(made_.at("registration_client_uri").as_string()),
+        {.method = method,
+         .headers = {
+             {"Authorization",
+              "Bearer " + std::string(made_.at("registration_access_token").as_string())}}});
+  }
+  void register_client(const json::object& wish) {
+    const auto answer = post(wish);
+    ASSERT_EQ(answer.status, 201) << answer.body;
+    EXPECT_THAT(answer.header("content-type"), HasSubstr("application/json"));
+    made_ = json::parse(answer.body).as_object();
+    EXPECT_TRUE(made_.at("client_secret_expires_at").is_int64());
+    EXPECT_THAT(std::string(made_.at("registration_client_uri").as_string()),
+                HasSubstr("https://"));
+    client = {.id = std::string(made_.at("client_id").as_string()),
+              .secret = std::string(made_.at("client_secret").as_string()),
+              .redirect_uri = std::string(made_.at("redirect_uris").as_array()[0].as_string())};
+  }
+  void expect_refused(const json::object& wish, const std::vector<std::string>& errors) {
+    const auto answer = post(wish);
+    EXPECT_EQ(answer.status, 400);
+    EXPECT_THAT(errors,
+                ::testing::Contains(std::string(json::parse(answer.body).at("error").as_string())));
+  }
+  json::object made_;
+};
+
+TEST_P(Dynamic, oidcc_server) {
+  register_client(metadata());
+  (void)log_in();
+}
+
+TEST_P(Dynamic, oidcc_idtoken_rs256) {
+  auto wish = metadata();
+  wish["id_token_signed_response_alg"] = "RS256";
+  register_client(wish);
+  (void)log_in();
+}
+
+// OpenID Connect Core 3.1.2.1: of two registered ones, the request says which.
+TEST_P(Dynamic, oidcc_ensure_redirect_uri_in_authorization_request) {
+  auto wish = metadata();
+  wish["redirect_uris"] = {std::string(kBase) + "callback", std::string(kBase) + "callback2"};
+  register_client(wish);
+  check_error_page(visit(without(request(), "redirect_uri")));
+}
+
+TEST_P(Dynamic, oidcc_redirect_uri_query_OK) {
+  auto wish = metadata();
+  wish["redirect_uris"] = {std::string(kBase) + "callback?foo=bar"};
+  register_client(wish);
+  const auto response = visit(request());
+  EXPECT_EQ(response.get("foo"), "bar");
+  EXPECT_NE(response.get("code"), "");
+}
+
+TEST_P(Dynamic, oidcc_redirect_uri_query_mismatch) {
+  auto wish = metadata();
+  wish["redirect_uris"] = {std::string(kBase) + "callback?foo=bar"};
+  register_client(wish);
+  check_error_page(visit(with(request(), "redirect_uri", std::string(kBase) + "callback?bar=foo")));
+}
+
+TEST_P(Dynamic, oidcc_redirect_uri_query_added) {
+  register_client(metadata());
+  check_error_page(visit(with(request(), "redirect_uri", std::string(kBase) + "callback?foo=bar")));
+}
+
+TEST_P(Dynamic, oidcc_redirect_uri_regfrag) {
+  auto wish = metadata();
+  wish["redirect_uris"] = {std::string(kBase) + "callback#foobar"};
+  expect_refused(wish, {"invalid_redirect_uri", "invalid_client_metadata"});
+}
+
+// The page that asks for consent shows who it is.
+TEST_P(Dynamic, oidcc_registration_logo_uri_policy_uri_tos_uri) {
+  auto wish = metadata();
+  wish["logo_uri"] = std::string(kBase) + "logo.png";
+  wish["policy_uri"] = std::string(kBase) + "policy";
+  wish["tos_uri"] = std::string(kBase) + "tos";
+  register_client(wish);
+  const auto page =
+      browser->follow(browser->get("/oauth2/authorize?" + Browser::encode(request())));
+  auto signed_in = test::sign_in(*browser, page, *person, provider.codes).last;
+  if (const auto code = test::find_form(signed_in.body, "sign-in-code")) {
+    signed_in = browser->follow(browser->post(
+        code->action,
+        test::fill(*code, {{"one-time-code", provider.codes.next(person->totp_secret)}})));
+  }
+  for (const auto* path : {"logo.png", "policy", "tos"})
+    EXPECT_THAT(signed_in.body, HasSubstr(std::string(kBase) + path));
+  EXPECT_THAT(signed_in.header("content-security-policy"),
+              HasSubstr("img-src 'self' https://suite.test"));
+}
+
+TEST_P(Dynamic, oidcc_registration_sector_bad) {
+  auto wish = metadata();
+  wish["sector_identifier_uri"] = "https://suite.invalid/sector.json";
+  expect_refused(wish, {"invalid_client_metadata"});
+}
+
+TEST_P(Dynamic, oidcc_refresh_token) {
+  register_client(metadata());
+  const auto login = log_in({.scope = "openid offline_access"});
+  const auto again = refresh(*provider.browser(), client, login.tokens.text("refresh_token"));
+  EXPECT_EQ(again.answer.status, 200) << again.answer.body;
+}
+
+TEST_P(Dynamic, oidcc_3rd_party_init_login) {
+  auto wish = metadata();
+  const auto uri = std::string(kBase) + "initiate_login";
+  wish["initiate_login_uri"] = uri;
+  register_client(wish);
+  EXPECT_EQ(made_.at("initiate_login_uri"), json::value(uri));
+  EXPECT_EQ(json::parse(manage("GET").body).at("initiate_login_uri"), json::value(uri));
+}
+
+TEST_P(Dynamic, oidcc_3rd_party_init_login_nohttps) {
+  auto wish = metadata();
+  wish["initiate_login_uri"] = "http://suite.test/initiate_login";
+  expect_refused(wish, {"invalid_client_metadata"});
+}
+
+TEST_P(Dynamic, oidcc_frontchannel_logout_discovery_endpoint_verification) {
+  EXPECT_TRUE(provider.metadata().at("frontchannel_logout_supported").as_bool());
+  EXPECT_TRUE(provider.metadata().at("frontchannel_logout_session_supported").as_bool());
+}
+
+TEST_P(Dynamic, oidcc_frontchannel_rp_initiated_logout) {
+  auto wish = metadata();
+  wish["frontchannel_logout_uri"] = std::string(kBase) + "frontchannel_logout";
+  register_client(wish);
+  const auto login = log_in();
+  const auto page = browser->get(
+      "/oauth2/logout?" +
+      Browser::encode({{"id_token_hint", login.id_token()},
+                       {"post_logout_redirect_uri", std::string(kBase) + "post_logout_redirect"},
+                       {"state", "s1"}}));
+  EXPECT_EQ(page.status, 200);
+  EXPECT_THAT(page.body,
+              HasSubstr("src=\"" + std::string(kBase) + "frontchannel_logout?" +
+                        test::Browser::encode({{"iss", provider.issuer()}}) +
+                        "&amp;sid=" + std::string(login.id.at("sid").as_string()) + "\""));
+  EXPECT_THAT(page.header("refresh"),
+              HasSubstr("url=" + std::string(kBase) + "post_logout_redirect?state=s1"));
+  EXPECT_EQ(visit(with(request(), "prompt", "none")).error(), "login_required");
+}
+
+TEST_P(Dynamic, oidcc_session_management_discovery_endpoint_verification) {
+  EXPECT_TRUE(provider.metadata().at("check_session_iframe").as_string().starts_with("https://"));
+}
+
+// What the script of the frame computes from the cookie (OpenID Connect Session Management 4.2);
+// the script itself runs in the browser tests.
+TEST_P(Dynamic, oidcc_session_management_rp_initiated_logout) {
+  register_client(metadata());
+  const auto login = log_in();
+  const auto cookie = [&]() -> std::string {
+    for (const auto& line : browser->cookies()) {
+      const std::string name = "\t__Host-session-state\t";
+      if (const auto at = line.find(name); at != std::string::npos)
+        return line.substr(at + name.size());
+    }
+    return {};
+  };
+  const auto expected = [&](const std::string& salt) {
+    const auto text = client.id + " https://suite.test " + cookie() + " " + salt;
+    const auto digest = crypto::sha256(as_bytes(text));
+    return to_hex(Bytes(digest.begin(), digest.end())) + "." + salt;
+  };
+  const auto state = login.response.get("session_state");
+  const auto salt = state.substr(state.find('.') + 1);
+  EXPECT_NE(cookie(), "");
+  EXPECT_EQ(state, expected(salt)) << "unchanged";
+  (void)browser->get("/oauth2/logout?" + Browser::encode({{"id_token_hint", login.id_token()}}));
+  EXPECT_NE(state, expected(salt)) << "changed";
+}
+
+INSTANTIATE_TEST_SUITE_P(dynamic, Dynamic, ::testing::Values(Variant{.name = "code"}), name_of);
+
+}  // namespace
+}  // namespace tessera::conformance
