@@ -116,4 +116,12 @@ Findings check_mail(const Settings& settings) {
   return {{Level::fine, "mail goes through " + settings.text("mail.smtp_url"), ""}};
 }
 
+Findings check_registration_settings(const Settings& settings) {
+  if (settings.boolean("registration.open")) {
+    return {{Level::fault, "ANYBODY MAY REGISTER CLIENTS, and they may ask people for everything",
+             "set registration.open = false: it is for test systems without real people"}};
+  }
+  return {{Level::fine, "clients register themselves only with a token", ""}};
+}
+
 }  // namespace tessera::app

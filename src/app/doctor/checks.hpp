@@ -14,6 +14,8 @@ namespace tessera::app {
 // Secrets on disk: readable by their owner only; the file of signed heads: writable.
 [[nodiscard]] Findings check_permissions(const Settings& settings);
 [[nodiscard]] Findings check_mail(const Settings& settings);
+// A sandbox that anybody may fill.
+[[nodiscard]] Findings check_registration_settings(const Settings& settings);
 // Version, durability, role, schema, clock.
 [[nodiscard]] Findings check_database(Backends& backends);
 // Persistence, eviction, clock.

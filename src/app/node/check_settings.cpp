@@ -10,6 +10,8 @@
 #include <tessera/codec/url.hpp>
 #include <tessera/http/server.hpp>
 
+#include "app/node/aliases.hpp"
+
 namespace tessera::app {
 namespace {
 
@@ -71,6 +73,9 @@ std::optional<std::string> check_listener(const ListenerSetting& listener) {
   if (is_unix && std::ranges::count(proxies, http::kUnixPeer) == 0)
     return "a unix path needs trusted_proxies = [\"unix\"]: its clients are known from the "
            "proxy's headers only";
+  if (!listener.public_url.empty()) {
+    if (const auto wrong = check_public_url(listener.public_url)) return "public_url " + *wrong;
+  }
   for (const auto& proxy : proxies) {
     if (is_unix && proxy == http::kUnixPeer) continue;
     if (!parse_ip_network(proxy)) return "trusted_proxies: \"" + proxy + "\" is not a network";
@@ -106,8 +111,17 @@ std::vector<std::string> check_settings(const Settings& settings) {
       problems.push_back(listener.origin + ": listener name \"" + listener.name +
                          "\" is taken: give each its own");
   }
+  const auto& nonce = settings.text("oauth.dpop_nonce");
+  if (nonce != "off" && nonce != "offered" && nonce != "required")
+    problem("oauth.dpop_nonce", "must be off, offered or required");
   if (!find_level(settings.text("log.level")))
     problem("log.level", "must be debug, info, warn or error");
+  for (const auto& text : settings.texts("aliases.paths")) {
+    if (!parse_alias(text)) problem("aliases.paths", "holds pairs such as /old=/oauth2/token");
+  }
+  const auto& realm = settings.text("aliases.keycloak_realm");
+  if (realm.find_first_of("/?#% {}") != std::string::npos)
+    problem("aliases.keycloak_realm", "must be the plain name of a realm");
   const auto& transport = settings.text("mail.transport");
   if (transport != "smtp" && transport != "folder")
     problem("mail.transport", "must be smtp or folder");
