@@ -55,6 +55,14 @@ class Service final : public LogoutService {
     co_return co_await finish(*request, *clients, session, context);
   }
 
+  Task<std::vector<std::string>> sign_out(const Session& session,
+                                          const RequestContext& context) override {
+    const auto clients = co_await parts_.clients.current();
+    auto uris = co_await frontchannel_uris(session.id, *clients);
+    (void)co_await parts_.sessions.end(session.id, session.person, "signed_out", context);
+    co_return uris;
+  }
+
   Task<std::vector<OutboxMessage>> expand_session_ended(const Uuid& session) override {
     std::vector<OutboxMessage> out;
     const auto clients = co_await parts_.clients.current();

@@ -58,6 +58,11 @@ class LogoutService {
                                                     const std::optional<authn::Session>& session,
                                                     const RequestContext& context) = 0;
 
+  // The person signs out here and not for a portal: the session ends. Answers what is to be loaded
+  // in frames (LoggedOut::frontchannel_uris).
+  [[nodiscard]] virtual Task<std::vector<std::string>> sign_out(const authn::Session& session,
+                                                                const RequestContext& context) = 0;
+
   // For outbox messages of kind "session_ended": one "backchannel_logout" message per client that
   // holds tokens of the session and registered a URI; ends what the client's profile ties to the
   // session. The caller stores them in the commit that marks the cause as done, so that each is

@@ -1,7 +1,9 @@
 // What the sign-in and account pages are made of.
 #pragma once
 
+#include <functional>
 #include <string>
+#include <vector>
 
 #include <tessera/audit/journal_reader.hpp>
 #include <tessera/authn/binding.hpp>
@@ -14,6 +16,10 @@
 
 namespace tessera::endpoints {
 
+// Ends the session; answers the portals that are to be loaded in frames (Front-Channel Logout).
+using SignOut = std::function<Task<std::vector<std::string>>(const authn::Session& session,
+                                                             const RequestContext& context)>;
+
 // All must outlive the router.
 struct AccountDeps {
   const Web& web;
@@ -23,6 +29,7 @@ struct AccountDeps {
   privacy::ConsentService& consents;
   audit::JournalReader& journal;
   oauth::PendingService& pending;
+  SignOut sign_out_session;
   std::string service_name = "Tessera";  // in authenticator apps
 };
 

@@ -1,6 +1,7 @@
 #include "endpoints/account/sign_out.hpp"
 
 #include "endpoints/oauth/check_session.hpp"
+#include "endpoints/oauth/logout.hpp"
 #include "ui/authn_pages.hpp"
 
 namespace tessera::endpoints {
@@ -15,11 +16,10 @@ Task<http::Response> sign_out(const AccountDeps& deps, http::Request& request) {
   const auto form = deps.web.checked_form(request);
   if (!form) co_return deps.web.error_page(request, form.error(), "/sign-out");
   const auto session = co_await deps.web.current_session(request);
-  if (session) {
-    static_cast<void>(co_await deps.web.sessions.end(session->id, session->person, "signed_out",
-                                                     request.context));
-  }
-  auto response = http::redirect("/signed-out");
+  std::vector<std::string> frames;
+  if (session) frames = co_await deps.sign_out_session(*session, request.context);
+  auto response = show_logged_out(deps.web, request,
+                                  {.redirect_uri = "/signed-out", .frontchannel_uris = frames});
   response.header("Set-Cookie", forget_cookie(authn::kSessionCookie));
   response.header("Set-Cookie", forget_session_state());
   // What was sealed for this browser before is void: the next person at it gets another binding.

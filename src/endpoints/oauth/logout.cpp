@@ -32,27 +32,9 @@ http::Response malformed(const OauthDeps& deps, http::Request& request) {
   return show_error(deps, request, {.id = "oauth.request_malformed"});
 }
 
-// Front-Channel Logout 3: the portals are loaded in frames, then the browser goes on: by the script
-// once all have answered, by the Refresh header without it.
-http::Response show_done(const OauthDeps& deps, http::Request& request,
-                         const oauth::LoggedOut& outcome) {
-  const auto home = ui::SafeUrl::external(outcome.home_uri);
-  auto response = deps.web.page(request, std::nullopt,
-                                ui::LogoutDonePage{.client_name = outcome.client_name,
-                                                   .home_url = home ? home->text() : std::string(),
-                                                   .continue_url = outcome.redirect_uri,
-                                                   .frames = outcome.frontchannel_uris});
-  allow_frames(response, outcome.frontchannel_uris);
-  if (!outcome.redirect_uri.empty())
-    response.header("Refresh", kFrameSeconds + "; url=" + outcome.redirect_uri);
-  return response;
-}
-
 http::Response done(const OauthDeps& deps, http::Request& request, const oauth::LoggedOut& outcome,
                     bool signed_out) {
-  auto response = outcome.redirect_uri.empty() || !outcome.frontchannel_uris.empty()
-                      ? show_done(deps, request, outcome)
-                      : http::redirect(outcome.redirect_uri);
+  auto response = show_logged_out(deps.web, request, outcome);
   response.header("Set-Cookie", forget_cookie(authn::kSessionCookie));
   response.header("Set-Cookie", forget_session_state());
   // As /sign-out does: what was sealed for this browser is void for the next person at it.
@@ -74,6 +56,24 @@ http::Response respond(const OauthDeps& deps, http::Request& request, const Sess
 }
 
 }  // namespace
+
+// Front-Channel Logout 3: the portals are loaded in frames, then the browser goes on: by the script
+// once all have answered, by the Refresh header without it.
+http::Response show_logged_out(const Web& web, http::Request& request,
+                               const oauth::LoggedOut& outcome) {
+  if (!outcome.redirect_uri.empty() && outcome.frontchannel_uris.empty())
+    return http::redirect(outcome.redirect_uri);
+  const auto home = ui::SafeUrl::external(outcome.home_uri);
+  auto response = web.page(request, std::nullopt,
+                           ui::LogoutDonePage{.client_name = outcome.client_name,
+                                              .home_url = home ? home->text() : std::string(),
+                                              .continue_url = outcome.redirect_uri,
+                                              .frames = outcome.frontchannel_uris});
+  allow_frames(response, outcome.frontchannel_uris);
+  if (!outcome.redirect_uri.empty())
+    response.header("Refresh", kFrameSeconds + "; url=" + outcome.redirect_uri);
+  return response;
+}
 
 Task<http::Response> start_logout(const OauthDeps& deps, http::Request& request) {
   const auto params = codec::Form::parse(request.query);

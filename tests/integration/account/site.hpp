@@ -162,11 +162,21 @@ class Site : public authn::Stack {
                                 .people = *people_,
                                 .consents = consents_,
                                 .journal = reader_,
-                                .pending = pending_});
+                                .pending = pending_,
+                                .sign_out_session =
+                                    [this](const authn::Session& session,
+                                           const RequestContext& context) {
+                                      return end_session(session, context);
+                                    }});
     return router;
   }();
 
  private:
+  // Stands for oauth::LogoutService: no portal is to be told.
+  Task<std::vector<std::string>> end_session(authn::Session session, RequestContext context) {
+    (void)co_await authn_->sessions().end(session.id, session.person, "signed_out", context);
+    co_return std::vector<std::string>{};
+  }
   static void keep_cookies(Visitor& visitor) {
     for (const auto& [name, value] : visitor.last.headers) {
       if (name != "Set-Cookie") continue;

@@ -38,6 +38,9 @@ class FakeLogout final : public oauth::LogoutService {
   Task<Outcome> confirm(std::string_view, const Session&, const RequestContext&) override {
     throw unused;
   }
+  Task<std::vector<std::string>> sign_out(const authn::Session&, const RequestContext&) override {
+    co_return std::vector<std::string>{};
+  }
   Task<std::vector<OutboxMessage>> expand_session_ended(const Uuid& session) override {
     calls += "expand " + to_string(session) + ";";
     std::vector<OutboxMessage> out(2);
@@ -80,7 +83,8 @@ struct HandlersTest : testing::Test {
     io.run_and_wait(0, [&]() -> Task<> { out = co_await handler(message); });
     return std::move(*out);
   }
-  Bytes sealed(std::string_view text, std::string_view context = "outbox") {
+  Bytes sealed(std::string_view text) { return sealed(text, outbox_context(id)); }
+  Bytes sealed(std::string_view text, const std::string& context) {
     return keyring.get()->seal(crypto::kPurposeSecretBox, as_bytes(text), context, random);
   }
 
@@ -123,6 +127,9 @@ TEST_F(HandlersTest, MailThatIsNotOursIsFinal) {
       make_mail_handler(keyring, [](auto, const auto&, auto) { return MailText{}; }, transport);
   EXPECT_FALSE(run(handler, to_bytes("{}")));
   EXPECT_FALSE(run(handler, sealed("{}", "another context")));
+  const auto good = R"({"to":"a@b","template":"t","locale":"en","data":{}})";
+  EXPECT_FALSE(run(handler, sealed(good, outbox_context(make_uuid7({}, random)))))
+      << "the payload of another row";
   EXPECT_EQ(run(handler, sealed("no json")).error().id, "outbox.payload");
   EXPECT_EQ(run(handler, sealed(R"({"to":"a@b"})")).error().id, "outbox.payload");
   EXPECT_TRUE(transport.sent.empty());

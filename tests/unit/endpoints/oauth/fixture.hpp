@@ -176,6 +176,9 @@ class Logout final : public oauth::LogoutService {
     ++confirmed;
     co_return outcome;
   }
+  Task<std::vector<std::string>> sign_out(const authn::Session&, const RequestContext&) override {
+    co_return std::vector<std::string>{};
+  }
   Task<std::vector<OutboxMessage>> expand_session_ended(const Uuid&) override {
     co_return std::vector<OutboxMessage>{};
   }
