@@ -16,10 +16,22 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::string_view kRoot = "/api/admin/v1";
-constexpr std::array<std::string_view, 12> kLists{
-    "permissions", "parents", "attributes", "redirect_uris", "post_logout_redirect_uris",
-    "grant_types", "scopes",  "contacts",   "acr_values",    "audiences",
-    "role_filter", "claims"};
+constexpr std::array<std::string_view, 16> kLists{"permissions",
+                                                  "parents",
+                                                  "attributes",
+                                                  "redirect_uris",
+                                                  "post_logout_redirect_uris",
+                                                  "grant_types",
+                                                  "scopes",
+                                                  "contacts",
+                                                  "acr_values",
+                                                  "audiences",
+                                                  "role_filter",
+                                                  "claims",
+                                                  "request_uris",
+                                                  "response_types",
+                                                  "default_acr_values",
+                                                  "authorization_details_types"};
 
 bool is_list(std::string_view name) {
   return std::ranges::find(kLists, name) != kLists.end();
