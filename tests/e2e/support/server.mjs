@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 const kRoot = fileURLToPath(new URL("../../..", import.meta.url));
 const kBinary = process.env.TESSERA_BINARY ?? path.join(kRoot, "build/release/tessera");
 export const kArtifacts = process.env.TESSERA_E2E_ARTIFACTS ?? path.join(kRoot, "build/e2e");
-const kStartLimit = 40_000;
+const kStartLimit = 120_000;
 const kStopLimit = 20_000;
 
 export async function freePort() {
