@@ -40,6 +40,7 @@ struct Web {
   const Clock& clock;
   Random& random;
   std::string public_url;  // "https://login.example.gov", no slash at the end
+  std::string mtls_url{};  // of the listener for client certificates, or empty
 
   // The live session of the browser, or nobody. Throws Unavailable if Redis is away: the pipeline
   // then answers 503 and no cookie is touched.

@@ -4,6 +4,7 @@
 
 #include <tessera/base/unavailable.hpp>
 #include <tessera/codec/url.hpp>
+#include <tessera/crypto/certificate_identity.hpp>
 
 namespace tessera::oauth {
 namespace {
@@ -53,7 +54,11 @@ ClientEntry make_entry(ClientRecord record, const ClientProfile& profile) {
   entry.scopes.insert(r.scopes.begin(), r.scopes.end());
   entry.grant_types.insert(r.grant_types.begin(), r.grant_types.end());
   for (const auto& claim : r.claims) entry.claims.emplace(claim.claim, claim);
-  if (!r.jwks.empty()) entry.keys = jose::parse_jwks(r.jwks).value_or(std::vector<jose::Jwk>{});
+  if (!r.jwks.empty()) entry.keys = parse_client_keys(r.jwks).value_or(ClientKeySet{});
+  for (const auto& name : profile.request_algs) {
+    if (const auto alg = jose::parse_alg(name)) entry.request_algs.push_back(*alg);
+  }
+  entry.tls_subject_dn = crypto::normalise_dn(r.tls_client_auth_subject_dn);
   return entry;
 }
 

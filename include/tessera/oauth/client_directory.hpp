@@ -15,8 +15,8 @@
 
 #include <tessera/base/clock.hpp>
 #include <tessera/base/task.hpp>
-#include <tessera/jose/jwk.hpp>
 #include <tessera/oauth/client.hpp>
+#include <tessera/oauth/client_key_set.hpp>
 #include <tessera/oauth/client_store.hpp>
 #include <tessera/runtime/change_signal.hpp>
 
@@ -32,7 +32,9 @@ struct ClientEntry {
   std::set<std::string, std::less<>> scopes;
   std::set<std::string, std::less<>> grant_types;
   std::map<std::string, ClaimPurpose, std::less<>> claims;
-  std::vector<jose::Jwk> keys;  // of the registered jwks
+  std::vector<crypto::SignAlg> request_algs;  // of the profile: assertions, request objects, proofs
+  ClientKeySet keys;                          // of the registered jwks
+  std::string tls_subject_dn;  // the registered one, in the form of crypto::normalise_dn
 
   [[nodiscard]] bool is_public() const {
     return client.registration.token_endpoint_auth_method == ClientAuthMethod::none;

@@ -20,8 +20,10 @@ namespace tessera::oauth {
 // How long a client may keep the key set; a new key is published at least twice as long before use.
 inline constexpr seconds kJwksMaxAge{3600};
 
-// The whole document, ready to send. issuer is public_url, byte for byte.
+// The whole document, ready to send. issuer is public_url, byte for byte; mtls_url that of the
+// listener for client certificates, or empty.
 [[nodiscard]] std::string discovery_document(std::string_view issuer,
-                                             std::span<const std::string> ui_locales);
+                                             std::span<const std::string> ui_locales,
+                                             std::string_view mtls_url = {});
 
 }  // namespace tessera::oauth

@@ -63,7 +63,8 @@ std::string render_schema() {
   }
   const boost::json::object text{{"type", "string"}};
   const boost::json::object transport{{"enum", boost::json::array{"tls", "plain"}}};
-  const boost::json::object none{{"enum", boost::json::array{"none"}}};
+  const boost::json::object certificate{
+      {"enum", boost::json::array{"none", "optional", "required"}}};
   const boost::json::object listener{
       {"type", "object"},
       {"additionalProperties", false},
@@ -74,7 +75,9 @@ std::string render_schema() {
                            {"transport", transport},
                            {"certificate_file", text},
                            {"private_key_file", text},
-                           {"client_certificate", none},
+                           {"client_certificate", certificate},
+                           {"client_ca_file", text},
+                           {"public_url", text},
                            {"trusted_proxies", {{"type", "array"}, {"items", text}}}}}};
   sections["listener"] = boost::json::object{{"type", "array"}, {"items", listener}};
   const boost::json::object schema{{"$schema", "https://json-schema.org/draft/2020-12/schema"},
@@ -107,6 +110,11 @@ std::string render_settings(const Settings& settings, bool redact) {
     if (listener.tls) {
       out += "certificate_file = " + quoted(listener.certificate_file) +
              "\nprivate_key_file = " + quoted(listener.private_key_file) + "\n";
+    }
+    if (listener.client_certificate != "none") {
+      out += "client_certificate = " + quoted(listener.client_certificate) +
+             "\nclient_ca_file = " + quoted(listener.client_ca_file) +
+             "\npublic_url = " + quoted(listener.public_url) + "\n";
     }
     if (!listener.trusted_proxies.empty()) {
       std::string cidrs;

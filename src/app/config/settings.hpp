@@ -34,7 +34,9 @@ struct ListenerSetting {
   bool tls = true;
   std::string certificate_file;
   std::string private_key_file;
-  std::string client_certificate = "none";
+  std::string client_certificate = "none";  // "optional", "required"
+  std::string client_ca_file;
+  std::string public_url;  // of a listener for client certificates
   std::vector<std::string> trusted_proxies;
   std::string origin;  // "tessera.toml:12"
 };

@@ -82,7 +82,16 @@ class Reader {
     if (setting.tls && (setting.certificate_file.empty() || setting.private_key_file.empty())) {
       problem(table, "a tls listener needs certificate_file and private_key_file");
     }
+    check_client_certificates(setting, table);
     return setting;
+  }
+
+  void check_client_certificates(const ListenerSetting& setting, const toml::table& table) {
+    if (setting.client_certificate != "none") {
+      if (!setting.tls) problem(table, "client_certificate needs transport = \"tls\"");
+    } else if (!setting.client_ca_file.empty() || !setting.public_url.empty()) {
+      problem(table, "client_ca_file and public_url belong to a listener with client_certificate");
+    }
   }
 
   void listener_key(ListenerSetting& setting, std::string_view key, const toml::node& node) {
@@ -104,8 +113,13 @@ class Reader {
       setting.certificate_file = *text;
     } else if (key == "private_key_file") {
       setting.private_key_file = *text;
-    } else if (key == "client_certificate" && *text == "none") {
+    } else if (key == "client_certificate" &&
+               (*text == "none" || *text == "optional" || *text == "required")) {
       setting.client_certificate = *text;
+    } else if (key == "client_ca_file") {
+      setting.client_ca_file = *text;
+    } else if (key == "public_url") {
+      setting.public_url = *text;
     } else {
       problem(node, "unknown or wrong listener key \"" + std::string(key) + "\"");
     }

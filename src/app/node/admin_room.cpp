@@ -2,11 +2,12 @@
 
 #include <unistd.h>
 
+#include <tessera/oauth/protected_resource.hpp>
+
+#include "endpoints/oauth/answers.hpp"
+
 namespace tessera::app {
 namespace {
-
-// The audience of access tokens for the admin API.
-constexpr std::string_view kAdminApi = "/api/admin/v1";
 
 std::set<std::string> words_of(std::string_view scope) {
   std::set<std::string> words;
@@ -34,13 +35,18 @@ endpoints::TokenActor make_token_actor(OauthRoom& oauth, AccessRoom& access, con
              const http::Request& request) -> Task<Result<access::Actor>> {
     const auto now = clock.now();
     auto& verifier = oauth.services->verifier();
-    const auto token =
-        co_await verifier.require(request.header("authorization"), "", audience, now);
+    const auto presented = oauth::TokenVerifier::presented_in(request.header("authorization"),
+                                                              endpoints::sender_of(request));
+    if (!presented) co_return std::unexpected(presented.error());
+    const auto token = co_await verifier.require(*presented, "", audience, now);
     if (!token) co_return std::unexpected(token.error());
     const auto person = co_await verifier.person_of(*token);
     if (!person)
       co_return with_token(
           {.kind = access::Actor::Kind::client, .id = parse_uuid((*token)->client_id)}, **token);
+    // No role works below that level, so the client is told how to get there (RFC 9470).
+    if (auto good = oauth::check_user_authentication(**token, oauth::admin_resource(), now); !good)
+      co_return std::unexpected(std::move(good.error()));
     co_return with_token(co_await access.service->load_actor(*person, now), **token);
   };
 }
@@ -61,10 +67,12 @@ AdminRoom::AdminRoom(Backends& b, JournalRoom& journal, PeopleRoom& people, Acce
            .sessions = authn.authn.sessions(),
            .invitations = *enrol.invitations,
            .clients = oauth.services->clients(),
+           .registrations = *oauth.registration,
            .journal_reader = journal.reader,
            .journal = journal.journal,
-           .token_actor =
-               make_token_actor(oauth, access, *b.clock, web.public_url + std::string(kAdminApi)),
+           .token_actor = make_token_actor(
+               oauth, access, *b.clock, web.public_url + std::string(oauth::admin_resource().path)),
+           .dpop = &oauth.services->dpop(),
            .system_uids = {0, static_cast<unsigned>(geteuid())}} {}
 
 }  // namespace tessera::app

@@ -10,6 +10,10 @@ namespace {
 // says so.
 constexpr std::size_t kMultipartOverhead = 64 * 1024;
 
+// The transport lets more in than the room takes at once, so that who only begins a form and never
+// comes to the file keeps nobody out; the room then decides by applicant, address and speed.
+constexpr std::size_t kWaitingUploads = 8;
+
 http::Limits make_limits(const Settings& settings) {
   return {.header_bytes = settings.size("limits.headers"),
           .form_bytes = settings.size("limits.form"),
@@ -21,7 +25,13 @@ http::Limits make_limits(const Settings& settings) {
           .connections = static_cast<std::size_t>(settings.integer("limits.connections")),
           .connections_per_address =
               static_cast<std::size_t>(settings.integer("limits.connections_per_address")),
-          .uploads = static_cast<std::size_t>(settings.integer("limits.evidence_uploads"))};
+          .uploads = kWaitingUploads *
+                     static_cast<std::size_t>(settings.integer("limits.evidence_uploads"))};
+}
+
+http::ClientCertificate certificate_use(const std::string& text) {
+  if (text == "required") return http::ClientCertificate::required;
+  return text == "optional" ? http::ClientCertificate::optional : http::ClientCertificate::none;
 }
 
 http::ListenerConfig make_listener(const ListenerSetting& setting) {
@@ -30,7 +40,10 @@ http::ListenerConfig make_listener(const ListenerSetting& setting) {
           .tls = setting.tls,
           .certificate_file = setting.certificate_file,
           .private_key_file = setting.private_key_file,
-          .trusted_proxies = setting.trusted_proxies};
+          .trusted_proxies = setting.trusted_proxies,
+          .client_certificate = certificate_use(setting.client_certificate),
+          .client_ca_file = setting.client_ca_file,
+          .public_url = setting.public_url};
 }
 
 http::ListenerConfig make_plain(std::string name, std::string address) {

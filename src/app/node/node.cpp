@@ -55,10 +55,13 @@ Node::~Node() {
 void Node::build_routers() {
   rooms_.add_public_routes(public_router_, options_.outbox_folder);
   rooms_.add_admin_routes(admin_router_);
+  rooms_.add_client_routes(client_router_);
   gate(public_router_, open_);
   gate(admin_router_, open_);
+  gate(client_router_, open_);
   endpoints::add_management_routes(management_router_, readiness_);
-  for (const auto& listener : settings_.listeners()) server_.serve(listener.name, public_router_);
+  for (const auto& listener : settings_.listeners())
+    server_.serve(listener.name, listener.public_url.empty() ? public_router_ : client_router_);
   server_.serve("management", management_router_);
   if (!settings_.text("management.admin_socket").empty())
     server_.serve("admin-socket", admin_router_);
@@ -119,7 +122,12 @@ Task<Result<void>> Node::open() {
   if (auto keys = co_await backends_.load_keys(); !keys) co_return keys;
   if (auto rooms = co_await rooms_.open(); !rooms) co_return rooms;
   rooms_.add_jobs(jobs_);
-  jobs_.every("keyring", minutes(1), [this]() -> Task<> { (void)co_await backends_.load_keys(); });
+  jobs_.every("keyring", minutes(1), [this]() -> Task<> {
+    const auto loaded = co_await backends_.load_keys();
+    if (!loaded) {  // the ring in force stays
+      runtime::log(runtime::Level::error, "keyring.refused", {{"detail", loaded.error().detail}});
+    }
+  });
   open_ = true;
   readiness_.set_started();
   set_why("");

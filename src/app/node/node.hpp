@@ -67,6 +67,7 @@ class Node {
   http::Router public_router_;
   http::Router management_router_;
   http::Router admin_router_;
+  http::Router client_router_;
   http::Server server_;
   runtime::Jobs jobs_;
   std::atomic<bool> open_ = false;

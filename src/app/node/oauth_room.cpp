@@ -1,18 +1,36 @@
 #include "app/node/oauth_room.hpp"
 
+#include "app/node/outbound_options.hpp"
+
 namespace tessera::app {
+namespace {
+
+oauth::DpopNonceUse dpop_nonces(const Settings& settings) {
+  const auto& use = settings.text("oauth.dpop_nonce");
+  if (use == "off") return oauth::DpopNonceUse::off;
+  return use == "required" ? oauth::DpopNonceUse::required : oauth::DpopNonceUse::offered;
+}
+
+}  // namespace
 
 OauthRoom::OauthRoom(const Settings& settings, Backends& b, JournalRoom& journal,
                      PeopleRoom& people, AccessRoom& access, AuthnRoom& authn)
     : backends(b),
       changes({.url = settings.text("database.url")}, *b.clock),
       client_store(b.database, journal.journal, *b.clock),
+      registration_store(b.database, journal.journal),
       key_store(b.database, journal.journal),
       grants(b.database, journal.journal),
       consent_store(b.database, journal.journal),
       subjects(b.database),
       codes(b.redis),
       states(b.redis),
+      pushed_requests(b.redis),
+      pending(b.redis),
+      notices(b.database, journal.journal),
+      replays(b.redis),
+      documents(make_outbound_options(settings)),
+      fetch(documents),
       compute({.name = "keys", .threads = 1, .queue = 16}),
       keys(std::make_shared<const jose::KeySnapshot>(std::vector<jose::SigningKey>{})),
       signer(keys),
@@ -35,6 +53,12 @@ OauthRoom::OauthRoom(const Settings& settings, Backends& b, JournalRoom& journal
                             .codes = codes,
                             .states = states,
                             .grants = grants,
+                            .replays = replays,
+                            .pushed_requests = pushed_requests,
+                            .pending = pending,
+                            .notices = notices,
+                            .throttle = authn.throttle_store,
+                            .fetch = fetch,
                             .consents = *consents,
                             .subjects = subjects,
                             .releases = *releases,
@@ -45,7 +69,18 @@ OauthRoom::OauthRoom(const Settings& settings, Backends& b, JournalRoom& journal
                             .signer = signer,
                             .keyring = b.keyring,
                             .clock = *b.clock,
-                            .random = b.random})) {}
+                            .random = b.random,
+                            .dpop_nonces = dpop_nonces(settings)})),
+      registration(
+          oauth::make_registration_service({.issuer = settings.text("server.public_url"),
+                                            .admin = services->clients(),
+                                            .clients = clients,
+                                            .store = registration_store,
+                                            .clock = *b.clock,
+                                            .random = b.random,
+                                            .open = settings.boolean("registration.open")})),
+      portals(clients, signer, settings.text("server.public_url")),
+      unused_clients_after(settings.duration("registration.unused_after")) {}
 
 Task<> OauthRoom::open() {
   co_await grants.add_months(backends.clock->now());
@@ -65,6 +100,15 @@ void OauthRoom::add_jobs(runtime::Jobs& jobs) {
   jobs.every("oauth.keys", minutes(1), [this]() -> Task<> { return signing_keys.tend(); });
   jobs.every("oauth.months", hours(12),
              [this]() -> Task<> { return grants.add_months(backends.clock->now()); });
+  jobs.every("oauth.ended_agreements", hours(6), [this]() -> Task<> {
+    (void)co_await oauth::expire_ended_agreements(services->clients(), backends.clock->now(),
+                                                  backends.random);
+  });
+  if (unused_clients_after > Duration{0}) {
+    jobs.every("oauth.unused_clients", hours(24), [this]() -> Task<> {
+      (void)co_await registration->expire_unused(unused_clients_after, backends.clock->now());
+    });
+  }
   changes.on_change("tessera_clients", jobs.hurrier("oauth.clients"));
   changes.on_change("tessera_signing_keys", jobs.hurrier("oauth.keys"));
   changes.on_change("tessera_purpose_keys", jobs.hurrier("keyring"));

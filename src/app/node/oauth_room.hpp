@@ -6,7 +6,10 @@
 #include <tessera/jose/key_snapshot.hpp>
 #include <tessera/jose/signer.hpp>
 #include <tessera/oauth/make.hpp>
+#include <tessera/oauth/portal_list.hpp>
+#include <tessera/oauth/registration_service.hpp>
 #include <tessera/oauth/signing_keys.hpp>
+#include <tessera/outbound/fetch.hpp>
 #include <tessera/privacy/make.hpp>
 #include <tessera/runtime/blocking_pool.hpp>
 
@@ -16,9 +19,14 @@
 #include "store/postgres/consent_store.hpp"
 #include "store/postgres/family_store.hpp"
 #include "store/postgres/listener.hpp"
+#include "store/postgres/registration_store.hpp"
 #include "store/postgres/signing_key_store.hpp"
 #include "store/postgres/subject_store.hpp"
+#include "store/postgres/notice_store.hpp"
 #include "store/redis/code_store.hpp"
+#include "store/redis/pending_store.hpp"
+#include "store/redis/pushed_request_store.hpp"
+#include "store/redis/replay_store.hpp"
 #include "store/redis/token_state_store.hpp"
 
 namespace tessera::app {
@@ -34,12 +42,20 @@ struct OauthRoom {
   Backends& backends;
   store::postgres::Listener changes;
   store::postgres::ClientStore client_store;
+  store::postgres::RegistrationStore registration_store;
   store::postgres::SigningKeyStore key_store;
   store::postgres::FamilyStore grants;
   store::postgres::ConsentStore consent_store;
   store::postgres::SubjectStore subjects;
   store::redis::CodeStore codes;
   store::redis::TokenStateStore states;
+  store::redis::PushedRequestStore pushed_requests;
+  store::redis::PendingStore pending;
+  store::postgres::NoticeStore notices;
+  store::redis::ReplayStore replays;
+  // Apart from the deliveries, so that a hanging receiver of those holds up no key.
+  outbound::HttpClient documents;
+  outbound::Fetch fetch;
   runtime::BlockingPool compute;
   jose::KeySnapshotHolder keys;
   jose::Signer signer;
@@ -49,6 +65,9 @@ struct OauthRoom {
   std::unique_ptr<privacy::ConsentService> consents;
   std::unique_ptr<privacy::ReleaseLedger> releases;
   std::unique_ptr<oauth::Services> services;
+  std::unique_ptr<oauth::RegistrationService> registration;
+  oauth::PortalList portals;
+  Duration unused_clients_after;  // zero: never
 };
 
 }  // namespace tessera::app

@@ -1,33 +1,33 @@
 #include "app/node/outbound_room.hpp"
 
-#include <stdexcept>
+#include <tessera/base/unavailable.hpp>
+
+#include "app/node/outbound_options.hpp"
 
 namespace tessera::app {
 namespace {
+
+// Of a command that sends nothing; a node does not start without mail settings.
+class NoMail final : public outbound::MailTransport {
+ public:
+  Task<Result<void>> send(outbound::Mail) override {
+    throw Unavailable("mail", "no [mail] is configured");
+    co_return Result<void>{};
+  }
+};
 
 std::unique_ptr<outbound::MailTransport> make_mail(const Settings& settings, const Clock& clock) {
   const auto& from = settings.text("mail.from");
   if (settings.text("mail.transport") == "folder") {
     return outbound::make_folder_transport(settings.text("mail.folder"), from, clock);
   }
+  if (settings.text("mail.smtp_url").empty()) return std::make_unique<NoMail>();
   return outbound::make_smtp_transport({.url = settings.text("mail.smtp_url"),
                                         .from = from,
                                         .username = settings.text("mail.smtp_username"),
                                         .password = Secret(settings.text("mail.smtp_password")),
                                         .ca_file = settings.text("mail.ca_file")},
                                        clock);
-}
-
-outbound::AddressGuard make_guard(const Settings& settings) {
-  std::vector<IpNetwork> allowed;
-  for (const auto& text : settings.texts("outbound.allow_private")) {
-    const auto network = parse_ip_network(text);
-    if (!network)
-      throw std::runtime_error("outbound.allow_private: \"" + text +
-                               "\" is not a network such as 10.1.0.0/16");
-    allowed.push_back(*network);
-  }
-  return outbound::AddressGuard(std::move(allowed));
 }
 
 outbound::MailRenderer render_with(const ui::Renderer& renderer) {
@@ -45,9 +45,7 @@ OutboundRoom::OutboundRoom(const Settings& settings, Backends& b, AuthnRoom& aut
     : backends(b),
       outbox(b.database),
       mail(make_mail(settings, *b.clock)),
-      http({.guard = make_guard(settings),
-            .ca_file = settings.text("outbound.ca_file"),
-            .allow_http = settings.boolean("outbound.allow_http")}),
+      http(make_outbound_options(settings)),
       worker({.outbox = outbox, .clock = *b.clock, .random = b.random}) {
   auto& ended = authn.authn.ended_messages();
   auto& logout = oauth.services->logout();
@@ -56,6 +54,9 @@ OutboundRoom::OutboundRoom(const Settings& settings, Backends& b, AuthnRoom& aut
   worker.handle("person_ended", outbound::make_person_ended_handler(ended, logout));
   worker.handle("affiliation_ended", outbound::make_affiliation_ended_handler(ended, logout));
   worker.handle("backchannel_logout", outbound::make_logout_handler(logout, http));
+  auto& ciba = oauth.services->ciba();
+  worker.handle("ciba_request", outbound::make_ciba_request_handler(ciba));
+  worker.handle("ciba_ping", outbound::make_ciba_ping_handler(ciba, http));
 }
 
 Task<> OutboundRoom::open() {
@@ -73,7 +74,10 @@ void OutboundRoom::add_jobs(runtime::Jobs& jobs) {
   deliver("outbox.ended", {"session_ended", "person_ended", "affiliation_ended"});
   deliver("outbox.mail", {"mail"});
   deliver("outbox.logout", {"backchannel_logout"});
+  deliver("outbox.ciba_request", {"ciba_request"});
+  deliver("outbox.ciba_ping", {"ciba_ping"});
   jobs.every("outbox.measure", seconds(30), [this]() -> Task<> { return worker.measure(); });
+  jobs.every("outbox.clean_up", hours(1), [this]() -> Task<> { return worker.clean_up(); });
   jobs.every("outbox.months", hours(12), [this]() -> Task<> { return open(); });
 }
 

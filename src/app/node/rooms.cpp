@@ -4,11 +4,26 @@
 
 #include <tessera/runtime/log.hpp>
 
+#include "app/node/aliases.hpp"
 #include "endpoints/admin/head.hpp"
 #include "endpoints/public/routes.hpp"
 #include "queries.hpp"
 
 namespace tessera::app {
+namespace {
+
+// Where clients with a certificate go: a listener with a name of its own before one without.
+std::string mtls_url(const Settings& settings) {
+  std::string out;
+  for (const auto& listener : settings.listeners()) {
+    if (listener.client_certificate == "none") continue;
+    if (!listener.public_url.empty()) return listener.public_url;
+    out = settings.text("server.public_url");
+  }
+  return out;
+}
+
+}  // namespace
 
 Rooms::Rooms(const Settings& settings, Backends& backends)
     : settings_(settings),
@@ -26,25 +41,27 @@ Rooms::Rooms(const Settings& settings, Backends& backends)
            .keyring = backends.keyring,
            .clock = *backends.clock,
            .random = backends.random,
-           .public_url = settings.text("server.public_url")},
+           .public_url = settings.text("server.public_url"),
+           .mtls_url = mtls_url(settings)},
       admin_(backends, journal, people, access, authn, enrol, oauth, web_) {}
 
 void Rooms::add_public_routes(http::Router& router,
                               const std::optional<std::filesystem::path>& outbox_folder) {
   endpoints::add_public_routes(
       router, {.web = web_, .languages = people.store, .outbox_folder = outbox_folder});
-  endpoints::add_account_routes(router, {.web = web_,
-                                         .sign_in = authn.authn.sign_in(),
-                                         .binding = authn.authn.binding(),
-                                         .people = *people.service,
-                                         .consents = *oauth.consents,
-                                         .journal = journal.reader});
-  endpoints::add_oauth_routes(router, {.web = web_,
-                                       .authorize = oauth.services->authorize(),
-                                       .tokens = oauth.services->tokens(),
-                                       .queries = oauth.services->queries(),
-                                       .logout = oauth.services->logout(),
-                                       .keys = oauth.keys});
+  endpoints::add_account_routes(
+      router,
+      {.web = web_,
+       .sign_in = authn.authn.sign_in(),
+       .binding = authn.authn.binding(),
+       .people = *people.service,
+       .consents = *oauth.consents,
+       .journal = journal.reader,
+       .pending = oauth.services->pending(),
+       .sign_out_session = [this](const authn::Session& session, const RequestContext& context) {
+         return oauth.services->logout().sign_out(session, context);
+       }});
+  endpoints::add_oauth_routes(router, oauth_deps());
   endpoints::add_enrol_routes(router, {.web = web_,
                                        .applicants = *enrol.applicants,
                                        .invitations = *enrol.redeem,
@@ -53,6 +70,27 @@ void Rooms::add_public_routes(http::Router& router,
   endpoints::add_head_route(router, journal.sequencer);
   endpoints::add_admin_api_routes(router, admin_.deps);
   endpoints::add_admin_page_routes(router, admin_.deps);
+  add_aliases(router, settings_);
+}
+
+void Rooms::add_client_routes(http::Router& router) {
+  endpoints::add_client_routes(router, oauth_deps());
+}
+
+endpoints::OauthDeps Rooms::oauth_deps() {
+  return {.web = web_,
+          .authorize = oauth.services->authorize(),
+          .tokens = oauth.services->tokens(),
+          .queries = oauth.services->queries(),
+          .logout = oauth.services->logout(),
+          .dpop = oauth.services->dpop(),
+          .pushed = oauth.services->pushed(),
+          .devices = oauth.services->devices(),
+          .ciba = oauth.services->ciba(),
+          .pending = oauth.services->pending(),
+          .keys = oauth.keys,
+          .registration = *oauth.registration,
+          .portals = oauth.portals};
 }
 
 void Rooms::add_admin_routes(http::Router& router) {

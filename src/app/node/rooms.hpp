@@ -33,6 +33,8 @@ class Rooms {
   void add_public_routes(http::Router& router,
                          const std::optional<std::filesystem::path>& outbox_folder);
   void add_admin_routes(http::Router& router);
+  // What a listener for client certificates serves under its own name.
+  void add_client_routes(http::Router& router);
   // Once the keyring is loaded: what must be in memory before the first request.
   [[nodiscard]] Task<Result<void>> open();
   void add_jobs(runtime::Jobs& jobs);
@@ -47,6 +49,8 @@ class Rooms {
   [[nodiscard]] const Settings& settings() const { return settings_; }
 
  private:
+  [[nodiscard]] endpoints::OauthDeps oauth_deps();
+
   const Settings& settings_;
   Backends& backends_;
   ui::Renderer renderer_;

@@ -7,14 +7,35 @@
 
 #include <tessera/codec/json.hpp>
 #include <tessera/codec/rfc3339.hpp>
+#include <tessera/oauth/protected_resource.hpp>
+#include <tessera/oauth/token_verifier.hpp>
 
 namespace tessera::endpoints::admin {
 namespace {
 
-http::Response refuse(const Error& error, const http::Request& request) {
+// RFC 6750 3, RFC 9449 7.1: the challenge is of the scheme that was tried; ids of ours are no codes
+// of those standards.
+std::string challenge_for(const AdminDeps& deps, Error error, const http::Request& request) {
+  using Scheme = oauth::PresentedToken::Scheme;
+  if (error.id.find('.') != std::string::npos) error.id.clear();
+  const auto tried = oauth::TokenVerifier::presented_in(request.header("authorization"), {});
+  return oauth::resource_challenge(error, deps.web.public_url, oauth::admin_resource(),
+                                   tried ? tried->scheme : Scheme::bearer);
+}
+
+http::Response refuse(const AdminDeps& deps, const Error& error, const http::Request& request) {
   auto response = http::problem(error, request.context);
   if (error.code == Errc::unauthenticated)
-    response.header("WWW-Authenticate", "Bearer");  // RFC 6750 3
+    response.header("WWW-Authenticate", challenge_for(deps, error, request));
+  return response;
+}
+
+// RFC 9449 8.2.
+http::Response with_nonce(const AdminDeps& deps, const http::Request& request,
+                          http::Response response) {
+  if (deps.dpop == nullptr || request.header("dpop") == nullptr) return response;
+  if (auto nonce = deps.dpop->nonce(request.context.received); !nonce.empty())
+    response.header("DPoP-Nonce", std::move(nonce));
   return response;
 }
 
@@ -35,10 +56,10 @@ Task<Result<access::Actor>> actor_of(const AdminDeps& deps, const http::Request&
 http::Handler guarded(const AdminDeps& deps, Operation operation) {
   return [&deps, operation = std::move(operation)](http::Request& request) -> Task<http::Response> {
     const auto actor = co_await actor_of(deps, request);
-    if (!actor) co_return refuse(actor.error(), request);
+    if (!actor) co_return with_nonce(deps, request, refuse(deps, actor.error(), request));
     auto answer = co_await operation(deps, *actor, request);
-    if (!answer) co_return refuse(answer.error(), request);
-    co_return std::move(*answer);
+    if (!answer) co_return with_nonce(deps, request, refuse(deps, answer.error(), request));
+    co_return with_nonce(deps, request, std::move(*answer));
   };
 }
 

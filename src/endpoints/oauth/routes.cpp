@@ -4,8 +4,13 @@
 
 #include "endpoints/oauth/authorize.hpp"
 #include "endpoints/oauth/check_session.hpp"
+#include "endpoints/oauth/device_authorization.hpp"
 #include "endpoints/oauth/introspect.hpp"
 #include "endpoints/oauth/logout.hpp"
+#include "endpoints/oauth/par.hpp"
+#include "endpoints/oauth/pending_pages.hpp"
+#include "endpoints/oauth/portals.hpp"
+#include "endpoints/oauth/register.hpp"
 #include "endpoints/oauth/revoke.hpp"
 #include "endpoints/oauth/token.hpp"
 #include "endpoints/oauth/userinfo.hpp"
@@ -30,6 +35,15 @@ constexpr Row kRoutes[] = {
     {Method::post, "/oauth2/authorize", start_authorize_by_post, Style::page},
     {Method::get, "/oauth2/authorize/continue", continue_authorize, Style::page},
     {Method::post, "/oauth2/authorize/continue", answer_consent, Style::page},
+    {Method::post, "/oauth2/par", push_request, Style::oauth_json},
+    {Method::post, "/oauth2/device_authorization", authorize_device, Style::oauth_json},
+    {Method::post, "/oauth2/bc-authorize", authorize_backchannel, Style::oauth_json},
+    {Method::get, "/device", show_device, Style::page},
+    {Method::post, "/device", enter_device_code, Style::page},
+    {Method::get, "/device/confirm", show_pending, Style::page},
+    {Method::post, "/device/confirm", answer_pending, Style::page},
+    {Method::get, "/account/requests/confirm", show_pending, Style::page},
+    {Method::post, "/account/requests/confirm", answer_pending, Style::page},
     {Method::post, "/oauth2/token", issue_token, Style::oauth_json},
     {Method::get, "/oauth2/userinfo", show_userinfo, Style::oauth_json},
     {Method::post, "/oauth2/userinfo", show_userinfo, Style::oauth_json},
@@ -39,21 +53,46 @@ constexpr Row kRoutes[] = {
     {Method::post, "/oauth2/logout", start_logout_by_post, Style::page},
     {Method::get, "/oauth2/logout/confirm", continue_logout, Style::page},
     {Method::post, "/oauth2/logout/confirm", confirm_logout, Style::page},
+    {Method::post, "/oauth2/register", register_client, Style::oauth_json},
+    {Method::get, "/oauth2/register/{client_id}", read_client, Style::oauth_json},
+    {Method::put, "/oauth2/register/{client_id}", replace_client, Style::oauth_json},
+    {Method::del, "/oauth2/register/{client_id}", remove_client, Style::oauth_json},
+    {Method::get, "/portals", show_portal_page, Style::page},
+    {Method::get, "/.well-known/portals.jwt", show_portal_list, Style::plain},
     {Method::get, "/oauth2/check-session", show_check_session, Style::page},
     {Method::get, "/oauth2/check-session.js", show_check_session_script, Style::plain},
 };
 
+// RFC 9449 8.2: whoever proves a key is told the nonce for the next proof.
+Task<http::Response> call(const OauthDeps& deps, Endpoint endpoint, http::Request& request) {
+  auto response = co_await endpoint(deps, request);
+  if (request.header("dpop") == nullptr) co_return response;
+  if (auto nonce = deps.dpop.nonce(request.context.received); !nonce.empty())
+    response.header("DPoP-Nonce", std::move(nonce));
+  co_return response;
+}
+
+void add_rows(http::Router& router, const OauthDeps& deps, bool pages) {
+  const auto shared = std::make_shared<const OauthDeps>(deps);
+  for (const auto& row : kRoutes) {
+    if (row.style == Style::page && !pages) continue;
+    const auto endpoint = row.endpoint;
+    router.add(
+        row.method, row.path,
+        [shared, endpoint](http::Request& request) { return call(*shared, endpoint, request); },
+        {.style = row.style});
+  }
+  add_well_known_routes(router, deps.web, deps.keys);
+}
+
 }  // namespace
 
 void add_oauth_routes(http::Router& router, const OauthDeps& deps) {
-  const auto shared = std::make_shared<const OauthDeps>(deps);
-  for (const auto& row : kRoutes) {
-    const auto endpoint = row.endpoint;
-    router.add(row.method, row.path,
-               [shared, endpoint](http::Request& request) { return endpoint(*shared, request); },
-               {.style = row.style});
-  }
-  add_well_known_routes(router, deps.web, deps.keys);
+  add_rows(router, deps, true);
+}
+
+void add_client_routes(http::Router& router, const OauthDeps& deps) {
+  add_rows(router, deps, false);
 }
 
 }  // namespace tessera::endpoints

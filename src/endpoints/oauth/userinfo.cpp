@@ -1,6 +1,7 @@
 #include "endpoints/oauth/userinfo.hpp"
 
 #include <tessera/oauth/errors.hpp>
+#include <tessera/oauth/protected_resource.hpp>
 #include <tessera/oauth/token_verifier.hpp>
 
 #include "endpoints/oauth/answers.hpp"
@@ -27,9 +28,12 @@ Result<PresentedToken> token_of(const http::Request& request) {
 }
 
 // RFC 6750 3.1, RFC 9449 7.1: the challenge is of the scheme that was tried.
-http::Response token_error(const Error& error, PresentedToken::Scheme scheme) {
+http::Response token_error(const OauthDeps& deps, const Error& error,
+                           PresentedToken::Scheme scheme) {
   auto response = http::json(oauth::render_error(error), http::status_of(error.code));
-  response.header("WWW-Authenticate", oauth::render_challenge(error, {}, scheme))
+  response
+      .header("WWW-Authenticate", oauth::resource_challenge(error, deps.web.public_url,
+                                                            oauth::userinfo_resource(), scheme))
       .header("Cache-Control", "no-store");
   return response;
 }
@@ -38,9 +42,9 @@ http::Response token_error(const Error& error, PresentedToken::Scheme scheme) {
 
 Task<http::Response> show_userinfo(const OauthDeps& deps, http::Request& request) {
   const auto token = token_of(request);
-  if (!token) co_return token_error(token.error(), PresentedToken::Scheme::bearer);
+  if (!token) co_return token_error(deps, token.error(), PresentedToken::Scheme::bearer);
   auto answer = co_await deps.queries.userinfo(*token, request.context);
-  if (!answer) co_return token_error(answer.error(), token->scheme);
+  if (!answer) co_return token_error(deps, answer.error(), token->scheme);
   co_return oauth_answer(std::move(*answer));
 }
 

@@ -1,6 +1,7 @@
 #include "endpoints/public/well_known.hpp"
 
 #include <tessera/oauth/metadata.hpp>
+#include <tessera/oauth/protected_resource.hpp>
 
 namespace tessera::endpoints {
 namespace {
@@ -32,7 +33,7 @@ void add_well_known_routes(http::Router& router, const Web& web,
   const http::RouteOptions options{.public_cors = true,
                                    .style = http::RouteOptions::Style::oauth_json};
   const auto discovery = std::make_shared<const std::string>(
-      oauth::discovery_document(web.public_url, ui_locales(web.renderer)));
+      oauth::discovery_document(web.public_url, ui_locales(web.renderer), web.mtls_url));
   const auto show_discovery = [discovery](http::Request&) -> Task<http::Response> {
     co_return ready(discovery);
   };
@@ -45,6 +46,13 @@ void add_well_known_routes(http::Router& router, const Web& web,
         co_return ready(Buffer(snapshot, &snapshot->jwks_json()));
       },
       options);
+  for (const auto* resource : {&oauth::userinfo_resource(), &oauth::admin_resource()}) {
+    const auto document = std::make_shared<const std::string>(
+        oauth::resource_document(web.public_url, *resource, !web.mtls_url.empty()));
+    router.add(
+        http::Method::get, std::string(oauth::kResourceMetadataPath) + std::string(resource->path),
+        [document](http::Request&) -> Task<http::Response> { co_return ready(document); }, options);
+  }
 }
 
 }  // namespace tessera::endpoints

@@ -17,9 +17,13 @@
 #include "store/postgres/consent_store.hpp"
 #include "store/postgres/family_store.hpp"
 #include "store/postgres/lease_store.hpp"
+#include "store/postgres/notice_store.hpp"
 #include "store/postgres/signing_key_store.hpp"
 #include "store/postgres/subject_store.hpp"
 #include "store/redis/code_store.hpp"
+#include "store/redis/pending_store.hpp"
+#include "store/redis/pushed_request_store.hpp"
+#include "store/redis/replay_store.hpp"
 #include "store/redis/token_state_store.hpp"
 #include "tests/integration/authn/stack.hpp"
 
@@ -40,6 +44,19 @@ class FixedRoles final : public access::AccessService {
   }
   Task<std::vector<std::string>> roles_of(const Uuid&, TimePoint) override { co_return roles; }
   std::vector<std::string> roles;
+};
+
+// Documents of clients, by their address.
+class Documents final : public HttpFetch {
+ public:
+  Task<Result<FetchedDocument>> get(std::string url, std::size_t) override {
+    ++asked[url];
+    const auto found = known.find(url);
+    if (found == known.end()) co_return fail(Errc::invalid, "fetch.failed");
+    co_return FetchedDocument{"application/json", found->second};
+  }
+  std::map<std::string, std::string> known;
+  std::map<std::string, int> asked;
 };
 
 class Stack : public authn::Stack {
@@ -68,6 +85,12 @@ class Stack : public authn::Stack {
             .codes = codes_,
             .states = states_,
             .grants = grants_,
+            .replays = replays_,
+            .pushed_requests = pushed_requests_,
+            .pending = pending_,
+            .notices = notices_,
+            .throttle = throttle_,
+            .fetch = documents_,
             .consents = *consents_,
             .subjects = subjects_,
             .releases = *releases_,
@@ -189,15 +212,17 @@ class Stack : public authn::Stack {
         form({{"token", token_text}, {"client_id", portal.id}, {"client_secret", portal.secret}});
     const auto now = context();
     const ClientCredentials credentials{std::nullopt, body};
-    const auto answer = run([&] { return services_->queries().introspect(credentials, now); });
+    const auto answer = run(
+        [&] { return services_->queries().introspect(credentials, IntrospectionForm::json, now); });
     EXPECT_TRUE(answer);
-    return answer && codec::parse_json_object(*answer)->at("active").as_bool();
+    return answer && codec::parse_json_object(answer->body)->at("active").as_bool();
   }
   Result<boost::json::object> userinfo(const std::string& token_text) {
     const auto now = context();
-    const auto answer = run([&] { return services_->queries().userinfo(token_text, now); });
+    const auto answer =
+        run([&] { return services_->queries().userinfo({.text = token_text}, now); });
     if (!answer) return std::unexpected(answer.error());
-    return *codec::parse_json_object(*answer);
+    return *codec::parse_json_object(answer->body);
   }
   // Tokens of a whole code flow.
   boost::json::object flow(const Portal& portal, const authn::Session& session, Fields more = {}) {
@@ -216,6 +241,11 @@ class Stack : public authn::Stack {
   store::postgres::SubjectStore subjects_{pool()};
   store::postgres::LeaseStore leases_{pool()};
   store::redis::CodeStore codes_{redis()};
+  store::redis::ReplayStore replays_{redis()};
+  store::redis::PushedRequestStore pushed_requests_{redis()};
+  store::redis::PendingStore pending_{redis()};
+  store::postgres::NoticeStore notices_{pool(), journal_};
+  Documents documents_;
   store::redis::TokenStateStore states_{redis()};
   runtime::BlockingPool compute_{{.name = "keys", .threads = 1, .queue = 16}};
   std::unique_ptr<privacy::GrantRevoker> revoker_ = make_grant_revoker(states_);

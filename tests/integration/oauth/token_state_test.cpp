@@ -147,8 +147,9 @@ TEST_F(TokenState, MachineTokensNameTheClientAndReachNoPerson) {
 TEST_F(TokenState, TheAdminApiAsksForScopeAndAudience) {
   const std::string header = "bEARER " + access;
   const auto require = [&](std::string_view scope, std::string_view audience) {
+    const auto presented = TokenVerifier::presented_in(&header, {});
     return run(
-        [&] { return services_->verifier().require(&header, scope, audience, clock.now()); });
+        [&] { return services_->verifier().require(*presented, scope, audience, clock.now()); });
   };
   EXPECT_TRUE(require("openid", kIssuer));
   const auto scope = require("admin:people.read", kIssuer);
@@ -181,7 +182,8 @@ TEST_F(TokenState, SecretsRotateWithAnOverlap) {
       form({{"token", access}, {"client_id", with_new.id}, {"client_secret", with_new.secret}});
   const ClientCredentials credentials{std::nullopt, body};
   const auto later = context();
-  const auto refused = run([&] { return services_->queries().introspect(credentials, later); });
+  const auto refused = run(
+      [&] { return services_->queries().introspect(credentials, IntrospectionForm::json, later); });
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().id, "invalid_client");
 }

@@ -2,10 +2,9 @@
 
 #include <tessera/codec/base64url.hpp>
 #include <tessera/crypto/digest.hpp>
-#include <tessera/oauth/token_service.hpp>
 
 #include "oauth/pkce.hpp"
-#include "tests/unit/oauth/fakes.hpp"
+#include "tests/unit/oauth/authenticator_fixture.hpp"
 
 namespace tessera::oauth {
 namespace {
@@ -21,10 +20,10 @@ ClientSecret secret(std::string_view text, std::optional<TimePoint> expires = {}
   return {.id = id_of(9), .digest = {digest.begin(), digest.end()}, .expires = expires};
 }
 
-class ClientAuthentication : public testing::Test {
+class ClientAuthentication : public WithAuthenticator {
  protected:
-  ClientAuthentication() : clients(make()) {}
-  static ClientSnapshot make() {
+  ClientAuthentication() {
+    clock.set(kNow);
     auto confidential = approved(1);
     confidential.secrets = {secret("new"), secret("old", kNow + seconds{1})};
     auto native = portal();
@@ -32,25 +31,16 @@ class ClientAuthentication : public testing::Test {
     auto draft = approved(3);
     draft.client.status = ClientStatus::draft;
     draft.secrets = {secret("new")};
-    return snapshot_of({confidential, approved(2, native), draft});
+    serve({confidential, approved(2, native), draft});
   }
-  std::string authenticate(std::optional<std::string> header,
-                           const std::vector<std::pair<std::string, std::string>>& fields,
-                           TimePoint now = kNow) {
-    const auto form = codec::Form::parse(codec::encode_form(fields));
-    const auto client = authenticate_client({std::move(header), *form}, clients, now);
-    return client ? "ok" : client.error().id;
-  }
-  const std::string one = to_string(id_of(1)), two = to_string(id_of(2)),
-                    three = to_string(id_of(3));
-  ClientSnapshot clients;
 };
 
 TEST_F(ClientAuthentication, TakesEitherSecretDuringARotation) {
   EXPECT_EQ(authenticate(basic(one + ":new"), {}), "ok");
   EXPECT_EQ(authenticate(basic(one + ":old"), {}), "ok");
-  EXPECT_EQ(authenticate(basic(one + ":old"), {}, kNow + seconds{1}), "invalid_client");
   EXPECT_EQ(authenticate({}, {{"client_id", one}, {"client_secret", "new"}}), "ok");
+  clock.set(kNow + seconds{1});
+  EXPECT_EQ(authenticate(basic(one + ":old"), {}), "invalid_client");
 }
 
 TEST_F(ClientAuthentication, RefusesWrongAndMissingSecrets) {
@@ -81,7 +71,7 @@ TEST_F(ClientAuthentication, TheRegisteredMethodCountsAndTheTwoWaysOfASecretAreO
     auto record = approved(1);
     record.client.registration.token_endpoint_auth_method = registered;
     record.secrets = {secret("new")};  // left over, where the client is public now
-    clients = snapshot_of({record});
+    serve({record});
     const std::string by_secret = registered == Method::none ? "invalid_client" : "ok";
     const std::string by_name = registered == Method::none ? "ok" : "invalid_client";
     EXPECT_EQ(authenticate(basic(one + ":new"), {}), by_secret) << to_string(registered);
@@ -96,7 +86,7 @@ TEST_F(ClientAuthentication, TheProfileSaysWhichMethods) {
   profile.auth_methods = {"client_secret_basic"};
   auto record = approved(1);
   record.secrets = {secret("new")};
-  clients = snapshot_of({record}, profile);
+  serve({record}, profile);
   EXPECT_EQ(authenticate({}, {{"client_id", one}, {"client_secret", "new"}}), "invalid_client");
   EXPECT_EQ(authenticate(basic(one + ":new"), {}), "ok");
 }

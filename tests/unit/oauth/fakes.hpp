@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include <boost/json/value.hpp>
+
 #include <tessera/crypto/keyring.hpp>
 #include <tessera/crypto/random.hpp>
 #include <tessera/jose/signer.hpp>
@@ -13,6 +15,17 @@
 #include <tessera/runtime/io_threads.hpp>
 
 namespace tessera::oauth {
+
+// A JSON value of whatever a test writes.
+template <class T>
+boost::json::value to_value(const T& value) {
+  if constexpr (std::is_convertible_v<const T&, std::string_view>) {
+    const std::string_view text = value;
+    return boost::json::string(text.data(), text.size());
+  } else {
+    return boost::json::value(value);
+  }
+}
 
 // Runs a task on an io thread and waits.
 template <class T>
