@@ -31,7 +31,7 @@ json::object write(const AuthorizeRequest& r) {
   json::object out{{"c", r.client_id},
                    {"u", r.redirect_uri},
                    {"rt", to_string(r.response_type)},
-                   {"m", static_cast<int>(r.response.mode)},
+                   {"rm", static_cast<int>(r.response.mode)},
                    {"j", r.response.jwt},
                    {"s", to_array(r.scopes)},
                    {"k", r.code_challenge},
@@ -81,7 +81,7 @@ AuthorizeRequest read(const json::object& o) {
   r.client_id = text(o, "c");
   r.redirect_uri = text(o, "u");
   r.response_type = parse_response_type(text(o, "rt")).value();
-  r.response = {static_cast<ResponseMode>(o.at("m").as_int64()), o.at("j").as_bool()};
+  r.response = {static_cast<ResponseMode>(o.at("rm").as_int64()), o.at("j").as_bool()};
   r.scopes = texts(o.at("s"));
   r.code_challenge = text(o, "k");
   const auto prompts = texts(o.at("p"));

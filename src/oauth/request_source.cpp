@@ -106,6 +106,9 @@ Task<RequestSources::Read> RequestSources::load(const ClientRef& client, const B
   // RFC 9126 2.2: bound to the client that pushed it.
   if (!opened || opened->request.client_id != client->client_id)
     co_return refuse_uri("request_uri belongs to another client");
+  // The store forgets in its own time: the life is checked by our clock too.
+  if (now >= opened->request.created + client->profile.request_life)
+    co_return refuse_uri("request_uri is not known, expired or used");
   opened->request.created = now;
   opened->request.pushed = codec::to_base64url(name);
   co_return RequestSource{.pushed = std::move(opened->request)};

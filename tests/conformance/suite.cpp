@@ -132,12 +132,11 @@ std::unique_ptr<Browser> Provider::browser() const {
 
 std::unique_ptr<Browser> Provider::browser_of_ada() {
   auto out = browser();
-  if (cookies_of_ada_.empty()) {
+  out->add_cookies(cookies_of_ada_);
+  if (out->get("/account").status != 200) {
     const auto& ada = demo_.person("ada");
     if (!test::sign_in(*out, ada, codes).done) throw std::runtime_error("ada cannot sign in");
     cookies_of_ada_ = out->cookies();
-  } else {
-    out->add_cookies(cookies_of_ada_);
   }
   return out;
 }
