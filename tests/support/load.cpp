@@ -87,7 +87,7 @@ void Load::violation(const std::string& what) {
 bool Load::judge(const Answer& answer, bool right, const std::string& what) {
   ++answers_;
   if (right) return true;
-  if (answer.is_polite_refusal()) {
+  if (answer.is_polite_refusal() || (options_.node_dies && answer.status == 0)) {
     ++refusals_;
   } else {
     violation(what + ": status " + std::to_string(answer.status) + " " + answer.error + " at " +

@@ -20,6 +20,7 @@ struct LoadOptions {
   int citizens = 1;                   // threads that sign in
   Duration pause = milliseconds{30};  // between two requests of a thread
   Duration patience = seconds{30};    // of a refresher, which then tries the same token again
+  bool node_dies = false;             // then a lost connection is a refusal like any other
 };
 
 class Load {

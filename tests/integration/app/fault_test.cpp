@@ -164,6 +164,17 @@ TEST_F(FaultTest, RedisIsKilledAndFrozen) {
   stop_and_check();
 }
 
+TEST_F(FaultTest, TheNodeIsKilledUnderLoad) {
+  ASSERT_NO_FATAL_FAILURE(start({.node_dies = true}));
+  for (int round = 0; round < 3; ++round) {
+    ASSERT_EQ(place.stop_node(SIGKILL), 128 + SIGKILL);
+    place.start_node();
+    expect_recovery("node_kill");
+    run_quietly(milliseconds{500});
+  }
+  stop_and_check();
+}
+
 // Two Redis servers and a Sentinel on loopback ports, instead of the one of the place.
 class SentinelFaultTest : public FaultTest {
  protected:
