@@ -61,7 +61,8 @@ Task<Interaction> Approvals::next_step(const Flow& flow,
   std::optional<privacy::Consent> consent;
   std::string subject;
   if (session) {
-    consent = co_await parts_.consents.find(session->person, flow.client->client.id);
+    if (!flow.client->client.registration.skip_consent)
+      consent = co_await parts_.consents.find(session->person, flow.client->client.id);
     if (!flow.request.hinted_subject.empty()) subject = co_await known_subject(flow, *session);
   }
   auto next =
