@@ -156,6 +156,7 @@ int print(const AdminOptions& options, const Reply& reply) {
 const std::vector<std::pair<std::string, std::string>>& admin_nouns() {
   static const std::vector<std::pair<std::string, std::string>> kNouns{
       {"client", "clients: list, get, create, update, approve, suspend, expire, rotate-secret"},
+      {"initial-access-token", "tokens to register clients with: list, create, revoke"},
       {"person", "people: list, get, reveal, suspend, activate, sessions, end-sessions"},
       {"invitation", "invitations of civil servants: list, create, revoke"},
       {"unit", "organisational units: list, get, create, rename"},

@@ -1,4 +1,7 @@
+#include "app/commands/admin_client.hpp"
 #include "app/commands/admin_verbs.hpp"
+
+#include <algorithm>
 
 #include <gtest/gtest.h>
 
@@ -10,6 +13,14 @@ namespace {
 AdminCall call(std::string_view noun, std::string_view verb, const std::vector<std::string>& words,
                const std::optional<boost::json::object>& file = {}) {
   return make_admin_call(*find_admin_verb(noun, verb), words, file).value_or(AdminCall{});
+}
+
+TEST(AdminVerbs, EachNounIsACommand) {
+  for (const auto& verb : admin_verbs()) {
+    EXPECT_TRUE(std::ranges::any_of(admin_nouns(),
+                                    [&](const auto& noun) { return noun.first == verb.noun; }))
+        << verb.noun;
+  }
 }
 
 TEST(AdminVerbs, WordsBecomeCalls) {
