@@ -95,6 +95,12 @@ Result<void> decide_role(const Actor& actor, const NewRole& role, const Role* cu
     return fail(Errc::conflict, "role.conflict",
                 "These permissions may not be in one role: " + joined(facts.conflicts));
   }
+  if (facts.broken_count > 0) {
+    return fail(Errc::conflict, "role.holder_conflict",
+                "People who hold the role would hold permissions together that nobody may, " +
+                    std::to_string(facts.broken_count) +
+                    " in all: " + joined(facts.broken_holders));
+  }
   return {};
 }
 

@@ -21,7 +21,8 @@ audit::Event role_event(std::string type, const Actor& actor, const Decision& de
 
 // Something that the actor may never do, unlike a role with a mistake in it.
 bool is_refusal(const Error& error) {
-  return error.code == Errc::forbidden || error.id == "role.conflict";
+  return error.code == Errc::forbidden || error.id == "role.conflict" ||
+         error.id == "role.holder_conflict";
 }
 
 }  // namespace
@@ -58,7 +59,7 @@ Task<Result<Role>> RoleService::create(const Actor& actor, NewRole role,
   auto decision =
       co_await access_.require(actor, "role.write", {.type = "role", .id = role.name}, context);
   if (!decision) co_return std::unexpected(std::move(decision.error()));
-  const auto facts = co_await store_.load_facts(role);
+  const auto facts = co_await store_.load_facts(role, context.received);
   if (auto good = decide_role(actor, role, nullptr, facts, context.received); !good) {
     if (is_refusal(good.error())) {
       co_await access_.record_refusal(actor, "role.write", {.type = "role", .id = role.name},
@@ -68,7 +69,8 @@ Task<Result<Role>> RoleService::create(const Actor& actor, NewRole role,
   }
   auto event = role_event("role.created", actor, *decision, role, context);
   if (!co_await store_.create(role, context.received, std::move(event))) {
-    co_return fail(Errc::conflict, "role.exists", "There is a role of this name.");
+    co_return fail(Errc::conflict, "role.exists",
+                   "There is a role of this name, or what it inherits from was changed meanwhile.");
   }
   co_return std::move(*co_await store_.load(role.name));
 }
@@ -81,7 +83,7 @@ Task<Result<Role>> RoleService::update(const Actor& actor, NewRole role,
   if (!decision) co_return std::unexpected(std::move(decision.error()));
   const auto current = co_await store_.load(role.name);
   if (!current) co_return fail(Errc::not_found, "role.unknown", "There is no such role.");
-  const auto facts = co_await store_.load_facts(role);
+  const auto facts = co_await store_.load_facts(role, context.received);
   if (auto good = decide_role(actor, role, &*current, facts, context.received); !good) {
     if (is_refusal(good.error())) {
       co_await access_.record_refusal(actor, "role.write", {.type = "role", .id = role.name},
@@ -93,7 +95,7 @@ Task<Result<Role>> RoleService::update(const Actor& actor, NewRole role,
     co_return fail(Errc::precondition, "role.changed", "Somebody else changed it meanwhile.");
   }
   auto event = role_event("role.changed", actor, *decision, role, context);
-  if (!co_await store_.update(role, current->version, std::move(event))) {
+  if (!co_await store_.update(role, current->version, context.received, std::move(event))) {
     co_return fail(Errc::conflict, "role.cycle",
                    "It was changed meanwhile, or would inherit from itself.");
   }

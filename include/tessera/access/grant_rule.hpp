@@ -38,11 +38,17 @@ struct RoleFacts {
   std::vector<std::string>
       conflicts;  // permissions in its closure, or in an heir's, that may not be together
   std::vector<std::string> heirs;  // the roles that inherit from it
+  // Holders of the role or of an heir who would then hold together what nobody may: the first ten,
+  // "<person> (a + b)", and how many there are.
+  std::vector<std::string> broken_holders;
+  std::int64_t broken_count = 0;
 };
 // Errc::forbidden "access.denied", "role.power", "role.held" (nobody changes a role that he holds,
 // or one that his role inherits from);
 // Errc::invalid "role.name", "role.title", "role.unknown_permission"; Errc::conflict
-// "role.builtin", "role.conflict". `current` is the role as it is, nullptr for a new one.
+// "role.builtin", "role.conflict", "role.holder_conflict" (a present holder would break the
+// separation of duties: his other grant is revoked first; for the system user too). `current` is
+// the role as it is, nullptr for a new one.
 [[nodiscard]] Result<void> decide_role(const Actor& actor, const NewRole& role, const Role* current,
                                        const RoleFacts& facts, TimePoint now);
 

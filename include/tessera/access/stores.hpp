@@ -48,12 +48,14 @@ class RoleStore {
   [[nodiscard]] virtual Task<std::vector<Role>> list() = 0;
   [[nodiscard]] virtual Task<std::optional<Role>> load(std::string_view name) = 0;
   [[nodiscard]] virtual Task<std::vector<std::string>> permissions() = 0;
-  [[nodiscard]] virtual Task<RoleFacts> load_facts(const NewRole& role) = 0;
-  // False if the name is taken.
+  [[nodiscard]] virtual Task<RoleFacts> load_facts(const NewRole& role, TimePoint now) = 0;
+  // Checks separation of duties once more under a lock of the catalogue. False if the name is
+  // taken, or if a parent was given a conflicting permission meanwhile.
   [[nodiscard]] virtual Task<bool> create(const NewRole& role, TimePoint now,
                                           audit::Event event) = 0;
-  // False if the version is another one by now, or if the change would close a cycle.
-  [[nodiscard]] virtual Task<bool> update(const NewRole& role, std::int64_t version,
+  // Checks like create, of heirs and of holders too. False if that fails, if the version is another
+  // one by now, or if the change would close a cycle.
+  [[nodiscard]] virtual Task<bool> update(const NewRole& role, std::int64_t version, TimePoint now,
                                           audit::Event event) = 0;
   // False if it is granted to anybody, inherited by a role, built in or gone.
   [[nodiscard]] virtual Task<bool> remove(std::string_view name, audit::Event event) = 0;
@@ -75,8 +77,8 @@ class RoleGrantStore {
       TimePoint now) = 0;
   [[nodiscard]] virtual Task<std::optional<RoleGrant>> load(const Uuid& id) = 0;
   [[nodiscard]] virtual Task<GrantFacts> load_facts(const NewRoleGrant& grant, TimePoint now) = 0;
-  // Checks separation of duties once more under a lock of the person. False if the same grant is in
-  // force already or a conflicting one came first.
+  // Checks separation of duties once more under a lock of the person and the catalogue. False if
+  // the same grant is in force already or a conflicting one came first.
   [[nodiscard]] virtual Task<bool> create(const RoleGrant& grant, bool may_conflict,
                                           audit::Event event) = 0;
   // The revoked grant; nullopt if it was revoked before or its version is another one by now.

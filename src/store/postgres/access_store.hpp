@@ -40,9 +40,10 @@ class RoleStore final : public access::RoleStore {
   Task<std::vector<access::Role>> list() override;
   Task<std::optional<access::Role>> load(std::string_view name) override;
   Task<std::vector<std::string>> permissions() override;
-  Task<access::RoleFacts> load_facts(const access::NewRole& role) override;
+  Task<access::RoleFacts> load_facts(const access::NewRole& role, TimePoint now) override;
   Task<bool> create(const access::NewRole& role, TimePoint now, audit::Event event) override;
-  Task<bool> update(const access::NewRole& role, std::int64_t version, audit::Event event) override;
+  Task<bool> update(const access::NewRole& role, std::int64_t version, TimePoint now,
+                    audit::Event event) override;
   Task<bool> remove(std::string_view name, audit::Event event) override;
 
  private:

@@ -71,6 +71,7 @@ Task<bool> RoleGrantStore::create(const access::RoleGrant& grant, bool may_confl
   const bool done = co_await pool_.run([&](Connection& db) {
     bool created = false;
     db.transaction([&] {
+      db.exec(sql::role_grant_lock_catalogue);
       db.exec(sql::role_grant_lock_person, {grant.person});
       created = !db.exec(sql::role_grant_create,
                          {journal_param(sealed->rows()), grant.id, grant.person, grant.role,

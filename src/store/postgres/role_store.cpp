@@ -1,3 +1,5 @@
+#include <functional>
+
 #include "queries.hpp"
 #include "store/postgres/access_store.hpp"
 #include "store/postgres/journal_param.hpp"
@@ -19,6 +21,34 @@ access::Role read_role(const Row& row) {
 
 // Rolls the transaction back: the role is not as it was when it was read.
 struct Changed {};
+
+access::RoleFacts read_facts(Connection& db, const access::NewRole& role, TimePoint now) {
+  const auto rows = db.exec(sql::role_load_facts, {role.permissions, role.parents, role.name, now});
+  return {.unknown = rows[0].texts(0),
+          .has_power = rows[0].boolean(1),
+          .conflicts = rows[0].texts(2),
+          .heirs = rows[0].texts(3),
+          .broken_holders = rows[0].texts(4),
+          .broken_count = rows[0].integer(5)};
+}
+
+// Nobody is given a role and no other role changes from the check to the commit.
+bool in_catalogue(Connection& db, const access::NewRole& role, TimePoint now,
+                  const std::function<void()>& write) {
+  try {
+    db.transaction([&] {
+      db.exec(sql::role_lock_catalogue);
+      const auto facts = read_facts(db, role, now);
+      if (!facts.conflicts.empty() || facts.broken_count > 0) throw Changed{};
+      write();
+    });
+  } catch (const Changed&) {
+    return false;
+  } catch (const ConstraintViolation&) {
+    return false;
+  }
+  return true;
+}
 
 }  // namespace
 
@@ -48,45 +78,35 @@ Task<std::vector<std::string>> RoleStore::permissions() {
   });
 }
 
-Task<access::RoleFacts> RoleStore::load_facts(const access::NewRole& role) {
-  co_return co_await pool_.run([&role](Connection& db) {
-    const auto rows = db.exec(sql::role_load_facts, {role.permissions, role.parents, role.name});
-    return access::RoleFacts{.unknown = rows[0].texts(0),
-                             .has_power = rows[0].boolean(1),
-                             .conflicts = rows[0].texts(2),
-                             .heirs = rows[0].texts(3)};
-  });
+Task<access::RoleFacts> RoleStore::load_facts(const access::NewRole& role, TimePoint now) {
+  co_return co_await pool_.run([&](Connection& db) { return read_facts(db, role, now); });
 }
 
 Task<bool> RoleStore::create(const access::NewRole& role, TimePoint now, audit::Event event) {
   const auto sealed = seal_one(journal_, std::move(event));
   const bool done = co_await pool_.run([&](Connection& db) {
-    return !db.exec(sql::role_create, {journal_param(sealed->rows()), role.name, role.title,
-                                       role.permissions, role.parents, now})
-                .empty();
+    return in_catalogue(db, role, now, [&] {
+      if (db.exec(sql::role_create, {journal_param(sealed->rows()), role.name, role.title,
+                                     role.permissions, role.parents, now})
+              .empty())
+        throw Changed{};
+    });
   });
   if (done) sealed->committed();
   co_return done;
 }
 
-Task<bool> RoleStore::update(const access::NewRole& role, std::int64_t version,
+Task<bool> RoleStore::update(const access::NewRole& role, std::int64_t version, TimePoint now,
                              audit::Event event) {
   const auto sealed = seal_one(journal_, std::move(event));
   const bool done = co_await pool_.run([&](Connection& db) {
-    try {
-      db.transaction([&] {
-        db.exec(sql::role_clear, {role.name});
-        if (db.exec(sql::role_update, {role.name, role.title, role.parents, version}).empty())
-          throw Changed{};
-        db.exec(sql::role_fill,
-                {journal_param(sealed->rows()), role.name, role.permissions, role.parents});
-      });
-    } catch (const Changed&) {
-      return false;
-    } catch (const ConstraintViolation&) {
-      return false;
-    }
-    return true;
+    return in_catalogue(db, role, now, [&] {
+      db.exec(sql::role_clear, {role.name});
+      if (db.exec(sql::role_update, {role.name, role.title, role.parents, version}).empty())
+        throw Changed{};
+      db.exec(sql::role_fill,
+              {journal_param(sealed->rows()), role.name, role.permissions, role.parents});
+    });
   });
   if (done) sealed->committed();
   co_return done;

@@ -112,6 +112,9 @@ TEST(RoleRule, GuardsWhatARoleMayBecome) {
   EXPECT_EQ(role(clerk, {.has_power = true}, nullptr, system_actor()), "ok");
   EXPECT_EQ(role(clerk, {.conflicts = {"a + b"}}), "role.conflict");
   EXPECT_EQ(role(clerk, {.conflicts = {"a + b"}}, nullptr, system_actor()), "role.conflict");
+  const RoleFacts broken{.broken_holders = {"x (a + b)"}, .broken_count = 1};
+  EXPECT_EQ(role(clerk, broken), "role.holder_conflict");
+  EXPECT_EQ(role(clerk, broken, nullptr, system_actor()), "role.holder_conflict");
   const Role builtin{.name = "clerk", .builtin = true};
   EXPECT_EQ(role(clerk, {}, &builtin, system_actor()), "role.builtin");
   EXPECT_EQ(role({.name = "role_admin", .title = "x"}, {}), "role.held");
