@@ -5,12 +5,14 @@
 #include <functional>
 #include <optional>
 #include <set>
+#include <stdexcept>
 
 #include <tessera/base/ip_address.hpp>
 #include <tessera/codec/url.hpp>
 #include <tessera/http/server.hpp>
 
 #include "app/node/aliases.hpp"
+#include "store/redis/address.hpp"
 
 namespace tessera::app {
 namespace {
@@ -59,6 +61,15 @@ bool is_zero(std::string_view text) {
          std::string_view::npos;
 }
 
+bool is_redis_url(const std::string& url) {
+  try {
+    static_cast<void>(store::redis::parse_address(url));
+    return true;
+  } catch (const std::invalid_argument&) {
+    return false;
+  }
+}
+
 bool is_mail_address(std::string_view text) {
   const auto at = text.find('@');
   return at != std::string_view::npos && at > 0 && at + 1 < text.size() &&
@@ -101,6 +112,8 @@ std::vector<std::string> check_settings(const Settings& settings) {
     if (const auto wrong = check_public_url(settings.text("server.public_url")))
       problem("server.public_url", *wrong);
   }
+  if (!settings.text("redis.url").empty() && !is_redis_url(settings.text("redis.url")))
+    problem("redis.url", "must be a redis://, rediss://, redis+sentinel:// or unix: address");
   if (settings.listeners().empty()) problems.emplace_back("no [[listener]] is configured");
   // The routes of a listener go by its name: these two would get what is not theirs.
   std::set<std::string, std::less<>> names{"management", "admin-socket"};

@@ -148,7 +148,8 @@ TEST_F(SettingsTest, listener_on_a_unix_path_is_plain_and_believes_its_proxy) {
 TEST_F(SettingsTest, what_would_serve_nobody_is_refused_with_its_line) {
   const auto settings = load(
       "[limits]\nheaders = \"0KB\"\njson = \"10KB\"\n[database]\nconnections = 0\n"
-      "[mail]\nfrom = \"nobody\"\n[server]\npublic_url = \"http://a\"\n");
+      "[mail]\nfrom = \"nobody\"\n[server]\npublic_url = \"http://a\"\n"
+      "[redis]\nurl = \"http://b\"\n");
   ASSERT_TRUE(settings) << settings.error().text;
   std::string all;
   for (const auto& problem : check_settings(*settings)) all += problem + "\n";
@@ -156,6 +157,7 @@ TEST_F(SettingsTest, what_would_serve_nobody_is_refused_with_its_line) {
   EXPECT_THAT(all, HasSubstr("tessera.toml:5: database.connections must be more than nothing"));
   EXPECT_THAT(all, HasSubstr("tessera.toml:7: mail.from must be a mail address"));
   EXPECT_THAT(all, HasSubstr("tessera.toml:9: server.public_url must be an https URL"));
+  EXPECT_THAT(all, HasSubstr("tessera.toml:11: redis.url must be a redis://"));
   EXPECT_THAT(all, testing::Not(HasSubstr("limits.json")));
 }
 
