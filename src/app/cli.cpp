@@ -1,5 +1,7 @@
 #include "app/cli.hpp"
 
+#include <iostream>
+
 #include <CLI/CLI.hpp>
 
 #include "app/commands/admin_client.hpp"
@@ -61,6 +63,9 @@ class Cli {
     try {
       app_.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
+      const auto is_named = [&](CLI::App* sub) { return sub->get_name() == argv[1]; };
+      const bool unknown = argc > 1 && argv[1][0] != '-' && app_.get_subcommands(is_named).empty();
+      if (unknown) std::cerr << "tessera: there is no verb \"" << argv[1] << "\"\n";
       return app_.exit(error) == 0 ? kOk : kUsage;
     }
     return action_ ? action_() : kUsage;
