@@ -141,13 +141,21 @@ std::unique_ptr<Browser> Provider::browser_of_ada() {
   return out;
 }
 
-const DemoPerson& Provider::next_citizen() {
-  std::vector<const DemoPerson*> citizens;
+const DemoPerson& Provider::next_of(const std::string& kind) {
+  std::vector<const DemoPerson*> people;
   for (const auto& person : demo_.people) {
-    if (person.kind == "citizen" && person.login != "ada" && person.login != "ben")
-      citizens.push_back(&person);
+    if (person.kind == kind && person.login != "ada" && person.login != "ben")
+      people.push_back(&person);
   }
-  return *citizens.at(turn_++ % citizens.size());
+  return *people.at(turn_++ % people.size());
+}
+
+const DemoPerson& Provider::next_citizen() {
+  return next_of("citizen");
+}
+
+const DemoPerson& Provider::next_staff() {
+  return next_of("staff");
 }
 
 TestClient Provider::add_client(json::object registration) {

@@ -71,6 +71,7 @@ class Provider {
   [[nodiscard]] std::unique_ptr<Browser> browser_of_ada();
   // The next citizen in turn: a one-time code is good once, so that each signs in seldom.
   [[nodiscard]] const DemoPerson& next_citizen();
+  [[nodiscard]] const DemoPerson& next_staff();
   // Registers by the command line and approves.
   [[nodiscard]] TestClient add_client(boost::json::object registration);
   [[nodiscard]] const boost::json::object& metadata() const { return metadata_; }
@@ -92,6 +93,7 @@ class Provider {
   boost::json::object metadata_;
   std::string socket_;
   std::vector<std::string> cookies_of_ada_;
+  [[nodiscard]] const DemoPerson& next_of(const std::string& kind);
   std::size_t turn_ = 0;
   int clients_ = 0;
   seconds ahead_{0};
