@@ -149,15 +149,16 @@ class Service final : public AuthorizeService {
     if (!record)
       co_return co_await answers_.refuse(flow, "access_denied", "a pairwise subject is required",
                                          context.received);
-    if (!co_await use_up(flow))
-      co_return error_page("oauth.request_uri_used", "This sign-in is complete already.",
-                           flow.client.get());
     AnswerFields fields;
     const auto& type = flow.request.response_type;
     if (type.code) {
       co_await parts_.codes.save(code.hash, *record, flow.client->profile.code_life);
       fields.emplace_back("code", code.text);
     }
+    // After the code is kept: should the store fail now, the request can be opened again.
+    if (!co_await use_up(flow))
+      co_return error_page("oauth.request_uri_used", "This sign-in is complete already.",
+                           flow.client.get());
     if (type.front_channel()) {
       const auto more = co_await front_channel_.issue(
           {flow, *record, type.code ? std::string_view(code.text) : std::string_view()}, context);

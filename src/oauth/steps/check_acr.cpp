@@ -13,10 +13,14 @@ Verdict check_acr(const StepInput& in, Draft& draft) {
   const auto* asked = in.params.get("acr_values");
   draft.request.acr_values =
       asked == nullptr ? draft.client->client.registration.default_acr_values : split_words(*asked);
+  // What goes beyond the registration is left out (requirements R67).
+  const auto& registered = draft.client->client.registration.acr_values;
+  std::erase_if(draft.request.acr_values, [&](const std::string& acr) {
+    return !registered.empty() && std::ranges::find(registered, acr) == registered.end();
+  });
   const auto* essential = draft.request.essential_acr();
   if (essential == nullptr) return {};
   const auto& served = supported_acr_values();
-  const auto& registered = draft.client->client.registration.acr_values;
   const bool reachable = std::ranges::any_of(essential->values, [&](const std::string& acr) {
     return std::ranges::find(served, acr) != served.end() &&
            (registered.empty() || std::ranges::find(registered, acr) != registered.end());

@@ -47,10 +47,27 @@ class Authorize : public Stack {
 TEST_F(Authorize, NeverRedirectsOnABadClientOrRedirectUri) {
   EXPECT_EQ(page(start({{"redirect_uri", "https://portal.test/cb"}})), "oauth.client_missing");
   EXPECT_EQ(page(start(request(portal, {{"client_id", "nobody"}}))), "oauth.client_unknown");
-  for (const auto* uri :
-       {"https://portal.test/cb/random", "https://portal.test/cb?x=1", "https://PORTAL.test/cb",
-        "https://portal.test/cb#f", "https://portal.test@evil.test/cb", "http://portal.test/cb",
-        "//portal.test/cb", "https://portal.test/%63b", "javascript:alert(1)", ""}) {
+  for (const auto* uri : {"https://portal.test/cb/random",
+                          "https://portal.test/cb?x=1",
+                          "https://PORTAL.test/cb",
+                          "https://portal.test/cb#f",
+                          "https://portal.test@evil.test/cb",
+                          "http://portal.test/cb",
+                          "//portal.test/cb",
+                          "https://portal.test/%63b",
+                          "javascript:alert(1)",
+                          "",
+                          "https://portal.test:443/cb",
+                          "https://portal.test:8443/cb",
+                          "https://portal.test./cb",
+                          "https://portal.test/cb/../cb",
+                          "https://portal.test/cb ",
+                          " https://portal.test/cb",
+                          "https://portal.test\\@evil.test/cb",
+                          "https://portal.test/cb\r\nSet-Cookie: a=b",
+                          "https://p\xd0\xberta\x6c.test/cb",
+                          "https://portal.test/cb;x",
+                          "HTTPS://portal.test/cb"}) {
     EXPECT_EQ(page(start(request(portal, {{"redirect_uri", uri}}))), "oauth.redirect_uri_unknown")
         << uri;
   }
@@ -70,9 +87,8 @@ TEST_F(Authorize, ErrorsCarryStateAndIssuer) {
   EXPECT_EQ(field(outcome, "error"), "unsupported_response_type");
   EXPECT_EQ(field(outcome, "state"), "st&te=1");
   EXPECT_EQ(field(outcome, "iss"), kIssuer);
-  EXPECT_EQ(field(start(request(portal, {{"request", "x"}})), "error"), "request_not_supported");
-  EXPECT_EQ(field(start(request(portal, {{"request_uri", "x"}})), "error"),
-            "request_uri_not_supported");
+  EXPECT_EQ(field(start(request(portal, {{"request", "x"}})), "error"), "invalid_request_object");
+  EXPECT_EQ(field(start(request(portal, {{"request_uri", "x"}})), "error"), "invalid_request_uri");
   EXPECT_EQ(field(start(request(portal, {{"prompt", "none"}})), "error"), "login_required");
 }
 

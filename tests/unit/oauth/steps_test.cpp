@@ -174,6 +174,16 @@ TEST_F(Steps, AcrValuesAreWishesAndAnEssentialOneIsNot) {
   auto low = portal();
   low.acr_values = {std::string(kAcrAal1)};
   EXPECT_EQ(essential(std::string(kAcrAal2), low), "unmet_authentication_requirements");
+  EXPECT_EQ(
+      run(check_acr, {{"acr_values", std::string(kAcrAal2) + " " + std::string(kAcrAal1)}}, low)
+          .draft.request.acr_values,
+      low.acr_values)
+      << "beyond the registration";
+  EXPECT_EQ(
+      run(check_acr, {{"acr_values", std::string(kAcrAal2) + " " + std::string(kAcrAal1)}}, low)
+          .draft.request.acr_values,
+      low.acr_values)
+      << "beyond the registration";
 }
 
 TEST_F(Steps, AHintIsAnIdTokenOfThisClient) {
