@@ -29,7 +29,7 @@ struct DevicePage {
                          .autocomplete = "off",
                          .width = "10"}
                        .data();
-    data["prefilled"] = !user_code.empty();
+    data["prefilled"] = !user_code.empty() && errors.empty();
     put_errors(data, errors);
     return data;
   }
