@@ -77,8 +77,9 @@ json::object portal_registration(std::string_view name, std::string_view alg) {
           {"redirect_uris", json::array{"http://localhost:9080/cb"}}};
 }
 
-json::object machine_registration(std::size_t n) {
-  return {{"name", numbered("Machine ", n)},
+json::object machine_registration(std::size_t n, std::string_view alg) {
+  return {{"access_token_signed_response_alg", alg},
+          {"name", numbered("Machine ", n)},
           {"owner", "Statistics office"},
           {"contacts", json::array{"stats@office.example"}},
           {"application_type", "machine"},
@@ -115,8 +116,8 @@ RequestContext Filler::context() {
           .received = now};
 }
 
-void Filler::in_parallel(const char* what, std::size_t count, std::size_t width,
-                         const std::function<Task<>(std::size_t)>& make) {
+double Filler::in_parallel(const char* what, std::size_t count, std::size_t width,
+                           const std::function<Task<>(std::size_t)>& make) {
   const auto begin = std::chrono::steady_clock::now();
   std::atomic<std::size_t> next{0};
   std::mutex mutex;
@@ -137,6 +138,7 @@ void Filler::in_parallel(const char* what, std::size_t count, std::size_t width,
   if (failure) std::rethrow_exception(failure);
   const auto took = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   std::cerr << "filled: " << count << " " << what << " in " << took << " s\n";
+  return took;
 }
 
 Task<Uuid> Filler::make_person(const std::string& login) {
@@ -276,8 +278,13 @@ Contents Filler::fill(const Sizes& sizes) {
         co_await make_client(portal_registration("Portal ES256", "ES256"));
   });
   out.machines.resize(sizes.clients - 2);
-  in_parallel("clients", out.machines.size(), 4, [&](std::size_t i) -> Task<> {
-    out.machines[i] = co_await make_client(machine_registration(i));
+  const auto took = in_parallel("clients", out.machines.size(), 4, [&](std::size_t i) -> Task<> {
+    out.machines[i] = co_await make_client(machine_registration(i, "ES256"));
+  });
+  clients_per_second_ = static_cast<double>(out.machines.size()) / took;
+  out.rs256_machines.resize(std::min<std::size_t>(sizes.clients, 20));
+  in_parallel("clients of RS256", out.rs256_machines.size(), 4, [&](std::size_t i) -> Task<> {
+    out.rs256_machines[i] = co_await make_client(machine_registration(i, "RS256"));
   });
   out.sessions.resize(sizes.sessions);
   out.cookies.resize(sizes.sessions);

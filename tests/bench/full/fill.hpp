@@ -21,7 +21,7 @@ struct Sizes {
   std::size_t families = 10'000;  // refresh families, each over a session, for each of two portals
   std::size_t tokens = 10'000;    // distinct live access tokens
   std::size_t passwords = 300;    // of the people, how many can sign in ...
-  std::size_t codes = 200;        // ... and hold a one-time code too
+  std::size_t codes = 600;        // ... and hold a one-time code too
 };
 
 struct Login {
@@ -43,8 +43,9 @@ struct Contents {
   std::vector<Login> password_only;
   std::vector<Login> with_code;
   std::vector<Machine> machines;
-  Portal rs256, es256;               // by the algorithm of their ID tokens
-  std::vector<std::string> cookies;  // of all sessions
+  std::vector<Machine> rs256_machines;  // whose access tokens are signed by RS256
+  Portal rs256, es256;                  // by the algorithm of their ID tokens
+  std::vector<std::string> cookies;     // of all sessions
   std::vector<Uuid> sessions;
   std::vector<Uuid> session_people;
 };
@@ -55,6 +56,8 @@ class Filler {
   explicit Filler(const app::Settings& settings);
   ~Filler();
   [[nodiscard]] Contents fill(const Sizes& sizes);
+  // Each with its approval, through the service.
+  [[nodiscard]] double clients_per_second() const { return clients_per_second_; }
   // Access tokens of the portal's families, as a refresh gives them out, with the claims name and
   // email to ask for at userinfo, or sub alone. Also says in Redis that the families live, as a
   // first use does.
@@ -74,13 +77,14 @@ class Filler {
                                    const Uuid& person);
   [[nodiscard]] RequestContext context();
   void sequence_journal();
-  // make(i) for every i below count, `width` at once over all io threads.
-  void in_parallel(const char* what, std::size_t count, std::size_t width,
-                   const std::function<Task<>(std::size_t)>& make);
+  // make(i) for every i below count, `width` at once over all io threads. Seconds.
+  double in_parallel(const char* what, std::size_t count, std::size_t width,
+                     const std::function<Task<>(std::size_t)>& make);
 
   app::Backends backends_;
   app::Rooms rooms_;
   oauth::TokenIssuer issuer_;
+  double clients_per_second_ = 0;
 };
 
 }  // namespace tessera::bench

@@ -10,6 +10,7 @@
 
 #include "app/commands/options.hpp"
 #include "app/dev/dev_settings.hpp"
+#include "store/postgres/connection.hpp"
 #include "store/postgres/migrate.hpp"
 
 namespace tessera::bench {
@@ -79,6 +80,13 @@ void Place::make_settings() {
 Watched Place::watched(pid_t tessera) const {
   return {
       .tessera = tessera, .postgres = cluster_->postgres().pid(), .redis = cluster_->redis().pid()};
+}
+
+void Place::settle() {
+  store::postgres::PgConnection owner(
+      {.url = cluster_->postgres().url("postgres", "tessera"), .statement_timeout = Duration{0}});
+  owner.exec_text("vacuum analyze");
+  owner.exec_text("checkpoint");
 }
 
 std::size_t Place::redis_memory() const {

@@ -32,6 +32,9 @@ class Place {
   [[nodiscard]] const Target& management() const { return management_; }
   [[nodiscard]] Watched watched(pid_t tessera) const;
   [[nodiscard]] std::size_t redis_memory() const;
+  // PostgreSQL does now what filling left behind (vacuum, statistics, checkpoint), so that no row
+  // pays for it.
+  void settle();
 
  private:
   void choose_addresses();

@@ -36,6 +36,18 @@ std::string text(const char* format, T... values) {
   return out;
 }
 
+std::string render_limit(const Row& row) {
+  if (row.limit <= 0) return "-";
+  const auto part = [&](double limit) {
+    return row.aim.of == Aim::Of::limit
+               ? text(" %.0f (%.0f%%)", limit, 100 * per_tessera_second(row.outcome) / limit)
+               : text(" %.0f", limit);
+  };
+  auto out = row.limit_name + part(row.limit);
+  if (row.plain_limit && *row.plain_limit > 0) out += "; without TLS" + part(*row.plain_limit);
+  return out;
+}
+
 std::string render_aim(const Row& row) {
   const auto met = is_met(row);
   if (!met) return "-";
@@ -51,6 +63,16 @@ std::string render_aim(const Row& row) {
 double per_tessera_second(const Outcome& o) {
   const auto cost = o.cpu.tessera + o.late.tessera;
   return cost > 0 ? static_cast<double>(o.turns) / cost : 0;
+}
+
+Statements operator-(const Statements& a, const Statements& b) {
+  Statements out;
+  for (const auto& [name, count] : a.counts) {
+    const auto before = b.counts.find(name);
+    const auto more = count - (before == b.counts.end() ? 0 : before->second);
+    if (more > 0) out.counts[name] = more;
+  }
+  return out;
 }
 
 std::optional<bool> is_met(const Row& row) {
@@ -71,8 +93,7 @@ std::string render_table(const std::vector<Row>& rows) {
     out += "| " + row.name + " | " + row.transport + " | " +
            text("%.0f | %.2f | %.2f | %.3f | %.3f | %.3f | %.0f | ", o.per_second(), o.p50_ms,
                 o.p99_ms, cpu.tessera, cpu.postgres, cpu.redis, per_tessera_second(o)) +
-           (row.limit > 0 ? row.limit_name + text(" %.0f", row.limit) : "-") + " | " +
-           render_aim(row) + " | " + std::to_string(o.errors) + " |\n";
+           render_limit(row) + " | " + render_aim(row) + " | " + std::to_string(o.errors) + " |\n";
   }
   return out;
 }
@@ -98,7 +119,12 @@ boost::json::object to_json(const Row& row) {
   if (!o.first_error.empty()) out["first_error"] = o.first_error;
   if (row.limit > 0)
     out["limit"] = boost::json::object{{"what", row.limit_name}, {"per_cpu_second", row.limit}};
+  if (row.plain_limit) out["limit_without_tls"] = *row.plain_limit;
   if (const auto met = is_met(row)) out["aim_met"] = *met;
+  boost::json::object statements;
+  for (const auto& [name, count] : row.statements.counts)
+    statements[name] = count / static_cast<double>(std::max<std::size_t>(o.turns, 1));
+  out["statements_per_turn"] = std::move(statements);
   return out;
 }
 

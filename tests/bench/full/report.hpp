@@ -1,6 +1,7 @@
 // The rows as a table for people and JSON for machines.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,6 +19,12 @@ struct Aim {
       0;  // turns per CPU second of tessera, of all three, per second; part of the limit
 };
 
+// How often each statement of PostgreSQL ran, by name.
+struct Statements {
+  std::map<std::string, double> counts;
+};
+[[nodiscard]] Statements operator-(const Statements& a, const Statements& b);
+
 struct Row {
   std::string name;
   std::string transport;
@@ -26,6 +33,8 @@ struct Row {
   double limit = 0;  // per CPU second, of the same machine in the same run
   Aim aim;
   std::optional<double> most_cpu_ms;  // aim on what a turn may cost at most, all three together
+  std::optional<double> plain_limit;  // of a TLS row, the limit without TLS
+  Statements statements;
 };
 
 // Turns per CPU second of tessera, what comes after the last answer included.

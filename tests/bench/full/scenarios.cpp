@@ -133,9 +133,9 @@ Scenario fetch_path(std::string path) {
   };
 }
 
-Scenario client_credentials(const Contents& contents) {
-  return [&contents](Link& link, std::size_t turn) -> Task<> {
-    const auto& client = contents.machines[turn % contents.machines.size()];
+Scenario client_credentials(const std::vector<Machine>& machines) {
+  return [&machines](Link& link, std::size_t turn) -> Task<> {
+    const auto& client = machines[turn % machines.size()];
     const auto request = post_form(link.target(), "/oauth2/token",
                                    "grant_type=client_credentials&scope=statistics%3Aread",
                                    basic(client.id, client.secret));

@@ -11,7 +11,7 @@
 namespace tessera::bench {
 
 [[nodiscard]] Scenario fetch_path(std::string path);
-[[nodiscard]] Scenario client_credentials(const Contents& contents);
+[[nodiscard]] Scenario client_credentials(const std::vector<Machine>& machines);
 using Tokens = std::shared_ptr<const std::vector<std::string>>;
 [[nodiscard]] Scenario introspect(const Portal& portal, Tokens tokens);
 [[nodiscard]] Scenario userinfo(Tokens tokens);

@@ -20,10 +20,18 @@ struct Stat {
   double children = 0;  // of those waited for
 };
 
+// "" if the process has gone, which a read may also find after the file was opened.
+std::string read_whole(const std::string& path) {
+  std::string text(1024, '\0');
+  std::ifstream file(path);
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));  // sets badbit, throws nothing
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  return text;
+}
+
 // proc(5): the name may hold spaces and parentheses, so fields count from the last parenthesis.
 bool read_stat(const std::string& pid, Stat& out) {
-  std::ifstream file("/proc/" + pid + "/stat");
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  const auto text = read_whole("/proc/" + pid + "/stat");
   const auto name_end = text.rfind(')');
   if (name_end == std::string::npos) return false;
   std::istringstream fields(text.substr(name_end + 1));
