@@ -14,7 +14,7 @@ constexpr const char* kPage = "/account/activity";
 constexpr std::size_t kShown = 50;
 
 // Event types by prefix and the words for them; the first match counts.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kTexts{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 18> kTexts{
     {{"user.login.succeeded", "account.event.login_succeeded"},
      {"user.login.failed", "account.event.login_failed"},
      {"session.", "account.event.session_revoked"},
@@ -23,7 +23,11 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kTexts{
      {"consent.granted", "account.event.consent_granted"},
      {"consent.revoked", "account.event.consent_revoked"},
      {"claims.released", "account.event.claims_released"},
+     {"token.exchanged", "account.event.token_exchanged"},
      {"token.", "account.event.token_issued"},
+     {"authorization.requested", "account.event.authorization_requested"},
+     {"authorization.granted", "account.event.authorization_granted"},
+     {"authorization.denied", "account.event.authorization_denied"},
      {"person.read", "account.event.person_read"},
      {"person.language_chosen", "account.event.language_chosen"},
      {"person.", "account.event.person_changed"},
