@@ -24,7 +24,7 @@ Result<TokenBinding> decide_binding(const ClientEntry& client, std::string jkt,
     if (binding.x5t_s256.empty())
       return refuse("invalid_request", "this client must use mutual TLS");
   }
-  // RFC 9700 2.2.1, FAPI 2.0 5.3.2.1.
+  // RFC 9700 2.2.1, FAPI 2.0 Security Profile 5.3.2.1.
   if (client.profile.require_sender_constraint && !binding)
     return refuse("invalid_request", "access tokens of this client must be bound to a key");
   return binding;

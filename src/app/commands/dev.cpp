@@ -66,6 +66,13 @@ json::object read_object(const fs::path& path) {
   return text.empty() ? json::object{} : json::parse(text).as_object();
 }
 
+std::string mtls_url(const Settings& settings) {
+  for (const auto& listener : settings.listeners()) {
+    if (!listener.public_url.empty()) return listener.public_url;
+  }
+  return {};
+}
+
 // Seeds at the first start; a later one only says where the server listens now.
 json::object write_demo_json(Node& node, const DevOptions& options, const DevFolder& folder,
                              const std::string& issuer) {
@@ -80,6 +87,9 @@ json::object write_demo_json(Node& node, const DevOptions& options, const DevFol
   demo["management"] = "http://" + node.address_of("management");
   demo["admin_socket"] = node.rooms().settings().text("management.admin_socket");
   demo["outbox"] = folder.outbox().string();
+  demo["mtls"] = json::object{{"url", mtls_url(node.rooms().settings())},
+                              {"certificate_file", folder.client_certificate().string()},
+                              {"key_file", folder.client_key().string()}};
   write_atomically(folder.demo_json(), json::serialize(demo));
   return demo;
 }
@@ -100,7 +110,9 @@ int serve_until_told(const DevOptions& options, const DevFolder& folder, Cluster
   const auto demo = write_demo_json(node, options, folder, issuer);
   std::cout << render_demo(demo) << "\nMail is in " << issuer << "/dev/outbox, logs in "
             << (folder.root() / "log").string() << ", the development CA in "
-            << folder.ca_file().string() << "\n\ntessera: ready " << issuer << std::endl;
+            << folder.ca_file().string() << ";\nclients with a certificate go to "
+            << mtls_url(node.rooms().settings()) << ", theirs is "
+            << folder.client_certificate().string() << "\n\ntessera: ready " << issuer << std::endl;
   wait_for_end([&] { node.reload_certificates(); });
   node.stop();
   return kOk;

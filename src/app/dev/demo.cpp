@@ -4,9 +4,12 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 
 #include <tessera/codec/base64url.hpp>
+#include <tessera/crypto/key.hpp>
 #include <tessera/crypto/totp.hpp>
+#include <tessera/jose/jwk.hpp>
 
 #include "dev_files.hpp"
 
@@ -73,6 +76,20 @@ std::string birthdate(Random& random) {
 std::string pick_name(Random& random, const json::object& data, std::string_view list) {
   const auto& names = data.at(list).as_array();
   return std::string(names[pick(random, names.size())].as_string());
+}
+
+// A client that signs gets a key: the public part is registered, the private one (PKCS#8 in PEM) is
+// for demo.json. "" for every other client.
+std::string add_key(oauth::ClientRegistration& registration) {
+  if (registration.token_endpoint_auth_method != oauth::ClientAuthMethod::private_key_jwt)
+    return {};
+  const auto key = crypto::Key::generate(crypto::KeyType::ec_p256);
+  const json::array keys{jose::to_jwk(key, jose::thumbprint(key), jose::SignAlg::es256)};
+  registration.jwks = json::serialize(json::object{{"keys", keys}});
+  const auto text = codec::to_base64(key.private_der().reveal_bytes());
+  std::string pem = "-----BEGIN PRIVATE KEY-----\n";
+  for (std::size_t at = 0; at < text.size(); at += 64) pem += text.substr(at, 64) + "\n";
+  return pem + "-----END PRIVATE KEY-----\n";
 }
 
 const people::ActingAs kDemo{.kind = "system", .purpose = "demo"};
@@ -178,8 +195,9 @@ Task<> Demo::grant(const Uuid& person, std::string role) {
 }
 
 Task<json::object> Demo::make_client(const json::object& entry) {
-  const auto registration =
+  auto registration =
       must(oauth::parse_registration(entry.at("registration").as_object()), text_of(entry, "key"));
+  const auto key = add_key(registration);
   auto& clients = rooms_.oauth.services->clients();
   const auto made =
       must(co_await clients.create(registration, kDemo, context()), registration.name);
@@ -194,6 +212,7 @@ Task<json::object> Demo::make_client(const json::object& entry) {
   } else {
     out["client_secret"] = made.secret.reveal();
   }
+  if (!key.empty()) out["private_key"] = key;
   out["redirect_uris"] =
       json::array(registration.redirect_uris.begin(), registration.redirect_uris.end());
   co_return out;

@@ -93,7 +93,8 @@ Result<DevFolder> DevFolder::prepare(const std::string& path, bool fresh) {
 void DevFolder::make_certificates(const std::string& host) const {
   const auto folder = root_ / "certs";
   const auto host_file = folder / "host";
-  if (certificate_serves(certificate(), host_file, host)) return;
+  if (certificate_serves(certificate(), host_file, host) && fs::exists(client_certificate()))
+    return;
   fs::create_directories(folder);
   for (const auto& file : embedded::certs_files())
     write_private(folder / file.path, file.data, 0700);

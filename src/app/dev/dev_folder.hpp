@@ -25,6 +25,12 @@ class DevFolder {
   [[nodiscard]] std::filesystem::path certificate() const { return root_ / "certs" / "server.crt"; }
   [[nodiscard]] std::filesystem::path private_key() const { return root_ / "certs" / "server.key"; }
 
+  // Of the demo client that authenticates by mutual TLS.
+  [[nodiscard]] std::filesystem::path client_certificate() const {
+    return root_ / "certs" / "client.crt";
+  }
+  [[nodiscard]] std::filesystem::path client_key() const { return root_ / "certs" / "client.key"; }
+
   // By certs/make-dev-ca. The CA stays; the certificate is renewed when the host changes or a month
   // is left. Throws std::runtime_error.
   void make_certificates(const std::string& host) const;

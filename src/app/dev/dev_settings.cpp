@@ -12,16 +12,31 @@ namespace {
 
 // A port that nobody has at the moment; whoever takes it before us makes the bind fail with a clear
 // error.
-int free_port() {
+int free_port(int wanted = 0) {
   const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_port = htons(static_cast<std::uint16_t>(wanted));
   socklen_t length = sizeof(address);
   const bool bound = fd >= 0 && bind(fd, reinterpret_cast<sockaddr*>(&address), length) == 0 &&
                      getsockname(fd, reinterpret_cast<sockaddr*>(&address), &length) == 0;
   if (fd >= 0) close(fd);
+  if (!bound && wanted != 0) return free_port();
   return bound ? ntohs(address.sin_port) : 0;
+}
+
+// Beside the pages: where clients show certificates (RFC 8705 5). The next port if it is free.
+ListenerSetting make_mtls_listener(const HostPort& listen, const DevFolder& folder) {
+  const auto address =
+      listen.host + ":" + std::to_string(free_port(listen.port < 65535 ? listen.port + 1 : 0));
+  return {.name = "mtls",
+          .address = address,
+          .certificate_file = folder.certificate().string(),
+          .private_key_file = folder.private_key().string(),
+          .client_certificate = "optional",
+          .client_ca_file = folder.ca_file().string(),
+          .public_url = "https://" + address};
 }
 
 }  // namespace
@@ -68,7 +83,8 @@ Settings make_dev_settings(const DevOptions& options, const HostPort& listen,
   settings.set_listeners({{.name = "public",
                            .address = address,
                            .certificate_file = folder.certificate().string(),
-                           .private_key_file = folder.private_key().string()}});
+                           .private_key_file = folder.private_key().string()},
+                          make_mtls_listener(listen, folder)});
   return settings;
 }
 

@@ -87,8 +87,9 @@ Findings check_configuration(const Settings& settings) {
 
 Findings check_certificates(const Settings& settings, TimePoint now) {
   Findings findings;
-  const auto url = codec::parse_url(settings.text("server.public_url"));
   for (const auto& listener : settings.listeners()) {
+    const auto url = codec::parse_url(
+        listener.public_url.empty() ? settings.text("server.public_url") : listener.public_url);
     if (listener.tls) findings.push_back(certificate_of(listener, url ? url->host : "", now));
   }
   return findings;

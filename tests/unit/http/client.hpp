@@ -57,8 +57,13 @@ class Client {
   int fd() const { return fd_; }
   SSL* ssl() const { return ssl_; }
 
-  void start_tls(int max_version = 0) {
+  // With a folder: shows client.pem and its key client.key from there.
+  void start_tls(int max_version = 0, const std::string& folder = {}) {
     context_ = SSL_CTX_new(TLS_client_method());
+    if (!folder.empty()) {
+      SSL_CTX_use_certificate_file(context_, (folder + "/client.pem").c_str(), SSL_FILETYPE_PEM);
+      SSL_CTX_use_PrivateKey_file(context_, (folder + "/client.key").c_str(), SSL_FILETYPE_PEM);
+    }
     if (max_version != 0) SSL_CTX_set_max_proto_version(context_, max_version);
     ssl_ = SSL_new(context_);
     SSL_set_fd(ssl_, fd_);

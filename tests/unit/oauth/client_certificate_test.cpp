@@ -1,4 +1,4 @@
-// tls_client_auth and self_signed_tls_client_auth (RFC 8705 2).
+// tls_client_auth and self_signed_tls_client_auth (RFC 8705 2, RFC 8705 2.1.2, RFC 8705 2.2).
 #include "oauth/client_certificate.hpp"
 
 #include <gtest/gtest.h>
@@ -107,7 +107,9 @@ TEST_F(ClientCertificate, TheMethodMustBeInTheProfile) {
   auto r = portal();
   r.token_endpoint_auth_method = Method::tls_client_auth;
   r.tls_client_auth_subject_dn = "CN=portal";
-  serve({approved(1, r)}, baseline());
+  auto profile = baseline();
+  profile.auth_methods = {"self_signed_tls_client_auth"};
+  serve({approved(1, r)}, profile);
   EXPECT_EQ(show(certificate()), "invalid_client");
   EXPECT_EQ(detail, "method not in the client's profile");
 }

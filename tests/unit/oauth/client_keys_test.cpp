@@ -1,3 +1,5 @@
+// Keys of clients, registered or behind jwks_uri: chosen by name and algorithm (RFC 7515 4.1.4, RFC
+// 7517 4.4).
 #include <tessera/oauth/client_keys.hpp>
 
 #include <boost/json/serialize.hpp>

@@ -1,3 +1,5 @@
+// DPoP proofs: each check of RFC 9449 4.3, the claims of RFC 9449 4.2, replay (RFC 9449 11.1) and
+// nonces (RFC 9449 8, RFC 9449 9).
 #include <tessera/oauth/dpop.hpp>
 
 #include <gtest/gtest.h>
@@ -206,6 +208,22 @@ TEST_F(Dpop, ALongProofIsRefusedBeforeItIsRead) {
   EXPECT_EQ(check(Proof().with("pad", std::string(kMaxDpopProof, 'x'))), refused("jws.malformed"));
   EXPECT_EQ(check_text(offered, {"a.b"}), refused("jws.malformed"));
   EXPECT_EQ(check_text(offered, {std::string("a\0b.c.d", 7)}), refused("jws.malformed"));
+}
+
+TEST_F(Dpop, TheExampleOfTheStandardIsRead) {  // RFC 9449 4.1 and 6.1
+  constexpr std::string_view kExample =
+      "eyJ0eXAiOiJkcG9wK2p3dCIsImFsZyI6IkVTMjU2IiwiandrIjp7Imt0eSI6IkVDIiwieCI6Imw4dEZyaHgtMzR0VjNo"
+      "UklDUkRZOXpDa0RscEJoRjQyVVFVZldWQVdCRnMiLCJ5IjoiOVZFNGpmX09rX282NHpiVFRsY3VOSmFqSG10NnY5VERW"
+      "clUwQ2R2R1JEQSIsImNydiI6IlAtMjU2In19."
+      "eyJqdGkiOiItQndDM0VTYzZhY2MybFRjIiwiaHRtIjoiUE9TVCIsImh0"
+      "dSI6Imh0dHBzOi8vc2VydmVyLmV4YW1wbGUuY29tL3Rva2VuIiwiaWF0IjoxNTYyMjYyNjE2fQ.2-"
+      "GxA6T8lP4vfrg8v-"
+      "FdWP0A0zdrj8igiMLvqRMUvwnQg4PtFLbdLXiOSsX0x7NVY-FNyJK70nfbV37xRZT3Lg";
+  const auto proof = parse_dpop_proof(kExample, kAlgorithms);
+  ASSERT_TRUE(proof) << proof.error().detail;
+  EXPECT_EQ(proof->jkt, "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I");
+  const DpopRules rules{.method = "POST", .url = "https://server.example.com/token"};
+  EXPECT_TRUE(check_dpop_proof(*proof, rules, TimePoint{seconds{1562262616}}));
 }
 
 TEST(Thumbprint, HasTheLengthOfAHash) {

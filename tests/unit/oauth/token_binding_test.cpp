@@ -1,3 +1,5 @@
+// What tokens are bound to: RFC 9449 5.2, RFC 8705 3, RFC 8705 3.4, FAPI 2.0 Security
+// Profile 5.3.2.1.
 #include <tessera/oauth/token_binding.hpp>
 
 #include <gtest/gtest.h>

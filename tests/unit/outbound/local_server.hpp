@@ -17,6 +17,7 @@ namespace tessera::outbound::test {
 class Peer {
  public:
   explicit Peer(int fd) : fd_(fd) {}
+  int fd() const { return fd_; }
   void send(const std::string& text) { ::send(fd_, text.data(), text.size(), MSG_NOSIGNAL); }
   // Up to and with the mark; shorter at the end of the stream.
   std::string read_until(const std::string& mark) {
