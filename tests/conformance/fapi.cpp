@@ -12,10 +12,13 @@
 #include <tessera/crypto/digest.hpp>
 #include <tessera/jose/jws.hpp>
 
+#include "tests/support/program.hpp"
+
 namespace tessera::conformance {
 namespace {
 
 namespace json = boost::json;
+namespace fs = std::filesystem;
 
 constexpr const char* kAssertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 constexpr const char* kCallback = "https://suite.test/test/a/fapi/callback";
@@ -47,7 +50,32 @@ std::string make_jwt(const std::string& typ, json::object header, json::object c
 }
 
 json::object jwks_of(const std::string& kid, const Party& party) {
-  return {{"keys", json::array{jose::to_jwk(party.key, kid, party.alg)}}};
+  json::array keys{jose::to_jwk(party.key, kid, party.alg)};
+  if (party.certificate) keys.push_back(jose::to_jwk(party.certificate, "certificate"));
+  return {{"keys", std::move(keys)}};
+}
+
+// A self-signed certificate (RFC 8705 2.2) for the party's connection, one per number and run.
+void give_certificate(Party& party, int number) {
+  static const test::TempFolder folder;
+  const auto base = folder.path() / std::to_string(number);
+  const auto certificate = base.string() + ".crt";
+  const auto key = base.string() + ".key";
+  const auto der = base.string() + ".der";
+  if (!fs::exists(der)) {
+    const std::vector<std::vector<std::string>> steps{
+        {"/usr/bin/openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+         "-nodes", "-days", "2", "-subj", "/CN=party" + std::to_string(number), "-keyout", key,
+         "-out", certificate},
+        {"/usr/bin/openssl", "pkey", "-in", key, "-pubout", "-outform", "DER", "-out", der}};
+    for (const auto& step : steps) {
+      const auto run = test::run_program({.argv = step});
+      if (run.code != 0) throw std::runtime_error("openssl: " + run.err);
+    }
+  }
+  const auto spki = test::read_file(der);
+  party.certificate = jose::Key::from_public_der(as_bytes(spki)).value();
+  party.back->set_client_certificate(certificate, key);
 }
 
 }  // namespace
@@ -67,6 +95,7 @@ Party Fapi::make_party(int number) {
   party.key = kKeys.at(number - 1);
   party.dpop = jose::Key::generate(crypto::KeyType::ec_p256);
   party.back = provider.browser();
+  if (variant.mtls_auth || variant.mtls_bound) give_certificate(party, number);
   json::object registration{
       {"name", "FAPI " + variant.name + " " + std::to_string(number)},
       {"owner", "Conformance office"},
@@ -74,7 +103,8 @@ Party Fapi::make_party(int number) {
       {"home_uri", "https://suite.test/"},
       {"policy_uri", "https://suite.test/privacy"},
       {"profile", "fapi2"},
-      {"token_endpoint_auth_method", "private_key_jwt"},
+      {"token_endpoint_auth_method",
+       variant.mtls_auth ? "self_signed_tls_client_auth" : "private_key_jwt"},
       {"id_token_signed_response_alg", jose::to_string(party.alg)},
       {"dpop_bound_access_tokens", !variant.mtls_bound},
       {"tls_client_certificate_bound_access_tokens", variant.mtls_bound},
@@ -215,11 +245,15 @@ Tokens Fapi::ask(const Party& party, Fields form, const TokenWish& wish) {
   }
   Fields headers{{"Content-Type", "application/x-www-form-urlencoded"}};
   if (!variant.mtls_bound && wish.with_proof)
-    headers.emplace_back(
-        "DPoP", proof(party, "POST", provider.metadata().at("token_endpoint").as_string().c_str(),
-                      "", wish.proof));
-  Tokens out{.answer = party.back->send(
-                 url, {.method = "POST", .headers = headers, .body = Browser::encode(form)})};
+    headers.emplace_back("DPoP", proof(party, "POST", url, "", wish.proof));
+  // Without the certificate where that is what proves it.
+  const bool bare =
+      (variant.mtls_auth && !wish.with_assertion) || (variant.mtls_bound && !wish.with_proof);
+  const auto stranger = bare ? provider.browser() : nullptr;
+  Tokens out{
+      .answer =
+          (bare ? *stranger : *party.back)
+              .send(url, {.method = "POST", .headers = headers, .body = Browser::encode(form)})};
   boost::system::error_code ec;
   const auto value = json::parse(out.answer.body, ec);
   if (!ec && value.is_object()) out.body = value.as_object();
@@ -265,14 +299,35 @@ FapiLogin Fapi::log_in(const Party& party, const Fields& more) {
 
 Answer Fapi::resource(const Party& party, const std::string& access_token, const JwtWish& wish,
                       const std::string& scheme) {
+  if (!variant.openid) return introspected(party, access_token);
   const auto url = endpoint(party, "userinfo_endpoint");
   const std::string used = scheme.empty() ? (variant.mtls_bound ? "Bearer" : "DPoP") : scheme;
   Fields headers{{"Authorization", used + " " + access_token}};
-  if (!variant.mtls_bound) {
-    const std::string htu = provider.metadata().at("userinfo_endpoint").as_string().c_str();
-    headers.emplace_back("DPoP", proof(party, "GET", htu, access_token, wish));
-  }
+  if (!variant.mtls_bound)
+    headers.emplace_back("DPoP", proof(party, "GET", url, access_token, wish));
   return party.back->send(url, {.headers = headers});
+}
+
+// UserInfo is for OpenID Connect; here the API asks, and compares the key that the token names.
+Answer Fapi::introspected(const Party& party, const std::string& access_token) {
+  Fields form{{"token", access_token}, {"client_id", party.client.id}};
+  if (!variant.mtls_auth) {
+    form.emplace_back("client_assertion_type", kAssertionType);
+    form.emplace_back("client_assertion", assertion(party));
+  }
+  auto answer = party.back->post(endpoint(party, "introspection_endpoint"), form);
+  boost::system::error_code ec;
+  const auto body = json::parse(answer.body, ec);
+  if (ec || !body.as_object().contains("active") || !body.at("active").as_bool()) {
+    answer.status = 401;
+    return answer;
+  }
+  const auto& cnf = body.at("cnf").as_object();
+  if (variant.mtls_bound)
+    EXPECT_TRUE(cnf.contains("x5t#S256")) << answer.body;
+  else if (cnf.at("jkt") != jose::thumbprint(party.dpop).c_str())
+    answer.status = 401;
+  return answer;
 }
 
 void Fapi::expect_refused(const Answer& answer, const std::vector<std::string>& codes) {

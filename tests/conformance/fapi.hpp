@@ -24,6 +24,7 @@ struct Party {
   jose::Key key;  // signs assertions and request objects
   jose::SignAlg alg = jose::SignAlg::es256;
   jose::Key dpop;
+  jose::Key certificate;          // public key of its TLS certificate
   std::unique_ptr<Browser> back;  // its own connection, with the certificate if it has one
 };
 
@@ -79,6 +80,7 @@ class Fapi : public ::testing::TestWithParam<FapiVariant> {
   // The protected resource: UserInfo, or introspection of the token in plain OAuth.
   [[nodiscard]] Answer resource(const Party& party, const std::string& access_token,
                                 const JwtWish& wish = {}, const std::string& scheme = {});
+  [[nodiscard]] Answer introspected(const Party& party, const std::string& access_token);
   [[nodiscard]] std::string endpoint(const Party& party, const std::string& name) const;
   void check_success(const Party& party, const Response& response);
   // The fields of a response, out of its signed object if the variant has one (JARM 2.4).

@@ -91,6 +91,12 @@ Browser::~Browser() {
   curl_easy_cleanup(impl_->curl);
 }
 
+void Browser::set_client_certificate(const std::string& certificate,
+                                     const std::string& private_key) {
+  curl_easy_setopt(impl_->curl, CURLOPT_SSLCERT, certificate.c_str());
+  curl_easy_setopt(impl_->curl, CURLOPT_SSLKEY, private_key.c_str());
+}
+
 void Browser::set_timeout(Duration limit) {
   curl_easy_setopt(impl_->curl, CURLOPT_TIMEOUT_MS, static_cast<long>(limit / milliseconds{1}));
 }

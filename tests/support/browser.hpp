@@ -52,6 +52,8 @@ class Browser {
   [[nodiscard]] std::vector<std::string> cookies() const;  // in Netscape form
   [[nodiscard]] const std::string& origin() const { return origin_; }
   void add_cookies(const std::vector<std::string>& netscape_lines);
+  // Shown to servers that ask for one; PEM files.
+  void set_client_certificate(const std::string& certificate, const std::string& private_key);
   void set_timeout(Duration limit);
   void set_send_speed(long bytes_per_second);
   [[nodiscard]] static std::string encode(const Fields& form);
