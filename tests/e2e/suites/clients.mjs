@@ -12,8 +12,7 @@ import { suite } from "../support/suite.mjs";
 const s = suite("clients", { people: 5, beside: startPages });
 const picture = (page, name) => page.screenshot({ path: path.join(kArtifacts, `clients-${name}.png`), fullPage: true });
 
-const register = (server, name) => {
-  const home = s.beside.url;
+const register = (server, name, home = s.beside.url) => {
   return registerClient(server, {
     client_name: name,
     client_uri: `${home}/`,
@@ -69,13 +68,22 @@ async function checkPageWithoutScript(page) {
 }
 
 s.test("the session frame says unchanged, changed and error", async ({ open, openTab, server }) => {
-  const client = await register(server, "frame");
+  const portal = await startPages(server, { tlsOf: server });
+  try {
+    await askTheFrame({ open, openTab, server, portal });
+  } finally {
+    await portal.stop();
+  }
+});
+
+async function askTheFrame({ open, openTab, server, portal }) {
+  const client = await register(server, "frame", portal.url);
   const page = await open();
   const answer = await enter(page, server, client, server.person({ kind: "citizen", index: 2 }));
   assert.match(answer.session_state, /^[0-9a-f]{64}\.[\w-]+$/);
   const { check_session_iframe } = (await call(server, "GET", "/.well-known/openid-configuration")).json();
-  s.beside.pages["/frame/rp"] = `<!DOCTYPE html><html lang="en"><title>RP</title><iframe id="op" src="${check_session_iframe}"></iframe></html>`;
-  await page.goto(`${s.beside.url}/frame/rp`);
+  portal.pages["/frame/rp"] = `<!DOCTYPE html><html lang="en"><title>RP</title><iframe id="op" src="${check_session_iframe}"></iframe></html>`;
+  await page.goto(`${portal.url}/frame/rp`);
   const ask = (message) =>
     page.evaluate(({ message, origin }) => new Promise((resolve) => {
       addEventListener("message", (event) => event.origin === origin && resolve(event.data), { once: true });
@@ -91,7 +99,7 @@ s.test("the session frame says unchanged, changed and error", async ({ open, ope
   await tab.locator("#signed-out").waitFor();
   await checkPage(tab);
   assert.equal(await ask(mine), "changed");
-});
+}
 
 s.test("portals are listed for everybody, signed and in plain words", async ({ open, server }) => {
   const page = await open();

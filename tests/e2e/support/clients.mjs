@@ -2,7 +2,8 @@
 import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createServer, request as httpRequest } from "node:http";
-import { request as httpsRequest } from "node:https";
+import { createServer as createTlsServer, request as httpsRequest } from "node:https";
+import path from "node:path";
 
 import { freePort } from "./server.mjs";
 
@@ -19,20 +20,20 @@ function send(request, options, body) {
 }
 
 // The admin API over the socket of the machine.
-export async function admin(server, method, path, body) {
+export async function admin(server, method, target, body) {
   const text = body ? JSON.stringify(body) : undefined;
   const answer = await send(httpRequest, {
     socketPath: server.demo.admin_socket,
     method,
-    path: `/api/admin/v1${path}`,
+    path: `/api/admin/v1${target}`,
     headers: text ? { "Content-Type": "application/json", "Content-Length": Buffer.byteLength(text) } : {},
   }, text);
-  if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.text}`);
+  if (answer.status >= 300) throw new Error(`${method} ${target}: ${answer.status} ${answer.text}`);
   return answer.text ? answer.json() : {};
 }
 
-export async function call(server, method, path, { body, headers = {} } = {}) {
-  const url = new URL(path, server.url);
+export async function call(server, method, target, { body, headers = {} } = {}) {
+  const url = new URL(target, server.url);
   return send(httpsRequest, { method, hostname: url.hostname, port: url.port, path: url.pathname + url.search,
     ca: await readFile(server.demo.ca_file), headers: { ...headers, ...(body ? { "Content-Length": Buffer.byteLength(body) } : {}) } }, body);
 }
@@ -52,24 +53,29 @@ export async function registerClient(server, metadata) {
   return answer.json();
 }
 
-// A portal: it remembers which of its pages were loaded with what.
-export async function startPages() {
+// A portal: it remembers which of its pages were loaded with what. tlsOf: it serves by HTTPS with the certificate of
+// that server, so that both are one site to a browser that keeps cookies from frames of other sites.
+export async function startPages(_, { tlsOf } = {}) {
   const port = await freePort();
   const seen = [];
   const pages = {};
-  const server = createServer((request, response) => {
-    const url = new URL(request.url, `http://localhost:${port}`);
+  const certs = tlsOf && path.join(tlsOf.data, "certs");
+  const tls = certs && { cert: await readFile(path.join(certs, "server.crt")), key: await readFile(path.join(certs, "server.key")) };
+  const origin = `${tls ? "https" : "http"}://localhost:${port}`;
+  const answer = (request, response) => {
+    const url = new URL(request.url, origin);
     seen.push({ path: url.pathname, query: Object.fromEntries(url.searchParams) });
     response.writeHead(200, { "Content-Type": "text/html; charset=utf-8" });
     response.end(pages[url.pathname] ?? `<!DOCTYPE html><html lang="en"><title>${url.pathname}</title><h1>${url.pathname}</h1></html>`);
-  });
+  };
+  const server = tls ? createTlsServer(tls, answer) : createServer(answer);
   await new Promise((resolve) => server.listen(port, "localhost", resolve));
-  return { url: `http://localhost:${port}`, seen, pages, stop: () => new Promise((resolve) => server.close(resolve)) };
+  return { url: origin, seen, pages, stop: () => new Promise((resolve) => (server.close(resolve), server.closeAllConnections())) };
 }
 
 export function authorizeUrl(server, client, more = {}) {
   const query = new URLSearchParams({ client_id: client.client_id, redirect_uri: client.redirect_uris[0],
-    response_type: "code", scope: "openid", state: randomUUID(), nonce: randomUUID(), ...more });
+    response_type: "code", scope: "openid profile", state: randomUUID(), nonce: randomUUID(), ...more });
   return `${server.url}/oauth2/authorize?${query}`;
 }
 
