@@ -75,6 +75,7 @@ void Rooms::add_public_routes(http::Router& router,
 
 void Rooms::add_client_routes(http::Router& router) {
   endpoints::add_client_routes(router, oauth_deps());
+  endpoints::add_admin_api_routes(router, admin_.deps);
 }
 
 endpoints::OauthDeps Rooms::oauth_deps() {

@@ -10,6 +10,8 @@ audit::Event token_event(std::string type, std::string_view grant, const GrantRe
   event.actor_kind = "client";
   event.object_type = "token";
   event.details["grant"] = grant;
+  if (!request.binding.jkt.empty()) event.details["bound_to"] = "dpop";
+  if (!request.binding.x5t_s256.empty()) event.details["bound_to"] = "certificate";
   return event;
 }
 

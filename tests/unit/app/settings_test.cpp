@@ -127,6 +127,35 @@ TEST_F(SettingsTest, listener_without_certificate_is_refused_with_its_line) {
               HasSubstr("tessera.toml:2: a tls listener needs certificate_file"));
 }
 
+TEST_F(SettingsTest, a_listener_may_ask_for_client_certificates) {
+  const std::string tls =
+      "[[listener]]\naddress = \"0.0.0.0:9443\"\ncertificate_file = \"c\"\nprivate_key_file = "
+      "\"k\"\n";
+  const auto settings = load(tls +
+                             "client_certificate = \"optional\"\nclient_ca_file = \"ca\"\n"
+                             "public_url = \"https://mtls.example.gov\"\n");
+  ASSERT_TRUE(settings) << settings.error().text;
+  EXPECT_EQ(settings->listeners()[0].client_certificate, "optional");
+  const auto written = render_settings(*settings, false);
+  const auto again = load(written);
+  ASSERT_TRUE(again) << written;
+  EXPECT_EQ(again->listeners()[0].client_ca_file, "ca");
+  EXPECT_EQ(again->listeners()[0].public_url, "https://mtls.example.gov");
+  EXPECT_FALSE(load(tls + "client_certificate = \"maybe\"\n"));
+  EXPECT_FALSE(load(tls + "client_ca_file = \"ca\"\n")) << "of a listener that asks for none";
+  EXPECT_FALSE(
+      load("[[listener]]\naddress = \"127.0.0.1:80\"\ntransport = \"plain\"\n"
+           "client_certificate = \"required\"\n"));
+  const auto path = load(tls + "client_certificate = \"optional\"\npublic_url = \"http://a/b\"\n");
+  ASSERT_TRUE(path);
+  EXPECT_THAT(check_settings(*path), testing::Contains(HasSubstr("public_url must be an https")));
+}
+
+TEST_F(SettingsTest, the_use_of_dpop_nonces_is_one_of_three) {
+  EXPECT_THAT(check_settings(*load("[oauth]\ndpop_nonce = \"sometimes\"\n")),
+              testing::Contains(HasSubstr("oauth.dpop_nonce must be off, offered or required")));
+}
+
 TEST_F(SettingsTest, listener_on_a_unix_path_is_plain_and_believes_its_proxy) {
   const auto problems = [&](const std::string& listener) {
     const auto settings = load("[[listener]]\naddress = \"unix:/run/t.sock\"\n" + listener);
