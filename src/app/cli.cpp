@@ -13,6 +13,7 @@
 #include "app/commands/healthcheck.hpp"
 #include "app/commands/keys.hpp"
 #include "app/commands/migrate.hpp"
+#include "app/commands/purpose_keys.hpp"
 #include "app/commands/serve.hpp"
 #include "app/exit_code.hpp"
 
@@ -124,11 +125,23 @@ class Cli {
                [this] { return run_doctor(config_.source()); });
   }
   void add_keys() {
-    auto& keys = group("keys", "token signing keys");
+    auto& keys = group("keys", "keys that sign tokens, keys by purpose, and the master key");
     local_verb(keys, "list", "keys and their states",
                [this] { return run_keys_list(config_.source()); });
-    local_verb(keys, "rotate", "publish and activate keys as soon as the rules allow",
-               [this] { return run_keys_rotate(config_.source()); });
+    auto* rotate = local_verb(
+        keys, "rotate", "publish and activate signing keys as soon as the rules allow", [this] {
+          return purpose_.empty() ? run_keys_rotate(config_.source())
+                                  : run_keys_rotate_purpose(config_.source(), purpose_);
+        });
+    rotate->add_option("--purpose", purpose_, "announce a new key of this purpose instead");
+    local_verb(keys, "purposes", "keys by purpose and their states",
+               [this] { return run_keys_purposes(config_.source()); });
+    auto* retire = local_verb(keys, "retire", "after a compromise: replaced keys open nothing more",
+                              [this] { return run_keys_retire(config_.source(), purpose_); });
+    retire->add_option("--purpose", purpose_, "which keys")->required();
+    auto* rewrap = local_verb(keys, "rewrap", "wrap the keys by another master key",
+                              [this] { return run_keys_rewrap(config_.source(), new_master_); });
+    rewrap->add_option("--new-master", new_master_, "file of the new master key")->required();
     auto* mark =
         local_verb(keys, "not-before", "after a restore: refuse what was issued before now",
                    [this] { return run_keys_not_before(config_.source()); });
@@ -179,6 +192,8 @@ class Cli {
   bool redact_ = false;
   bool effective_ = false;
   bool now_ = false;
+  std::string purpose_;
+  std::string new_master_;
   std::string head_file_;
   int tail_count_ = 20;
   std::string management_url_ = "http://127.0.0.1:9000";

@@ -1,5 +1,6 @@
 #include <tessera/audit/sequencer.hpp>
 
+#include <algorithm>
 #include <fstream>
 #include <map>
 #include <mutex>
@@ -7,6 +8,7 @@
 #include <tessera/audit/leaf.hpp>
 #include <tessera/audit/row.hpp>
 #include <tessera/base/unavailable.hpp>
+#include <tessera/crypto/aead.hpp>
 #include <tessera/jose/jwk.hpp>
 #include <tessera/runtime/log.hpp>
 #include <tessera/runtime/metrics.hpp>
@@ -100,33 +102,39 @@ struct Sequencer::Impl {
     return HeadKey{.kid = stored.kid, .key = std::move(*key)};
   }
 
-  Task<HeadKey> make_key() {
+  Task<> make_key() {
     const auto key = crypto::Key::generate(crypto::KeyType::ec_p256);
     const auto kid = jose::thumbprint(key);
     const auto der = key.private_der();
-    co_await tree.save_head_key(
-        {.kid = kid,
-         .private_box = keys.get()->seal(crypto::kPurposeHeadSigning, der.reveal_bytes(),
-                                         box_context(kid), random),
-         .public_der = key.public_der(),
-         .created = clock.now()});
-    co_return HeadKey{.kid = kid, .key = key};
+    auto box =
+        keys.get()->seal(crypto::kPurposeHeadSigning, der.reveal_bytes(), box_context(kid), random);
+    sealed_under = crypto::key_id_of(box).value();
+    co_await tree.save_head_key({.kid = kid,
+                                 .private_box = std::move(box),
+                                 .public_der = key.public_der(),
+                                 .created = clock.now()});
+    head_key = HeadKey{.kid = kid, .key = key};
   }
 
   Task<> ensure_key() {
-    if (head_key) co_return;
+    const auto wanted = keys.get()->current(crypto::kPurposeHeadSigning).id;
+    if (head_key && sealed_under == wanted) co_return;
     // A crash before this start left its gaps after the head that was the last one then.
     if (const auto head = co_await tree.latest_head(); head && !gaps_from)
       gaps_from = head->head.time - kGapOverlap;
     const auto stored = co_await tree.load_head_keys();
-    if (stored.empty()) {
-      head_key = co_await make_key();
+    // A rotation of the purpose gives heads a new key; the public part of the old one stays.
+    const auto mine = std::ranges::find_if(stored, [wanted](const StoredHeadKey& key) {
+      return crypto::key_id_of(key.private_box) == wanted;
+    });
+    if (mine == stored.end()) {
+      co_await make_key();
       co_return;
     }
-    auto opened = open_key(stored.front());
-    if (!opened)
-      throw Unavailable("keys", "head key " + stored.front().kid + ": " + opened.error().id);
+    auto opened = open_key(*mine);
+    if (!opened) throw Unavailable("keys", "head key " + mine->kid + ": " + opened.error().id);
     head_key = std::move(*opened);
+    sealed_under = wanted;
   }
 
   TreeStore& tree;
@@ -138,6 +146,7 @@ struct Sequencer::Impl {
   runtime::Gauge& size;
   runtime::Gauge& lag;
   std::optional<HeadKey> head_key;
+  std::uint32_t sealed_under = 0;      // the purpose key of head_key
   std::optional<TimePoint> gaps_from;  // gaps before it were filled or are no crash
 };
 

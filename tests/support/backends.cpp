@@ -120,7 +120,7 @@ crypto::KeyringHolder& Backends::keyring() {
   if (keyring_ == nullptr) {
     pg::KeyringStore store(Servers::instance().master_key(), random);
     keyring_ = std::make_unique<crypto::KeyringHolder>(
-        must(pool().run_here([&](pg::Connection& c) { return store.load(c); })));
+        must(pool().run_here([&](pg::Connection& c) { return store.load(c, clock.now()); })));
   }
   return *keyring_;
 }

@@ -50,14 +50,15 @@ struct PurposeKey {
   std::string label;  // "2026-11" for person epochs, else empty
   Secret key;         // 32 bytes
   TimePoint created;
+  bool seals = true;  // false: announced or retired, it only opens
 };
 
 // Immutable; replaced as a whole when the table changes. Thread-safe.
 class Keyring {
  public:
   explicit Keyring(std::vector<PurposeKey> keys);
-  // The newest key of a purpose (and label). Throws std::logic_error if there is none: start
-  // checks.
+  // The newest key of a purpose (and label) that seals. Throws std::logic_error if there is none:
+  // start checks.
   [[nodiscard]] const PurposeKey& current(std::string_view purpose,
                                           std::string_view label = {}) const;
   [[nodiscard]] const PurposeKey* find(std::uint32_t id) const;

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 
@@ -106,8 +107,9 @@ Findings check_redis(Backends& backends) {
 
 Findings check_keys(Backends& backends) {
   try {
-    const auto ring = backends.database.run_here(
-        [&](Connection& connection) { return backends.keyring_store.load(connection); });
+    const auto ring = backends.database.run_here([&](Connection& connection) {
+      return backends.keyring_store.load(connection, backends.clock->now());
+    });
     if (!ring) {
       return {{Level::fault, ring.error().text,
                "restore the master key that this database was made with (id " +
@@ -119,6 +121,16 @@ Findings check_keys(Backends& backends) {
         return {{Level::warning, "there is no key for " + std::string(purpose) + " yet",
                  "start a node once: it makes missing keys"}};
       }
+    }
+    const auto rows = backends.database.run_here(
+        [](Connection& connection) { return store::postgres::list_keys(connection); });
+    const auto others = std::ranges::count_if(
+        rows, [&](const auto& row) { return row.master != backends.master->id(); });
+    if (others > 0) {
+      return {{Level::warning,
+               std::to_string(others) + " keys are wrapped by another master key than " +
+                   backends.master->id(),
+               "finish the change of the master key: docs/operations/keys.md"}};
     }
     return {{Level::fine, "every stored key opens with master key " + backends.master->id(), ""}};
   } catch (const std::exception& error) {

@@ -25,10 +25,17 @@ store::redis::ClientOptions redis_options(const Settings& settings) {
           .timeout = settings.duration("redis.timeout")};
 }
 
-std::unique_ptr<crypto::MasterKey> load_master(const Settings& settings, Random& random) {
-  auto master = crypto::load_master_key_file(settings.text("keys.master_key_file"), random);
-  if (!master) throw std::runtime_error("keys.master_key_file: " + master.error().text);
+std::unique_ptr<crypto::MasterKey> load_master(const Settings& settings, const std::string& name,
+                                               Random& random) {
+  auto master = crypto::load_master_key_file(settings.text(name), random);
+  if (!master) throw std::runtime_error(name + ": " + master.error().text);
   return std::move(*master);
+}
+
+std::unique_ptr<crypto::MasterKey> load_other_master(const Settings& settings, Random& random) {
+  const std::string name = "keys.other_master_key_file";
+  if (settings.text(name).empty()) return nullptr;
+  return load_master(settings, name, random);
 }
 
 }  // namespace
@@ -38,8 +45,9 @@ Backends::Backends(const Settings& settings, std::unique_ptr<Clock> clock_to_use
       io(threads_or_cores(settings.integer("server.io_threads"))),
       database(pool_options(settings)),
       redis(io, redis_options(settings)),
-      master(load_master(settings, random)),
-      keyring_store(*master, random),
+      master(load_master(settings, "keys.master_key_file", random)),
+      other_master(load_other_master(settings, random)),
+      keyring_store(*master, random, other_master.get()),
       keyring(std::make_shared<const crypto::Keyring>(std::vector<crypto::PurposeKey>{})),
       leases(database) {}
 
@@ -47,11 +55,17 @@ Task<Result<void>> Backends::load_keys() {
   const auto now = clock->now();
   auto ring = co_await database.run([&](store::postgres::Connection& connection) {
     keyring_store.ensure_keys(connection, now);
-    return keyring_store.load(connection);
+    return keyring_store.load(connection, now);
   });
   if (!ring) co_return std::unexpected(ring.error());
   keyring.replace(std::move(*ring));
   co_return Result<void>{};
+}
+
+std::vector<std::string> Backends::masters() const {
+  std::vector<std::string> ids{master->id()};
+  if (other_master) ids.push_back(other_master->id());
+  return ids;
 }
 
 }  // namespace tessera::app

@@ -41,12 +41,15 @@ struct Backends {
   store::postgres::Pool database;
   store::redis::Client redis;
   std::unique_ptr<crypto::MasterKey> master;
+  std::unique_ptr<crypto::MasterKey> other_master;  // while the table is rewrapped; else null
   store::postgres::KeyringStore keyring_store;
   crypto::KeyringHolder keyring;  // empty until load_keys()
   store::postgres::LeaseStore leases;
 
   // Makes missing purpose keys and replaces the ring. On a database thread.
   [[nodiscard]] Task<Result<void>> load_keys();
+  // Ids of the master keys that this node holds.
+  [[nodiscard]] std::vector<std::string> masters() const;
 };
 
 }  // namespace tessera::app

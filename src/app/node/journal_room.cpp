@@ -27,7 +27,7 @@ Task<> JournalRoom::save_seen() {
   const auto now = backends.clock->now();
   const auto boot = journal.boot();
   co_await backends.database.run([&](store::postgres::Connection& connection) {
-    connection.exec(sql::node_save, {boot, now, std::string(TESSERA_VERSION)});
+    connection.exec(sql::node_save, {boot, now, std::string(TESSERA_VERSION), backends.masters()});
     return 0;
   });
 }

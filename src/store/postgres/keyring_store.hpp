@@ -12,6 +12,24 @@
 
 namespace tessera::store::postgres {
 
+// A row of the table.
+struct StoredKey {
+  std::int64_t id = 0;
+  std::string purpose;
+  std::string label;
+  std::int64_t generation = 0;
+  Bytes wrapped;
+  std::string master;  // the id of the master key that wraps it
+  TimePoint created;
+  TimePoint activates;
+  std::optional<TimePoint> retired;
+  std::optional<TimePoint> expires;
+
+  // Binds the wrapped key to its row, so that rows cannot be swapped.
+  [[nodiscard]] std::string context() const;
+};
+[[nodiscard]] std::vector<StoredKey> list_keys(Connection& connection);
+
 // "2026-11": the label of the person epoch key of that time's month, UTC.
 [[nodiscard]] std::string epoch_label(TimePoint now);
 
@@ -19,19 +37,22 @@ namespace tessera::store::postgres {
 // are.
 class KeyringStore {
  public:
-  KeyringStore(crypto::MasterKey& master, Random& random) : master_(master), random_(random) {}
+  // other: a second master key that may wrap rows, while the table is rewrapped.
+  KeyringStore(crypto::MasterKey& master, Random& random, crypto::MasterKey* other = nullptr)
+      : master_(master), random_(random), other_(other) {}
 
   // Every key that must exist and does not: one of each purpose, and the person epochs of this
   // month and the next. Safe on several nodes at once. Run it at start and by a daily job.
   void ensure_keys(Connection& connection, TimePoint now);
-  // All keys. keyring.wrong_master: a row is wrapped by another master key, or was altered.
-  [[nodiscard]] Result<std::shared_ptr<const crypto::Keyring>> load(Connection& connection);
+  // The keys that open or seal at now. keyring.wrong_master: a row is wrapped by a master key that
+  // is not here, or was altered.
+  [[nodiscard]] Result<std::shared_ptr<const crypto::Keyring>> load(Connection& connection,
+                                                                    TimePoint now);
 
  private:
-  void ensure(Connection& connection, std::string_view purpose, const std::string& label,
-              TimePoint now);
   crypto::MasterKey& master_;
   Random& random_;
+  crypto::MasterKey* other_;
 };
 
 }  // namespace tessera::store::postgres

@@ -15,7 +15,7 @@ class KeyringTest : public test::Backends {
     return sql("select count(*) from crypto_key where " + where)[0].integer(0);
   }
   Result<std::shared_ptr<const crypto::Keyring>> load() {
-    return pool().run_here([&](Connection& c) { return store_.load(c); });
+    return pool().run_here([&](Connection& c) { return store_.load(c, clock.now()); });
   }
 };
 

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include <tessera/crypto/key_rules.hpp>
 #include <tessera/crypto/keyring.hpp>
 
 namespace tessera::crypto {
@@ -40,6 +41,30 @@ TEST(Keyring, OpensBoxesOfEarlierKeysAfterARotation) {
   const auto opened = kRing.open(kPurposeCookie, box, "flow");
   ASSERT_TRUE(opened);
   EXPECT_EQ(as_text(*opened), "state");
+}
+
+TEST(Keyring, AnAnnouncedKeyOpensAndDoesNotSeal) {
+  SeededRandom random{1};
+  auto announced = make_key(2, kPurposeCookie, 200);
+  announced.seals = false;
+  const Keyring here{{make_key(1, kPurposeCookie, 100), announced}};
+  EXPECT_EQ(here.current(kPurposeCookie).id, 1U);
+  const auto box = kRing.seal(kPurposeCookie, as_bytes("state"), "flow", random);
+  EXPECT_EQ(as_text(here.open(kPurposeCookie, box, "flow").value()), "state")
+      << "another node uses the new key already";
+}
+
+TEST(KeyRules, EveryPurposeHasARule) {
+  for (const auto purpose :
+       {kPurposePersonEpoch, kPurposeFingerprint, kPurposePepper, kPurposeRefresh, kPurposeCookie,
+        kPurposeFlow, kPurposeEvidence, kPurposeSecretBox, kPurposeTokenSigning,
+        kPurposeHeadSigning, kPurposeJournalMac}) {
+    ASSERT_NE(find_key_rule(purpose), nullptr) << purpose;
+    EXPECT_FALSE(find_key_rule(purpose)->note.empty()) << purpose;
+  }
+  EXPECT_FALSE(find_key_rule(kPurposeFingerprint)->rotates);
+  EXPECT_EQ(find_key_rule("nothing"), nullptr);
+  EXPECT_EQ(key_rules().size(), 11U);
 }
 
 TEST(Keyring, AKeyServesItsPurposeOnly) {
