@@ -189,7 +189,10 @@ Answer Fapi::push(const Party& party, Fields parameters, const TokenWish& wish) 
     parameters.emplace_back("client_assertion_type", kAssertionType);
     parameters.emplace_back("client_assertion", assertion(party, wish.assertion));
   }
-  return party.back->post(url, parameters);
+  Fields headers{{"Content-Type", "application/x-www-form-urlencoded"}};
+  if (wish.push_with_proof) headers.emplace_back("DPoP", proof(party, "POST", url, "", wish.proof));
+  return party.back->send(
+      url, {.method = "POST", .headers = headers, .body = Browser::encode(parameters)});
 }
 
 std::string Fapi::pushed(const Party& party, const Fields& parameters) {

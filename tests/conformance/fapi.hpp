@@ -41,6 +41,7 @@ struct JwtWish {
 struct TokenWish {
   JwtWish assertion;
   JwtWish proof;
+  bool push_with_proof = false;  // RFC 9449 10.1
   bool with_assertion = true;
   bool with_proof = true;
   std::optional<std::string> client_id;  // another than the party's

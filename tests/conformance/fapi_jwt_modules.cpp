@@ -1,6 +1,7 @@
 // FAPI 2.0: client assertions, DPoP proofs and signed request objects that are wrong in one place.
 #include <gmock/gmock.h>
 #include <boost/json/array.hpp>
+#include <boost/json/parse.hpp>
 
 #include "tests/conformance/fapi.hpp"
 
@@ -98,6 +99,29 @@ TEST_P(Jwts, ensure_dpop_auth_code_binding_success) {
   (void)log_in(first, {{"dpop_jkt", jose::thumbprint(first.dpop)}});
 }
 
+TEST_P(Jwts, ensure_dpopproof_at_par_endpoint_binding_success) {
+  const auto answer = push(first, request(first), {.push_with_proof = true});
+  ASSERT_EQ(answer.status, 201) << answer.body;
+  const auto uri = boost::json::parse(answer.body).at("request_uri").as_string();
+  (void)finish(first, visit(first, uri.c_str()));
+}
+
+TEST_P(Jwts, ensure_mismatched_dpop_jkt_fails) {
+  const auto other = jose::Key::generate(crypto::KeyType::ec_p256);
+  expect_refused(push(first, request(first, {{"dpop_jkt", jose::thumbprint(other)}}),
+                      {.push_with_proof = true}),
+                 {"invalid_request", "invalid_dpop_proof"});
+}
+
+TEST_P(Jwts, ensure_token_endpoint_fails_with_mismatched_dpop_proof_jkt) {
+  const auto other = jose::Key::generate(crypto::KeyType::ec_p256);
+  const auto answer =
+      push(first, request(first), {.proof = {.key = other}, .push_with_proof = true});
+  ASSERT_EQ(answer.status, 201) << answer.body;
+  const auto uri = boost::json::parse(answer.body).at("request_uri").as_string();
+  expect_refused(redeem_code(first, visit(first, uri.c_str()).get("code")).answer, kBadProof);
+}
+
 TEST_P(Jwts, ensure_token_endpoint_fails_with_mismatched_dpop_jkt) {
   const auto other = jose::Key::generate(crypto::KeyType::ec_p256);
   const auto uri = pushed(first, request(first, {{"dpop_jkt", jose::thumbprint(other)}}));
@@ -134,6 +158,45 @@ TEST_P(Jwts, dpop_negative_tests) {
 
 const auto kJwts = ::testing::Values(FapiVariant{.name = "private_key_dpop_openid"});
 INSTANTIATE_TEST_SUITE_P(fapi, Jwts, kJwts, [](const auto& info) { return info.param.name; });
+
+// The client credentials profile: no person, no browser.
+class ClientCredentials : public Fapi {
+ protected:
+  [[nodiscard]] Tokens machine_token(const Party& party, const TokenWish& wish = {}) {
+    return ask(party, {{"grant_type", "client_credentials"}, {"scope", "permits:read"}}, wish);
+  }
+};
+
+TEST_P(ClientCredentials, happy_flow) {
+  for (const auto* party : {&first, &second}) {
+    const auto tokens = machine_token(*party);
+    ASSERT_EQ(tokens.answer.status, 200) << tokens.answer.body;
+    EXPECT_EQ(tokens.text("token_type"), variant.mtls_bound ? "Bearer" : "DPoP");
+    EXPECT_FALSE(tokens.body.contains("refresh_token"));
+    EXPECT_EQ(introspected(*party, tokens.text("access_token")).status, 200);
+  }
+}
+
+TEST_P(ClientCredentials, ensure_client_id_in_token_endpoint) {
+  expect_refused(machine_token(first, {.client_id = second.client.id}).answer, kBadClient);
+}
+
+TEST_P(ClientCredentials, ensure_holder_of_key_required) {
+  expect_refused(machine_token(first, {.with_proof = false}).answer,
+                 {"invalid_request", "invalid_dpop_proof", "invalid_client"});
+}
+
+TEST_P(ClientCredentials, ensure_client_assertion_in_token_endpoint) {
+  expect_refused(machine_token(first, {.with_assertion = false}).answer, kBadClient);
+}
+
+const auto kMachines = ::testing::Values(
+    FapiVariant{.name = "private_key_dpop", .openid = false},
+    FapiVariant{.name = "private_key_mtls", .mtls_bound = true, .openid = false},
+    FapiVariant{.name = "mtls_dpop", .mtls_auth = true, .openid = false},
+    FapiVariant{.name = "mtls_mtls", .mtls_auth = true, .mtls_bound = true, .openid = false});
+INSTANTIATE_TEST_SUITE_P(fapi, ClientCredentials, kMachines,
+                         [](const auto& info) { return info.param.name; });
 
 // Message signing: the request object at PAR (RFC 9101, FAPI 2.0 Message Signing 5.3).
 class Objects : public Fapi {
