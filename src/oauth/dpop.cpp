@@ -31,6 +31,11 @@ bool is_thumbprint(std::string_view text) {
   return bytes && bytes->size() == 32;
 }
 
+DpopProofs::DpopProofs(ReplayStore& replays, crypto::KeyringHolder& keyring, DpopNonceUse nonces)
+    : replays_(replays), keyring_(keyring), nonces_(nonces), keys_(std::make_unique<ProofKeys>()) {}
+
+DpopProofs::~DpopProofs() = default;
+
 std::string DpopProofs::nonce(TimePoint now) const {
   if (nonces_ == DpopNonceUse::off) return {};
   const auto step = kNonceStep.count();
@@ -66,7 +71,7 @@ Task<Result<std::string>> DpopProofs::check(const SenderProof& sender,
                                             std::string_view access_token, TimePoint now) {
   // RFC 9449 4.3 (1): not more than one.
   if (sender.dpop.size() != 1) co_return refuse_proof("not exactly one proof");
-  const auto proof = parse_dpop_proof(sender.dpop.front(), algorithms);
+  const auto proof = parse_dpop_proof(sender.dpop.front(), algorithms, *keys_);
   if (!proof) co_return std::unexpected(proof.error());
   const DpopRules rules{.method = sender.method,
                         .url = sender.url,

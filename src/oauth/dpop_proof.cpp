@@ -48,6 +48,16 @@ std::string normalise_path(std::string_view path) {
   return out.empty() ? "/" : out;
 }
 
+// RFC 9449 4.3 (7): a public key, for the algorithm of the header.
+std::optional<ProofKey> read_key(const jose::JwsHeader& header) {
+  const auto* member = header.members.if_contains("jwk");
+  const auto* object = member == nullptr ? nullptr : member->if_object();
+  if (object == nullptr) return std::nullopt;
+  const auto jwk = jose::parse_jwk(*object);
+  if (!jwk || (jwk->alg && *jwk->alg != header.alg)) return std::nullopt;
+  return ProofKey{jwk->key, jose::thumbprint(jwk->key)};
+}
+
 std::optional<std::string> text_of(const boost::json::object& members, std::string_view name) {
   const auto* found = codec::find_string(members, name);
   return found == nullptr ? std::nullopt : std::optional<std::string>(*found);
@@ -65,22 +75,23 @@ bool is_same_target(std::string_view htu, std::string_view url) {
 }
 
 Result<DpopProof> parse_dpop_proof(std::string_view compact,
-                                   std::span<const crypto::SignAlg> algorithms) {
+                                   std::span<const crypto::SignAlg> algorithms, ProofKeys& known) {
   const jose::JwsRules rules{.algorithms = {algorithms.begin(), algorithms.end()},
                              .typ = "dpop+jwt",
                              .max_bytes = kMaxDpopProof};
-  DpopProof proof;
+  const auto encoded = compact.substr(0, compact.find('.'));
+  std::optional<ProofKey> key;
+  bool is_new = false;
   const auto key_of = [&](const jose::JwsHeader& header) -> std::optional<crypto::Key> {
-    const auto* member = header.members.if_contains("jwk");
-    const auto* object = member == nullptr ? nullptr : member->if_object();
-    if (object == nullptr) return std::nullopt;
-    const auto jwk = jose::parse_jwk(*object);  // RFC 9449 4.3 (7): no private part
-    if (!jwk || (jwk->alg && *jwk->alg != header.alg)) return std::nullopt;
-    proof.jkt = jose::thumbprint(jwk->key);
-    return jwk->key;
+    key = known.find(encoded);
+    is_new = !key;
+    if (is_new) key = read_key(header);
+    return key ? std::optional(key->key) : std::nullopt;
   };
   const auto jws = jose::verify_jws(compact, rules, key_of);
   if (!jws) return refuse_proof(jws.error().id);
+  DpopProof proof{.jkt = key->jkt};
+  if (is_new) known.put(encoded, std::move(*key));
   auto claims = jose::parse_claims(jws->payload);
   if (!claims) return refuse_proof(claims.error().id);
   const auto htm = text_of(claims->members, "htm");

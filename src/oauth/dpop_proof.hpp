@@ -11,6 +11,8 @@
 #include <tessera/jose/claims.hpp>
 #include <tessera/jose/jwk.hpp>
 
+#include "oauth/proof_keys.hpp"
+
 namespace tessera::oauth {
 
 struct DpopProof {
@@ -25,7 +27,8 @@ inline constexpr std::size_t kMaxDpopProof = 8 * 1024;
 // RFC 9449 4.3 (2) to (7): a JWT of its type, signed by the public key in its header. Errors:
 // invalid_dpop_proof.
 [[nodiscard]] Result<DpopProof> parse_dpop_proof(std::string_view compact,
-                                                 std::span<const crypto::SignAlg> algorithms);
+                                                 std::span<const crypto::SignAlg> algorithms,
+                                                 ProofKeys& known);
 
 struct DpopRules {
   std::string_view method;

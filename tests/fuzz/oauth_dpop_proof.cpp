@@ -13,13 +13,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto text = fuzz::as_input(data, size);
   (void)is_same_target(text, "https://login.test/oauth2/token");
   fuzz::require(!is_same_target(text, ""));
-  const auto proof = parse_dpop_proof(text, kAlgorithms);
+  ProofKeys known;
+  const auto proof = parse_dpop_proof(text, kAlgorithms, known);
   if (!proof) {
     fuzz::require(proof.error().id == "invalid_dpop_proof");
     return 0;
   }
   fuzz::require(size <= kMaxDpopProof && proof->jkt.size() == 43 && !proof->claims.jti.empty() &&
                 proof->claims.iat.has_value());
+  const auto again = parse_dpop_proof(text, kAlgorithms, known);
+  fuzz::require(again && again->jkt == proof->jkt);
   const DpopRules rules{.method = proof->htm, .url = proof->htu};
   // Far from its time nothing is accepted.
   fuzz::require(!check_dpop_proof(*proof, rules, *proof->claims.iat + seconds{1000}));

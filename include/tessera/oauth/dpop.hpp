@@ -1,6 +1,7 @@
 // DPoP (RFC 9449): proof that the sender of a request holds a key.
 #pragma once
 
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -15,6 +16,8 @@
 
 namespace tessera::oauth {
 
+class ProofKeys;
+
 // off: a nonce in a proof is not looked at. offered: every answer to a proof carries one, and a
 // proof that has one must have a fresh one. required: a proof must have one.
 enum class DpopNonceUse { off, offered, required };
@@ -28,8 +31,8 @@ class DpopProofs {
   static constexpr seconds kNonceLife{300};  // of a nonce
   static constexpr seconds kNonceStep{60};   // the same one is given for so long
 
-  DpopProofs(ReplayStore& replays, crypto::KeyringHolder& keyring, DpopNonceUse nonces)
-      : replays_(replays), keyring_(keyring), nonces_(nonces) {}
+  DpopProofs(ReplayStore& replays, crypto::KeyringHolder& keyring, DpopNonceUse nonces);
+  ~DpopProofs();
 
   // RFC 9449 4.3, every check; the thumbprint of the key (jkt). With an access token its hash must
   // be in the proof. Each proof is accepted once, so ask once per request. Errors:
@@ -51,6 +54,7 @@ class DpopProofs {
   ReplayStore& replays_;
   crypto::KeyringHolder& keyring_;
   DpopNonceUse nonces_;
+  std::unique_ptr<ProofKeys> keys_;
 };
 
 // A thumbprint as a request names it: 43 characters of base64url (RFC 9449 10).

@@ -173,6 +173,33 @@ TEST_F(Dpop, AProofIsTakenOnce) {
   EXPECT_EQ(check(Proof()), "ok") << "the same id under another key";
 }
 
+TEST_F(Dpop, AKnownKeyStillNeedsItsSignature) {
+  Proof proof;
+  EXPECT_EQ(check(proof), "ok");
+  EXPECT_EQ(check(proof.with("jti", "j2")), "ok") << "by the key that was read before";
+  const auto good = proof.with("jti", "j3").text();
+  auto forged = Proof();
+  forged.jwk = proof.jwk;
+  EXPECT_EQ(check(forged), refused("jws.signature"));
+  EXPECT_EQ(check_text(offered, {good.substr(0, good.rfind('.') + 1)}), refused("jws.signature"));
+  EXPECT_EQ(check_text(offered, {good}), "ok");
+  const SenderProof sender{.dpop = {proof.with("jti", "j4").text()}, .url = std::string(kUrl)};
+  constexpr std::array kOther{ps256};
+  EXPECT_FALSE(await(offered.check(sender, kOther, {}, kNow))) << "a known key widens no rule";
+}
+
+TEST(ProofKeysTest, OldOnesGiveWay) {
+  ProofKeys keys;
+  const ProofKey key{crypto::Key::generate(crypto::KeyType::ec_p256), "t"};
+  keys.put("first", key);
+  keys.put("kept", key);
+  for (std::size_t i = 0; i < ProofKeys::kMost; ++i) keys.put("a" + std::to_string(i), key);
+  EXPECT_TRUE(keys.find("kept")) << "asked for again";
+  for (std::size_t i = 0; i < ProofKeys::kMost; ++i) keys.put("b" + std::to_string(i), key);
+  EXPECT_FALSE(keys.find("first"));
+  EXPECT_TRUE(keys.find("kept"));
+}
+
 TEST_F(Dpop, ANonceIsOursAndFresh) {
   const auto nonce = required.nonce(kNow);
   const auto with = [&](std::string_view value, std::string_view jti) {
@@ -219,7 +246,8 @@ TEST_F(Dpop, TheExampleOfTheStandardIsRead) {  // RFC 9449 4.1 and 6.1
       "dSI6Imh0dHBzOi8vc2VydmVyLmV4YW1wbGUuY29tL3Rva2VuIiwiaWF0IjoxNTYyMjYyNjE2fQ.2-"
       "GxA6T8lP4vfrg8v-"
       "FdWP0A0zdrj8igiMLvqRMUvwnQg4PtFLbdLXiOSsX0x7NVY-FNyJK70nfbV37xRZT3Lg";
-  const auto proof = parse_dpop_proof(kExample, kAlgorithms);
+  ProofKeys known;
+  const auto proof = parse_dpop_proof(kExample, kAlgorithms, known);
   ASSERT_TRUE(proof) << proof.error().detail;
   EXPECT_EQ(proof->jkt, "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I");
   const DpopRules rules{.method = "POST", .url = "https://server.example.com/token"};
