@@ -50,7 +50,7 @@ TEST_F(Verified, LevelTimeAndEvidenceComeWhenTheyAreAsked) {
              R"("claims":{"given_name":{}}})");
   const auto& verification = got.at("verification").as_object();
   EXPECT_EQ(verification.at("assurance_level"), "ial2");
-  EXPECT_EQ(verification.at("time"), codec::render_rfc3339(kChecked));
+  EXPECT_EQ(std::string_view(verification.at("time").as_string()), codec::render_rfc3339(kChecked));
   const auto& evidence = verification.at("evidence").as_array().at(0).as_object();
   EXPECT_EQ(evidence.at("type"), "document");
   EXPECT_EQ(evidence.at("check_details").as_array().at(0).at("check_method"), "vri");

@@ -44,7 +44,8 @@ TEST_F(OauthEndpoints, UserinfoTakesHeaderOrBodyAndNeverTheQuery) {
   EXPECT_EQ(queries.token, "def");
   const auto query = send(http::Method::get, "/oauth2/userinfo", "access_token=abc");
   EXPECT_EQ(query.status, 401);
-  EXPECT_EQ(header(query, "WWW-Authenticate"), "Bearer realm=\"tessera\"")
+  EXPECT_TRUE(
+      header(query, "WWW-Authenticate").starts_with("Bearer realm=\"tessera\", resource_metadata="))
       << "no error code without a token";
   EXPECT_EQ(send(http::Method::post, "/oauth2/userinfo", "", "access_token=d",
                  {{"authorization", "Bearer a"}})
@@ -55,6 +56,30 @@ TEST_F(OauthEndpoints, UserinfoTakesHeaderOrBodyAndNeverTheQuery) {
       send(http::Method::get, "/oauth2/userinfo", "", "", {{"authorization", "Bearer abc"}});
   EXPECT_EQ(scope.status, 403);
   EXPECT_NE(header(scope, "WWW-Authenticate").find("insufficient_scope"), std::string::npos);
+}
+
+// RFC 9701 4
+TEST_F(OauthEndpoints, IntrospectionIsAJwtForWhoAcceptsOne) {
+  using Form = oauth::IntrospectionForm;
+  const auto form_for = [&](const std::string& accept) {
+    static_cast<void>(
+        send(http::Method::post, "/oauth2/introspect", "", "token=t", {{"accept", accept}}));
+    return queries.form;
+  };
+  const std::string jwt(oauth::kIntrospectionJwt);
+  EXPECT_EQ(form_for(jwt), Form::jwt);
+  EXPECT_EQ(form_for("application/json, " + jwt + ";q=0.5"), Form::jwt);
+  EXPECT_EQ(form_for("application/json;q=0, " + jwt), Form::jwt);
+  EXPECT_EQ(form_for(jwt + "; q=0.0"), Form::json);
+  EXPECT_EQ(form_for("application/json"), Form::json);
+  EXPECT_EQ(form_for("*/*"), Form::json);
+  EXPECT_EQ(form_for(jwt + "x"), Form::json);
+  queries.answer = oauth::QueryAnswer{.body = "a.b.c", .content_type = jwt};
+  const auto answer =
+      send(http::Method::post, "/oauth2/introspect", "", "token=t", {{"accept", jwt}});
+  EXPECT_EQ(header(answer, "Content-Type"), jwt);
+  EXPECT_EQ(header(answer, "Cache-Control"), "no-store");
+  EXPECT_EQ(answer.body, "a.b.c");
 }
 
 TEST_F(OauthEndpoints, ATokenByDpopIsPassedOnWithItsProof) {
