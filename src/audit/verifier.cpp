@@ -25,6 +25,7 @@ class Verification {
 
   Task<Report> run() {
     months_ = co_await reader_.load_months();
+    for (auto& drop : co_await reader_.load_drops()) drops_.emplace(drop.month, std::move(drop));
     public_keys_ = co_await reader_.load_public_keys();
     co_await check_tree();
     if (keys_ != nullptr) co_await check_chains();
@@ -55,6 +56,7 @@ class Verification {
     if (head_at_ == heads_.size())
       co_await next_heads(last_size_ + 1);  // the tree may have grown meanwhile
     check_heads_at_size();
+    check_drop_counts();
     check_end();
   }
 
@@ -68,13 +70,45 @@ class Verification {
     if (entry.row) {
       ++report_.rows;
       check_row_of(entry, where);
-    } else if (months_.contains(month_of(entry.leaf.event))) {
-      find("removed", where, "the row " + to_string(entry.leaf.event) + " is missing");
     } else {
-      ++report_.dropped;
+      check_dropped(entry.leaf, where);
     }
     edge_.push(entry.leaf.hash);
+    check_drops_at_size();
     return true;
+  }
+
+  // A missing row is in order only if its whole month was dropped, and that is on record.
+  void check_dropped(const Leaf& leaf, const std::string& where) {
+    const auto month = month_of(leaf.event);
+    const auto drop = drops_.find(month);
+    const auto place = static_cast<std::int64_t>(leaf.leaf);
+    if (months_.contains(month)) {
+      find("removed", where, "the row " + to_string(leaf.event) + " is missing");
+    } else if (drop == drops_.end()) {
+      find("removed", where, "the month " + month + " is gone and no drop of it is on record");
+    } else if (place < drop->second.first_leaf || place > drop->second.last_leaf) {
+      find("removed", where, "it is not among the leaves on record for the drop of " + month);
+    } else {
+      ++report_.dropped;
+      ++dropped_of_[month];
+    }
+  }
+
+  void check_drops_at_size() {
+    for (const auto& [month, drop] : drops_) {
+      if (drop.head_size == edge_.size() && drop.head_root != edge_.root())
+        find("tree", "month " + month, "the root on record for its drop is another");
+    }
+  }
+
+  void check_drop_counts() {
+    for (const auto& [month, drop] : drops_) {
+      if (!months_.contains(month) && dropped_of_[month] != drop.events)
+        find("removed", "month " + month,
+             std::to_string(drop.events) + " rows were dropped and " +
+                 std::to_string(dropped_of_[month]) + " leaves are theirs");
+    }
   }
 
   void check_row_of(const SequencedRow& entry, const std::string& where) {
@@ -209,6 +243,8 @@ class Verification {
   VerifyOptions options_;
   Report report_;
   std::set<std::string> months_;
+  std::map<std::string, DroppedMonth> drops_;
+  std::map<std::string, std::int64_t> dropped_of_;
   std::vector<HeadKey> public_keys_;
   Edge edge_;
   std::vector<SignedHead> heads_;

@@ -25,6 +25,16 @@ struct ChainedRow {
   bool sequenced = false;
 };
 
+// A month whose rows were disposed of, as the function that did it put it on record.
+struct DroppedMonth {
+  std::string month;  // "2026_11"
+  std::int64_t events = 0;
+  std::int64_t first_leaf = 0;
+  std::int64_t last_leaf = -1;
+  std::uint64_t head_size = 0;  // the youngest head then, and its root
+  Hash head_root{};
+};
+
 // What an auditor asks for; unset fields do not restrict. Newest first, older than `before`.
 struct EventQuery {
   std::string type_prefix;
@@ -50,6 +60,7 @@ class JournalReader {
   [[nodiscard]] virtual Task<std::vector<HeadKey>> load_public_keys() = 0;
   // "2026_11" for every month whose rows are kept.
   [[nodiscard]] virtual Task<std::set<std::string>> load_months() = 0;
+  [[nodiscard]] virtual Task<std::vector<DroppedMonth>> load_drops() = 0;
   [[nodiscard]] virtual Task<std::map<NodeId, Hash>> load_nodes(const std::vector<NodeId>& ids) = 0;
   [[nodiscard]] virtual Task<std::vector<SealedRow>> find_events(const EventQuery& query) = 0;
 };

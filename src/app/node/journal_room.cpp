@@ -16,7 +16,8 @@ JournalRoom::JournalRoom(const Settings& settings, Backends& b)
       reader(b.database),
       journal(store, b.keyring, *b.clock, b.random),
       sequencer(tree, store, b.keyring, *b.clock, b.random,
-                audit::append_to_file(settings.text("audit.head_file"))) {}
+                audit::append_to_file(settings.text("audit.head_file"))),
+      drops(b.database, journal) {}
 
 Task<> JournalRoom::open() {
   co_await store.add_months(backends.clock->now());
@@ -43,6 +44,12 @@ void JournalRoom::add_jobs(runtime::Jobs& jobs) {
   jobs.every("journal.gaps", minutes(5), [this]() -> Task<> {
     if (co_await backends.leases.take("journal.gaps", journal.boot(), minutes(4)))
       co_await sequencer.fill_crash_gaps();
+  });
+  jobs.every("journal.drops", minutes(10), [this]() -> Task<> {
+    const auto now = backends.clock->now();
+    (void)co_await drops.run({.request_id = make_uuid7(now, backends.random),
+                              .address_class = "system",
+                              .received = now});
   });
   jobs.every("node.seen", seconds(10), [this]() -> Task<> { return save_seen(); });
 }

@@ -7,6 +7,7 @@
 
 #include "app/config/settings.hpp"
 #include "app/node/backends.hpp"
+#include "store/postgres/drop_announcer.hpp"
 #include "store/postgres/journal_store.hpp"
 
 namespace tessera::app {
@@ -24,6 +25,7 @@ struct JournalRoom {
   store::postgres::JournalReader reader;
   audit::NodeJournal journal;
   audit::Sequencer sequencer;
+  store::postgres::DropAnnouncer drops;
 };
 
 }  // namespace tessera::app

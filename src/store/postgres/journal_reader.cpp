@@ -33,6 +33,21 @@ Hash load_node(Connection& db, NodeId id) {
 
 }  // namespace
 
+std::vector<audit::DroppedMonth> read_drops(Connection& db, bool unannounced_only) {
+  std::vector<audit::DroppedMonth> out;
+  const auto rows = db.exec(sql::journal_load_drops, {unannounced_only});
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const Row& row = rows[i];
+    out.push_back({.month = row.string(0),
+                   .events = row.integer(1),
+                   .first_leaf = row.integer(2),
+                   .last_leaf = row.integer(3),
+                   .head_size = static_cast<std::uint64_t>(row.integer(4)),
+                   .head_root = row.is_null(5) ? audit::Hash{} : read_hash(row, 5)});
+  }
+  return out;
+}
+
 Task<std::vector<audit::SequencedRow>> JournalReader::load_leaves(std::uint64_t from,
                                                                   std::size_t limit) {
   co_return co_await pool_.run([from, limit](Connection& db) {
@@ -89,6 +104,10 @@ Task<std::set<std::string>> JournalReader::load_months() {
     for (std::size_t i = 0; i < rows.size(); ++i) out.insert(rows[i].string(0));
     return out;
   });
+}
+
+Task<std::vector<audit::DroppedMonth>> JournalReader::load_drops() {
+  co_return co_await pool_.run([](Connection& db) { return read_drops(db, false); });
 }
 
 Task<std::map<NodeId, Hash>> JournalReader::load_nodes(const std::vector<NodeId>& ids) {

@@ -5,6 +5,7 @@
 
 #include <tessera/audit/head.hpp>
 #include <tessera/audit/journal.hpp>
+#include <tessera/audit/journal_reader.hpp>
 
 #include "store/postgres/pool.hpp"
 
@@ -37,5 +38,7 @@ namespace tessera::store::postgres {
           .kid = row.string(3),
           .jws = row.string(4)};
 }
+
+[[nodiscard]] std::vector<audit::DroppedMonth> read_drops(Connection& db, bool unannounced_only);
 
 }  // namespace tessera::store::postgres

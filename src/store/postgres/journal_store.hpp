@@ -44,6 +44,7 @@ class JournalReader final : public audit::JournalReader {
   Task<std::vector<audit::SignedHead>> load_heads(std::uint64_t from, std::size_t limit) override;
   Task<std::vector<audit::HeadKey>> load_public_keys() override;
   Task<std::set<std::string>> load_months() override;
+  Task<std::vector<audit::DroppedMonth>> load_drops() override;
   Task<std::map<audit::NodeId, audit::Hash>> load_nodes(
       const std::vector<audit::NodeId>& ids) override;
   Task<std::vector<audit::SealedRow>> find_events(const audit::EventQuery& query) override;

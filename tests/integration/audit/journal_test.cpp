@@ -1,16 +1,9 @@
 // The journal on a real database: sequencing, and every kind of tampering that the verifier names.
-#include <gmock/gmock.h>
-
-#include <tessera/audit/export.hpp>
 #include <tessera/audit/leaf.hpp>
-#include <tessera/audit/node_journal.hpp>
 #include <tessera/audit/row.hpp>
-#include <tessera/audit/sequencer.hpp>
-#include <tessera/audit/verifier.hpp>
 
 #include "store/postgres/journal_param.hpp"
-#include "store/postgres/journal_store.hpp"
-#include "tests/support/backends.hpp"
+#include "tests/integration/audit/fixture.hpp"
 
 namespace tessera::audit {
 namespace {
@@ -18,48 +11,6 @@ namespace {
 using ::testing::AnyOf;
 using ::testing::Contains;
 using ::testing::Field;
-
-class JournalTest : public test::Backends {
- protected:
-  void append(int count, std::optional<Uuid> subject = {}) {
-    std::vector<Event> events;
-    for (int i = 0; i < count; ++i) {
-      events.push_back({.type = "user.login.succeeded",
-                        .actor = person_,
-                        .actor_kind = "person",
-                        .subject = subject,
-                        .details = {{"i", i}}});
-    }
-    run([&] { return journal_.append(events); });
-  }
-  std::size_t sequence() {
-    return run([&] { return sequencer_.run(); });
-  }
-  Report verify(std::optional<SignedHead> saved = {}) {
-    return run([&] {
-      return verify_journal(reader_, keyring().get().get(),
-                            {.saved = saved, .now = clock.now() + minutes{5}});
-    });
-  }
-  SignedHead saved_head() {
-    return parse_saved_head(run([&] { return sequencer_.saved_head(); }).value()).value();
-  }
-  std::string event_of_leaf(int leaf) {
-    return std::string(
-        sql("select event_id from journal_leaf where leaf = " + std::to_string(leaf))[0].text(0));
-  }
-  void expect_finding(const Report& report, const std::string& kind) {
-    EXPECT_FALSE(report.good());
-    EXPECT_THAT(report.findings, Contains(Field(&Finding::kind, kind)));
-  }
-
-  Uuid person_ = make_uuid4(random);
-  store::postgres::JournalStore store_{pool()};
-  store::postgres::TreeStore tree_{pool()};
-  store::postgres::JournalReader reader_{pool()};
-  NodeJournal journal_{store_, keyring(), clock, random};
-  Sequencer sequencer_{tree_, store_, keyring(), clock, random};
-};
 
 TEST_F(JournalTest, RowsBecomeLeavesAndVerify) {
   append(3);
@@ -205,7 +156,8 @@ TEST_F(JournalTest, ACutTailIsFoundWithTheSavedHead) {
   sequence();
   const auto saved = saved_head();
   // Somebody with all rights puts the database back to where it was ten events ago.
-  sql("delete from journal_event where n > 10; delete from journal_leaf where leaf >= 10;"
+  sql("set session_replication_role = replica;"  // no trigger stops him
+      "delete from journal_event where n > 10; delete from journal_leaf where leaf >= 10;"
       "delete from journal_head where size > 10; update journal_tree set size = 10, edge = '" +
       small[0].string(1) + "'");
   EXPECT_TRUE(verify().good());
@@ -217,7 +169,8 @@ TEST_F(JournalTest, RowsAndTreeRewrittenTogetherAreFoundWithTheSavedHead) {
   sequence();
   const auto saved = saved_head();
   // Somebody with all rights and all keys writes another history of the same length.
-  sql("delete from journal_event; delete from journal_leaf; delete from journal_head;"
+  sql("set session_replication_role = replica;"
+      "delete from journal_event; delete from journal_leaf; delete from journal_head;"
       "update journal_tree set size = 0, edge = '', horizon = '0'");
   NodeJournal other{store_, keyring(), clock, random};
   std::vector<Event> events(10, Event{.type = "user.login.failed"});
@@ -287,24 +240,6 @@ TEST_F(JournalTest, ARowRemovedFromALivingChainIsNotFilledAsLost) {
   clock.advance(minutes{5});
   EXPECT_EQ(run([&] { return sequencer_.fill_crash_gaps(); }), 0U);
   expect_finding(verify(), "removed");
-}
-
-TEST_F(JournalTest, DroppedMonthsAndErasedSaltsStillVerify) {
-  clock.set(clock.now() - days{31});
-  run([&] { return store_.add_months(clock.now()); });
-  append(5, person_);
-  sequence();
-  clock.advance(days{31});
-  append(5, person_);
-  sequence();
-  const auto month = sql("select min(m) from journal_months() m")[0].string(0);
-  std::string first =
-      sql("select to_char((select min(time) from journal_event), 'YYYY_MM')")[0].string(0);
-  sql("drop table journal_event_" + first + "; update journal_subject set salt = null");
-  const auto report = verify();
-  EXPECT_TRUE(report.good()) << report.findings.front().where << report.findings.front().detail;
-  EXPECT_EQ(report.dropped, 5U);
-  EXPECT_EQ(report.blinded, 5U);
 }
 
 TEST_F(JournalTest, ANewClusterStartsSequencingAgain) {
