@@ -81,8 +81,9 @@ class SigningKeys {
   // Reads the keys and puts them in force on this node. True if they changed. A row that the
   // keyring cannot open is an error that names kid and key id (std::runtime_error).
   [[nodiscard]] Task<bool> reload();
-  // What the job does, about every minute: reload, take the steps that are due if this node gets
-  // the lease, reload again. Also the first start: afterwards every algorithm has an active key.
+  // What the job does, about every half minute: reload, take the steps that are due if this node
+  // gets the lease, reload again. Also the first start: afterwards every algorithm has an active
+  // key.
   [[nodiscard]] Task<> tend();
   // `tessera keys list`.
   [[nodiscard]] Task<std::vector<SigningKeyRow>> list() {

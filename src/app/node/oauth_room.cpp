@@ -97,7 +97,7 @@ bool OauthRoom::has_signing_keys() const {
 // What is announced is read again at once, the rest by its job.
 void OauthRoom::add_jobs(runtime::Jobs& jobs) {
   jobs.every("oauth.clients", seconds(30), [this]() -> Task<> { (void)co_await clients.fresh(); });
-  jobs.every("oauth.keys", minutes(1), [this]() -> Task<> { return signing_keys.tend(); });
+  jobs.every("oauth.keys", seconds(30), [this]() -> Task<> { return signing_keys.tend(); });
   jobs.every("oauth.months", hours(12),
              [this]() -> Task<> { return grants.add_months(backends.clock->now()); });
   jobs.every("oauth.ended_agreements", hours(6), [this]() -> Task<> {
