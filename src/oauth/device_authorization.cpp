@@ -34,28 +34,29 @@ class Service final : public DeviceAuthorization {
     if (request.form.duplicate({"resource"}))
       co_return refuse("invalid_request", "a parameter occurs more than once");
     const auto caller = co_await authenticator_.authenticate(request, context);
-    if (!caller) {
-      co_await note_refusal(caller.error(), context);
-      co_return std::unexpected(caller.error());
-    }
-    const auto& client = caller->client;
+    if (!caller) co_return co_await refused(caller.error(), nullptr, context);
+    auto answer = co_await run(caller->client, request.form, context);
+    if (!answer) co_return co_await refused(answer.error(), caller->client.get(), context);
+    co_return answer;
+  }
+
+ private:
+  [[nodiscard]] Task<Result<std::string>> run(const ClientRef& client, const codec::Form& form,
+                                              const RequestContext& context) {
     if (!client->may_use(kDeviceCodeGrant))
       co_return refuse("unauthorized_client", "this client may not use the device grant");
-    if (client->is_public() && !co_await admit(context)) {
+    if (client->is_public() && !co_await admit(context))
       co_return fail(Errc::rate_limited, "slow_down", "too many devices of one network");
-    }
     steps::Draft draft{.client = client, .request = {}};
     draft.request.client_id = client->client_id;
     draft.request.created = context.received;
     const auto clients = co_await parts_.clients.current();
-    const steps::StepInput in{request.form, *clients, parts_.signer, parts_.issuer,
-                              context.received};
+    const steps::StepInput in{form, *clients, parts_.signer, parts_.issuer, context.received};
     if (const auto wrong = steps::run(steps::Entry::device, in, draft))
       co_return refuse(wrong->error.error, wrong->error.description);
     co_return co_await keep(*client, std::move(draft.request), context);
   }
 
- private:
   [[nodiscard]] Task<std::string> keep(const ClientEntry& client, AuthorizeRequest request,
                                        const RequestContext& context) {
     const auto now = context.received;
@@ -100,18 +101,26 @@ class Service final : public DeviceAuthorization {
     co_return verdict.allowed;
   }
 
-  [[nodiscard]] Task<> note_refusal(const Error& error, const RequestContext& context) {
-    const auto left_out = refusals_.admit(context.address, context.received);
-    if (!left_out) co_return;
-    auto event = audit::make_event("client.authentication.failed", context);
+  // Durable before the answer; those of nobody in particular are metered.
+  [[nodiscard]] Task<Result<std::string>> refused(Error error, const ClientEntry* client,
+                                                  const RequestContext& context) {
+    std::int64_t left_out = 0;
+    if (client == nullptr || client->is_public()) {
+      const auto admitted = refusals_.admit(context.address, context.received);
+      if (!admitted) co_return std::unexpected(std::move(error));
+      left_out = *admitted;
+    }
+    auto event = audit::make_event("authorization.refused", context);
     event.outcome = audit::Outcome::denied;
-    event.actor_kind = "anonymous";
+    event.actor_kind = client != nullptr ? "client" : "anonymous";
+    if (client != nullptr) event.actor = client->client.id;
     event.object_type = "device_authorization";
     event.reason = error.id;
-    if (*left_out > 0) event.details["left_out"] = *left_out;
+    if (left_out > 0) event.details["left_out"] = left_out;
     std::vector<audit::Event> events;
     events.push_back(std::move(event));
     co_await parts_.journal.append(std::move(events));
+    co_return std::unexpected(std::move(error));
   }
 
   OauthParts parts_;
