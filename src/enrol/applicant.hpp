@@ -3,15 +3,16 @@
 // applicant_binding.
 #pragma once
 
-#include <atomic>
-
 #include "enrol/desk.hpp"
+#include "enrol/upload_slots.hpp"
 
 namespace tessera::enrol {
 
 class Applicant final : public ApplicantService {
  public:
-  Applicant(const Rooms& rooms, const Ports& ports) : desk_(rooms, ports) {}
+  Applicant(const Rooms& rooms, const Ports& ports)
+      : desk_(rooms, ports),
+        uploads_(static_cast<std::size_t>(std::max(1, rooms.limits.evidence_at_once))) {}
 
   Task<Result<Started>> start(std::string notice_version, const RequestContext& context) override;
   Task<Result<Application>> open(const Uuid& application, const Secret& code,
@@ -59,7 +60,7 @@ class Applicant final : public ApplicantService {
                                            const RequestContext& context);
 
   Desk desk_;
-  std::atomic<int> uploads_{0};
+  UploadSlots uploads_;
 };
 
 // May the applicant change what he stated?

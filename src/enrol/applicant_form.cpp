@@ -169,7 +169,7 @@ Task<Result<Application>> Applicant::save_document(const Application& applicatio
 }
 
 Task<Result<std::unique_ptr<EvidenceUpload>>> Applicant::begin_upload(
-    const Application& application, const RequestContext&) {
+    const Application& application, const RequestContext& context) {
   if (!is_editable(application.state)) co_return not_editable();
   if (!co_await desk_.take_attempt("upload", to_string(application.id), kUploadsPerSixHours,
                                    hours{6})) {
@@ -177,10 +177,10 @@ Task<Result<std::unique_ptr<EvidenceUpload>>> Applicant::begin_upload(
   }
   const auto values = co_await desk_.open_values(application);
   if (!values) co_return not_editable();
-  UploadSlot slot(uploads_, desk_.rooms().limits.evidence_at_once);
+  auto slot = uploads_.take(application.id, context.address, desk_.now());
   if (!slot) co_return std::unexpected(Error{Errc::rate_limited, "evidence.busy", {}, {}, {}, 5});
   co_return co_await begin_sealed_upload(desk_, application, values->text("document_type"),
-                                         std::move(slot));
+                                         std::move(*slot));
 }
 
 Task<Result<void>> Applicant::remove_evidence(const Application& application, const Uuid& evidence,

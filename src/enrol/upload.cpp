@@ -22,7 +22,8 @@ class SealedUpload final : public EvidenceUpload {
         slot_(std::move(slot)) {}
 
   Task<Result<void>> write(std::string_view bytes) override {
-    if (failed_) co_return fail(Errc::conflict, "evidence.failed");
+    if (failed_ || !slot_.count(bytes.size()))
+      co_return refuse(fail(Errc::conflict, "evidence.failed"));
     size_ += bytes.size();
     if (size_ > desk_.rooms().limits.evidence_bytes)
       co_return refuse(fail(Errc::too_large, "evidence.too_large"));
@@ -37,7 +38,7 @@ class SealedUpload final : public EvidenceUpload {
   }
 
   Task<Result<Evidence>> finish(const RequestContext& context) override {
-    if (failed_) co_return fail(Errc::conflict, "evidence.failed");
+    if (failed_ || !slot_.count(0)) co_return fail(Errc::conflict, "evidence.failed");
     if (!buffer_.empty()) {
       if (auto stored = co_await store_chunk(); !stored) co_return std::unexpected(stored.error());
     }
@@ -67,7 +68,8 @@ class SealedUpload final : public EvidenceUpload {
 
  private:
   Result<void> refuse(Result<void> why) {
-    count_refused_upload(why.error().code == Errc::too_large ? "too_large" : "content");
+    if (why.error().code != Errc::conflict)
+      count_refused_upload(why.error().code == Errc::too_large ? "too_large" : "content");
     failed_ = true;
     wipe(buffer_.data(), buffer_.size());
     buffer_.clear();
@@ -116,25 +118,10 @@ class SealedUpload final : public EvidenceUpload {
 
 }  // namespace
 
-UploadSlot::UploadSlot(std::atomic<int>& in_use, int most) {
-  int seen = in_use.load();
-  while (seen < most && !in_use.compare_exchange_weak(seen, seen + 1)) {
-  }
-  if (seen < most) {
-    in_use_ = &in_use;
-  } else {
-    count_refused_upload("busy");
-  }
-}
-
 void count_refused_upload(const char* reason) {
   runtime::counter("tessera_evidence_refused_total", "scans that were not taken",
                    {{"reason", reason}})
       .add();
-}
-
-UploadSlot::~UploadSlot() {
-  if (in_use_ != nullptr) in_use_->fetch_sub(1);
 }
 
 std::string chunk_name(int n) {

@@ -89,8 +89,8 @@ class ApplicantService {
   [[nodiscard]] virtual Task<Result<Application>> save_document(const Application& application,
                                                                 const Document& document,
                                                                 const RequestContext& context) = 0;
-  // At most 4 uploads at once on this node: Errc::rate_limited "evidence.busy". 10 per 6 hours and
-  // application.
+  // At most 4 uploads at once on this node, half of them from one address: Errc::rate_limited
+  // "evidence.busy". 10 per 6 hours and application, one at a time: a second one ends the first.
   [[nodiscard]] virtual Task<Result<std::unique_ptr<EvidenceUpload>>> begin_upload(
       const Application& application, const RequestContext& context) = 0;
   [[nodiscard]] virtual Task<Result<void>> remove_evidence(const Application& application,
