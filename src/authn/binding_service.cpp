@@ -84,9 +84,10 @@ Task<std::vector<OutboxMessage>> Binding::notices(const Uuid& person,
                                    {"locale", who->locale.empty() ? "en" : who->locale},
                                    {"data", boost::json::object{{"service", service_name_}}}};
     const auto text = boost::json::serialize(mail);
+    const auto id = make_uuid7(context.received, random_);
     messages.push_back(
-        {make_uuid7(context.received, random_), "mail",
-         keys_.get()->seal(crypto::kPurposeSecretBox, as_bytes(text), "outbox", random_),
+        {id, "mail",
+         keys_.get()->seal(crypto::kPurposeSecretBox, as_bytes(text), outbox_context(id), random_),
          std::nullopt});
   }
   co_return messages;

@@ -10,8 +10,10 @@ OutboxMessage make_mail(std::string_view to, std::string_view mail_template,
   const boost::json::object mail{
       {"to", to}, {"template", mail_template}, {"locale", locale}, {"data", data}};
   const auto text = boost::json::serialize(mail);
-  return {make_uuid7(now, random), "mail",
-          ring.seal(crypto::kPurposeSecretBox, as_bytes(text), "outbox", random), std::nullopt};
+  const auto id = make_uuid7(now, random);
+  return {id, "mail",
+          ring.seal(crypto::kPurposeSecretBox, as_bytes(text), outbox_context(id), random),
+          std::nullopt};
 }
 
 }  // namespace tessera::enrol

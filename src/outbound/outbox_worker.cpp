@@ -18,6 +18,15 @@ namespace {
 
 constexpr int kMaxAttempts = 16;
 
+constexpr days kKeepDead{7};
+
+struct Batch {
+  Batch(const boost::asio::any_io_executor& executor, std::size_t count, Duration patience)
+      : left(count), ends(executor, patience) {}
+  std::size_t left;
+  boost::asio::steady_timer ends;
+};
+
 void count(const std::string& kind, const char* outcome) {
   runtime::counter("tessera_outbox_deliveries_total", "Attempts to deliver a message",
                    {{"kind", kind}, {"outcome", outcome}})
@@ -43,27 +52,42 @@ std::optional<Duration> decide_wait(int attempts, std::uint8_t scatter) {
 }
 
 void OutboxWorker::handle(std::string kind, DeliveryHandler handler) {
+  under_way_[kind] = 0;
   handlers_[std::move(kind)] = std::move(handler);
 }
 
+std::atomic<std::size_t>& OutboxWorker::under_way(const std::string& kind) {
+  const auto known = under_way_.find(kind);
+  return known == under_way_.end() ? others_under_way_ : known->second;
+}
+
 Task<std::size_t> OutboxWorker::run_once(std::vector<std::string> kinds) {
-  auto claimed = co_await parts_.outbox.claim(std::move(kinds), parts_.clock.now(), kBatch, kLease);
+  auto& mine = under_way(kinds.front());
+  const auto busy = mine.load();
+  if (busy >= kMostAtOnce) co_return 0;
+  const auto most = static_cast<int>(std::min<std::size_t>(kBatch, kMostAtOnce - busy));
+  auto claimed = co_await parts_.outbox.claim(std::move(kinds), parts_.clock.now(), most, kLease);
   if (claimed.empty()) co_return 0;
   const auto executor = co_await boost::asio::this_coro::executor;
-  boost::asio::steady_timer all_done(executor, boost::asio::steady_timer::time_point::max());
-  std::size_t left = claimed.size();
-  for (auto& message : claimed) {
-    auto run = [this, &message]() -> Task<> { return deliver(std::move(message)); };
-    boost::asio::co_spawn(executor, std::move(run), [&](std::exception_ptr) {
-      if (--left == 0) all_done.cancel();
+  // Shared with what is left behind.
+  const auto batch = std::make_shared<Batch>(executor, claimed.size(), parts_.patience);
+  const auto count = claimed.size();
+  mine += count;
+  for (auto& each : claimed) {
+    auto run = [this, message = std::move(each)]() mutable -> Task<> {
+      return deliver(std::move(message));
+    };
+    boost::asio::co_spawn(executor, std::move(run), [&mine, batch](std::exception_ptr) {
+      --mine;
+      if (--batch->left == 0) batch->ends.cancel();
     });
   }
   // a message whose outcome could not be saved comes back when its lease ends
   boost::system::error_code cancelled;
-  while (left > 0)
-    co_await all_done.async_wait(
+  if (batch->left > 0)
+    co_await batch->ends.async_wait(
         boost::asio::redirect_error(boost::asio::use_awaitable, cancelled));
-  co_return claimed.size();
+  co_return count;
 }
 
 Task<> OutboxWorker::deliver(ClaimedMessage message) {
@@ -112,6 +136,11 @@ Task<> OutboxWorker::measure() {
   waiting.set(static_cast<double>(counted.waiting));
   dead.set(static_cast<double>(counted.dead));
   overdue.set(static_cast<double>(std::max<std::int64_t>(counted.oldest_seconds, 0)));
+}
+
+Task<> OutboxWorker::clean_up() {
+  const auto emptied = co_await parts_.outbox.forget_dead(parts_.clock.now() - kKeepDead);
+  if (emptied > 0) runtime::log(runtime::Level::info, "outbox.emptied", {{"messages", emptied}});
 }
 
 }  // namespace tessera::outbound

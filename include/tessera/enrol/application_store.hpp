@@ -52,7 +52,8 @@ class ApplicationStore {
   [[nodiscard]] virtual Task<> create(const ApplicationChange& change,
                                       const people::WrappedKey& key) = 0;
   [[nodiscard]] virtual Task<std::optional<Application>> load(const Uuid& id) = 0;
-  // False if the version is another by now: nothing was written.
+  // False if the version is another by now, or if another application with this mail address was
+  // approved and has no person yet: nothing was written.
   [[nodiscard]] virtual Task<bool> save(const ApplicationChange& change) = 0;
   [[nodiscard]] virtual Task<std::optional<Application>> find_tracking(
       std::string_view tracking) = 0;

@@ -43,6 +43,8 @@ class Outbox {
   // For messages that no other outcome writes. An id that is there already is left alone.
   [[nodiscard]] virtual Task<> add(std::vector<OutboxMessage> messages, TimePoint now) = 0;
   [[nodiscard]] virtual Task<OutboxCount> count(TimePoint now) = 0;
+  // Empties messages that were given up before then; how many.
+  [[nodiscard]] virtual Task<std::int64_t> forget_dead(TimePoint before) = 0;
   // Makes the partitions of the months ahead.
   [[nodiscard]] virtual Task<> add_months(TimePoint now) = 0;
 };

@@ -2,6 +2,7 @@
 // growing and scattered waits, and buries what failed too often (ADR 20).
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <optional>
@@ -31,21 +32,28 @@ class OutboxWorker {
     Outbox& outbox;
     const Clock& clock;
     Random& random;
+    Duration patience = seconds{1};  // how long a batch waits for its slowest receiver
   };
   explicit OutboxWorker(Parts parts) : parts_(parts) {}
   // All handlers before the first run.
   void handle(std::string kind, DeliveryHandler handler);
   // Claims one batch of these kinds and delivers it, side by side on the calling io thread. Returns
-  // how many were claimed; to be called about once a second, by any number of nodes. A batch takes
-  // as long as its slowest receiver: what may not wait for another kind is run apart from it.
-  // Throws Unavailable. Metrics: tessera_outbox_deliveries_total{kind,outcome}.
+  // how many were claimed; to be called about once a second, by any number of nodes. A receiver
+  // that hangs is left behind after `patience`, and at most kMostAtOnce of a group (named by its
+  // first kind) are under way, so that others get theirs meanwhile. The worker outlives its io
+  // threads. Throws Unavailable. Metrics: tessera_outbox_deliveries_total{kind,outcome}.
   [[nodiscard]] Task<std::size_t> run_once(std::vector<std::string> kinds);
   // tessera_outbox_waiting, tessera_outbox_dead, tessera_outbox_overdue_seconds; about twice a
   // minute.
   [[nodiscard]] Task<> measure();
+  // Empties what was given up a week ago; about once an hour.
+  [[nodiscard]] Task<> clean_up();
+
+  static constexpr std::size_t kMostAtOnce = 64;
 
  private:
   [[nodiscard]] Task<> deliver(ClaimedMessage message);
+  [[nodiscard]] std::atomic<std::size_t>& under_way(const std::string& kind);
   [[nodiscard]] Task<> try_again(ClaimedMessage message, std::string failure);
 
   static constexpr int kBatch = 16;
@@ -53,6 +61,8 @@ class OutboxWorker {
 
   Parts parts_;
   std::map<std::string, DeliveryHandler> handlers_;
+  std::map<std::string, std::atomic<std::size_t>> under_way_;  // by kind; filled by handle()
+  std::atomic<std::size_t> others_under_way_ = 0;
 };
 
 }  // namespace tessera::outbound

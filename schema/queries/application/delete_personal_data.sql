@@ -17,5 +17,8 @@ with gone as (
   delete from application_fingerprint where application = (select id from gone)
 ), cc as (
   delete from contact_code where application = (select id from gone)
+), mail as (
+  update outbox set payload = '', dead = coalesce(dead, $3::timestamptz), lease_until = null, failure = 'erased'
+   where about = (select id from gone) and done is null
 )
 select id from gone

@@ -14,6 +14,13 @@ with saved as (
    where id = $2::uuid and version = $27::bigint and kind = $3::text and person = $5::uuid
      and existing_person = $6::boolean and invitation is not distinct from $7::uuid
      and created = $12::timestamptz
+     -- Its mail address becomes a login: of two applications with one address one is approved.
+     and ($4::text <> 'approved_pending_binding' or $6::boolean or not exists (
+           select 1 from application_fingerprint mine
+             join application_fingerprint f on f.kind = mine.kind and f.value = mine.value
+             join application o on o.id = f.application
+            where mine.application = $2::uuid and mine.kind = 'email' and o.id <> $2::uuid
+              and o.state = 'approved_pending_binding' and not o.existing_person))
   returning id
 ), j as (
   insert into journal_event select * from unnest($1::journal_row[]) where exists (select 1 from saved)
@@ -45,8 +52,8 @@ with saved as (
     from saved, unnest($42::text[], $43::text[], $44::text[]) as u (kind, application, person)
       on conflict do nothing
 ), m as (
-  insert into outbox (id, kind, payload, created, due)
-  select u.id, u.kind, u.payload, $28::timestamptz, u.due
+  insert into outbox (id, kind, payload, created, due, about)
+  select u.id, u.kind, u.payload, $28::timestamptz, u.due, $2::uuid
     from unnest($45::uuid[], $46::text[], $47::bytea[], $48::timestamptz[]) as u (id, kind, payload, due)
    where exists (select 1 from saved)
 )

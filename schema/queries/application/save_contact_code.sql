@@ -6,6 +6,6 @@ with code as (
 ), j as (
   insert into journal_event select * from unnest($1::journal_row[])
 )
-insert into outbox (id, kind, payload, created, due)
-select u.id, u.kind, u.payload, $5::timestamptz, u.due
+insert into outbox (id, kind, payload, created, due, about)
+select u.id, u.kind, u.payload, $5::timestamptz, u.due, $2::uuid
   from unnest($6::uuid[], $7::text[], $8::bytea[], $9::timestamptz[]) as u (id, kind, payload, due)

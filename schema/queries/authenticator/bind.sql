@@ -16,8 +16,8 @@ with old as (
 ), j as (
   insert into journal_event select * from unnest($1::journal_row[]) where exists (select 1 from ins)
 ), m as (
-  insert into outbox (id, kind, payload, created, due)
-  select u.id, u.kind, u.payload, $9::timestamptz, u.due
+  insert into outbox (id, kind, payload, created, due, about)
+  select u.id, u.kind, u.payload, $9::timestamptz, u.due, $3::uuid
     from unnest($12::uuid[], $13::text[], $14::bytea[], $15::timestamptz[]) as u (id, kind, payload, due)
    where exists (select 1 from ins)
 )

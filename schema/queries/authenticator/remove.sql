@@ -10,8 +10,8 @@ with mine as (
 ), j as (
   insert into journal_event select * from unnest($1::journal_row[]) where exists (select 1 from upd)
 ), m as (
-  insert into outbox (id, kind, payload, created, due)
-  select u.id, u.kind, u.payload, $4::timestamptz, u.due
+  insert into outbox (id, kind, payload, created, due, about)
+  select u.id, u.kind, u.payload, $4::timestamptz, u.due, $3::uuid
     from unnest($5::uuid[], $6::text[], $7::bytea[], $8::timestamptz[]) as u (id, kind, payload, due)
    where exists (select 1 from upd)
 )

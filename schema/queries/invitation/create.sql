@@ -9,8 +9,8 @@ with made as (
 ), j as (
   insert into journal_event select * from unnest($1::journal_row[])
 ), m as (
-  insert into outbox (id, kind, payload, created, due)
-  select u.id, u.kind, u.payload, $14::timestamptz, u.due
+  insert into outbox (id, kind, payload, created, due, about)
+  select u.id, u.kind, u.payload, $14::timestamptz, u.due, $2::uuid
     from unnest($16::uuid[], $17::text[], $18::bytea[], $19::timestamptz[]) as u (id, kind, payload, due)
 )
 select id from made

@@ -17,6 +17,13 @@ with changed as (
   insert into journal_subject (subject, salt, counter)
   select id, null, 0 from changed where $4::text = 'erased'
       on conflict (subject) do update set salt = null
+), erased_mail as (
+  -- What was given up; what is still on its way tells the person of the end, and is emptied when it is delivered.
+  update outbox set payload = '', failure = 'erased'
+   where dead is not null and $4::text = 'erased'
+     and about in (select id from changed
+                   union select x.id from application x join changed c on c.id = x.person
+                   union select i.id from invitation i join changed c on c.id = i.person)
 ), erased_fingerprints as (
   delete from fingerprint where person = (select id from changed) and $4::text = 'erased'
 )

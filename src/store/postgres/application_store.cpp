@@ -204,8 +204,16 @@ Task<bool> ApplicationStore::save(const enrol::ApplicationChange& change) {
   append_steps(params, change.steps);
   append_duplicates(params, change.duplicates);
   append_messages(params, change.messages, change.now);
-  const bool saved = co_await pool_.run(
-      [&](Connection& db) { return !db.exec(sql::application_save, params).empty(); });
+  const bool approves = change.next.state == enrol::State::approved_pending_binding;
+  const bool saved = co_await pool_.run([&](Connection& db) {
+    if (!approves) return !db.exec(sql::application_save, params).empty();
+    bool done = false;
+    db.transaction([&] {
+      (void)db.exec(sql::application_lock_mail, {change.next.id});
+      done = !db.exec(sql::application_save, params).empty();
+    });
+    return done;
+  });
   if (saved) sealed->committed();
   co_return saved;
 }

@@ -68,6 +68,11 @@ Task<outbound::OutboxCount> OutboxStore::count(TimePoint now) {
   co_return co_await pool_.run(job);
 }
 
+Task<std::int64_t> OutboxStore::forget_dead(TimePoint before) {
+  auto job = [&](Connection& c) { return c.exec(sql::outbox_forget_dead, {before})[0].integer(0); };
+  co_return co_await pool_.run(job);
+}
+
 Task<> OutboxStore::add_months(TimePoint now) {
   auto job = [&](Connection& c) { c.exec(sql::outbox_add_months, {now}); };
   co_await pool_.run(job);

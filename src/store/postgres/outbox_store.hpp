@@ -17,6 +17,7 @@ class OutboxStore final : public outbound::Outbox {
   Task<> bury(Uuid id, TimePoint now, std::string failure) override;
   Task<> add(std::vector<OutboxMessage> messages, TimePoint now) override;
   Task<outbound::OutboxCount> count(TimePoint now) override;
+  Task<std::int64_t> forget_dead(TimePoint before) override;
   Task<> add_months(TimePoint now) override;
 
  private:

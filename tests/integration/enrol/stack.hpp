@@ -86,10 +86,11 @@ class EnrolStack : public test::Backends {
   // The newest mail of this template, opened.
   boost::json::object mail(std::string_view mail_template) {
     boost::json::object newest;
-    const auto rows = sql("select payload from outbox where kind = 'mail' order by id");
+    const auto rows =
+        sql("select payload, id from outbox where kind = 'mail' and payload <> '' order by id");
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      const auto opened =
-          keyring().get()->open(crypto::kPurposeSecretBox, rows[i].bytes(0), "outbox");
+      const auto opened = keyring().get()->open(crypto::kPurposeSecretBox, rows[i].bytes(0),
+                                                outbox_context(rows[i].uuid(1)));
       if (!opened) throw std::runtime_error("a mail does not open");
       auto object = codec::parse_json_object(as_text(*opened)).value();
       if (object.at("template").as_string() == mail_template) newest = std::move(object);

@@ -49,6 +49,10 @@ class FakeOutbox final : public Outbox {
   }
   Task<> add(std::vector<OutboxMessage>, TimePoint) override { co_return; }
   Task<OutboxCount> count(TimePoint) override { co_return OutboxCount{}; }
+  Task<std::int64_t> forget_dead(TimePoint before) override {
+    forgotten_before = before;
+    co_return 1;
+  }
   Task<> add_months(TimePoint) override { co_return; }
 
   std::vector<ClaimedMessage> waiting;
@@ -57,6 +61,7 @@ class FakeOutbox final : public Outbox {
   std::vector<OutboxMessage> added;
   std::map<Uuid, TimePoint> off;
   std::vector<std::string> failures;
+  std::optional<TimePoint> forgotten_before;
   bool away = false;
 };
 
@@ -81,7 +86,7 @@ struct OutboxWorkerTest : testing::Test {
   FakeClock clock;
   SeededRandom random{5};
   runtime::IoThreads io{1};
-  OutboxWorker worker{{.outbox = outbox, .clock = clock, .random = random}};
+  OutboxWorker worker{{.outbox = outbox, .clock = clock, .random = random, .patience = hours{1}}};
 };
 
 TEST_F(OutboxWorkerTest, DeliveredIsDoneWithItsFollowUps) {
@@ -172,6 +177,83 @@ TEST_F(OutboxWorkerTest, OneHangingKindDoesNotHoldUpAnother) {
   });
   other.join();
   EXPECT_EQ(outbox.done, (std::vector{quick, stuck}));
+}
+
+TEST_F(OutboxWorkerTest, AHangingReceiverIsLeftBehindByItsBatch) {
+  OutboxWorker hasty{{.outbox = outbox, .clock = clock, .random = random, .patience = {}}};
+  boost::asio::steady_timer hang(io.context(0), boost::asio::steady_timer::time_point::max());
+  Uuid stuck;
+  hasty.handle("slow", [&](const ClaimedMessage& message) -> Task<Delivered> {
+    boost::system::error_code cancelled;
+    if (message.id == stuck)
+      co_await hang.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, cancelled));
+    co_return Delivered{};
+  });
+  const auto run_hasty = [&] {
+    std::size_t n = 0;
+    io.run_and_wait(0, [&]() -> Task<> { n = co_await hasty.run_once({"slow"}); });
+    return n;
+  };
+  const auto wait_for = [&](std::size_t done) {
+    io.run_and_wait(0, [&]() -> Task<> {
+      while (outbox.done.size() < done) {
+        boost::asio::steady_timer soon(co_await boost::asio::this_coro::executor,
+                                       std::chrono::milliseconds(1));
+        co_await soon.async_wait(boost::asio::use_awaitable);
+      }
+    });
+  };
+  stuck = put("slow");
+  EXPECT_EQ(run_hasty(), 1U);
+  for (int i = 0; i < 20; ++i) put("slow");
+  EXPECT_EQ(run_hasty(), 16U);
+  EXPECT_EQ(run_hasty(), 4U);
+  wait_for(20);
+  EXPECT_EQ(std::ranges::find(outbox.done, stuck), outbox.done.end());
+  io.run_and_wait(0, [&]() -> Task<> {
+    hang.cancel();
+    co_return;
+  });
+  wait_for(21);
+}
+
+TEST_F(OutboxWorkerTest, HangingReceiversDoNotPileUp) {
+  OutboxWorker hasty{{.outbox = outbox, .clock = clock, .random = random, .patience = {}}};
+  boost::asio::steady_timer hang(io.context(0), boost::asio::steady_timer::time_point::max());
+  hasty.handle("slow", [&](const ClaimedMessage&) -> Task<Delivered> {
+    boost::system::error_code cancelled;
+    co_await hang.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, cancelled));
+    co_return Delivered{};
+  });
+  for (std::size_t i = 0; i < OutboxWorker::kMostAtOnce + 5; ++i) put("slow");
+  std::size_t claimed = 0;
+  io.run_and_wait(0, [&]() -> Task<> {
+    while (const auto n = co_await hasty.run_once({"slow"})) claimed += n;
+  });
+  EXPECT_EQ(claimed, OutboxWorker::kMostAtOnce);
+  io.run_and_wait(0, [&]() -> Task<> {
+    while (outbox.done.size() < claimed) {
+      hang.cancel();
+      boost::asio::steady_timer soon(co_await boost::asio::this_coro::executor,
+                                     std::chrono::milliseconds(1));
+      co_await soon.async_wait(boost::asio::use_awaitable);
+    }
+    claimed = co_await hasty.run_once({"slow"});
+  });
+  EXPECT_EQ(claimed, 5U);
+  io.run_and_wait(0, [&]() -> Task<> {
+    while (outbox.done.size() < OutboxWorker::kMostAtOnce + 5) {
+      hang.cancel();
+      boost::asio::steady_timer soon(co_await boost::asio::this_coro::executor,
+                                     std::chrono::milliseconds(1));
+      co_await soon.async_wait(boost::asio::use_awaitable);
+    }
+  });
+}
+
+TEST_F(OutboxWorkerTest, WhatWasGivenUpIsEmptiedAfterAWeek) {
+  io.run_and_wait(0, [&]() -> Task<> { return worker.clean_up(); });
+  EXPECT_EQ(outbox.forgotten_before, clock.now() - days{7});
 }
 
 TEST(DecideWaitTest, GrowsToAnHourAndEnds) {
