@@ -69,7 +69,8 @@ Task<Result<Started>> Applicant::resume(std::string_view typed, const RequestCon
   if (!co_await desk_.take_attempt("resume", context.address, kResumesPerHour, hours{1})) {
     co_return too_many();
   }
-  const auto code = normalise_code(typed, kContinuationLength);
+  auto code = normalise_code(typed, kContinuationLength);
+  if (code.empty()) code = normalise_code(typed, kShortContinuationLength);
   const auto hash = hash_code("continuation", code);
   const auto application = co_await desk_.ports().applications.find_continuation(hash, desk_.now());
   if (code.empty() || !application) co_return fail(Errc::unauthenticated, "enrol.code");

@@ -13,14 +13,15 @@
 namespace tessera::enrol {
 
 [[nodiscard]] std::string make_tracking_number(Random& random);  // 12 characters, 60 bits
-[[nodiscard]] Secret make_continuation_code(Random& random);     // 16 characters, 80 bits
+[[nodiscard]] Secret make_continuation_code(Random& random);     // 26 characters, 130 bits
 [[nodiscard]] Secret make_invitation_code(Random& random);       // 26 characters, 130 bits
 [[nodiscard]] Secret make_contact_code(Random& random);          // 6 digits, each as likely
 
 // "7k4q 93qm-xf2c" as "7K4Q-93QM-XF2C"; "" if it is not `length` characters of the alphabet.
 [[nodiscard]] std::string normalise_code(std::string_view typed, std::size_t length);
 inline constexpr std::size_t kTrackingLength = 12;
-inline constexpr std::size_t kContinuationLength = 16;
+inline constexpr std::size_t kContinuationLength = 26;
+inline constexpr std::size_t kShortContinuationLength = 16;  // of codes given out before
 inline constexpr std::size_t kInvitationLength = 26;
 
 // SHA-256: the codes have enough randomness of their own.

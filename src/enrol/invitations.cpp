@@ -1,4 +1,6 @@
 // The admin's side of invitations.
+#include <algorithm>
+
 #include <tessera/enrol/mail.hpp>
 #include <tessera/people/catalogue.hpp>
 #include <tessera/people/envelope.hpp>
@@ -17,6 +19,24 @@ constexpr std::string_view kRootUnit = "00000000-0000-4000-8000-000000000001";
 
 std::string link_path(const Secret& code) {
   return "/enrol/invitation?code=" + std::string(code.reveal());
+}
+
+constexpr std::size_t kLongestLine = 200;  // characters, as the table has it
+
+std::size_t characters(std::string_view utf8) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(utf8, [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+Result<void> check_lengths(const people::Affiliation& affiliation) {
+  Error error{Errc::invalid, "invitation.too_long", {}, {}, {}, 0};
+  for (const auto& [field, text] :
+       {std::pair("employer", &affiliation.employer), std::pair("post", &affiliation.post)}) {
+    if (characters(*text) > kLongestLine)
+      error.fields.push_back({field, "invitation.too_long", {}});
+  }
+  if (error.fields.empty()) return {};
+  return std::unexpected(std::move(error));
 }
 
 Result<void> check_period(const people::Affiliation& affiliation, TimePoint now) {
@@ -39,9 +59,12 @@ class Invitations final : public InvitationService {
         actor, "person.invite", {.type = "invitation", .unit = wanted.affiliation.unit}, context);
     if (!may) co_return std::unexpected(may.error());
     const auto now = rooms_.clock.now();
-    if (auto checked = check_period(wanted.affiliation, now); !checked) {
+    if (auto checked = check_period(wanted.affiliation, now); !checked)
       co_return std::unexpected(checked.error());
-    }
+    if (auto checked = check_lengths(wanted.affiliation); !checked)
+      co_return std::unexpected(checked.error());
+    if (auto checked = co_await check_sponsor(wanted.affiliation.sponsor, now); !checked)
+      co_return std::unexpected(checked.error());
     const auto mail =
         people::check_value(*people::Catalogue::standard().find("email"), wanted.contact_mail);
     if (!mail) co_return fail(Errc::invalid, "invitation.mail");
@@ -129,6 +152,15 @@ class Invitations final : public InvitationService {
   }
 
  private:
+  // Who answers for somebody is in service himself.
+  Task<Result<void>> check_sponsor(std::optional<Uuid> sponsor, TimePoint now) {
+    if (!sponsor) co_return Result<void>{};
+    const auto person = co_await rooms_.people.load(*sponsor);
+    const bool serves = person && person->state == people::PersonState::active &&
+                        person->affiliation && person->affiliation->in_force(now);
+    if (!serves) co_return fail(Errc::invalid, "invitation.sponsor");
+    co_return Result<void>{};
+  }
   static audit::Event event(std::string type, const Uuid& id, const std::optional<Uuid>& actor,
                             std::string role, const RequestContext& context) {
     auto out = audit::make_event(std::move(type), context);

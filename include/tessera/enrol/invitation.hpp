@@ -45,7 +45,8 @@ class InvitationService {
   virtual ~InvitationService() = default;
   // Needs permission "person.invite" in the affiliation's unit; the sponsor may not be the invitee.
   // One commit: invitation, mail message, event "invitation.created". Errors: "invitation.period"
-  // (no end, an end in the past or before the start), "invitation.mail", "access.denied".
+  // (no end, an end in the past or before the start), "invitation.mail", "invitation.too_long" (200
+  // characters of employer or post), "invitation.sponsor" (not in service), "access.denied".
   [[nodiscard]] virtual Task<Result<Invitation>> invite(const NewInvitation& invitation,
                                                         const access::Actor& actor,
                                                         const RequestContext& context) = 0;

@@ -11,7 +11,7 @@
 
 namespace tessera::enrol {
 
-// Kind "mail", payload under the purpose "secret_box" with the context "outbox". The template is a
+// Kind "mail", payload under the purpose "secret_box" with outbox_context(id). The template is a
 // file of src/ui/mail.
 [[nodiscard]] OutboxMessage make_mail(std::string_view to, std::string_view mail_template,
                                       std::string_view locale, const boost::json::object& data,

@@ -25,7 +25,7 @@ struct MailText {
 using MailRenderer = std::function<MailText(std::string_view name, const boost::json::object& data,
                                             std::string_view locale)>;
 
-// "mail": a box under the purpose "secret_box", context "outbox", holding JSON
+// "mail": a box under the purpose "secret_box", context outbox_context(id), holding JSON
 // {"to", "template", "locale", "data"}.
 [[nodiscard]] DeliveryHandler make_mail_handler(const crypto::KeyringHolder& keyring,
                                                 MailRenderer render, MailTransport& transport);

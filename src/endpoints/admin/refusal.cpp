@@ -40,6 +40,7 @@ constexpr std::array kHomes{Home{"person.unknown", "login"},
                             Home{"login.taken", "contact_mail"},
                             Home{"invitation.mail", "contact_mail"},
                             Home{"invitation.incomplete", "employer"},
+                            Home{"invitation.sponsor", "employer"},
                             Home{"invitation.period", "ends"}};
 
 // Members of a registration that have another name in the form.

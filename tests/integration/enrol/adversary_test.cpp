@@ -1,6 +1,7 @@
 // What strangers, applicants and insiders try.
 #include <future>
 
+#include "enrol/codes.hpp"
 #include "stack.hpp"
 #include "tests/integration/people/leak_scan.hpp"
 
@@ -42,7 +43,35 @@ TEST_F(EnrolAdversaryTest, ContinuationCodesAreNotGuessed) {
     refused += guess.error().code == Errc::rate_limited;
   }
   EXPECT_GE(refused, 4);
+  EXPECT_GE(started.continuation_code.reveal().size(), 32U) << "it opens the binding for 30 days";
   EXPECT_TRUE(resume(std::string(started.continuation_code.reveal()), "198.51.100.1"));
+}
+
+TEST_F(EnrolAdversaryTest, AShortCodeOfBeforeOpensUntilItExpires) {
+  const auto id = make_draft().application.id;
+  sql("update application set continuation_hash = decode('" +
+      to_hex(hash_code("continuation", "ABCD-EFGH-JKMN-PQRS")) + "', 'hex')");
+  const auto resumed = resume("abcd efgh jkmn pqrs", "198.51.100.1");
+  ASSERT_TRUE(resumed);
+  EXPECT_EQ(resumed->application.id, id);
+  EXPECT_GE(resumed->continuation_code.reveal().size(), 32U);
+}
+
+TEST_F(EnrolAdversaryTest, OfTwoApplicationsWithOneMailAddressOneIsApproved) {
+  const auto first = make_submitted().application.id;
+  const auto second = make_submitted().application.id;
+  const auto registrar = officer("registrar");
+  take(registrar, first);
+  take(registrar, second);
+  // As two requests do that both looked before either wrote.
+  const auto approve_now = [&](const Uuid& id) {
+    ApplicationChange change{.next = current(id), .now = clock.now()};
+    change.next.state = State::approved_pending_binding;
+    return AWAIT(applications_.save(change));
+  };
+  EXPECT_TRUE(approve_now(first));
+  EXPECT_FALSE(approve_now(second));
+  EXPECT_EQ(current(second).state, State::in_review);
 }
 
 TEST_F(EnrolAdversaryTest, ContactCodesAreSingleUseAndFewTries) {
@@ -141,17 +170,36 @@ TEST_F(EnrolAdversaryTest, AtMostFourUploadsAtOnceAndSlowOnesGo) {
   for (int i = 0; i < 5; ++i) drafts.push_back(start().application);
   std::vector<std::unique_ptr<EvidenceUpload>> slow;
   for (std::size_t i = 0; i < 4; ++i) {
-    auto begun = AWAIT(applicants_->begin_upload(drafts[i], context()));
+    auto begun = AWAIT(
+        applicants_->begin_upload(drafts[i], context("203.0.113." + std::to_string(10 + i / 2))));
     ASSERT_TRUE(begun);
     slow.push_back(std::move(*begun));
   }
-  EXPECT_EQ(AWAIT(applicants_->begin_upload(drafts[4], context())).error().id, "evidence.busy");
+  const auto fifth = [&] {
+    return AWAIT(applicants_->begin_upload(drafts[4], context("203.0.113.99")));
+  };
+  EXPECT_EQ(fifth().error().id, "evidence.busy");
   slow.pop_back();
-  EXPECT_TRUE(AWAIT(applicants_->begin_upload(drafts[4], context())));
+  EXPECT_TRUE(fifth());
   // Uploads that just stop are removed by the job.
   EXPECT_EQ(count("select count(*) from evidence where state = 'uploading'"), 5);
   (void)AWAIT(jobs_->clean_up(clock.now() + hours{2}));
   EXPECT_EQ(count("select count(*) from evidence where state = 'uploading'"), 0);
+}
+
+TEST_F(EnrolAdversaryTest, OneApplicantDoesNotHoldTheUploadsOfANode) {
+  const auto draft = start().application;
+  std::vector<std::unique_ptr<EvidenceUpload>> held;
+  for (int i = 0; i < 4; ++i) {
+    auto begun = AWAIT(applicants_->begin_upload(draft, context()));
+    ASSERT_TRUE(begun);
+    held.push_back(std::move(*begun));
+  }
+  EXPECT_EQ(AWAIT(held[0]->write(jpeg())).error().id, "evidence.failed")
+      << "his next upload took its place";
+  EXPECT_TRUE(AWAIT(held[3]->write(jpeg())));
+  const auto other = start().application;
+  EXPECT_TRUE(AWAIT(applicants_->begin_upload(other, context("198.51.100.1"))));
 }
 
 TEST_F(EnrolAdversaryTest, ARegistrarWorksOnlyWhatIsAssignedToHim) {

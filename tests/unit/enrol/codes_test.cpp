@@ -16,7 +16,7 @@ TEST(Codes, HaveTheirLengthAndDiffer) {
   const auto tracking = make_tracking_number(random);
   EXPECT_EQ(normalise_code(tracking, kTrackingLength), tracking);
   EXPECT_NE(make_tracking_number(random), tracking);
-  EXPECT_EQ(make_continuation_code(random).reveal().size(), 19u);
+  EXPECT_EQ(make_continuation_code(random).reveal().size(), 32u);
   EXPECT_EQ(make_invitation_code(random).reveal().size(), 32u);
   std::set<std::string> codes;
   for (int i = 0; i < 200; ++i) {
