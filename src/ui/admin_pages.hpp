@@ -56,6 +56,7 @@ struct AdminPage {
   std::vector<std::pair<std::string, std::string>> links;  // path, text id
   std::vector<std::pair<std::string, std::string>> facts;  // text id, value
   std::vector<Input> filters;
+  bool filters_post = false;         // what is looked for is not to stand in an address
   std::vector<std::string> columns;  // text ids
   std::vector<std::vector<Cell>> lines;
   std::string next_path;
@@ -74,6 +75,8 @@ struct AdminPage {
               {"has_links", !links.empty()},
               {"has_rows", !facts.empty()},
               {"has_filters", !filters.empty()},
+              {"filters_post", filters_post},
+              {"filter_method", filters_post ? "post" : "get"},
               {"has_table", !columns.empty() && !lines.empty()},
               {"empty", !columns.empty() && lines.empty()}};
     boost::json::array list;

@@ -14,27 +14,40 @@ std::string kind_of(const people::Person& person) {
   return person.citizen ? "citizen, staff" : "staff";
 }
 
-Task<http::Response> show_people(const Visit& visit) {
-  const auto login = visit.asked("login");
-  const PeopleQuery query{.login = login,
-                          .unit = parse_uuid(visit.asked("unit")),
-                          .after = parse_uuid(visit.asked("after"))};
-  const auto found = co_await PeopleDesk(visit.deps).find(visit.actor, query, visit.context());
-  if (!found) co_return visit.refuse(found.error(), "/admin");
+ui::AdminPage people_page(const Visit& visit, const access::Page<people::Person>& found,
+                          const std::string& login) {
   ui::AdminPage page{
       .title_id = "admin.people.title",
       .lead_id = "admin.people.lead",
       .back_path = "/admin",
       .filters = {{.name = "login", .label_id = "admin.people.login", .value = login}},
+      .filters_post = true,
       .columns = {"admin.col.person", "common.status", "admin.col.kind", "admin.col.created"},
-      .next_path = visit.next_path(found->next)};
-  for (const auto& person : found->items) {
+      .next_path = visit.next_path(found.next)};
+  for (const auto& person : found.items) {
     page.lines.push_back({person_cell(visit, person),
                           {std::string(people::to_string(person.state))},
                           {kind_of(person)},
                           {shown_time(person.created)}});
   }
-  co_return visit.show(page);
+  return page;
+}
+
+Task<http::Response> show_people(const Visit& visit) {
+  const PeopleQuery query{.unit = parse_uuid(visit.asked("unit")),
+                          .after = parse_uuid(visit.asked("after"))};
+  const auto found = co_await PeopleDesk(visit.deps).find(visit.actor, query, visit.context());
+  if (!found) co_return visit.refuse(found.error(), "/admin");
+  co_return visit.show(people_page(visit, *found, {}));
+}
+
+// The login is personal data: it is looked up from a form and never part of an address.
+Task<Answer> find_person(const Visit& visit, const codec::Form& form) {
+  const PeopleQuery query{.login = form.value("login")};
+  if (query.login.empty()) co_return co_await show_people(visit);
+  const auto found = co_await PeopleDesk(visit.deps).find(visit.actor, query, visit.context());
+  if (!found) co_return std::unexpected(found.error());
+  co_return visit.show(people_page(visit, *found, query.login));
 }
 
 std::vector<std::pair<std::string, std::string>> facts_of(const people::Person& person,
@@ -229,6 +242,7 @@ Task<Answer> invite(const Visit& visit, const codec::Form& form) {
 
 void add_people_pages(http::Router& router, const AdminDeps& deps) {
   router.add(http::Method::get, "/admin/people", shown(deps, show_people));
+  router.add(http::Method::post, "/admin/people", posted(deps, find_person, show_people));
   router.add(http::Method::get, "/admin/people/{id}", shown(deps, show_person));
   router.add(http::Method::post, "/admin/people/{id}", posted(deps, change_person, show_person));
   router.add(http::Method::get, "/admin/invitations", shown(deps, show_invitations));

@@ -41,9 +41,8 @@ class AdminPagesTest : public AdminTest {
 
 TEST_F(AdminPagesTest, EveryPageOpensForItsRole) {
   grant(officer_, "person_admin");
-  for (const auto* path :
-       {"/admin", "/admin/people", "/admin/people?login=clerk%40example.gov", "/admin/invitations",
-        "/admin/units", "/admin/roles", "/admin/role-grants"}) {
+  for (const auto* path : {"/admin", "/admin/people", "/admin/invitations", "/admin/units",
+                           "/admin/roles", "/admin/role-grants"}) {
     const auto response = get(officer_, path);
     EXPECT_EQ(response.status, 200) << path << response.body;
     EXPECT_NE(response.body.find("<h1"), std::string::npos) << path;
@@ -54,6 +53,21 @@ TEST_F(AdminPagesTest, EveryPageOpensForItsRole) {
   EXPECT_EQ(get(officer_, "/admin/clients").status, 403);
   EXPECT_EQ(get(officer_, "/admin/journal").status, 403);
   EXPECT_EQ(get(officer_, "/admin/people/" + to_string(officer_)).status, 403) << "own record";
+}
+
+TEST_F(AdminPagesTest, ALoginIsLookedUpFromAFormAndNotFromAnAddress) {
+  grant(officer_, "person_admin");
+  const auto link = "/admin/people/" + to_string(clerk_);
+  const auto found = post(officer_, "/admin/people", "login=clerk%40example.gov");
+  EXPECT_EQ(found.status, 200);
+  EXPECT_NE(found.body.find(link), std::string::npos);
+  EXPECT_NE(found.body.find("<form id=\"filter\" method=\"post\""), std::string::npos);
+  EXPECT_EQ(visit(officer_, http::Method::post, "/admin/people", "login=x").status, 403)
+      << "no CSRF token";
+  EXPECT_EQ(post(officer_, "/admin/people", "login=nobody").body.find(link), std::string::npos);
+  const auto before = events("person.searched");
+  EXPECT_EQ(get(officer_, "/admin/people?login=clerk%40example.gov").status, 200);
+  EXPECT_EQ(events("person.searched"), before) << "a list, as without it";
 }
 
 TEST_F(AdminPagesTest, OnlyCivilServantsWithARoleAtAal2Enter) {
