@@ -219,8 +219,8 @@ class Stack : public authn::Stack {
   }
   Result<boost::json::object> userinfo(const std::string& token_text) {
     const auto now = context();
-    const auto answer =
-        run([&] { return services_->queries().userinfo({.text = token_text}, now); });
+    const PresentedToken presented{.text = token_text};
+    const auto answer = run([&] { return services_->queries().userinfo(presented, now); });
     if (!answer) return std::unexpected(answer.error());
     return *codec::parse_json_object(answer->body);
   }
