@@ -8,7 +8,6 @@
 #include <vector>
 
 #include <tessera/base/error.hpp>
-#include <tessera/base/random.hpp>
 #include <tessera/base/request_context.hpp>
 #include <tessera/base/secret.hpp>
 #include <tessera/base/task.hpp>
@@ -67,10 +66,5 @@ class ClientAdmin {
                                                               const people::ActingAs& by,
                                                               const RequestContext& context) = 0;
 };
-
-// For a daily job: approved clients whose agreement has ended become expired, so that their grants
-// end and the journal says when. They serve nobody since that instant anyway. Answers how many.
-[[nodiscard]] Task<int> expire_ended_agreements(ClientAdmin& clients, TimePoint now,
-                                                Random& random);
 
 }  // namespace tessera::oauth

@@ -1,5 +1,7 @@
 #include "app/node/oauth_room.hpp"
 
+#include <tessera/oauth/client_expiry.hpp>
+
 #include "app/node/outbound_options.hpp"
 
 namespace tessera::app {
@@ -101,8 +103,9 @@ void OauthRoom::add_jobs(runtime::Jobs& jobs) {
   jobs.every("oauth.months", hours(12),
              [this]() -> Task<> { return grants.add_months(backends.clock->now()); });
   jobs.every("oauth.ended_agreements", hours(6), [this]() -> Task<> {
-    (void)co_await oauth::expire_ended_agreements(services->clients(), backends.clock->now(),
-                                                  backends.random);
+    const auto now = backends.clock->now();
+    const RequestContext context{.request_id = make_uuid7(now, backends.random), .received = now};
+    (void)co_await oauth::expire_clients(services->clients(), context);
   });
   if (unused_clients_after > Duration{0}) {
     jobs.every("oauth.unused_clients", hours(24), [this]() -> Task<> {
