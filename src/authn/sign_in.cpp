@@ -115,10 +115,17 @@ Task<Result<void>> SignIn::take(std::span<const ThrottleRule> rules,
   co_return std::unexpected(std::move(error));
 }
 
-Task<Result<SignIn::Judged>> SignIn::judge(std::vector<ThrottleRule> rules, Task<Judged> judgement,
+SignIn::Counters SignIn::password_counters(const Attempt& attempt) const {
+  return {rules_for(attempt, p_.policy), {rule_for_right_passwords(attempt, p_.policy)}};
+}
+
+Task<Result<SignIn::Judged>> SignIn::judge(Counters counters, Task<Judged> judgement,
                                            std::string_view step, Error refusal,
                                            const RequestContext& context) {
-  const auto taken = co_await take(rules, context);
+  const auto& [failures, spent] = counters;
+  auto all = failures;
+  all.insert(all.end(), spent.begin(), spent.end());
+  const auto taken = co_await take(all, context);
   if (!taken) co_return std::unexpected(taken.error());
   std::exception_ptr not_judged;
   Judged judged;
@@ -128,14 +135,15 @@ Task<Result<SignIn::Judged>> SignIn::judge(std::vector<ThrottleRule> rules, Task
     not_judged = std::current_exception();
   }
   if (not_judged) {  // only credential failures count
-    co_await p_.throttle.give_back(rules, false, context.received);
+    co_await p_.throttle.give_back(all, false, context.received);
     std::rethrow_exception(not_judged);
   }
   if (!judged.reason.empty()) {
+    if (!spent.empty()) co_await p_.throttle.give_back(spent, false, context.received);
     co_await save_failure(judged, step, context);
     co_return std::unexpected(std::move(refusal));
   }
-  co_await p_.throttle.give_back(rules, true, context.received);
+  co_await p_.throttle.give_back(failures, true, context.received);
   co_return judged;
 }
 
@@ -210,11 +218,10 @@ Task<Result<StepResult>> SignIn::answer_password(const SignInRequest& request,
     co_return co_await judge_password(std::move(person), password, &request, !device.empty(), now);
   };
   auto judged =
-      co_await judge(rules_for(attempt, p_.policy), look_up(), "password", failed(), context);
+      co_await judge(password_counters(attempt), look_up(), "password", failed(), context);
   if (!judged) co_return std::unexpected(judged.error());
   std::optional<Session> old;
-  if (!browser.session_cookie.empty())
-    old = co_await p_.sessions.load(browser.session_cookie, now);
+  if (!browser.session_cookie.empty()) old = co_await p_.sessions.load(browser.session_cookie, now);
   // Another tab was quicker. A second code would have to be waited for.
   if (old && old->person == judged->person->id && is_satisfied(request, old))
     co_return StepResult{.next = SignInStep::done};
@@ -288,7 +295,7 @@ Task<Result<StepResult>> SignIn::answer_code(const SignInRequest& request, std::
                         .device = device,
                         .address = context.address};
   auto judgement = judge_code(*step, code, !device.empty(), now);
-  auto judged = co_await judge(rules_for(attempt, p_.policy), std::move(judgement), "code",
+  auto judged = co_await judge({rules_for(attempt, p_.policy)}, std::move(judgement), "code",
                                wrong_code(), context);
   if (!judged) co_return std::unexpected(judged.error());
   const Completed completed{.person = *judged->person,
@@ -362,7 +369,7 @@ Task<Result<void>> SignIn::confirm_password(const Session& session, Secret passw
     co_return co_await judge_password(std::move(person), password, nullptr, true, context.received);
   };
   const auto judged =
-      co_await judge(rules_for(attempt, p_.policy), look_up(), "confirm", wrong_current(), context);
+      co_await judge(password_counters(attempt), look_up(), "confirm", wrong_current(), context);
   if (!judged) co_return std::unexpected(judged.error());
   co_return Result<void>{};
 }

@@ -73,8 +73,14 @@ class SignIn final : public SignInService {
                                             TimePoint now);
   [[nodiscard]] Task<Judged> judge_code(const PendingStep& step, std::string_view code,
                                         bool known_device, TimePoint now);
+  // What a try is counted by: failures if it was wrong, spent if it was right.
+  struct Counters {
+    std::vector<ThrottleRule> failures;
+    std::vector<ThrottleRule> spent = {};
+  };
+  [[nodiscard]] Counters password_counters(const Attempt& attempt) const;
   // Runs a judgement between taking from the counters and giving back what it did not use.
-  [[nodiscard]] Task<Result<Judged>> judge(std::vector<ThrottleRule> rules, Task<Judged> judgement,
+  [[nodiscard]] Task<Result<Judged>> judge(Counters counters, Task<Judged> judgement,
                                            std::string_view step, Error refusal,
                                            const RequestContext& context);
   [[nodiscard]] Task<> save_failure(const Judged& judged, std::string_view step,

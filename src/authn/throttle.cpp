@@ -82,6 +82,10 @@ std::vector<ThrottleRule> rules_for(const Attempt& attempt, const ThrottlePolicy
   return rules;
 }
 
+ThrottleRule rule_for_right_passwords(const Attempt& attempt, const ThrottlePolicy& policy) {
+  return window(key("p", attempt.device + ':' + attempt.account), policy.right_passwords, policy);
+}
+
 std::string network_of(std::string_view address, int v6_prefix_bits) {
   boost::system::error_code error;
   const auto parsed = boost::asio::ip::make_address(std::string(address), error);

@@ -28,6 +28,9 @@ struct ThrottlePolicy {
   int per_network_small = 60;   // failures per IPv4 address or IPv6 /64 in `window`
   int per_network_large = 300;  // per IPv6 /48
   Duration window = minutes{10};
+  // Right passwords per account and lane in `window`: each costs a hash, and whoever has one
+  // account could else spend the hashing of a node.
+  int right_passwords = 100;
   int hard_cap = 50;  // consecutive failures of one authenticator, then strangers are refused
   int hard_cap_known_device = 100;  // the same for known devices (SP 800-63B-4 3.2.2)
 };
@@ -73,6 +76,10 @@ struct Attempt {
 // A known device is counted by itself and nothing else.
 [[nodiscard]] std::vector<ThrottleRule> rules_for(const Attempt& attempt,
                                                   const ThrottlePolicy& policy);
+// What a right password is counted by; a wrong one is given back, so that nobody uses up the
+// owner's.
+[[nodiscard]] ThrottleRule rule_for_right_passwords(const Attempt& attempt,
+                                                    const ThrottlePolicy& policy);
 // "203.0.113.7" -> itself; IPv6 -> its /64 or /48 in hex; "" for text that is no address.
 [[nodiscard]] std::string network_of(std::string_view address, int v6_prefix_bits);
 // May this authenticator be tried at all, after so many consecutive failures?

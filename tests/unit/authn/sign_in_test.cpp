@@ -73,6 +73,27 @@ TEST_F(SignInTest, StrangersLockNobodyOut) {
   EXPECT_TRUE(password(kPassword, kLogin, "192.0.2.2"));
 }
 
+TEST_F(SignInTest, RightPasswordsAreBoundedToo) {
+  const auto tries = static_cast<std::size_t>(options().throttle.right_passwords);
+  for (std::size_t i = 0; i < tries; ++i) ASSERT_TRUE(password(kPassword)) << i;
+  const auto refused = password(kPassword);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().id, "sign_in.throttled");
+  EXPECT_GT(refused.error().retry_after_seconds, 0);
+  clock_.advance(options().throttle.window);
+  EXPECT_TRUE(password(kPassword));
+}
+
+TEST_F(SignInTest, WrongPasswordsUseUpNoRightOnes) {
+  const auto tries = options().throttle.right_passwords;
+  for (int i = 0; i < 2 * tries; ++i) {
+    EXPECT_FALSE(password("wrong", kLogin, ""));
+    clock_.advance(milliseconds{10});
+  }
+  for (const auto& [key, state] : throttle_.states)
+    if (key.starts_with("throttle:{t}:p:")) EXPECT_EQ(state.count, 0);
+}
+
 TEST_F(SignInTest, AStolenDeviceCookieDoesNotOpenTheOthersCounter) {
   keep(*password(kPassword));
   browser_.session_cookie.clear();
