@@ -167,6 +167,11 @@ std::size_t BlockingPool::waiting() const {
   return impl_->queue.size();
 }
 
+std::size_t BlockingPool::idle() const {
+  const std::lock_guard lock(impl_->mutex);
+  return impl_->idle.size();
+}
+
 std::size_t BlockingPool::running() const {
   const std::lock_guard lock(impl_->mutex);
   return impl_->running;

@@ -42,6 +42,8 @@ class BlockingPool {
   }
   [[nodiscard]] std::size_t waiting() const;
   [[nodiscard]] std::size_t running() const;
+  [[nodiscard]] std::size_t idle()
+      const;  // workers that rest; a worker that ends a job rests later
 
  private:
   [[nodiscard]] Task<> submit(std::function<void(std::size_t)> job);

@@ -1,6 +1,5 @@
 #include <tessera/runtime/blocking_pool.hpp>
 
-#include <algorithm>
 #include <array>
 #include <atomic>
 #include <future>
@@ -50,16 +49,35 @@ TEST_F(BlockingPoolTest, ExceptionReachesTheTask) {
       std::range_error);
 }
 
-TEST_F(BlockingPoolTest, JobsGoToTheWorkersThatAreWarm) {
-  BlockingPool pool({.name = "warm", .threads = 4});
-  std::array<int, 4> jobs{};
-  io.run_and_wait(0, [&]() -> Task<> {
-    for (int i = 0; i < 1000; ++i)
-      ++jobs[co_await pool.run([](std::size_t worker) { return worker; })];
-  });
-  std::ranges::sort(jobs, std::greater{});
-  // The next job may come before the last worker rests again, so that two take turns.
-  EXPECT_GT(jobs[0] + jobs[1], 750) << "with turns for all four it would be 500";
+TEST_F(BlockingPoolTest, TheWorkerThatRestedLastGetsTheNextJob) {
+  BlockingPool pool({.name = "warm", .threads = 3});
+  const auto all_rest = [&](std::size_t workers) {
+    while (pool.idle() < workers) std::this_thread::yield();
+  };
+  all_rest(3);
+  std::array<std::promise<void>, 3> gates;
+  std::array<std::promise<std::size_t>, 3> taken;
+  std::array<std::size_t, 3> workers{};
+  for (std::size_t i = 0; i < 3; ++i) {
+    io.spawn(0, [&, i]() -> Task<> {
+      co_await pool.run([&, i](std::size_t worker) {
+        taken[i].set_value(worker);
+        gates[i].get_future().wait();
+      });
+    });
+    workers[i] = taken[i].get_future().get();
+  }
+  for (const std::size_t i : {1U, 0U, 2U}) {
+    const auto resting = pool.idle();
+    gates[i].set_value();
+    all_rest(resting + 1);
+  }
+  for (int n = 0; n < 3; ++n) {
+    io.run_and_wait(0, [&]() -> Task<> {
+      EXPECT_EQ(co_await pool.run([](std::size_t worker) { return worker; }), workers[2]);
+    });
+    all_rest(3);
+  }
 }
 
 TEST_F(BlockingPoolTest, FullQueueIsUnavailableAtOnce) {
