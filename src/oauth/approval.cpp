@@ -83,6 +83,13 @@ Task<std::optional<CodeRecord>> Approvals::approve(const Approval& approval,
   auto plan = plan_release(flow.request, *flow.client);
   auto event = flow_event("authorization.granted", flow, context);
   if (!plan.refused.empty()) event.details["claims_refused"] = names(plan.refused);
+  // Their types: what stands inside may be about anybody.
+  for (const auto& detail : details_to_show(flow.request.authorization_details,
+                                            DetailsCatalogue::standard(), context.locale)) {
+    auto& types = event.details["authorization_details"];
+    if (!types.is_array()) types = boost::json::array{};
+    types.get_array().emplace_back(detail.type);
+  }
   if (!approval.released) plan = {};
   auto subject = co_await subject_for(approval, plan, context);
   if (!subject) co_return std::nullopt;

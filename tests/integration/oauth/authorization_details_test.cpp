@@ -36,6 +36,7 @@ class Details : public RequestStack {
   std::optional<authn::Session> session;
 };
 
+// RFC 9396 7 and RFC 9396 9.1.
 TEST_F(Details, AreShownAgreedToEachTimeAndGoIntoTheTokens) {
   const auto asked = request(portal, {{"scope", "openid offline_access"},
                                       {"prompt", "consent"},
@@ -46,6 +47,9 @@ TEST_F(Details, AreShownAgreedToEachTimeAndGoIntoTheTokens) {
   ASSERT_EQ(consent->details.size(), 2u);
   EXPECT_EQ(consent->details[0].rows[0].value, "read");
   const auto code = field(accept(page, session), "code");
+  EXPECT_EQ(count("select count(*) from journal_event where type = 'authorization.granted' and "
+                  "body like '%record_access%'"),
+            1);
   EXPECT_TRUE(std::holds_alternative<AskConsent>(
       start(request(portal, {{"authorization_details", list({kRead})}}), session)))
       << "not remembered";
@@ -53,6 +57,17 @@ TEST_F(Details, AreShownAgreedToEachTimeAndGoIntoTheTokens) {
   const auto tokens = redeem(portal, code).value();
   EXPECT_EQ(details(tokens), list({kRead, kChange}));
   EXPECT_EQ(details(claims_of(text(tokens, "access_token"))), list({kRead, kChange}));
+  // RFC 9396 9.2.
+  const auto body = form({{"token", text(tokens, "access_token")},
+                          {"client_id", portal.id},
+                          {"client_secret", portal.secret}});
+  const auto now = context();
+  const ClientCredentials credentials{std::nullopt, body};
+  const auto seen = run(
+      [&] { return services_->queries().introspect(credentials, IntrospectionForm::json, now); });
+  ASSERT_TRUE(seen);
+  EXPECT_EQ(details(*codec::parse_json_object(seen->body)), list({kRead, kChange}));
+
   const auto fewer = token(portal, {{"grant_type", "refresh_token"},
                                     {"refresh_token", text(tokens, "refresh_token")},
                                     {"authorization_details", list({kChange})}});
@@ -81,6 +96,7 @@ TEST_F(Details, CannotBeTradedAfterThePageWasShown) {
       "consent_required");
 }
 
+// RFC 9396 5.
 TEST_F(Details, OfATypeThatIsNotRegisteredEndTheRequest) {
   EXPECT_EQ(field(start(request(portal,
                                 {{"authorization_details", R"([{"type":"payment_initiation"}])"}}),
@@ -98,7 +114,7 @@ TEST_F(Details, PlainOauthNeedsNoScopeOpenidAndGetsNoIdToken) {
   EXPECT_FALSE(refused);
 }
 
-// RFC 8707 2.
+// RFC 8707 2.2.
 TEST_F(Details, ResourcesNarrowTheAudienceStepByStep) {
   Fields asked = request(portal, {{"scope", "openid offline_access"}});
   asked.emplace_back("resource", "https://a.test/");

@@ -51,8 +51,8 @@ class Disclosure : public Stack {
   Fields asking(std::string claims) { return {{"claims", std::move(claims)}}; }
   Result<QueryAnswer> ask_userinfo(const boost::json::object& tokens) {
     const auto now = context();
-    return run(
-        [&] { return services_->queries().userinfo({.text = text(tokens, "access_token")}, now); });
+    const PresentedToken presented{.text = text(tokens, "access_token")};
+    return run([&] { return services_->queries().userinfo(presented, now); });
   }
   // Of the newest release.
   std::vector<std::string> ledger() {

@@ -6,6 +6,7 @@ namespace {
 
 using PushedRequests = RequestStack;
 
+// RFC 9126 4 and 7.3.
 TEST_F(PushedRequests, LeadToACodeOnceAndMayBeReloadedBefore) {
   const std::optional<authn::Session> session = sign_in(anna).session;
   const auto pushed = push(portal, request(portal, {{"scope", "openid email"}}));
@@ -57,12 +58,13 @@ TEST_F(PushedRequests, BelongToTheClientThatPushedThem) {
   const auto pushed = push(portal, request(portal));
   EXPECT_EQ(page(visit(other, *pushed, std::nullopt)), "oauth.request_uri_invalid");
   EXPECT_TRUE(std::holds_alternative<GoTo>(visit(portal, *pushed, std::nullopt)));
-  EXPECT_EQ(push_error(other, request(portal)), "invalid_request") << "another client's id";
+  EXPECT_EQ(push_error(other, request(portal)), "invalid_client") << "another client's id";
   auto wrong = portal;
   wrong.secret = other.secret;
   EXPECT_EQ(push_error(wrong, request(portal)), "invalid_client");
 }
 
+// RFC 9126 2.3.
 TEST_F(PushedRequests, AreRefusedWithTheErrorsOfTheAuthorizationEndpoint) {
   const auto with = [&](Fields more) {
     return push_error(portal, request(portal, std::move(more)));
@@ -85,6 +87,7 @@ TEST_F(PushedRequests, AreRefusedWithTheErrorsOfTheAuthorizationEndpoint) {
   EXPECT_EQ(with({{"nonce", std::string(384, 'n')}, {"state", std::string(1000, 's')}}), "");
 }
 
+// RFC 9126 5.
 TEST_F(PushedRequests, AreDemandedByTheRegistration) {
   auto r = registration();
   r.require_pushed_authorization_requests = true;
@@ -96,6 +99,7 @@ TEST_F(PushedRequests, AreDemandedByTheRegistration) {
   EXPECT_TRUE(std::holds_alternative<GoTo>(visit(strict, *pushed, std::nullopt)));
 }
 
+// RFC 9449 10.
 TEST_F(PushedRequests, ACodeIsBoundToTheKeyThatWasNamed) {
   const std::optional<authn::Session> session = sign_in(anna).session;
   const auto pushed = push(portal, request(portal, {{"dpop_jkt", std::string(43, 'A')}}));
@@ -120,6 +124,7 @@ TEST_F(PushedRequests, SignedOnesCountOnlyByWhatIsInside) {
   EXPECT_EQ(push_error(portal, {{"request", sign(claims)}}), "invalid_request_object");
 }
 
+// RFC 9101 10.5.
 TEST_F(PushedRequests, SignaturesAreDemandedByTheRegistration) {
   auto r = with_key();
   r.require_signed_request_object = true;
@@ -145,6 +150,23 @@ TEST_F(PushedRequests, AnObjectThatIsNotValidIsToldWhereItsErrorMayGo) {
   EXPECT_TRUE(std::holds_alternative<GoTo>(inner)) << "the inner redirect URI is the one";
 }
 
+// RFC 9101 6.1: signed, then encrypted to the key that we publish.
+TEST_F(PushedRequests, AnObjectMayBeEncryptedToUs) {
+  const auto snapshot = holder_.get();
+  ASSERT_FALSE(snapshot->decryption_keys().empty());
+  const auto& own = snapshot->decryption_keys().front();
+  const auto sealed = jose::encrypt_jwe(
+      {.key = {.key = own.key, .kid = own.kid}, .enc = jose::ContentAlg::a256gcm, .cty = "JWT"},
+      sign(as_claims(request(portal, {{"state", "sealed"}}))), random);
+  const std::optional<authn::Session> session = sign_in(anna).session;
+  const auto pushed = push(portal, {{"client_id", portal.id}, {"request", sealed}});
+  ASSERT_TRUE(pushed) << pushed.error().text;
+  EXPECT_EQ(field(accept(visit(portal, *pushed, session), session), "state"), "sealed");
+  EXPECT_EQ(push_error(portal, {{"request", sealed.substr(0, sealed.size() - 4) + "AAAA"}}),
+            "invalid_request_object");
+}
+
+// RFC 9101 5 and 10.4.
 TEST_F(PushedRequests, DocumentsAreReadFromRegisteredAddresses) {
   auto r = with_key();
   r.request_uris = {"https://portal.test/request.jwt"};

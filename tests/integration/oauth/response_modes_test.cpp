@@ -21,7 +21,7 @@ class ResponseModes : public RequestStack {
   }
 };
 
-// JARM 2.1 and 2.3.
+// JARM 2.1, JARM 2.3.
 TEST_F(ResponseModes, ASignedAnswerIsOneParameter) {
   const std::optional<authn::Session> session = sign_in(anna).session;
   for (const auto& [mode, way] : {std::pair{"jwt", ResponseMode::query},
@@ -41,6 +41,23 @@ TEST_F(ResponseModes, ASignedAnswerIsOneParameter) {
   const auto refused =
       start(request(portal, {{"response_mode", "jwt"}, {"scope", "openid address"}}), session);
   EXPECT_EQ(text(signed_answer(refused), "error"), "invalid_scope");
+}
+
+// JARM 2.2.
+TEST_F(ResponseModes, ASignedAnswerIsEncryptedAsRegistered) {
+  const auto own = crypto::Key::generate(crypto::KeyType::ec_p256);
+  auto r = registration();
+  r.authorization_encrypted_response = {"ECDH-ES", "A256GCM"};
+  r.jwks = boost::json::serialize(
+      boost::json::object{{"keys", {jose::to_jwk(jose::EncryptionJwk{.key = own, .kid = "e1"})}}});
+  portal = add_client(r);
+  const std::optional<authn::Session> session = sign_in(anna).session;
+  const auto done = accept(start(request(portal, {{"response_mode", "jwt"}}), session), session);
+  const auto opened = jose::decrypt_jwe(
+      field(done, "response"), {}, [&](const jose::JweHeader&) { return own; }, random);
+  ASSERT_TRUE(opened) << opened.error().id;
+  EXPECT_EQ(opened->header.cty, "JWT");
+  EXPECT_EQ(text(claims_of(opened->plain), "state"), "s1");
 }
 
 TEST_F(ResponseModes, LegacyTypesAreOffUnlessProfileAndRegistrationSaySo) {

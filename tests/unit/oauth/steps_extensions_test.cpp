@@ -4,6 +4,7 @@
 namespace tessera::oauth::steps {
 namespace {
 
+// RFC 9126 5, RFC 9101 10.5.
 TEST_F(Steps, PushingAndSigningAreDemandedByRegistrationOrProfile) {
   EXPECT_EQ(run(check_pushed, {}).error, "");
   auto r = portal();
@@ -53,6 +54,7 @@ TEST_F(Steps, ResponseTypesAreThoseOfTheProfileAndTheRegistration) {
       << "off unless the profile says so";
 }
 
+// Multiple Response Types 2.1, Multiple Response Types 3.0, JARM 2.3.4.
 TEST_F(Steps, ResponseModesAreThoseOfTheProfile) {
   const auto way = [&](Fields fields, ClientProfile profile = legacy()) {
     const auto out = run(check_response_mode, fields, portal(), std::move(profile));
@@ -108,6 +110,7 @@ TEST_F(Steps, ADpopKeyIsAThumbprintAndTheOneThatWasProved) {
             "invalid_dpop_proof");
 }
 
+// RFC 8707 2.1.
 TEST_F(Steps, ResourcesAreAudiencesOfTheClient) {
   auto r = portal();
   r.audiences = {"https://a.test/api", "https://b.test/"};
