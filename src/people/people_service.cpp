@@ -119,8 +119,13 @@ Task<boost::json::object> StandardPeopleService::claims(const Uuid& person,
   const auto& catalogue = Catalogue::standard();
   const auto wanted = attributes_for_claims(catalogue, claim_names);
   if (wanted.empty()) co_return boost::json::object{};
-  co_return render_claims(catalogue, co_await attributes(person, wanted), claim_names,
-                          clock_.now());
+  auto out =
+      render_claims(catalogue, co_await attributes(person, wanted), claim_names, clock_.now());
+  if (std::ranges::find(claim_names, "ial") == claim_names.end()) co_return out;
+  // acr says how somebody signed in, this how he was proofed; absent where nobody claims that.
+  const auto known = co_await store_.load(person);
+  if (known && known->ial != Ial::none) out["ial"] = static_cast<int>(known->ial);
+  co_return out;
 }
 
 Task<std::optional<Secret>> StandardPeopleService::data_key(const Uuid& person) {

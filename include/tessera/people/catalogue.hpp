@@ -43,7 +43,7 @@ struct AttributeSpec {
   // "verified:email": true while the current value of email has a time of verification;
   // "updated": time of the latest change of any attribute; "age_over:18": whether the verified
   // birthdate is so many years ago; "resident_of": whether the verified address is in a place that
-  // the claim names (claims.hpp). Derived ones are never stored.
+  // the claim names (claims.hpp); "ial": the level of proofing. Derived ones are never stored.
   std::string derived;
   // Answers a question about an attribute without telling its value (R68).
   [[nodiscard]] bool is_predicate() const {

@@ -109,6 +109,14 @@ TEST_F(PeopleServiceTest, ClaimsAreTyped) {  // OpenID Connect Core 5.1
   EXPECT_TRUE(claims(Uuid{{1}}, {"name"}).empty());
 }
 
+TEST_F(PeopleServiceTest, TheLevelOfProofingIsAClaimOfItsOwn) {
+  const auto person = create({{.name = "email", .value = "ana@example.org"}});
+  EXPECT_FALSE(claims(person->id, {"ial", "email"}).contains("ial")) << "no claim at all";
+  store.persons.at(person->id).ial = Ial::ial2;
+  EXPECT_EQ(claims(person->id, {"ial"}), (boost::json::object{{"ial", 2}}));
+  EXPECT_FALSE(claims(person->id, {"email"}).contains("ial")) << "who asks for it only";
+}
+
 TEST_F(PeopleServiceTest, EveryPairOfStatesFollowsTheTable) {
   constexpr std::array kAll{PersonState::pending_binding, PersonState::active,
                             PersonState::suspended, PersonState::closed, PersonState::erased};
