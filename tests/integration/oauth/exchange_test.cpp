@@ -32,11 +32,12 @@ class Exchange : public Pending {
   // The other side names the portal, which had no id before.
   void agree() {
     const auto now = context();
+    const people::ActingAs by;
     auto current = run([&] { return clients_.find(service.id); })->client;
     current.registration.token_exchange_subject_clients = {portal.id};
     current.registration.token_exchange_audiences = {"https://register.test/"};
     const auto updated = run([&] {
-      return services_->clients().update(service.uuid, current.registration, current.version, {},
+      return services_->clients().update(service.uuid, current.registration, current.version, by,
                                          now);
     });
     ASSERT_TRUE(updated) << updated.error().id;

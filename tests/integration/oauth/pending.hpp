@@ -13,6 +13,11 @@ class Pending : public Stack {
   void SetUp() override {
     anna = make_person("anna@example.org");
     session = sign_in(anna).session;
+    const std::vector<people::Attribute> values{
+        {.name = "email", .value = anna.login, .source = "applicant"}};
+    const people::ActingAs by;
+    const auto now = context();
+    ASSERT_TRUE(run([&] { return people_->set_attributes(anna.id, values, by, now); }));
   }
 
   std::optional<std::string> basic(const Portal& portal) {
