@@ -14,7 +14,6 @@ class Histogram;
 
 namespace tessera::http {
 
-
 class RouteStats {
  public:
   // uri is the route's template, never a path that a client chose.

@@ -12,8 +12,8 @@ std::unexpected<Error> wrong(std::string_view what) {
   return fail(Errc::invalid, "assertion." + std::string(what));
 }
 
-// FAPI 2.0 Security Profile 5.3.2.1: the issuer as a single string. Else RFC 7523 3 (3): also the token endpoint
-// or the endpoint itself (RFC 9126 2), under any of our addresses.
+// FAPI 2.0 Security Profile 5.3.2.1: the issuer as a single string. Else RFC 7523 3 (3): also the
+// token endpoint or the endpoint itself (RFC 9126 2), under any of our addresses.
 bool is_for_us(const jose::Claims& claims, bool issuer_only, std::string_view issuer,
                std::string_view endpoint) {
   if (issuer_only) {

@@ -28,7 +28,7 @@ struct AccessToken {
   std::string jti;
   std::optional<Uuid> grant;
   std::optional<Uuid> session;
-  std::vector<std::string> claims;  // what userinfo may release
+  std::vector<std::string> claims;    // what userinfo may release
   std::string authorization_details;  // RFC 9396 9, as JSON; or empty
   std::vector<std::string> roles;
   TokenBinding binding;  // nothing: a bearer token

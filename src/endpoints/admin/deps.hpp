@@ -44,7 +44,7 @@ struct AdminDeps {
   audit::Journal& journal;
   TokenActor token_actor;
   oauth::DpopProofs* dpop = nullptr;  // gives the nonces of token_actor
-  std::set<unsigned> system_uids;  // peers of the unix socket who act as the system user
+  std::set<unsigned> system_uids;     // peers of the unix socket who act as the system user
 };
 
 }  // namespace tessera::endpoints
