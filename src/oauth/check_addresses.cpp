@@ -19,11 +19,11 @@ bool is_https(const std::string& uri) {
   return url && url->scheme == "https";
 }
 
-// RFC 6749 3.1.2, RFC 8252 7: absolute, no fragment; https, or for native clients a loopback
-// address or a private scheme with a dot (reverse domain name).
+// RFC 6749 3.1.2, RFC 8252 7: absolute, no fragment, no wildcard; https, or for native clients a
+// loopback address or a private scheme with a dot (reverse domain name).
 bool is_redirect_uri(const std::string& uri, ApplicationType type) {
   const auto url = codec::parse_url(uri);
-  if (!url || url->fragment) return false;
+  if (!url || url->fragment || url->host.find('*') != std::string::npos) return false;
   if (url->scheme == "https") return !url->host.empty();
   if (url->scheme == "http") return url->is_loopback();
   return type == ApplicationType::native && url->scheme.find('.') != std::string::npos;

@@ -22,11 +22,9 @@ class Registration : public Stack {
   }
   std::string token(RegistrationTemplate wish, int uses = 1) {
     const auto now = context();
-    const auto made = run([&] {
-      return service_->create_token(
-          {.name = "test", .limits = wish, .expires = clock.now() + hours{1}, .max_uses = uses}, {},
-          now);
-    });
+    const RegistrationService::NewToken asked{
+        .name = "test", .limits = wish, .expires = clock.now() + hours{1}, .max_uses = uses};
+    const auto made = run([&] { return service_->create_token(asked, by_, now); });
     EXPECT_TRUE(made) << (made ? "" : made.error().fields[0].field);
     return std::string(made->text.reveal());
   }
@@ -66,6 +64,7 @@ class Registration : public Stack {
     return answer ? "" : answer.error().id;
   }
 
+  const people::ActingAs by_;
   store::postgres::RegistrationStore registrations_{pool(), journal_};
   std::unique_ptr<RegistrationService> service_ = make_registration_service(parts_with(false));
   RegistrationParts parts_with(bool open) {
@@ -107,9 +106,9 @@ TEST_F(Registration, WithoutAGoodTokenNobodyIsAdmitted) {
   const auto revoked = token(limits(true));
   const auto now = context();
   const auto id = run([&] { return service_->list_tokens(); }).front().id;
-  EXPECT_TRUE(run([&] { return service_->revoke_token(id, {}, now); }));
+  EXPECT_TRUE(run([&] { return service_->revoke_token(id, by_, now); }));
   EXPECT_EQ(error_of(create(revoked)), "invalid_token");
-  EXPECT_FALSE(run([&] { return service_->revoke_token(id, {}, now); }));
+  EXPECT_FALSE(run([&] { return service_->revoke_token(id, by_, now); }));
   EXPECT_EQ(events("client.registration_token.revoked"), 1);
 }
 
@@ -176,7 +175,7 @@ TEST_F(Registration, AChangeOfAReviewedClientIsReviewedAgain) {
   const auto id = *parse_uuid(text(*made, "client_id"));
   const auto now = context();
   ASSERT_TRUE(run([&] {
-    return services_->clients().set_status(id, ClientStatus::approved, "checked", {}, now);
+    return services_->clients().set_status(id, ClientStatus::approved, "checked", by_, now);
   }));
   auto wish = metadata();
   wish["redirect_uris"] = boost::json::array{"https://evil.test/cb"};
@@ -238,17 +237,13 @@ TEST_F(Registration, TokensOfAdministrationAreChecked) {
   const auto now = context();
   auto wish = limits(true);
   wish.claims = {{"shoe_size", "x", "consent"}};
-  const auto claim = run([&] {
-    return service_->create_token({.name = "t", .limits = wish, .expires = clock.now() + hours{1}},
-                                  {}, now);
-  });
+  RegistrationService::NewToken asked{
+      .name = "t", .limits = wish, .expires = clock.now() + hours{1}};
+  const auto claim = run([&] { return service_->create_token(asked, by_, now); });
   ASSERT_FALSE(claim);
   EXPECT_EQ(claim.error().fields[0].field, "/template/claims/0/claim");
-  const auto late = run([&] {
-    return service_->create_token(
-        {.name = "", .limits = limits(true), .expires = clock.now() + days{400}, .max_uses = 0}, {},
-        now);
-  });
+  asked = {.name = "", .limits = limits(true), .expires = clock.now() + days{400}, .max_uses = 0};
+  const auto late = run([&] { return service_->create_token(asked, by_, now); });
   ASSERT_FALSE(late);
   EXPECT_EQ(late.error().fields.size(), 3u);
 }
@@ -272,7 +267,7 @@ TEST_F(Registration, TheListOfPortalsIsSignedAndNamesOnlyThoseThatServe) {
   EXPECT_EQ(run([&] { return list.signed_list(clock.now()); })->etag, first->etag);
   const auto now = context();
   ASSERT_TRUE(run([&] {
-    return services_->clients().set_status(portal.uuid, ClientStatus::suspended, "test", {}, now);
+    return services_->clients().set_status(portal.uuid, ClientStatus::suspended, "test", by_, now);
   }));
   EXPECT_NE(run([&] { return list.signed_list(clock.now()); })->etag, first->etag);
   EXPECT_TRUE(run([&] { return list.portals(clock.now()); }).empty());
