@@ -236,7 +236,10 @@ TEST_F(CodeFlow, APasswordAloneCarriesNoRoles) {
   const auto sealed = opened->request.return_to.substr(opened->request.return_to.find('=') + 1);
   outcome = run([&] { return services_->authorize().resume(sealed, who, now); });
   ASSERT_TRUE(std::holds_alternative<SendToClient>(outcome));
-  const auto answer = redeem(desk, std::get<SendToClient>(outcome).fields.back().second);
+  const auto& fields = std::get<SendToClient>(outcome).fields;
+  const auto code = std::ranges::find(fields, "code", &std::pair<std::string, std::string>::first);
+  ASSERT_NE(code, fields.end());
+  const auto answer = redeem(desk, code->second);
   ASSERT_TRUE(answer);
   EXPECT_FALSE(claims_of(text(*answer, "id_token")).contains("roles"));
   EXPECT_FALSE(claims_of(text(*answer, "access_token")).contains("roles"));
