@@ -137,6 +137,20 @@ TEST_F(Authorize, GoesThroughSignInAndConsentToTheCode) {
   EXPECT_EQ(events("authorization.denied"), 1);
 }
 
+// Initiating User Registration 4.1.
+TEST_F(Authorize, PromptCreateLeadsToEnrolmentAndBack) {
+  const auto outcome = start(request(portal, {{"prompt", "create"}, {"ui_locales", "de"}}));
+  const auto* go = std::get_if<GoTo>(&outcome);
+  ASSERT_NE(go, nullptr);
+  ASSERT_TRUE(go->location.starts_with("/enrol?request=")) << go->location;
+  const auto query = codec::Form::parse(go->location.substr(go->location.find('?') + 1));
+  const auto sealed = query->value("request");
+  const auto now = context();
+  const auto back = run([&] { return services_->authorize().resume(sealed, std::nullopt, now); });
+  EXPECT_EQ(opened(back).client_name, "Parking") << "then the person signs in";
+  EXPECT_EQ(field(start(request(portal, {{"prompt", "create none"}})), "error"), "invalid_request");
+}
+
 TEST_F(Authorize, CancelInTheCeremonyReturnsToThePortal) {
   const auto wish = opened(start(request(portal)));
   const auto query = codec::Form::parse(wish.cancel_to.substr(wish.cancel_to.find('?') + 1));
