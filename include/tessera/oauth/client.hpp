@@ -139,11 +139,11 @@ struct ClientRegistration {
   // Token exchange (RFC 8693). Both sides agree: this client brings tokens of those clients ...
   std::vector<std::string> token_exchange_subject_clients;
   std::vector<std::string> token_exchange_audiences;  // ... for these APIs only; and
-  std::vector<std::string> may_act;  // those clients may act with the tokens of this one (4.4)
-  bool roles_claim = false;                              // role names go to this client ...
-  std::vector<std::string> role_filter;                  // ... but only these (all if empty)
-  bool skip_consent = false;                             // first-party clients of staff
-  std::optional<TimePoint> expires;                      // end of the agreement
+  std::vector<std::string> may_act;      // those clients may act with the tokens of this one (4.4)
+  bool roles_claim = false;              // role names go to this client ...
+  std::vector<std::string> role_filter;  // ... but only these (all if empty)
+  bool skip_consent = false;             // first-party clients of staff
+  std::optional<TimePoint> expires;      // end of the agreement
 };
 
 struct Client {
