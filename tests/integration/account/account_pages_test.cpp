@@ -255,5 +255,35 @@ TEST_F(AccountPages, PortalsAndActivityAreShown) {
   EXPECT_TRUE(visitor.shows("You signed in"));
 }
 
+// R63: per portal what it received, when and why; also of those that are connected no longer.
+TEST_F(AccountPages, WhatPortalsReceivedIsShown) {
+  const auto anna = make_person("anna@example.org");
+  const auto taxes = make_uuid4(random);
+  const auto wine = make_uuid4(random);
+  consents_.portals = {{.client = taxes,
+                        .name = "Taxes",
+                        .claims = {"given_name", "resident_of:DE/Köln"},
+                        .granted = clock.now()}};
+  consents_.released = {{.time = clock.now(),
+                         .client = taxes,
+                         .client_name = "Taxes",
+                         .claims = {"verified_claims.birthdate"},
+                         .purpose = "for the file"},
+                        {.time = clock.now(),
+                         .client = wine,
+                         .client_name = "Wine shop",
+                         .claims = {"age_over_18"},
+                         .purpose = "to sell wine"}};
+  Visitor visitor;
+  sign_in_as(visitor, anna);
+  EXPECT_EQ(get(visitor, "/account/portals"), 200);
+  for (const auto* text :
+       {"Given name", "Whether you live there, not your address: DE/K", "Date of birth",
+        "With how and when it was checked", "for the file", "Services that are no longer connected",
+        "Wine shop", "Whether you are 18 or older, not your date of birth", "to sell wine"}) {
+    EXPECT_TRUE(visitor.shows(text)) << text;
+  }
+}
+
 }  // namespace
 }  // namespace tessera::endpoints

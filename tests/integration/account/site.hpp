@@ -53,9 +53,10 @@ class FakeConsents final : public privacy::ConsentService {
     co_return portals;
   }
   Task<std::vector<privacy::Release>> releases(const Uuid&, std::size_t) override {
-    co_return std::vector<privacy::Release>{};
+    co_return released;
   }
   std::vector<privacy::ConnectedPortal> portals;
+  std::vector<privacy::Release> released;
   std::vector<std::pair<Uuid, Uuid>> revoked;
 };
 
