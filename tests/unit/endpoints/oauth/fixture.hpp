@@ -276,6 +276,7 @@ class OauthEndpoints : public testing::Test {
                           .base_url = "https://login.example"};
     const auto match = router.find(method, path);
     EXPECT_NE(match.route, nullptr) << path;
+    request.params = match.params;
     boost::asio::io_context io;
     http::Response response;
     boost::asio::co_spawn(io, match.route->handler(request),
