@@ -6,6 +6,7 @@
 
 #include <tessera/base/unavailable.hpp>
 #include <tessera/runtime/log.hpp>
+#include <tessera/runtime/memory.hpp>
 
 #include "app/node/http_config.hpp"
 #include "app/node/service_manager.hpp"
@@ -127,6 +128,9 @@ Task<Result<void>> Node::open() {
     if (!loaded) {  // the ring in force stays
       runtime::log(runtime::Level::error, "keyring.refused", {{"detail", loaded.error().detail}});
     }
+  });
+  jobs_.every("memory", seconds(30), [this]() -> Task<> {
+    co_await rooms_.oauth.compute.run([](std::size_t) { runtime::give_memory_back(); });
   });
   open_ = true;
   readiness_.set_started();

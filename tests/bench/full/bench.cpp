@@ -192,7 +192,7 @@ bool Bench::check_argon2() {
 
 json::object Bench::facts() {
   const auto busy = memory_of(server_->pid());
-  std::this_thread::sleep_for(seconds{12});  // hashing workers give their memory back when idle
+  std::this_thread::sleep_for(seconds{45});  // what rests gives its memory back
   return {{"people", sizes_.people},
           {"clients", sizes_.clients},
           {"sessions", sizes_.sessions},
