@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <tessera/base/ip_address.hpp>
+#include <tessera/runtime/metrics.hpp>
 
 #include "enrol/upload.hpp"
 
@@ -17,12 +18,18 @@ std::string group_of(std::string_view address) {
   return parsed ? parsed->group().text() : std::string(address);
 }
 
+void show(std::size_t uploads) {
+  static auto& gauge = runtime::gauge("tessera_evidence_uploads", "Scans that arrive at present");
+  gauge.set(static_cast<double>(uploads));
+}
+
 }  // namespace
 
 UploadSlot::~UploadSlot() {
   if (slots_ == nullptr) return;
   const std::lock_guard lock(slots_->mutex_);
   slots_->uses_.erase(id_);
+  show(slots_->uses_.size());
 }
 
 bool UploadSlot::count(std::size_t bytes) {
@@ -61,6 +68,7 @@ std::optional<UploadSlot> UploadSlots::take(const Uuid& application, std::string
     return std::nullopt;
   }
   uses_.emplace(++last_, Use{.application = application, .address = group, .began = now});
+  show(uses_.size());
   return UploadSlot(*this, last_);
 }
 
