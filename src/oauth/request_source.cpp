@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include <tessera/codec/base64url.hpp>
-#include <tessera/crypto/digest.hpp>
 
 namespace tessera::oauth {
 namespace {
@@ -11,7 +10,6 @@ namespace {
 using steps::Entry;
 using steps::StepError;
 
-constexpr std::size_t kLargestObject = 16 * 1024;
 constexpr std::string_view kSpace = " \t\r\n";
 
 std::unexpected<StepError> refuse_uri(std::string why) {
@@ -37,23 +35,6 @@ std::string trimmed(const std::string& text) {
 }
 
 }  // namespace
-
-std::optional<std::string> KeptDocuments::find(const std::string& uri) {
-  const std::scoped_lock lock(mutex_);
-  for (const auto& [name, body] : documents_) {
-    if (name == uri) return body;
-  }
-  return std::nullopt;
-}
-
-void KeptDocuments::keep(const std::string& uri, const std::string& body) {
-  const auto at = uri.find('#');
-  if (at == std::string::npos) return;
-  if (uri.substr(at + 1) != codec::to_base64url(crypto::sha256(as_bytes(body)))) return;
-  const std::scoped_lock lock(mutex_);
-  documents_.emplace_front(uri, body);
-  if (documents_.size() > kMost) documents_.pop_back();
-}
 
 Task<RequestSources::Read> RequestSources::read(Entry entry, const codec::Form& params,
                                                 const ClientRef& client, TimePoint now) {
@@ -88,13 +69,8 @@ Task<RequestSources::Read> RequestSources::fetch(Entry entry, const ClientRef& c
                                                  const std::string& uri, TimePoint now) {
   // RFC 9101 10.4: only what was registered is ever asked for.
   if (!is_registered(*client, uri)) co_return refuse_uri("request_uri is not registered");
-  auto body = kept_.find(uri);
-  if (!body) {
-    auto document = co_await parts_.fetch.get(std::string(without_fragment(uri)), kLargestObject);
-    if (!document) co_return refuse_uri("request_uri cannot be read: " + document.error().id);
-    kept_.keep(uri, document->body);
-    body = std::move(document->body);
-  }
+  const auto body = co_await documents_->read(*client, uri, now);
+  if (!body) co_return refuse_uri("request_uri cannot be read: " + body.error().id);
   co_return co_await open(entry, client, trimmed(*body), now);
 }
 
