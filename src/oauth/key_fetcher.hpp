@@ -4,18 +4,18 @@
 #include <map>
 #include <memory>
 #include <mutex>
-#include <vector>
-
-#include <boost/asio/steady_timer.hpp>
 
 #include <tessera/oauth/client_key_set.hpp>
 #include <tessera/oauth/client_keys.hpp>
+
+#include "oauth/fetch_line.hpp"
 
 namespace tessera::oauth {
 
 using KeySetRef = std::shared_ptr<const ClientKeySet>;
 
-// Thread-safe. Does not own the port.
+// Thread-safe. Does not own the port. Throws Unavailable where a fetch was due and could not be
+// made because of us: a server that was not asked proves nothing against its client.
 class KeyFetcher {
  public:
   explicit KeyFetcher(HttpFetch& fetch) : fetch_(fetch) {}
@@ -25,24 +25,20 @@ class KeyFetcher {
   [[nodiscard]] Task<KeySetRef> renewed(const ClientEntry& client, TimePoint now);
 
  private:
+  static constexpr std::size_t kMostWaiting = 256;  // per client
   struct Slot {
     std::mutex mutex;
     std::string uri;
     KeySetRef keys;
     TimePoint fetched;  // when keys were
-    bool fetching = false;
-    int left = ClientKeys::kBurst;
-    TimePoint refilled;
-    std::vector<std::shared_ptr<boost::asio::steady_timer>> waiting;
+    std::shared_ptr<FetchLine> line = std::make_shared<FetchLine>(FetchLine::Limits{
+        .burst = ClientKeys::kBurst, .refill = ClientKeys::kRefill, .waiting = kMostWaiting});
   };
   using SlotRef = std::shared_ptr<Slot>;
-  class Turn;
 
   [[nodiscard]] SlotRef slot_of(const ClientEntry& client);
-  // False: somebody else is at it, or too many were made.
-  [[nodiscard]] static bool take_turn(Slot& slot, TimePoint now);
-  [[nodiscard]] static Task<> wait(SlotRef slot);
-  [[nodiscard]] Task<> fetch(SlotRef slot, std::string client_id, TimePoint now);
+  [[nodiscard]] Task<> fetch(SlotRef slot, FetchLine::TurnRef turn, std::string client_id,
+                             TimePoint now);
   [[nodiscard]] Task<KeySetRef> fetch_or_wait(SlotRef slot, std::string client_id, TimePoint now);
   [[nodiscard]] static KeySetRef kept(Slot& slot, TimePoint now);
 

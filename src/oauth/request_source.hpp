@@ -3,13 +3,13 @@
 #pragma once
 
 #include <expected>
-#include <list>
-#include <mutex>
+#include <memory>
 #include <optional>
 #include <string>
 
 #include <tessera/oauth/make.hpp>
 
+#include "oauth/request_documents.hpp"
 #include "oauth/request_object.hpp"
 #include "oauth/steps/step.hpp"
 
@@ -19,19 +19,6 @@ struct RequestSource {
   codec::Form params;
   bool signed_object = false;
   std::optional<AuthorizeRequest> pushed;  // checked already; params are empty then
-};
-
-// Documents whose address says what they contain (OpenID Connect Core 6.2): the fragment is their
-// hash. Thread-safe.
-class KeptDocuments {
- public:
-  [[nodiscard]] std::optional<std::string> find(const std::string& uri);
-  void keep(const std::string& uri, const std::string& body);
-
- private:
-  static constexpr std::size_t kMost = 64;
-  std::mutex mutex_;
-  std::list<std::pair<std::string, std::string>> documents_;  // newest first
 };
 
 // Thread-safe. Does not own what it refers to.
@@ -44,12 +31,15 @@ class RequestSources {
     crypto::KeyringHolder& keyring;
   };
   RequestSources(Parts parts, RequestObjects objects)
-      : parts_(std::move(parts)), objects_(std::move(objects)) {}
+      : parts_(std::move(parts)),
+        objects_(std::move(objects)),
+        documents_(std::make_unique<RequestDocuments>(parts_.fetch)) {}
   RequestSources(const OauthParts& parts, ClientKeys& keys)
       : RequestSources({parts.issuer, parts.fetch, parts.pushed_requests, parts.keyring},
                        {keys, parts.replays, parts.signer, parts.random}) {}
 
-  // Errors: invalid_request, invalid_request_object, invalid_request_uri.
+  // Errors: invalid_request, invalid_request_object, invalid_request_uri. Throws Unavailable also
+  // where more of a client's documents are asked for than are fetched (RequestDocuments).
   [[nodiscard]] Task<std::expected<RequestSource, steps::StepError>> read(steps::Entry entry,
                                                                           const codec::Form& params,
                                                                           const ClientRef& client,
@@ -65,7 +55,7 @@ class RequestSources {
 
   Parts parts_;
   RequestObjects objects_;
-  KeptDocuments kept_;
+  std::unique_ptr<RequestDocuments> documents_;
 };
 
 }  // namespace tessera::oauth

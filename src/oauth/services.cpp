@@ -5,7 +5,7 @@
 namespace tessera::oauth {
 
 Services::Services(const OauthParts& parts)
-    : keys_(make_client_keys(parts.fetch)),
+    : keys_(make_client_keys(parts.key_fetch)),
       dpop_(std::make_unique<DpopProofs>(parts.replays, parts.keyring, parts.dpop_nonces)),
       authenticator_(make_client_authenticator(parts.issuer, parts.clients, parts.replays, *keys_)),
       issuer_(std::make_unique<TokenIssuer>(parts.issuer, parts.signer, parts.random)),

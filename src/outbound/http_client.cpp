@@ -81,7 +81,7 @@ void set_limits(CURL* curl, const HttpClientOptions& options) {
 
 HttpClient::HttpClient(HttpClientOptions options)
     : options_(std::move(options)),
-      pool_({.name = "outbound", .threads = options_.threads, .queue = options_.queue}) {}
+      pool_({.name = options_.name, .threads = options_.threads, .queue = options_.queue}) {}
 
 HttpClient::~HttpClient() = default;
 
@@ -113,7 +113,13 @@ Task<Result<HttpReply>> HttpClient::post_json(std::string url, std::string beare
 }
 
 Task<Result<HttpReply>> HttpClient::get(std::string url, std::size_t max_bytes) {
-  auto job = [&](std::size_t) { return perform({.url = url, .most = max_bytes}); };
+  auto job = [&](std::size_t) -> Result<HttpReply> {
+    try {
+      return perform({.url = url, .most = max_bytes});
+    } catch (const Unavailable& error) {
+      return fail(Errc::gone, "outbound.failed", "The address does not answer.", error.what());
+    }
+  };
   co_return co_await pool_.run(job);
 }
 

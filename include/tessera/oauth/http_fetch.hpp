@@ -19,8 +19,9 @@ class HttpFetch {
   virtual ~HttpFetch() = default;
   // GET without credentials or cookies; https unless configured, no redirects, public addresses
   // only, bounded in size and time. Only status 200 is a document. Never throws for what the other
-  // side does. Errors: "fetch.url" and "fetch.address" will not get better by trying again;
-  // "fetch.status", "fetch.failed" (no connection, TLS, time, size) may.
+  // side does; Unavailable if our own queue is full and nobody was asked. Errors: "fetch.url" and
+  // "fetch.address" will not get better by trying again; "fetch.status", "fetch.failed" (no
+  // connection, TLS, time, size) may.
   [[nodiscard]] virtual Task<Result<FetchedDocument>> get(std::string url,
                                                           std::size_t max_bytes = 64 * 1024) = 0;
 };

@@ -51,7 +51,8 @@ struct OauthParts {
   PendingStore& pending;
   NoticeStore& notices;
   authn::ThrottleStore& throttle;  // of user codes and of requests for them
-  HttpFetch& fetch;
+  HttpFetch& fetch;                // request_uri, sector_identifier_uri
+  HttpFetch& key_fetch;            // jwks_uri: with a queue of its own
   privacy::ConsentService& consents;
   privacy::SubjectStore& subjects;
   privacy::ReleaseLedger& releases;

@@ -16,6 +16,7 @@
 namespace tessera::outbound {
 
 struct HttpClientOptions {
+  std::string name = "outbound";  // of its queue, in metrics and in Unavailable
   AddressGuard guard;
   std::string ca_file;      // empty: the system's
   bool allow_http = false;  // development only
@@ -45,7 +46,8 @@ class HttpClient {
   [[nodiscard]] Task<Result<HttpReply>> post_json(std::string url, std::string bearer,
                                                   std::string body);
 
-  // GET, likewise; a document of more than max_bytes throws.
+  // GET, likewise; but what may get better is Errc::gone "outbound.failed", also a document of more
+  // than max_bytes. Unavailable is only a full queue: nobody was called.
   [[nodiscard]] Task<Result<HttpReply>> get(std::string url, std::size_t max_bytes);
 
  private:

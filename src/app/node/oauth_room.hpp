@@ -53,9 +53,12 @@ struct OauthRoom {
   store::redis::PendingStore pending;
   store::postgres::NoticeStore notices;
   store::redis::ReplayStore replays;
-  // Apart from the deliveries, so that a hanging receiver of those holds up no key.
+  // Apart from the deliveries and from each other: neither a hanging receiver nor a request_uri,
+  // which anybody can make us fetch, holds up a key.
   outbound::HttpClient documents;
+  outbound::HttpClient key_documents;
   outbound::Fetch fetch;
+  outbound::Fetch key_fetch;
   runtime::BlockingPool compute;
   jose::KeySnapshotHolder keys;
   jose::Signer signer;

@@ -25,4 +25,14 @@ outbound::HttpClientOptions make_outbound_options(const Settings& settings) {
           .allow_http = settings.boolean("outbound.allow_http")};
 }
 
+outbound::HttpClientOptions make_document_options(const Settings& settings, std::string name) {
+  auto out = make_outbound_options(settings);
+  out.name = std::move(name);
+  // A request waits for it: both rounds of a full queue end well within a request's time.
+  out.total_time = seconds{5};
+  out.threads = 8;
+  out.queue = 8;
+  return out;
+}
+
 }  // namespace tessera::app

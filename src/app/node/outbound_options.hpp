@@ -9,5 +9,8 @@ namespace tessera::app {
 
 // Throws std::runtime_error naming the setting.
 [[nodiscard]] outbound::HttpClientOptions make_outbound_options(const Settings& settings);
+// Of documents that a request waits for: a small queue of this name, and less time.
+[[nodiscard]] outbound::HttpClientOptions make_document_options(const Settings& settings,
+                                                                std::string name);
 
 }  // namespace tessera::app

@@ -91,6 +91,7 @@ class Stack : public authn::Stack {
             .notices = notices_,
             .throttle = throttle_,
             .fetch = documents_,
+            .key_fetch = documents_,
             .consents = *consents_,
             .subjects = subjects_,
             .releases = *releases_,

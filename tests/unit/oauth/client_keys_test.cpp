@@ -4,12 +4,6 @@
 
 #include <boost/json/serialize.hpp>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
-
 #include <gtest/gtest.h>
 
 #include <tessera/crypto/certificate_identity.hpp>
@@ -46,6 +40,13 @@ class Keys : public testing::Test {
     const jose::JwsRules rules{.algorithms = {es256, ps256, eddsa}};
     const auto jws = await(keys->verify(client, text, rules, now));
     return jws ? "ok" : jws.error().id;
+  }
+  static auto checking(ClientKeys& keys, ClientRef client, std::string text) {
+    return [&keys, client = std::move(client), text = std::move(text)]() -> Task<std::string> {
+      const jose::JwsRules rules{.algorithms = {es256}};
+      const auto jws = co_await keys.verify(client, text, rules, kNow);
+      co_return jws ? "ok" : jws.error().id;
+    };
   }
   crypto::Key first = crypto::Key::generate(crypto::KeyType::ec_p256);
   crypto::Key second = crypto::Key::generate(crypto::KeyType::ec_p256);
@@ -137,44 +138,38 @@ TEST_F(Keys, AnOldSetIsRenewedBehindTheAnswer) {
   EXPECT_EQ(documents.asked, 2);
 }
 
-// Answers when it is told to.
-class SlowDocuments final : public HttpFetch {
- public:
-  Task<Result<FetchedDocument>> get(std::string, std::size_t) override {
-    ++asked;
-    while (!open) co_await boost::asio::post(boost::asio::use_awaitable);
-    co_return FetchedDocument{"application/json", body};
-  }
-  std::string body;
-  std::atomic<int> asked = 0;
-  std::atomic<bool> open = false;
-};
-
 TEST_F(Keys, OneFetchesAndTheOthersWaitForIt) {
   SlowDocuments slow;
   slow.body = jwks({jose::to_jwk(first, "a")});
   const auto waiting = make_client_keys(slow);
-  const auto client = client_with(remote);
-  const auto text = sign(first, "a");
-  const jose::JwsRules rules{.algorithms = {es256}};
-  std::atomic<int> good = 0, begun = 0;
-  await([&]() -> Task<int> {
-    const auto executor = co_await boost::asio::this_coro::executor;
-    for (int i = 0; i < 8; ++i) {
-      boost::asio::co_spawn(
-          executor,
-          [&]() -> Task<> {
-            ++begun;
-            if (co_await waiting->verify(client, text, rules, kNow)) ++good;
-          },
-          boost::asio::detached);
-    }
-    while (begun < 8) co_await boost::asio::post(boost::asio::use_awaitable);
-    slow.open = true;
-    while (good < 8) co_await boost::asio::post(boost::asio::use_awaitable);
-    co_return 0;
-  }());
+  const auto outcomes =
+      visit_together(8, slow, checking(*waiting, client_with(remote), sign(first, "a")));
+  EXPECT_EQ(outcomes, (std::map<std::string, int>{{"ok", 8}}));
   EXPECT_EQ(slow.asked, 1);
+}
+
+// What we could not ask for proves nothing against the client.
+TEST_F(Keys, AFullQueueOfOurOwnIsNoRefusalOfTheClient) {
+  documents.bodies[kUri] = jwks({jose::to_jwk(first, "a")});
+  const auto client = client_with(remote);
+  documents.full = true;
+  for (int i = 0; i < 2 * ClientKeys::kBurst; ++i)
+    EXPECT_THROW(verify(client, sign(first, "a")), Unavailable);
+  documents.full = false;
+  EXPECT_EQ(verify(client, sign(first, "a")), "ok") << "it counted for nothing";
+  documents.full = true;
+  EXPECT_EQ(verify(client, sign(first, "a")), "ok") << "the set in force needs no fetch";
+  EXPECT_THROW(verify(client, sign(second, "b")), Unavailable);
+  EXPECT_EQ(verify(client, sign(first, "a"), kNow + ClientKeys::kFresh), "ok");
+}
+
+TEST_F(Keys, WhoWaitedForAFullQueueIsToldToo) {
+  SlowDocuments slow;
+  slow.full = true;
+  const auto waiting = make_client_keys(slow);
+  const auto outcomes =
+      visit_together(8, slow, checking(*waiting, client_with(remote), sign(first, "a")));
+  EXPECT_EQ(outcomes, (std::map<std::string, int>{{"unavailable", 8}}));
 }
 
 TEST_F(Keys, AnotherAddressIsAnotherSet) {

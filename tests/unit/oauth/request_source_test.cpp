@@ -19,7 +19,7 @@ class Sources : public SignedBy {
   std::expected<RequestSource, steps::StepError> read(const Fields& fields,
                                                       Entry entry = Entry::authorize) {
     const auto form = codec::Form::parse(codec::encode_form(fields));
-    return await(sources.read(entry, *form, client, kNow));
+    return await(sources.read(entry, *form, client, now));
   }
   std::string error(const Fields& fields, Entry entry = Entry::authorize) {
     const auto out = read(fields, entry);
@@ -37,6 +37,7 @@ class Sources : public SignedBy {
     pushed.records[*pushed_name(uri)] = seal_request(request, *ring.get(), random);
     return uri;
   }
+  TimePoint now = kNow;
   crypto::KeyringHolder ring{std::make_shared<const crypto::Keyring>(make_ring())};
   RequestSources sources{
       {.issuer = "https://login.test", .fetch = documents, .pushed = pushed, .keyring = ring},
@@ -95,8 +96,10 @@ TEST_F(Sources, OnlyRegisteredDocumentsAreEverAskedFor) {
   }
   EXPECT_EQ(documents.asked, 1);
   documents.bodies.clear();
+  now += RequestDocuments::kFresh;
   EXPECT_EQ(error({{"request_uri", std::string(kDocument)}}), "invalid_request_uri");
   documents.bodies[std::string(kDocument)] = "<html>";
+  now += RequestDocuments::kFresh;
   EXPECT_EQ(error({{"request_uri", std::string(kDocument)}}), "invalid_request_object");
 }
 
@@ -112,6 +115,56 @@ TEST_F(Sources, ADocumentIsKeptWhileItsAddressNamesItsHash) {
   EXPECT_EQ(error({{"request_uri", std::string(kDocument) + "#" + std::string(43, 'A')}}), "");
   EXPECT_EQ(error({{"request_uri", std::string(kDocument) + "#" + std::string(43, 'A')}}), "");
   EXPECT_EQ(documents.asked, 3) << "a fragment that is not the hash keeps nothing";
+}
+
+// A visit is anybody's: it costs the client's server and our queue next to nothing.
+TEST_F(Sources, VisitsOfAMomentShareOneFetchAlsoOneThatFailed) {
+  for (int i = 0; i < 100; ++i)
+    EXPECT_EQ(error({{"request_uri", std::string(kDocument)}}), "invalid_request_uri");
+  EXPECT_EQ(documents.asked, 1);
+  documents.bodies[std::string(kDocument)] = object("s");
+  now += RequestDocuments::kFresh;
+  for (int i = 0; i < 100; ++i) EXPECT_EQ(error({{"request_uri", std::string(kDocument)}}), "");
+  EXPECT_EQ(documents.asked, 2);
+}
+
+TEST_F(Sources, AClientsDocumentsAreFetchedSoOftenAndNotMore) {
+  documents.bodies[std::string(kDocument)] = object("s");
+  const auto invented = std::string(kDocument) + "#" + std::string(43, 'A');
+  for (int i = 0; i < RequestDocuments::kBurst; ++i)
+    EXPECT_EQ(error({{"request_uri", invented}}), "");
+  EXPECT_THROW(error({{"request_uri", invented}}), Unavailable);
+  EXPECT_EQ(documents.asked, RequestDocuments::kBurst);
+  EXPECT_EQ(error({{"request_uri", std::string(kDocument)}}), "") << "others are served meanwhile";
+  client = clients.find(to_string(id_of(2)));
+  EXPECT_NO_THROW(error({{"request_uri", invented}})) << "and other clients";
+  client = clients.find(to_string(id_of(1)));
+  now += RequestDocuments::kRefill;
+  EXPECT_EQ(error({{"request_uri", invented}}), "");
+  EXPECT_THROW(error({{"request_uri", invented}}), Unavailable);
+}
+
+TEST_F(Sources, AFullQueueOfOurOwnIsNoInvalidRequestUri) {
+  documents.bodies[std::string(kDocument)] = object("s");
+  documents.full = true;
+  for (int i = 0; i < 2 * RequestDocuments::kBurst; ++i)
+    EXPECT_THROW(error({{"request_uri", std::string(kDocument)}}), Unavailable);
+  documents.full = false;
+  EXPECT_EQ(error({{"request_uri", std::string(kDocument)}}), "") << "it counted for nothing";
+}
+
+TEST_F(Sources, OneFetchesADocumentAndSoManyWaitForIt) {
+  SlowDocuments slow;
+  slow.body = "document";
+  RequestDocuments reader(slow);
+  const auto visit = [&]() -> Task<std::string> {
+    const auto body = co_await reader.read(*client, std::string(kDocument), kNow);
+    co_return body ? *body : body.error().id;
+  };
+  const auto served = 1 + static_cast<int>(RequestDocuments::kMostWaiting);
+  EXPECT_EQ(visit_together(served + 7, slow, visit),
+            (std::map<std::string, int>{{"document", served}, {"unavailable", 7}}));
+  EXPECT_EQ(slow.asked, 1);
 }
 
 TEST_F(Sources, APushedRequestBelongsToItsClient) {

@@ -1,15 +1,22 @@
 // A client with a key of its own, and the ports around request objects.
 #pragma once
 
+#include <atomic>
 #include <map>
 #include <set>
 #include <string>
 
 #include <gtest/gtest.h>
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
+#include <tessera/base/unavailable.hpp>
 #include <tessera/oauth/client_keys.hpp>
 #include <tessera/oauth/pushed_request.hpp>
 #include <tessera/oauth/replay_store.hpp>
@@ -30,6 +37,7 @@ class Replays final : public ReplayStore {
 class Documents final : public HttpFetch {
  public:
   Task<Result<FetchedDocument>> get(std::string url, std::size_t) override {
+    if (full) throw Unavailable("documents", "the queue is full");
     ++asked;
     const auto found = bodies.find(url);
     if (found == bodies.end()) co_return fail(Errc::gone, "fetch.failed", "");
@@ -37,7 +45,50 @@ class Documents final : public HttpFetch {
   }
   std::map<std::string, std::string> bodies;
   int asked = 0;
+  bool full = false;  // our own queue
 };
+
+// Answers when it is told to.
+class SlowDocuments final : public HttpFetch {
+ public:
+  Task<Result<FetchedDocument>> get(std::string, std::size_t) override {
+    ++asked;
+    while (!open) co_await boost::asio::post(boost::asio::use_awaitable);
+    if (full) throw Unavailable("documents", "the queue is full");
+    co_return FetchedDocument{"application/json", body};
+  }
+  std::string body;
+  std::atomic<int> asked = 0;
+  std::atomic<bool> open = false;
+  bool full = false;
+};
+
+// The outcomes of many who come while one fetch is under way: told apart by what `visit` returns,
+// "unavailable" if it throws.
+template <class Visit>
+std::map<std::string, int> visit_together(int visitors, SlowDocuments& slow, const Visit& visit) {
+  namespace asio = boost::asio;
+  return await([&]() -> Task<std::map<std::string, int>> {
+    std::map<std::string, int> outcomes;
+    int begun = 0, ended = 0;
+    const auto executor = co_await asio::this_coro::executor;
+    const auto one = [&]() -> Task<> {
+      ++begun;
+      std::string outcome = "unavailable";
+      try {
+        outcome = co_await visit();
+      } catch (const Unavailable&) {
+      }
+      ++outcomes[outcome];
+      ++ended;
+    };
+    for (int i = 0; i < visitors; ++i) asio::co_spawn(executor, one(), asio::detached);
+    while (begun < visitors) co_await asio::post(asio::use_awaitable);
+    slow.open = true;
+    while (ended < visitors) co_await asio::post(asio::use_awaitable);
+    co_return outcomes;
+  }());
+}
 
 class Pushed final : public PushedRequestStore {
  public:

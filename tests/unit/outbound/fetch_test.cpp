@@ -13,6 +13,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
+#include <tessera/base/unavailable.hpp>
 #include <tessera/oauth/client_keys.hpp>
 #include <tessera/runtime/io_threads.hpp>
 
@@ -151,6 +152,14 @@ TEST_F(FetchTest, ALargeDocumentIsCutOff) {
   LocalServer server(std::ref(script));
   EXPECT_EQ(refused(options(), url_of(server)), "fetch.failed");
   EXPECT_TRUE(get(options(), url_of(server), 2000));
+}
+
+TEST_F(FetchTest, AFullQueueOfOurOwnIsUnavailable) {
+  auto full = options();
+  full.threads = 0;
+  full.queue = 0;
+  EXPECT_THROW(get(full, "https://127.0.0.1:1/"), Unavailable);
+  EXPECT_EQ(refused(options(), "https://127.0.0.1:1/"), "fetch.failed") << "away, but asked";
 }
 
 TEST_F(FetchTest, KeysBehindAJwksUriVerify) {
