@@ -103,7 +103,9 @@ struct Renderer::Impl {
   [[nodiscard]] Template& parsed(const std::string& name, const Catalogue& chosen,
                                  Escape escape) const {
     thread_local std::map<std::pair<std::uint64_t, std::string>, Template> cache;
-    const auto key = std::pair(instance, chosen.locale + '/' + name);
+    // A mail and a page may have the same name.
+    const char* kind = escape == Escape::html ? "page" : "mail";
+    const auto key = std::pair(instance, chosen.locale + '/' + kind + '/' + name);
     if (const auto found = cache.find(key); found != cache.end()) return found->second;
     const auto source = escape == Escape::html
                             ? guard_urls(assemble_page(name))

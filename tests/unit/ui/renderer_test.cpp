@@ -6,6 +6,8 @@
 #include <tessera/ui/components.hpp>
 #include <tessera/ui/page.hpp>
 
+#include "ui/enrol_pages.hpp"
+
 namespace tessera::ui {
 namespace {
 
@@ -42,6 +44,15 @@ TEST_F(RendererTest, PutsLayoutTextsAndValuesAroundAPage) {
   EXPECT_TRUE(contains(html, R"(data-status="404" data-error="page.not_found")"));
   EXPECT_TRUE(contains(html, R"(id="request-id">r-1<)"));
   EXPECT_FALSE(contains(html, "{{"));
+}
+
+// Both are kept once parsed, by thread.
+TEST_F(RendererTest, AMailAndAPageMayHaveTheSameName) {
+  const auto mail = renderer_.mail(
+      "enrol_invitation", {{"employer", "E"}, {"post", "P"}, {"url", "https://x.example/"}}, "en");
+  EXPECT_TRUE(contains(mail.text, "https://x.example/"));
+  const auto html = renderer_.html(EnrolInvitationPage{.code = "c"}, {});
+  EXPECT_TRUE(html.starts_with("<!DOCTYPE html>")) << html;
 }
 
 TEST_F(RendererTest, EscapesValues) {
