@@ -96,13 +96,11 @@ Interaction decide_interaction(const InteractionInput& in) {
                        "the acr that was asked for was not reached");
   }
   const bool released = !plan.personal() || satisfies(reached, Acr::aal2);
-  const bool skipped =
-      in.client.client.registration.skip_consent && !in.request.has_prompt("consent");
   const auto given = released ? plan : ReleasePlan{};
   // What is asked for by name is agreed to each time: a payment is not another one.
-  const bool remembered = in.consent && in.request.authorization_details.empty() &&
-                          covers(*in.consent, in.request, given) &&
-                          !in.request.has_prompt("consent");
+  const bool anew = in.request.has_prompt("consent") || !in.request.authorization_details.empty();
+  const bool skipped = in.client.client.registration.skip_consent && !anew;
+  const bool remembered = in.consent && !anew && covers(*in.consent, in.request, given);
   if (!in.consent_given && !skipped && !remembered) {
     if (in.request.has_prompt("none"))
       return refuse_with("consent_required", "the person must consent");

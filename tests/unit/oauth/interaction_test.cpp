@@ -125,6 +125,15 @@ TEST_F(Interactions, FirstPartyClientsOfStaffSkipThePage) {
   EXPECT_EQ(decide(at(Acr::aal2), false).kind, Kind::consent);
 }
 
+TEST_F(Interactions, WhatIsAskedForByNameIsNeverSkipped) {
+  skip = true;
+  request.authorization_details = R"([{"type":"payment_initiation"}])";
+  EXPECT_EQ(decide(at(Acr::aal2)).kind, Kind::consent);
+  EXPECT_EQ(decide(at(Acr::aal2), true, true).kind, Kind::issue);
+  request.prompts = {"none"};
+  EXPECT_EQ(decide(at(Acr::aal2)).error, "consent_required");
+}
+
 TEST_F(Interactions, AnEssentialAcrIsReachedOrRefused) {
   request.claims.id_token = {{"acr", true, {std::string(kAcrAal2)}}};
   EXPECT_EQ(decide(at(Acr::aal1)).wanted, Acr::aal2);
