@@ -37,6 +37,20 @@ Result<void> check_parties(const ExchangeInput& in) {
   return refuse("unauthorized_client", "this client may not act with tokens of that client");
 }
 
+// RFC 8693 2.1, RFC 9449 5, RFC 8705 3: what is bound to a key stays bound, one's own token to the
+// same one. Else a stolen token would turn into one that needs no key.
+Result<void> check_sender(const ExchangeInput& in) {
+  const auto& bound = in.subject.binding;
+  if (!bound) return {};
+  if (!in.binding)
+    return refuse("invalid_request", "subject_token is bound to a key, the request is not");
+  const bool same = (bound.jkt.empty() || bound.jkt == in.binding.jkt) &&
+                    (bound.x5t_s256.empty() || bound.x5t_s256 == in.binding.x5t_s256);
+  if (is_own(in) && !same)
+    return refuse("invalid_request", "subject_token is bound to another key");
+  return {};
+}
+
 // What a token for another client never carries: what it would learn of the person, it asks for
 // itself.
 bool is_personal(std::string_view scope) {
@@ -111,7 +125,9 @@ int count_actors(std::string_view act) {
 }
 
 Result<ExchangePlan> decide_exchange(const ExchangeInput& in) {
-  if (auto good = check_parties(in); !good) return std::unexpected(good.error());
+  for (const auto check : {check_parties, check_sender}) {
+    if (auto good = check(in); !good) return std::unexpected(good.error());
+  }
   auto scopes = narrow_scope(in);
   if (!scopes) return std::unexpected(scopes.error());
   auto audience = narrow_audience(in);

@@ -20,6 +20,7 @@ struct ExchangeInput {
   const AccessToken& subject;  // verified and live
   const ClientEntry& subject_client;
   const ClientEntry& requester;
+  TokenBinding binding{};              // of the token that this request gets
   const AccessToken* actor = nullptr;  // of actor_token, verified and live
   const std::string* scope = nullptr;  // asked
   std::vector<std::string> targets{};  // asked: audience and resource

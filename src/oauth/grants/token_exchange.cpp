@@ -36,8 +36,8 @@ std::vector<std::string> targets_of(const codec::Form& form) {
   return out;
 }
 
-// RFC 8693 2.2.2: whatever is wrong with a token, the request is not valid. No proof of possession:
-// the client that brings it has authenticated, and is registered to bring it.
+// RFC 8693 2.2.2: whatever is wrong with a token, the request is not valid. The key of a
+// bound token is not proved here but in decide_exchange: another client cannot have it.
 Task<Result<AccessTokenRef>> read_token(const Tools& tools, const GrantRequest& request,
                                         std::string_view name) {
   auto token = co_await tools.verifier.verify(*request.form.get(name), request.now());
@@ -75,6 +75,7 @@ Task<Result<std::string>> token_exchange(const Tools& tools, const GrantRequest&
   const auto plan = decide_exchange({.subject = **subject,
                                      .subject_client = *subject_client,
                                      .requester = *request.client,
+                                     .binding = request.binding,
                                      .actor = actor.get(),
                                      .scope = request.form.get("scope"),
                                      .targets = targets_of(request.form)});

@@ -37,6 +37,7 @@ struct ExchangeRules : testing::Test {
     return decide_exchange({.subject = token_,
                             .subject_client = subject,
                             .requester = requester,
+                            .binding = binding_,
                             .actor = actor_ ? &*actor_ : nullptr,
                             .scope = scope,
                             .targets = std::move(targets)});
@@ -49,8 +50,24 @@ struct ExchangeRules : testing::Test {
   ClientRegistration portal_ = portal();
   ClientRegistration service_ = portal();
   AccessToken token_;
+  TokenBinding binding_;
   std::optional<AccessToken> actor_;
 };
+
+// RFC 9449 5, RFC 8705 3
+TEST_F(ExchangeRules, WhatIsBoundToAKeyStaysBound) {
+  for (const auto& bound : {TokenBinding{.jkt = "k1"}, TokenBinding{.x5t_s256 = "c1"}}) {
+    token_.binding = bound;
+    binding_ = {};
+    EXPECT_EQ(error(), "invalid_request");
+    EXPECT_EQ(error(nullptr, {}, true), "invalid_request");
+    binding_ = {.jkt = "k2", .x5t_s256 = "c2"};
+    EXPECT_EQ(error(), "") << "the key of the one who acts";
+    EXPECT_EQ(error(nullptr, {}, true), "invalid_request") << "one's own token, another key";
+    binding_ = bound;
+    EXPECT_EQ(error(nullptr, {}, true), "");
+  }
+}
 
 TEST_F(ExchangeRules, ADelegatedTokenIsForLessAndNamesWhoActs) {
   const auto plan = decide();
