@@ -19,12 +19,19 @@ void add_verified_names(const json::value& one, std::vector<std::string>& out) {
   for (const auto& claim : one.at("claims").as_object()) {
     out.push_back(std::string(kVerifiedClaims) + "." + std::string(claim.key()));
   }
+  const auto* evidence = one.at("verification").as_object().if_contains("evidence");
+  if (evidence == nullptr || !evidence->is_array()) return;
+  for (const auto& entry : evidence->get_array()) {
+    if (entry.is_object() && entry.get_object().contains("document_details"))
+      out.push_back(std::string(kVerifiedClaims) + "." + std::string(kDocumentType));
+  }
 }
 
-// The type of document is restricted itself.
-Task<std::string> document_type(people::PeopleService& people, const ReleaseWish& wish) {
-  if (!wish.encrypted) co_return std::string{};
-  const std::vector<std::string> names{"document_type"};
+// The type of document is a claim like others, and restricted.
+Task<std::string> document_type(people::PeopleService& people, const ReleaseWish& wish,
+                                std::string_view request) {
+  if (!may_go(wish, kDocumentType) || !asks_document_type(request)) co_return std::string{};
+  const std::vector<std::string> names{std::string(kDocumentType)};
   const auto held = co_await people.attributes(wish.person, names);
   co_return held.empty() ? std::string{} : held.front().value;
 }
@@ -37,10 +44,11 @@ Task<json::value> release_verified(people::PeopleService& people, const ReleaseW
   const auto person = co_await people.load(wish.person);
   if (!person) co_return nullptr;
   const auto values = co_await people::verified_values(people, wish.person, names, wish.now);
-  co_return verified_answer(request, {.values = values,
-                                      .ial = person->ial,
-                                      .document_type = co_await document_type(people, wish),
-                                      .now = wish.now});
+  co_return verified_answer(request,
+                            {.values = values,
+                             .ial = person->ial,
+                             .document_type = co_await document_type(people, wish, request),
+                             .now = wish.now});
 }
 
 }  // namespace

@@ -63,7 +63,11 @@ class Sorter {
       any = any || granted;
       (granted ? plan_.names : plan_.refused).insert(std::string(kVerifiedClaims) + "." + name);
     }
-    if (any) into_.insert(std::string(kVerifiedClaims) + ":" + request);
+    if (!any) return;
+    into_.insert(std::string(kVerifiedClaims) + ":" + request);
+    if (!asks_document_type(request)) return;
+    const std::string type(kDocumentType);
+    (may_go(type) ? plan_.names : plan_.refused).insert(std::string(kVerifiedClaims) + "." + type);
   }
 
   const ClientEntry& client_;

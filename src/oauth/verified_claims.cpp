@@ -132,6 +132,16 @@ std::vector<std::string> verified_names(std::string_view request) {
   return {names.begin(), names.end()};
 }
 
+bool asks_document_type(std::string_view request) {
+  return std::ranges::any_of(parse_text(request), [](const json::value& one) {
+    const auto* evidence = one.at("verification").get_object().if_contains("evidence");
+    const auto* entries = evidence == nullptr ? nullptr : evidence->if_array();
+    return entries != nullptr && std::ranges::any_of(*entries, [](const json::value& entry) {
+             return entry.is_object() && entry.get_object().contains("document_details");
+           });
+  });
+}
+
 json::value verified_answer(std::string_view request, const VerifiedSource& source) {
   if (source.ial == Ial::none) return nullptr;  // nobody proofed this identity
   json::array out;

@@ -15,6 +15,7 @@
 namespace tessera::oauth {
 
 inline constexpr std::string_view kVerifiedClaims = "verified_claims";
+inline constexpr std::string_view kDocumentType = "document_type";
 // By whose rules identities are proofed here: those of this server's documentation.
 inline constexpr std::string_view kTrustFramework = "urn:tessera:trust-framework";
 
@@ -25,6 +26,9 @@ inline constexpr std::string_view kTrustFramework = "urn:tessera:trust-framework
 
 // Names of the claims that such a text asks for and the catalogue has.
 [[nodiscard]] std::vector<std::string> verified_names(std::string_view request);
+
+// Whether such a text asks for document_details by name: their type is the claim document_type.
+[[nodiscard]] bool asks_document_type(std::string_view request);
 
 struct VerifiedSource {
   std::span<const people::VerifiedValue> values;  // of claims that the client may receive

@@ -210,6 +210,33 @@ TEST_F(Disclosure, VerifiedClaimsComeFromProvenance) {
       << "the ID token and userinfo";
 }
 
+// R40: encrypted, registered, on the page and in the ledger; else the member is left out.
+TEST_F(Disclosure, TheTypeOfADocumentIsAClaimLikeOthers) {
+  const auto asked =
+      asking(R"({"userinfo":{"verified_claims":{"verification":{"trust_framework":null,)"
+             R"("evidence":[{"type":null,"document_details":{"type":null}}]},)"
+             R"("claims":{"given_name":null}}}})");
+  wanted.userinfo_encrypted_response = {"ECDH-ES", "A128GCM"};
+  const auto without = open(ask_userinfo(flow(add_client(wanted), session, asked))->body);
+  EXPECT_NE(without.find("given_name"), std::string::npos);
+  EXPECT_EQ(without.find("passport"), std::string::npos) << "not registered";
+  EXPECT_EQ(ledger(), Names{"verified_claims.given_name"});
+
+  wanted.claims.push_back({"document_type", "for the file", "legal_obligation"});
+  const auto portal = add_client(wanted);
+  const auto now = context();
+  const auto params = form(request(portal, asked));
+  const std::optional<authn::Session> who = session;
+  const auto outcome = run([&] { return services_->authorize().start(params, who, now); });
+  const auto* page = std::get_if<AskConsent>(&outcome);
+  ASSERT_NE(page, nullptr);
+  EXPECT_EQ(page->claims.size(), 2u) << "name and type of document";
+  const auto with = open(ask_userinfo(flow(portal, session, asked))->body);
+  EXPECT_NE(with.find("passport"), std::string::npos);
+  EXPECT_EQ(ledger(), (Names{"verified_claims.document_type", "verified_claims.given_name",
+                             "verified_claims.given_name"}));
+}
+
 TEST_F(Disclosure, OneOfIdTokenAndUserinfoMayAskAlone) {
   const std::string asked =
       R"({"verification":{"trust_framework":{"value":"urn:tessera:trust-framework"}},)"

@@ -202,6 +202,18 @@ TEST_F(Plan, VerifiedClaimsAreNamedOneByOneAndCutToTheRegistration) {
   EXPECT_TRUE(got.id_token.empty());
 }
 
+TEST_F(Plan, TheTypeOfADocumentIsNamedIfItIsAskedFor) {
+  const auto* asked = R"({"userinfo":{"verified_claims":{"verification":{"trust_framework":null,)"
+                      R"("evidence":[{"document_details":{"type":null}}]},)"
+                      R"("claims":{"given_name":null}}}})";
+  EXPECT_EQ(plan(asked).refused, ClaimSet{"verified_claims.document_type"});
+  registration.claims.push_back({"document_type", "for the file", "consent"});
+  EXPECT_EQ(plan(asked).refused, ClaimSet{"verified_claims.document_type"}) << "not encrypted";
+  registration.userinfo_encrypted_response = {"ECDH-ES", "A256GCM"};
+  EXPECT_EQ(plan(asked).names,
+            (ClaimSet{"verified_claims.given_name", "verified_claims.document_type"}));
+}
+
 TEST_F(Plan, OnePlaceIsAskedAbout) {
   EXPECT_EQ(plan(R"({"id_token":{"resident_of":{"value":"DE/Köln"}}})").id_token,
             ClaimSet{"resident_of:DE/Köln"});
@@ -227,6 +239,12 @@ TEST(ReleasedNames, SayWhatWasToldAndNoValues) {
   EXPECT_EQ(released_names(claims.as_object()),
             (std::vector<std::string>{"email", "resident_of:DE", "verified_claims.given_name",
                                       "verified_claims.address"}));
+  const auto with = json::parse(
+      R"({"verified_claims":{"verification":{"evidence":[{"document_details":{"type":"idcard"}}]},)"
+      R"("claims":{"given_name":"Ada"}}})");
+  EXPECT_EQ(
+      released_names(with.as_object()),
+      (std::vector<std::string>{"verified_claims.given_name", "verified_claims.document_type"}));
   EXPECT_EQ(registered_name("verified_claims.given_name"), "given_name");
   EXPECT_EQ(registered_name("resident_of:DE"), "resident_of");
   EXPECT_EQ(registered_name("email"), "email");
