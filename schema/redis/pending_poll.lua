@@ -1,4 +1,5 @@
--- One poll: KEYS[1] the request, ARGV[1] the client that asks, ARGV[2] now in ms. An approval is handed out once.
+-- One poll: KEYS[1] the request, ARGV[1] the client that asks, ARGV[2] now in ms. An approval stays until it is
+-- redeemed (pending_settle): nothing is lost if that fails.
 -- A poll that comes too early makes the interval longer, for good (RFC 8628 3.5); a second is forgiven, because
 -- the way here takes its time.
 local v = redis.call('HMGET', KEYS[1], 'state', 'client', 'interval', 'expires', 'polled', 'record')
@@ -7,11 +8,7 @@ if v[2] ~= ARGV[1] then return {'other_client'} end
 if v[1] == 'used' then return {'used'} end
 local now = tonumber(ARGV[2])
 if now >= tonumber(v[4]) then return {'expired'} end
-if v[1] == 'approved' then
-  redis.call('HSET', KEYS[1], 'state', 'used')
-  redis.call('HDEL', KEYS[1], 'record', 'sealed')
-  return {'approved', v[6]}
-end
+if v[1] == 'approved' then return {'approved', v[6]} end
 if v[1] == 'denied' then return {'denied'} end
 local interval = tonumber(v[3])
 local early = now < tonumber(v[5]) + interval - 1000

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include <tessera/codec/plain_text.hpp>
 #include <tessera/oauth/errors.hpp>
 
 namespace tessera::oauth {
@@ -35,9 +36,8 @@ std::size_t count_characters(std::string_view utf8) {
 // CIBA 7.1: shown on both devices, so short and plain; what cannot be shown as it is, is refused.
 Result<void> read_binding_message(const codec::Form& params, CibaRequest& out) {
   out.binding_message = params.value("binding_message");
-  const bool plain = std::ranges::none_of(out.binding_message,
-                                          [](unsigned char c) { return c < 0x20 || c == 0x7F; });
-  if (!plain || count_characters(out.binding_message) > kLongestBindingMessage) {
+  if (!codec::is_plain_text(out.binding_message) ||
+      count_characters(out.binding_message) > kLongestBindingMessage) {
     return refuse("invalid_binding_message",
                   "binding_message is longer than 100 characters or not plain text");
   }

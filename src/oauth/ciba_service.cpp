@@ -25,8 +25,12 @@ namespace tessera::oauth {
 namespace {
 
 constexpr seconds kInterval{5};
-// More than these are never shown: a client that asks too often wears out nobody's attention.
+// A client that asks too often wears out nobody's attention: more than these that were not answered
+// are never shown, nor told by mail.
 constexpr int kMostWaiting = 5;
+// However short they live. Of one client: it cannot keep another one's requests out.
+constexpr minutes kWindow{10};
+static_assert(kWindow >= kLongestCibaLife);
 
 std::optional<Bytes> read_pending(BytesView payload) {
   const auto object = codec::parse_json_object(as_text(payload));
@@ -59,6 +63,7 @@ class Service final : public CibaService {
     const auto hash = read_pending(payload);
     const auto found = hash ? co_await parts_.pending.load(*hash) : std::nullopt;
     if (!found || !found->request.person || found->state != PendingState::waiting) co_return out;
+    if (now >= found->request.expires) co_return out;
     const auto person = co_await parts_.people.load(*found->request.person);
     const auto client = co_await parts_.clients.find(to_string(found->request.client));
     if (!person || !client) co_return out;
@@ -153,7 +158,7 @@ class Service final : public CibaService {
     co_return person->id;
   }
 
-  // The same work whether there is a person or not.
+  // The same work whether there is a person or not. Nobody sees it before it is in the journal.
   [[nodiscard]] Task<std::string> keep(const ClientEntry& client, AuthorizeRequest request,
                                        const CibaRequest& asked, std::optional<Uuid> person,
                                        const RequestContext& context) {
@@ -170,10 +175,13 @@ class Service final : public CibaService {
                            .sealed = seal_pending(details, *parts_.keyring.get(), parts_.random),
                            .interval = kInterval,
                            .expires = expires};
-    if (!co_await parts_.pending.enlist(listed, code.hash, expires, kMostWaiting, now))
-      pending.person = make_uuid4(parts_.random);  // it waits for nobody
+    const auto nobody = make_uuid4(parts_.random);
+    if (!co_await parts_.pending.admit(listed, client.client.id, code.hash, kMostWaiting, kWindow,
+                                       now))
+      pending.person = nobody;
     co_await parts_.pending.save(code.hash, pending, now);
     co_await note(client, code, person, asked, context);
+    co_await parts_.pending.enlist(*pending.person, code.hash, expires, now);
     ClaimsText out;
     out.text("auth_req_id", code.text);
     out.number("expires_in", asked.life.count());

@@ -92,20 +92,26 @@ class Service final : public PendingService {
   }
 
  private:
-  // RFC 8628 5.1: few guesses per network and per person.
+  // RFC 8628 5.1: few guesses per person; who is not signed in shares those of the network. The
+  // others of a network are many, and not kept out by a few.
   [[nodiscard]] static std::vector<authn::ThrottleRule> rules_of(const Session& session,
                                                                  const RequestContext& context) {
     const auto network = authn::network_of(context.address, 64);
     std::vector<authn::ThrottleRule> rules;
-    const auto add = [&rules](const std::string& whose) {
+    const auto add = [&rules](const std::string& whose, int guesses) {
       const auto digest = crypto::sha256(as_bytes("user_code|" + whose));
       rules.push_back({.kind = authn::ThrottleRule::Kind::window,
                        .key = "throttle:{t}:uc:" + codec::to_base64url(digest),
-                       .free = kGuesses,
+                       .free = guesses,
                        .period = kWindow});
     };
-    add("network|" + (network.empty() ? context.address : network));
-    if (session) add("person|" + to_string(session->person));
+    const auto where = network.empty() ? context.address : network;
+    if (session) {
+      add("person|" + to_string(session->person), kGuesses);
+      add("signed_in|" + where, kGuessesOfNetwork);
+    } else {
+      add("network|" + where, kGuesses);
+    }
     return rules;
   }
 
@@ -151,7 +157,8 @@ class Service final : public PendingService {
       case Interaction::Kind::sign_in:
         co_return sign_in(opened, next, context);
       case Interaction::Kind::refuse:
-        co_await settle_denied(opened, *session, next.error, context);
+        if (co_await claim(opened, *session, false, context))
+          co_await settle_denied(opened, *session, next.error, context);
         co_return refused("pending.level");
       case Interaction::Kind::consent:
       case Interaction::Kind::issue:
@@ -189,6 +196,7 @@ class Service final : public PendingService {
 
   [[nodiscard]] Task<PendingOutcome> approve(const Opened& opened, const authn::Session& session,
                                              bool released, const RequestContext& context) {
+    if (!co_await claim(opened, session, true, context)) co_return refused("pending.gone");
     const auto code = parse_code(opened.details.code);
     const auto& registration = opened.flow.client->client.registration;
     auto record = code ? co_await approvals_.approve({.flow = opened.flow,
@@ -198,7 +206,11 @@ class Service final : public PendingService {
                                                       .consented = !registration.skip_consent},
                                                      context)
                        : std::nullopt;
-    if (!record) co_return co_await deny(opened, session, "public_subject", context);
+    if (!record) {
+      if (!co_await settle_denied(opened, session, "public_subject", context))
+        co_return refused("pending.gone");
+      co_return answered(opened, false, context);
+    }
     co_await announce(opened, context);
     if (!co_await parts_.pending.answer(opened.found.hash, record, context.received))
       co_return refused("pending.gone");
@@ -207,9 +219,17 @@ class Service final : public PendingService {
 
   [[nodiscard]] Task<PendingOutcome> deny(const Opened& opened, const authn::Session& session,
                                           std::string reason, const RequestContext& context) {
+    if (!co_await claim(opened, session, false, context)) co_return refused("pending.gone");
     if (!co_await settle_denied(opened, session, std::move(reason), context))
       co_return refused("pending.gone");
     co_return answered(opened, false, context);
+  }
+
+  // What is written of an answer is written of the one that counts: another tab waits, or is late.
+  [[nodiscard]] Task<bool> claim(const Opened& opened, const authn::Session& session, bool accepted,
+                                 const RequestContext& context) {
+    const auto answer = to_string(session.id) + (accepted ? " approves" : " denies");
+    co_return co_await parts_.pending.claim(opened.found.hash, answer, context.received);
   }
 
   [[nodiscard]] Task<bool> settle_denied(const Opened& opened, const authn::Session& session,
@@ -258,6 +278,7 @@ class Service final : public PendingService {
   }
 
   static constexpr int kGuesses = 10;
+  static constexpr int kGuessesOfNetwork = 300;
   static constexpr minutes kWindow{10};
 
   OauthParts parts_;

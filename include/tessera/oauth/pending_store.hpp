@@ -38,7 +38,7 @@ enum class PollResult {
   too_early,
   waiting,
   denied,
-  approved,  // taken now; nobody else gets it
+  approved,  // until settle; what is made from it has its own guard against a second time
   used,
   expired,
 };
@@ -55,6 +55,12 @@ class PendingStore {
                                     TimePoint now) = 0;
   // Atomic, one round trip.
   [[nodiscard]] virtual Task<Polled> poll(const Bytes& hash, const Uuid& client, TimePoint now) = 0;
+  // The approval was redeemed: later polls learn that it was used.
+  [[nodiscard]] virtual Task<> settle(const Bytes& hash) = 0;
+  // Keeps other answers out for some seconds, while this one is written elsewhere. `answer` names
+  // who and what; the same may claim again. False if another one did, or it does not wait any more.
+  [[nodiscard]] virtual Task<bool> claim(const Bytes& hash, const std::string& answer,
+                                         TimePoint now) = 0;
   // Atomic: the first answer counts. nullopt denies. False if it does not wait any more.
   [[nodiscard]] virtual Task<bool> answer(const Bytes& hash,
                                           const std::optional<CodeRecord>& approved,
@@ -66,9 +72,13 @@ class PendingStore {
                                         seconds life) = 0;
   [[nodiscard]] virtual Task<std::optional<Bytes>> find_named(const Bytes& user_code_hash) = 0;
 
-  // Puts it on the list of its person; false if `most` wait there already.
-  [[nodiscard]] virtual Task<bool> enlist(const Uuid& person, const Bytes& hash, TimePoint expires,
-                                          int most, TimePoint now) = 0;
+  // Takes one of `most` places that the client has with the person, until it is answered or `life`
+  // is over, however soon the request expires. False if none is free.
+  [[nodiscard]] virtual Task<bool> admit(const Uuid& person, const Uuid& client, const Bytes& hash,
+                                         int most, seconds life, TimePoint now) = 0;
+  // Puts it on the list of its person.
+  [[nodiscard]] virtual Task<> enlist(const Uuid& person, const Bytes& hash, TimePoint expires,
+                                      TimePoint now) = 0;
   // Those on the list that wait, oldest first.
   [[nodiscard]] virtual Task<std::vector<FoundPending>> list(const Uuid& person, TimePoint now) = 0;
 };

@@ -4,7 +4,7 @@
 -- $1 journal rows, $2 id, $3 client, $4 code hash, $5 now, $6 known
 with upd as (
   update oauth_grant set revoked = $5::timestamptz, reason = 'code_reused'
-   where id = $2::uuid and code_hash = $4::bytea and revoked is null
+   where id = $2::uuid and client = $3::uuid and code_hash = $4::bytea and revoked is null
   returning id
 ), ins as (
   insert into oauth_grant (id, client, code_hash, auth_time, created, expires, revoked, reason)
@@ -13,7 +13,7 @@ with upd as (
    where $6::boolean and not exists (select 1 from oauth_grant where id = $2::uuid)
   on conflict (id) do update set revoked = coalesce(oauth_grant.revoked, excluded.revoked),
                                  reason = coalesce(oauth_grant.reason, excluded.reason)
-    where oauth_grant.code_hash = excluded.code_hash
+    where oauth_grant.code_hash = excluded.code_hash and oauth_grant.client = excluded.client
   returning id
 ), hit as (
   select id from upd union all select id from ins
@@ -23,5 +23,6 @@ with upd as (
 select id, true from hit
 union all
 select id, false from oauth_grant
- where id = $2::uuid and code_hash = $4::bytea and revoked >= $5::timestamptz - interval '1 hour'
+ where id = $2::uuid and client = $3::uuid and code_hash = $4::bytea
+   and revoked >= $5::timestamptz - interval '1 hour'
    and not exists (select 1 from hit)

@@ -1,5 +1,6 @@
 #include "oauth/grants/polled.hpp"
 
+#include <tessera/base/unavailable.hpp>
 #include <tessera/oauth/errors.hpp>
 
 #include "oauth/authorization_code.hpp"
@@ -10,6 +11,15 @@ namespace {
 
 std::unexpected<Error> refuse_code(std::string detail) {
   return refuse("invalid_grant", "the code is not valid", std::move(detail));
+}
+
+// After the commit, so that an approval is not lost with it; the row of the grant is the guard, and
+// the tokens are good, even if this never gets there.
+Task<> settle(const Tools& tools, const Bytes& hash) {
+  try {
+    co_await tools.pending.settle(hash);
+  } catch (const Unavailable&) {
+  }
 }
 
 }  // namespace
@@ -59,6 +69,7 @@ Task<Result<std::string>> poll(const Tools& tools, const GrantRequest& request, 
                                  .grant_type = grant.grant_type,
                                  .coverage = std::move(*coverage),
                                  .session = std::nullopt});
+  co_await settle(tools, code->hash);
   if (!answer) co_return refuse_code("used, or person or consent ended");
   co_return std::move(*answer);
 }

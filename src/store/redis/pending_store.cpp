@@ -18,6 +18,8 @@ using oauth::PollResult;
 
 // Beyond the expiry, so that a late poll learns that it expired and not that there was nothing.
 constexpr minutes kRememberExpired{10};
+// Longer than a commit takes; who comes later than that finds an answer that was given up.
+constexpr seconds kClaimed{30};
 
 std::string millis(Duration d) {
   return std::to_string(std::chrono::duration_cast<milliseconds>(d).count());
@@ -39,6 +41,10 @@ std::string name_key(const Bytes& hash) {
 }
 std::string list_key(const Uuid& person) {
   return "pending_of:{" + to_string(person) + "}";
+}
+
+std::string places_key(const std::string& person, const std::string& client) {
+  return "pending_places:{" + person + "}:" + client;
 }
 
 std::vector<std::string> read_command(std::string_view name) {
@@ -83,8 +89,10 @@ PendingStore::PendingStore(Client& client)
     : client_(client),
       save_(embedded_script("pending_save")),
       poll_(embedded_script("pending_poll")),
+      settle_(embedded_script("pending_settle")),
+      claim_(embedded_script("pending_claim")),
       answer_(embedded_script("pending_answer")),
-      enlist_(embedded_script("pending_enlist")) {}
+      admit_(embedded_script("pending_admit")) {}
 
 Task<> PendingStore::save(const Bytes& hash, const oauth::PendingRequest& r, TimePoint now) {
   std::vector<std::string> keys{key_of(codec::to_base64url(hash))};
@@ -104,12 +112,30 @@ Task<oauth::Polled> PendingStore::poll(const Bytes& hash, const Uuid& client, Ti
   co_return out;
 }
 
+Task<> PendingStore::settle(const Bytes& hash) {
+  std::vector<std::string> keys{key_of(codec::to_base64url(hash))};
+  (void)co_await client_.eval(settle_, std::move(keys), {});
+}
+
+Task<bool> PendingStore::claim(const Bytes& hash, const std::string& answer, TimePoint now) {
+  std::vector<std::string> keys{key_of(codec::to_base64url(hash))};
+  std::vector<std::string> args{millis(now), answer, millis(kClaimed)};
+  const auto reply = co_await client_.eval(claim_, std::move(keys), std::move(args));
+  co_return reply.integer == 1;
+}
+
 Task<bool> PendingStore::answer(const Bytes& hash, const std::optional<oauth::CodeRecord>& approved,
                                 TimePoint now) {
   std::vector<std::string> keys{key_of(codec::to_base64url(hash))};
   std::vector<std::string> args{millis(now), approved ? render_code_record(*approved) : ""};
   const auto reply = co_await client_.eval(answer_, std::move(keys), std::move(args));
-  co_return reply.integer == 1;
+  if (reply.items.empty()) co_return false;
+  const auto& person = reply.items.at(0).text;
+  if (person.empty()) co_return true;
+  std::vector<std::string> leave{"ZREM", places_key(person, reply.items.at(1).text),
+                                 codec::to_base64url(hash)};
+  (void)co_await client_.command(std::move(leave));
+  co_return true;
 }
 
 Task<std::optional<FoundPending>> PendingStore::load(const Bytes& hash) {
@@ -132,13 +158,23 @@ Task<std::optional<Bytes>> PendingStore::find_named(const Bytes& user_code_hash)
   co_return hash ? std::optional(*hash) : std::nullopt;
 }
 
-Task<bool> PendingStore::enlist(const Uuid& person, const Bytes& hash, TimePoint expires, int most,
-                                TimePoint now) {
-  std::vector<std::string> keys{list_key(person)};
-  std::vector<std::string> args{millis(now), codec::to_base64url(hash), millis(expires),
-                                std::to_string(most)};
-  const auto reply = co_await client_.eval(enlist_, std::move(keys), std::move(args));
+Task<bool> PendingStore::admit(const Uuid& person, const Uuid& client, const Bytes& hash, int most,
+                               seconds life, TimePoint now) {
+  std::vector<std::string> keys{places_key(to_string(person), to_string(client))};
+  std::vector<std::string> args{millis(now), codec::to_base64url(hash), millis(now + life),
+                                std::to_string(most), millis(life)};
+  const auto reply = co_await client_.eval(admit_, std::move(keys), std::move(args));
   co_return reply.integer == 1;
+}
+
+Task<> PendingStore::enlist(const Uuid& person, const Bytes& hash, TimePoint expires,
+                            TimePoint now) {
+  const auto key = list_key(person);
+  std::vector<std::vector<std::string>> commands{
+      {"ZREMRANGEBYSCORE", key, "-inf", millis(now)},
+      {"ZADD", key, millis(expires), codec::to_base64url(hash)},
+      {"PEXPIRE", key, millis(hours{24})}};
+  (void)co_await client_.pipeline(std::move(commands));
 }
 
 Task<std::vector<FoundPending>> PendingStore::list(const Uuid& person, TimePoint now) {

@@ -134,6 +134,72 @@ TEST_F(Ciba, ManyRequestsWearOutNobody) {
   EXPECT_EQ(waiting().size(), 5u);
 }
 
+TEST_F(Ciba, AShortExpiryDoesNotMakeMoreMails) {
+  for (int i = 0; i < 8; ++i) {
+    EXPECT_TRUE(start_for(anna.login, {{"requested_expiry", "1"}}));
+    clock.advance(seconds{2});
+  }
+  EXPECT_TRUE(waiting().empty());
+  start_for(anna.login);
+  EXPECT_TRUE(waiting().empty()) << "the places are taken for longer";
+  for (const auto& message : messages("ciba_request"))
+    EXPECT_TRUE(run([&] { return services_->ciba().expand_request(message); }).empty());
+  clock.advance(minutes{10});
+  start_for(anna.login);
+  EXPECT_EQ(waiting().size(), 1u);
+}
+
+TEST_F(Ciba, AClientTakesItsOwnPlacesOnly) {
+  for (int i = 0; i < 6; ++i) EXPECT_TRUE(start_for(anna.login));
+  bank = add_client(ciba_client("poll"));
+  EXPECT_TRUE(start_for(anna.login));
+  EXPECT_EQ(waiting().size(), 6u);
+}
+
+TEST_F(Ciba, AnAnswerFreesThePlace) {
+  for (int i = 0; i < 5; ++i) EXPECT_TRUE(start_for(anna.login));
+  EXPECT_TRUE(approved(answer(waiting().front().path, session, true)));
+  EXPECT_FALSE(approved(answer(waiting().front().path, session, false)));
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(start_for(anna.login));
+  EXPECT_EQ(waiting().size(), 5u);
+}
+
+TEST_F(Ciba, IsShownToNobodyUnlessItIsInTheJournal) {
+  sql("alter table journal_event rename to away");
+  EXPECT_ANY_THROW(start_for(anna.login));
+  sql("alter table away rename to journal_event");
+  EXPECT_TRUE(waiting().empty());
+  EXPECT_TRUE(start_for(anna.login));
+  EXPECT_EQ(waiting().size(), 1u);
+}
+
+// Two tabs: what is written is written of the one answer that counts.
+TEST_F(Ciba, WhatIsWrittenIsWrittenOfTheAnswerThatCounts) {
+  const auto started = *start_for(anna.login);
+  const auto path = waiting().front().path;
+  const auto hash = run([&] { return pending_.list(session->person, clock.now()); }).front().hash;
+  const auto other = to_string(session->id) + " denies";
+  ASSERT_TRUE(run([&] { return pending_.claim(hash, other, clock.now()); }));
+  const auto before = count("select count(*) from consent");
+  EXPECT_EQ(refusal(answer(path, session, true)), "pending.gone");
+  EXPECT_EQ(events("authorization.granted"), 0);
+  EXPECT_EQ(count("select count(*) from consent"), before);
+  EXPECT_EQ(error(poll(started)), "authorization_pending");
+  const auto denied = answer(path, session, false);
+  EXPECT_TRUE(std::holds_alternative<PendingAnswered>(denied)) << "the same may come again";
+  EXPECT_EQ(events("authorization.denied"), 1);
+}
+
+TEST_F(Ciba, AnAnswerThatWasGivenUpKeepsNobodyOut) {
+  EXPECT_TRUE(start_for(anna.login));
+  const auto path = waiting().front().path;
+  const auto hash = run([&] { return pending_.list(session->person, clock.now()); }).front().hash;
+  const std::string gone = "another session approves";
+  ASSERT_TRUE(run([&] { return pending_.claim(hash, gone, clock.now()); }));
+  clock.advance(seconds{31});
+  EXPECT_TRUE(approved(answer(path, session, true)));
+}
+
 TEST_F(Ciba, ARequestedExpiryIsKept) {
   const auto started = *start_for(anna.login, {{"requested_expiry", "10"}});
   EXPECT_EQ(started.at("expires_in"), 10);
@@ -146,6 +212,10 @@ TEST_F(Ciba, WrongRequestsHaveTheirErrors) {
   EXPECT_EQ(error(start(bank, {{"scope", "openid"}})), "invalid_request");
   EXPECT_EQ(error(start(bank, {{"scope", "email"}, {"login_hint", anna.login}})), "invalid_scope");
   EXPECT_EQ(error(start_for(anna.login, {{"binding_message", "a\nb"}})), "invalid_binding_message");
+  EXPECT_EQ(error(start_for(anna.login, {{"binding_message",
+                                          "pay \xE2\x80\xAE"
+                                          "01"}})),
+            "invalid_binding_message");
   EXPECT_EQ(error(start(add_client(), {{"scope", "openid"}, {"login_hint", anna.login}})),
             "unauthorized_client");
   auto wrong = bank;
@@ -154,7 +224,7 @@ TEST_F(Ciba, WrongRequestsHaveTheirErrors) {
             "invalid_client");
   EXPECT_EQ(error(token(bank, {{"grant_type", std::string(kCibaGrant)}, {"auth_req_id", "x"}})),
             "invalid_grant");
-  EXPECT_EQ(events("authorization.refused"), 5);
+  EXPECT_EQ(events("authorization.refused"), 6);
 }
 
 // CIBA 10.2

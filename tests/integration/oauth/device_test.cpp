@@ -165,6 +165,36 @@ TEST_F(Device, ACodeIsOfItsClientOnly) {
   EXPECT_TRUE(poll(device)) << "it was left as it was";
 }
 
+TEST_F(Device, AnotherClientEndsNothingWithItsCode) {
+  const auto device = *start();
+  EXPECT_TRUE(approved(answer(*enter(text(device, "user_code")), session, true)));
+  const auto tokens = *poll(device);
+  const auto other = add_client();
+  EXPECT_EQ(error(redeem(other, text(device, "device_code"))), "invalid_grant");
+  EXPECT_TRUE(userinfo(text(tokens, "access_token")));
+  EXPECT_TRUE(refresh(tv, text(tokens, "refresh_token")));
+}
+
+TEST_F(Device, AnApprovalOutlivesADatabaseThatIsAway) {
+  const auto device = *start();
+  EXPECT_TRUE(approved(answer(*enter(text(device, "user_code")), session, true)));
+  sql("alter table oauth_grant rename to away");
+  EXPECT_ANY_THROW(poll(device));
+  sql("alter table away rename to oauth_grant");
+  EXPECT_TRUE(poll(device));
+  EXPECT_EQ(error(poll(device)), "invalid_grant") << "and once only";
+}
+
+TEST_F(Device, AWrongResourceUsesNothingUp) {
+  const auto device = *start();
+  EXPECT_TRUE(approved(answer(*enter(text(device, "user_code")), session, true)));
+  const auto wrong = token(tv, {{"grant_type", std::string(kDeviceCodeGrant)},
+                                {"device_code", text(device, "device_code")},
+                                {"authorization_details", R"([{"type":"payment_initiation"}])"}});
+  EXPECT_EQ(error(wrong), "invalid_authorization_details");
+  EXPECT_TRUE(poll(device));
+}
+
 TEST_F(Device, OnePollOfManyAtOnceGetsTheTokens) {
   const auto device = *start();
   EXPECT_TRUE(approved(answer(*enter(text(device, "user_code")), session, true)));
@@ -185,8 +215,29 @@ TEST_F(Device, CodesAreNotGuessed) {
   EXPECT_EQ(enter(text(device, "user_code"), "198.51.100.1").error().id, "device.too_many")
       << "another address does not help the same person";
   session = sign_in(make_person("berta@example.org")).session;
-  EXPECT_TRUE(enter(text(device, "user_code"), "198.51.100.1"));
+  EXPECT_TRUE(enter(text(device, "user_code"), "203.0.113.99")) << "neighbours are not locked out";
   EXPECT_GE(events("device.code.throttled"), 1);
+}
+
+TEST_F(Device, WhoIsNotSignedInSharesTheGuessesOfTheNetwork) {
+  const auto device = *start();
+  const auto berta = std::exchange(session, std::nullopt);
+  for (int i = 0; i < 10; ++i)
+    EXPECT_EQ(enter("BBBB-BBBB", "203.0.113.99").error().id, "device.code_unknown");
+  EXPECT_EQ(enter(text(device, "user_code"), "203.0.113.99").error().id, "device.too_many");
+  EXPECT_TRUE(enter(text(device, "user_code"), "198.51.100.1"));
+  session = berta;
+  EXPECT_TRUE(enter(text(device, "user_code"), "203.0.113.99"));
+}
+
+TEST_F(Device, ManyPersonsOfOneNetworkDoNotGuessWithoutEnd) {
+  std::optional<std::string> last;
+  for (int i = 0; i < 40 && last != "device.too_many"; ++i) {
+    session->person = make_uuid4(random);
+    for (int k = 0; k < 10 && last != "device.too_many"; ++k)
+      last = enter("BBBB-BBBB", "203.0.113.99").error().id;
+  }
+  EXPECT_EQ(last, "device.too_many");
 }
 
 TEST_F(Device, StartsOfOneNetworkAreBounded) {
