@@ -8,6 +8,7 @@
 
 #include "store/postgres/failure.hpp"
 #include "store/postgres/rows.hpp"
+#include "store/postgres/watchdog.hpp"
 
 namespace tessera::store::postgres {
 namespace {
@@ -51,7 +52,7 @@ class Silent final : public pqxx::errorhandler {
 }  // namespace
 
 struct PgConnection::Impl {
-  explicit Impl(const std::string& options) : pq(options), silent(pq) {
+  Impl(const std::string& options, Watchdog* dog) : pq(options), silent(pq), watchdog(dog) {
     pq.set_verbosity(pqxx::connection_base::terse);  // DETAIL lines quote the data of the row
 #pragma clang diagnostic push
 #pragma clang diagnostic ignored "-Wdeprecated-declarations"
@@ -91,6 +92,7 @@ struct PgConnection::Impl {
 
   pqxx::connection pq;
   Silent silent;
+  Watchdog* watchdog;
   std::unordered_map<std::string, Prepared> prepared;
   bool generic_plans = false;
   pqxx::dbtransaction* open = nullptr;
@@ -100,7 +102,7 @@ struct PgConnection::Impl {
 PgConnection::PgConnection(const ConnectOptions& options) {
   const std::string settings = connection_string(options);
   try {
-    impl_ = std::make_unique<Impl>(settings);
+    impl_ = std::make_unique<Impl>(settings, options.watchdog);
   } catch (const pqxx::pqxx_exception& e) {
     throw Unavailable("postgres", "cannot connect: " + first_line(e.base().what()));
   }
@@ -124,6 +126,7 @@ Rows PgConnection::exec(const Query& query, std::initializer_list<Param> params)
 Rows PgConnection::exec(const Query& query, std::span<const Param> params) {
   const auto values = pointers(params, query.name);
   try {
+    const Watchdog::Watch watch(impl_->watchdog, impl_->pq.sock());
     const auto& prepared = impl_->prepare(query);
     impl_->choose_plans(prepared.generic);
     const auto start = std::chrono::steady_clock::now();
@@ -151,12 +154,16 @@ Rows PgConnection::exec_text(const std::string& sql) {
 void PgConnection::transaction(const std::function<void()>& f) {
   if (impl_->open != nullptr) throw std::logic_error("postgres: transactions are not nested");
   try {
-    impl_->choose_plans(false);
+    {
+      const Watchdog::Watch watch(impl_->watchdog, impl_->pq.sock());
+      impl_->choose_plans(false);
+    }
     pqxx::work work(impl_->pq);
     impl_->open = &work;
     const std::unique_ptr<Impl, void (*)(Impl*)> close(impl_.get(),
                                                        [](Impl* i) { i->open = nullptr; });
     f();
+    const Watchdog::Watch watch(impl_->watchdog, impl_->pq.sock());
     work.commit();
   } catch (const pqxx::pqxx_exception& e) {
     impl_->broken = impl_->broken || is_lost(e) || !impl_->pq.is_open();

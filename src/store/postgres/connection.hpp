@@ -20,11 +20,14 @@ class Histogram;
 
 namespace tessera::store::postgres {
 
+class Watchdog;
+
 struct ConnectOptions {
   std::string url;
   std::string application_name = "tessera";
   Duration statement_timeout = seconds{5};  // 0: none (migrations)
   Duration connect_timeout = seconds{2};
+  Watchdog* watchdog = nullptr;  // outlives the connection
 };
 
 // The libpq connection string that all connections use: the caller's settings, completed by time

@@ -7,11 +7,13 @@
 #include <tessera/runtime/metrics.hpp>
 
 #include "store/postgres/connection.hpp"
+#include "store/postgres/watchdog.hpp"
 
 namespace tessera::store::postgres {
 namespace {
 
 using Steady = std::chrono::steady_clock;
+constexpr Duration kGrace = seconds{3};  // beyond the server's own limit
 
 // Connect attempts of all workers together: after a failure nobody tries before `next`.
 class Backoff {
@@ -40,16 +42,20 @@ class Backoff {
 }  // namespace
 
 struct Pool::Impl {
-  explicit Impl(PoolOptions o) : options(std::move(o)), slots(options.connections) {}
+  explicit Impl(PoolOptions o)
+      : options(std::move(o)),
+        watchdog(options.statement_timeout + kGrace),
+        slots(options.connections) {}
 
   std::unique_ptr<PgConnection> open() {
     backoff.check();
     try {
-      auto connection = std::make_unique<PgConnection>(
-          ConnectOptions{.url = options.url,
-                         .application_name = options.application_name,
-                         .statement_timeout = options.statement_timeout,
-                         .connect_timeout = options.connect_timeout});
+      auto connection = std::make_unique<PgConnection>(ConnectOptions{
+          .url = options.url,
+          .application_name = options.application_name,
+          .statement_timeout = options.statement_timeout,
+          .connect_timeout = options.connect_timeout,
+          .watchdog = options.statement_timeout > Duration{0} ? &watchdog : nullptr});
       backoff.succeeded();
       return connection;
     } catch (const Unavailable& e) {
@@ -79,6 +85,7 @@ struct Pool::Impl {
   }
 
   PoolOptions options;
+  Watchdog watchdog;
   Backoff backoff;
   std::vector<std::unique_ptr<PgConnection>> slots;  // one per worker, touched by it alone
   std::mutex mutex;

@@ -1,5 +1,9 @@
 #include "store/postgres/pool.hpp"
 
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <csignal>
 #include <latch>
 #include <thread>
 
@@ -9,6 +13,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include "store/postgres/connection.hpp"
+#include "store/postgres/watchdog.hpp"
 #include "tests/support/backends.hpp"
 
 namespace tessera::store::postgres {
@@ -138,6 +143,38 @@ TEST_F(PoolTest, ALongStatementIsEndedAndTheConnectionLives) {
   const auto before = ask_pid();
   EXPECT_THROW(run([&] { return brief.run([&](Connection& c) { c.exec(nap); }); }), Unavailable);
   EXPECT_EQ(ask_pid(), before);
+}
+
+// The server's time limit is no limit of a server that is frozen.
+TEST_F(PoolTest, AFrozenServerIsUnavailableInBoundedTime) {
+  Pool brief({.url = database_url(), .connections = 1, .statement_timeout = milliseconds{50}});
+  const Query process{.name = "process", .text = "select pg_backend_pid()"};
+  const auto ask = [&] {
+    return run([&] {
+      return brief.run([&](Connection& c) { return c.exec(process, {})[0].integer(0); });
+    });
+  };
+  const auto frozen = static_cast<pid_t>(ask());
+  ASSERT_EQ(kill(frozen, SIGSTOP), 0);
+  EXPECT_THROW(ask(), Unavailable);
+  ASSERT_EQ(kill(frozen, SIGCONT), 0);
+  EXPECT_NE(ask(), frozen) << "by a new connection";
+}
+
+TEST(WatchdogTest, WhatIsOverdueIsCutAndNothingElse) {
+  int pair[2], other[2];
+  ASSERT_EQ(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+  ASSERT_EQ(socketpair(AF_UNIX, SOCK_STREAM, 0, other), 0);
+  Watchdog dog(milliseconds{10});
+  {
+    const Watchdog::Watch ended(&dog, other[0]);
+  }
+  const Watchdog::Watch watch(&dog, pair[0]);
+  const Watchdog::Watch none(nullptr, other[0]);
+  char byte = 0;
+  EXPECT_EQ(recv(pair[0], &byte, 1, 0), 0) << "it was waiting and is told";
+  EXPECT_EQ(send(other[0], "x", 1, MSG_NOSIGNAL), 1);
+  for (const int fd : {pair[0], pair[1], other[0], other[1]}) close(fd);
 }
 
 TEST_F(PoolTest, ALostConnectionIsUnavailableOnceAndReplaced) {
