@@ -7,6 +7,7 @@
 #include <boost/json/serialize.hpp>
 
 #include <tessera/codec/json.hpp>
+#include <tessera/codec/plain_text.hpp>
 #include <tessera/oauth/errors.hpp>
 
 namespace tessera::oauth {
@@ -24,23 +25,9 @@ std::unexpected<Error> refuse_details(std::string why) {
   return refuse("invalid_authorization_details", "authorization_details: " + std::move(why));
 }
 
-// A person decides by what this text looks like: no control characters, and none that turn the
-// direction of what follows (U+202A-202E, U+2066-2069).
+// A person decides by what this text looks like.
 bool is_plain(std::string_view text) {
-  if (text.empty() || text.size() > kMaxText) return false;
-  if (std::ranges::any_of(text, [](unsigned char c) { return c < 0x20 || c == 0x7F; }))
-    return false;
-  for (auto at = text.find("\xE2\x80"); at != std::string_view::npos;
-       at = text.find("\xE2\x80", at + 1)) {
-    const auto last = static_cast<unsigned char>(text.substr(at + 2, 1).empty() ? 0 : text[at + 2]);
-    if (last >= 0xA8 && last <= 0xAE) return false;
-  }
-  for (auto at = text.find("\xE2\x81"); at != std::string_view::npos;
-       at = text.find("\xE2\x81", at + 1)) {
-    const auto last = static_cast<unsigned char>(text.substr(at + 2, 1).empty() ? 0 : text[at + 2]);
-    if (last >= 0xA6 && last <= 0xA9) return false;
-  }
-  return true;
+  return !text.empty() && text.size() <= kMaxText && codec::is_plain_text(text);
 }
 
 bool fits_text(const DetailsMember& spec, const json::value& value) {

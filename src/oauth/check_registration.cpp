@@ -5,6 +5,7 @@
 #include <set>
 
 #include <tessera/base/assurance.hpp>
+#include <tessera/codec/plain_text.hpp>
 #include <tessera/codec/url.hpp>
 #include <tessera/jose/jwk.hpp>
 #include <tessera/oauth/client.hpp>
@@ -119,6 +120,18 @@ void check_exchange(const ClientRegistration& r, RegistrationCheck& check) {
   }
 }
 
+// What people are shown looks like what was registered.
+void check_names(const ClientRegistration& r, RegistrationCheck& check) {
+  check.require(codec::is_plain_text(r.name), "name", "not_plain_text");
+  check.require(codec::is_plain_text(r.owner), "owner", "not_plain_text");
+  for (std::size_t i = 0; i < r.texts.size(); ++i) {
+    const auto at = "texts/" + std::to_string(i);
+    check.require(codec::is_plain_text(r.texts[i].name), at + "/name", "not_plain_text");
+    check.require(!codec::steers_direction(r.texts[i].description), at + "/description",
+                  "not_plain_text");
+  }
+}
+
 }  // namespace
 
 bool contains(const std::vector<std::string>& list, std::string_view item) {
@@ -127,6 +140,10 @@ bool contains(const std::vector<std::string>& list, std::string_view item) {
 
 bool is_interactive(const ClientRegistration& r) {
   return contains(r.grant_types, "authorization_code") || contains(r.grant_types, "implicit");
+}
+
+bool asks_beside_redirects(const ClientRegistration& r) {
+  return contains(r.grant_types, kDevice) || contains(r.grant_types, kCiba);
 }
 
 Result<void> RegistrationCheck::result() {
@@ -169,6 +186,7 @@ void check_agreement(const ClientRegistration& r, RegistrationCheck& check) {
   static constexpr std::array kRoles{"technical", "security", "privacy", "redress"};
   check.require(!r.name.empty(), "name", "required");
   check.require(!r.owner.empty(), "owner", "required");
+  check_names(r, check);
   check.require(!r.contacts.empty(), "contacts", "required");
   for (std::size_t i = 0; i < r.contacts.size(); ++i) {
     check.require(is_mail_address(r.contacts[i]), "contacts/" + std::to_string(i),

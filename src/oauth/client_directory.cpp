@@ -6,6 +6,8 @@
 #include <tessera/codec/url.hpp>
 #include <tessera/crypto/certificate_identity.hpp>
 
+#include "oauth/registration_check.hpp"
+
 namespace tessera::oauth {
 namespace {
 
@@ -13,10 +15,12 @@ constexpr Duration kConfirmEvery = seconds{1};
 constexpr Duration kServeUnconfirmed = seconds{5};
 
 // OpenID Connect Core 8.1: the registered sector, else the host of the redirect URIs. Every app has
-// the loopback host, so that it joins nobody: the client is a sector of its own then.
+// the loopback host, so that it joins nobody: the client is a sector of its own then. So is one
+// that reaches people without its redirect URIs: it could name those of anybody.
 std::string sector_of(const Client& client) {
   const auto& r = client.registration;
   if (!r.sector.empty()) return r.sector;
+  if (asks_beside_redirects(r)) return "client:" + to_string(client.id);
   for (const auto& uri : r.redirect_uris) {
     const auto url = codec::parse_url(uri);
     if (url && !url->host.empty() && !url->is_loopback()) return url->host;

@@ -70,6 +70,12 @@ bool is_shared(std::string_view name) {
   return std::ranges::find(kShared, name) != kShared.end();
 }
 
+// What a client says of itself; everything else is administration's.
+bool is_own(std::string_view name) {
+  return is_shared(name) || name.ends_with("_encrypted_response_alg") ||
+         name.ends_with("_encrypted_response_enc");
+}
+
 std::vector<std::string> words_of(std::string_view text) {
   std::vector<std::string> out;
   while (!text.empty()) {
@@ -111,37 +117,110 @@ json::object shared_members(const json::object& metadata) {
   return out;
 }
 
-// "client_name#de" (RFC 7591 2.2).
+void take_text(std::string locale, std::string name, std::vector<ClientText>& texts) {
+  const auto known = std::ranges::find(texts, locale, &ClientText::locale);
+  if (known != texts.end()) {
+    known->name = std::move(name);
+  } else if (texts.size() < 20) {
+    texts.push_back({.locale = std::move(locale), .name = std::move(name)});
+  }
+}
+
+// "client_name#de" (RFC 7591 2.2). Descriptions are administration's.
 void take_names(const json::object& metadata, ClientRegistration& out) {
+  out.name.clear();
+  for (auto& text : out.texts) text.name.clear();
   for (const auto& [key, value] : metadata) {
     const std::string_view name(key);
     if (!name.starts_with(kName) || !value.is_string()) continue;
     const auto text = std::string(value.get_string());
     if (name == kName) {
       out.name = text;
-    } else if (name[kName.size()] == '#' && out.texts.size() < 20) {
-      out.texts.push_back({.locale = std::string(name.substr(kName.size() + 1)), .name = text});
+    } else if (name[kName.size()] == '#') {
+      take_text(std::string(name.substr(kName.size() + 1)), text, out.texts);
     }
   }
+  std::erase_if(out.texts, [](const ClientText& text) {
+    return text.name.empty() && text.description.empty();
+  });
   if (out.name.empty() && !out.redirect_uris.empty()) {
     const auto url = codec::parse_url(out.redirect_uris.front());
     if (url) out.name = url->host;
   }
 }
 
-void apply_template(const json::object& metadata, const RegistrationTemplate& limits,
-                    const ClientProfile& profile, ClientRegistration& out) {
-  out.profile = limits.profile;
+// The most that a client may register at first.
+ClientRegistration ceiling_of(const RegistrationTemplate& limits) {
+  ClientRegistration out;
   out.owner = limits.owner;
-  if (out.contacts.empty()) out.contacts = limits.contacts;
-  keep_only(out.grant_types, limits.grant_types);
-  const auto* scope = codec::find_string(metadata, "scope");
-  out.scopes = scope == nullptr ? limits.scopes : words_of(*scope);
-  keep_only(out.scopes, limits.scopes);
+  out.contacts = limits.contacts;
+  out.profile = limits.profile;
+  out.grant_types = limits.grant_types;
+  out.scopes = limits.scopes;
   out.claims = limits.claims;
+  out.authorization_details_types = limits.authorization_details_types;
+  return out;
+}
+
+// The ceiling with the client's own members in place of those there.
+Result<ClientRegistration> with_own_members(const json::object& metadata,
+                                            const ClientRegistration& ceiling) {
+  json::object members;
+  for (const auto& [name, value] : to_json(ceiling)) {
+    if (!is_own(name)) members[name] = value;
+  }
+  for (const auto& [name, value] : shared_members(metadata)) members[name] = value;
+  auto out = parse_registration(members);
+  if (!out) return metadata_error(out.error());
+  return out;
+}
+
+void keep_below(const json::object& metadata, const ClientRegistration& ceiling,
+                ClientRegistration& out) {
+  const auto* scope = codec::find_string(metadata, "scope");
+  out.scopes = scope == nullptr ? ceiling.scopes : words_of(*scope);
+  keep_only(out.scopes, ceiling.scopes);
+  keep_only(out.grant_types, ceiling.grant_types);
+  keep_only(out.authorization_details_types, ceiling.authorization_details_types);
+  if (out.contacts.empty()) out.contacts = ceiling.contacts;
+  // The document has to confirm it again, for what is registered now.
+  if (!ceiling.sector_identifier_uri.empty()) out.sector.clear();
+}
+
+// Administration may have demanded them; a client raises them, or changes how they are met.
+void keep_demands(const ClientRegistration& ceiling, ClientRegistration& out) {
+  out.require_pushed_authorization_requests |= ceiling.require_pushed_authorization_requests;
+  out.require_signed_request_object |= ceiling.require_signed_request_object;
+  if (!out.dpop_bound_access_tokens && !out.tls_client_certificate_bound_access_tokens) {
+    out.dpop_bound_access_tokens = ceiling.dpop_bound_access_tokens;
+    out.tls_client_certificate_bound_access_tokens =
+        ceiling.tls_client_certificate_bound_access_tokens;
+  }
+  for (const auto member : {&ClientRegistration::id_token_encrypted_response,
+                            &ClientRegistration::userinfo_encrypted_response,
+                            &ClientRegistration::introspection_encrypted_response,
+                            &ClientRegistration::authorization_encrypted_response}) {
+    if (!(out.*member)) out.*member = ceiling.*member;
+  }
+}
+
+Result<ClientRegistration> parse_below(const json::object& metadata,
+                                       const ClientRegistration& ceiling,
+                                       const ClientProfile& profile) {
+  // RFC 7591 3.2.2: nobody is trusted here to state what a client is.
+  if (metadata.contains("software_statement"))
+    return refuse("unapproved_software_statement", "software statements are not accepted");
+  auto out = with_own_members(metadata, ceiling);
+  if (!out) return out;
+  const auto* uri = codec::find_string(metadata, "client_uri");
+  out->home_uri = uri == nullptr ? "" : std::string(*uri);
+  take_names(metadata, *out);
+  keep_below(metadata, ceiling, *out);
+  keep_demands(ceiling, *out);
   if (!metadata.contains("id_token_signed_response_alg") &&
-      !contains(profile.id_token_algs, jose::to_string(out.id_token_signed_response_alg)))
-    out.id_token_signed_response_alg = crypto::SignAlg::es256;
+      !contains(profile.id_token_algs, jose::to_string(out->id_token_signed_response_alg)))
+    out->id_token_signed_response_alg = crypto::SignAlg::es256;
+  return out;
 }
 
 }  // namespace
@@ -166,15 +245,13 @@ std::unexpected<Error> metadata_error(const Error& error) {
 Result<ClientRegistration> parse_metadata(const json::object& metadata,
                                           const RegistrationTemplate& limits,
                                           const ClientProfile& profile) {
-  // RFC 7591 3.2.2: nobody is trusted here to state what a client is.
-  if (metadata.contains("software_statement"))
-    return refuse("unapproved_software_statement", "software statements are not accepted");
-  auto out = parse_registration(shared_members(metadata));
-  if (!out) return metadata_error(out.error());
-  if (const auto* uri = codec::find_string(metadata, "client_uri")) out->home_uri = *uri;
-  take_names(metadata, *out);
-  apply_template(metadata, limits, profile, *out);
-  return out;
+  return parse_below(metadata, ceiling_of(limits), profile);
+}
+
+Result<ClientRegistration> parse_replacement(const json::object& metadata,
+                                             const ClientRegistration& registered,
+                                             const ClientProfile& profile) {
+  return parse_below(metadata, registered, profile);
 }
 
 json::object to_metadata(const ClientRegistration& r) {
@@ -188,9 +265,7 @@ json::object to_metadata(const ClientRegistration& r) {
   if (!r.home_uri.empty()) out["client_uri"] = r.home_uri;
   for (const auto& [name, value] : all) {
     const std::string_view key(name);
-    const bool encrypted =
-        key.ends_with("_encrypted_response_alg") || key.ends_with("_encrypted_response_enc");
-    if (!is_shared(key) && !encrypted) continue;
+    if (!is_own(key)) continue;
     const bool empty = (value.is_string() && value.get_string().empty()) ||
                        (value.is_array() && value.get_array().empty());
     if (!empty) out[name] = value;

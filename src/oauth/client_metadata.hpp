@@ -15,6 +15,12 @@ namespace tessera::oauth {
 [[nodiscard]] Result<ClientRegistration> parse_metadata(const boost::json::object& metadata,
                                                         const RegistrationTemplate& limits,
                                                         const ClientProfile& profile);
+// RFC 7592 2.2: a client replaces what it says of itself, never what administration decided:
+// scopes, grants and types of details only become fewer; claims, agreement and demands of security
+// stay. Errors as above.
+[[nodiscard]] Result<ClientRegistration> parse_replacement(const boost::json::object& metadata,
+                                                           const ClientRegistration& registered,
+                                                           const ClientProfile& profile);
 // RFC 7591 3.2.2: which error a refusal of check_registration is.
 [[nodiscard]] std::unexpected<Error> metadata_error(const Error& error);
 // What is registered, without what only administration knows.

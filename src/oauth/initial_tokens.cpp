@@ -32,6 +32,7 @@ ClientRegistration widest(const RegistrationTemplate& limits) {
   r.profile = limits.profile;
   r.scopes = limits.scopes;
   r.claims = limits.claims;
+  r.authorization_details_types = limits.authorization_details_types;
   r.grant_types = limits.grant_types;
   r.redirect_uris = {"https://client.invalid/"};
   return r;

@@ -34,9 +34,11 @@ Result<LogoutRequest> check_logout(const codec::Form& params, const ClientSnapsh
     out.hinted_session = hint->session;
   }
   const auto client = clients.find(out.client_id);
-  if (!client) out.client_id.clear();
+  // Nobody vouches for the addresses of a client that does not serve.
+  const bool serves = client && client->serves(now);
+  if (!serves) out.client_id.clear();
   const auto* uri = params.get("post_logout_redirect_uri");
-  if (uri == nullptr || uri->empty() || !client) return out;
+  if (uri == nullptr || uri->empty() || !serves) return out;
   // 3: exact match with a registered one.
   const auto& registered = client->client.registration.post_logout_redirect_uris;
   if (std::ranges::find(registered, *uri) == registered.end()) {

@@ -135,16 +135,16 @@ class Service final : public LogoutService {
       out.frontchannel_uris = co_await frontchannel_uris(session->id, clients);
       (void)co_await parts_.sessions.end(session->id, session->person, "logout", context);
     }
+    const auto client = clients.find(request.client_id);
+    if (!client || !client->serves(context.received)) co_return out;
     if (!request.redirect_uri.empty()) {
       std::vector<std::pair<std::string, std::string>> fields;
       if (request.state) fields.emplace_back("state", *request.state);
       out.redirect_uri =
           fields.empty() ? request.redirect_uri : codec::with_query(request.redirect_uri, fields);
     }
-    if (const auto client = clients.find(request.client_id)) {
-      out.client_name = name_in(client->client.registration, context.locale);
-      out.home_uri = client->client.registration.home_uri;
-    }
+    out.client_name = name_in(client->client.registration, context.locale);
+    out.home_uri = client->client.registration.home_uri;
     co_return out;
   }
 

@@ -25,6 +25,9 @@ class RegistrationCheck {
 [[nodiscard]] bool contains(const std::vector<std::string>& list, std::string_view item);
 // Uses the authorization endpoint, so that it needs redirect URIs.
 [[nodiscard]] bool is_interactive(const ClientRegistration& r);
+// Has a grant that reaches people without a redirect URI (RFC 8628, CIBA), so that its redirect
+// URIs prove nothing.
+[[nodiscard]] bool asks_beside_redirects(const ClientRegistration& r);
 // An absolute https address, or http on the loopback interface.
 [[nodiscard]] bool is_page(const std::string& uri);
 

@@ -74,10 +74,12 @@ class Service final : public RegistrationService {
     if (!known) co_return std::unexpected(known.error());
     if (auto good = check_replacement(client_id, metadata); !good)
       co_return std::unexpected(good.error());
-    const auto registration = co_await read_metadata(metadata, known->limits);
+    const auto client = co_await parts_.admin.get(known->client);
+    if (!client) co_return wrong_token();
+    const auto registration = co_await read_replacement(metadata, client->registration);
     if (!registration) co_return std::unexpected(registration.error());
-    auto changed =
-        co_await parts_.admin.update(known->client, *registration, std::nullopt, kItself, context);
+    auto changed = co_await parts_.admin.update(known->client, *registration, client->version,
+                                                kItself, context);
     if (!changed) co_return refused(changed.error());
     if (!known->limits.approve && changed->status == ClientStatus::approved) {
       changed = co_await parts_.admin.set_status(known->client, ClientStatus::suspended,
@@ -151,12 +153,25 @@ class Service final : public RegistrationService {
     const auto* profile = snapshot->profile(limits.profile);
     if (profile == nullptr)
       co_return refuse("invalid_client_metadata", "the profile is not known any more");
-    auto registration = parse_metadata(metadata, limits, *profile);
-    if (!registration) co_return registration;
     // Before a use of the token is counted; what needs the network is checked by the admin service.
-    if (const auto good = check_registration(*registration, *profile); !good)
-      co_return metadata_error(good.error());
-    co_return registration;
+    co_return checked(parse_metadata(metadata, limits, *profile), *profile);
+  }
+
+  [[nodiscard]] Task<Result<ClientRegistration>> read_replacement(
+      const json::object& metadata, const ClientRegistration& registered) {
+    const auto snapshot = co_await parts_.clients.current();
+    const auto* profile = snapshot->profile(registered.profile);
+    if (profile == nullptr)
+      co_return refuse("invalid_client_metadata", "the profile is not known any more");
+    co_return checked(parse_replacement(metadata, registered, *profile), *profile);
+  }
+
+  [[nodiscard]] static Result<ClientRegistration> checked(Result<ClientRegistration> registration,
+                                                          const ClientProfile& profile) {
+    if (!registration) return registration;
+    if (const auto good = check_registration(*registration, profile); !good)
+      return metadata_error(good.error());
+    return registration;
   }
 
   // RFC 7592 2.2: whole metadata of this client, without what only the server says.
@@ -197,7 +212,7 @@ class Service final : public RegistrationService {
   // What the rules of clients say, in the words of RFC 7591 3.2.2.
   [[nodiscard]] static std::unexpected<Error> refused(const Error& error) {
     if (error.id == "client.invalid") return metadata_error(error);
-    if (error.code == Errc::conflict)
+    if (error.code == Errc::conflict || error.code == Errc::precondition)
       return refuse("invalid_client_metadata", "the client cannot be changed in this way");
     return std::unexpected(error);
   }

@@ -27,6 +27,7 @@ json::object to_json(const RegistrationTemplate& limits) {
           {"grant_types", to_array(limits.grant_types)},
           {"scopes", to_array(limits.scopes)},
           {"claims", std::move(claims)},
+          {"authorization_details_types", to_array(limits.authorization_details_types)},
           {"approve", limits.approve}};
 }
 
@@ -54,6 +55,7 @@ Result<RegistrationTemplate> parse_registration_template(const json::object& obj
   if (members.contains("grant_types")) out.grant_types = read->grant_types;
   out.scopes = read->scopes;
   out.claims = read->claims;
+  out.authorization_details_types = read->authorization_details_types;
   return out;
 }
 

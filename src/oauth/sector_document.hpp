@@ -8,7 +8,8 @@
 namespace tessera::oauth {
 
 // Fetches it and puts its host into `sector`; nothing to do without one. Errc::invalid
-// "client.invalid": "not_fetched", "not_an_array", "lacks_a_redirect_uri".
+// "client.invalid": "not_fetched", "not_an_array", "lacks_a_redirect_uri"; "lacks_the_jwks_uri" of
+// a client that reaches people without redirect URIs, or does not prove itself by the keys there.
 [[nodiscard]] Task<Result<void>> check_sector_document(ClientRegistration& registration,
                                                        HttpFetch& fetch);
 

@@ -23,6 +23,7 @@ struct RegistrationTemplate {
   std::vector<std::string> grant_types{"authorization_code", "refresh_token"};
   std::vector<std::string> scopes{"openid"};
   std::vector<ClaimPurpose> claims;
+  std::vector<std::string> authorization_details_types;  // RFC 9396 10
   bool approve = false;  // they serve at once; else somebody approves each draft
 };
 [[nodiscard]] boost::json::object to_json(const RegistrationTemplate& limits);

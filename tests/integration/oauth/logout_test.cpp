@@ -67,6 +67,26 @@ TEST_F(Logout, NeverRedirectsToWhatIsNotRegisteredExactly) {
   EXPECT_TRUE(session_lives());
 }
 
+// Neither at once nor by a link that was made while it served.
+TEST_F(Logout, NeverRedirectsForAClientThatDoesNotServe) {
+  const Fields fields{{"client_id", portal.id},
+                      {"post_logout_redirect_uri", "https://portal.test/bye"}};
+  const auto asked = start(fields);
+  const auto sealed = std::get<ConfirmLogout>(asked).action.substr(
+      std::string("/oauth2/logout/confirm?request=").size());
+  const people::ActingAs by;
+  const auto now = context();
+  ASSERT_TRUE(run([&] {
+    return services_->clients().set_status(portal.uuid, ClientStatus::suspended, "test", by, now);
+  }));
+  EXPECT_EQ(std::get<ConfirmLogout>(start(fields)).client_name, "");
+  const auto done = run([&] { return services_->logout().confirm(sealed, session, now); });
+  EXPECT_EQ(std::get<LoggedOut>(done).redirect_uri, "");
+  EXPECT_EQ(std::get<LoggedOut>(done).home_uri, "");
+  session.reset();
+  EXPECT_EQ(std::get<LoggedOut>(start(fields)).redirect_uri, "");
+}
+
 TEST_F(Logout, AnAlteredHintIsAnError) {
   auto altered = id_token;
   altered.back() = altered.back() == 'A' ? 'Q' : 'A';

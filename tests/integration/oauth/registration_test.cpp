@@ -183,6 +183,26 @@ TEST_F(Registration, AChangeOfAReviewedClientIsReviewedAgain) {
   EXPECT_EQ(status_of(*made), ClientStatus::suspended);
 }
 
+// RFC 7592 2.2.
+TEST_F(Registration, AReplacementUndoesNothingOfAdministration) {
+  const auto made = create(token(limits(true)));
+  const auto id = *parse_uuid(text(*made, "client_id"));
+  auto decided = run([&] { return services_->clients().get(id); })->registration;
+  decided.scopes = {"openid"};
+  decided.claims.clear();
+  decided.grant_types = {"authorization_code"};
+  decided.review = decided.expires = clock.now() + days{30};
+  decided.sector = "decided.test";
+  const auto now = context();
+  ASSERT_TRUE(
+      run([&] { return services_->clients().update(id, decided, std::nullopt, by_, now); }));
+  const auto changed = replace(*made, metadata());
+  ASSERT_TRUE(changed) << changed.error().text;
+  EXPECT_EQ(text(*changed, "scope"), "openid");
+  const auto after = run([&] { return services_->clients().get(id); })->registration;
+  EXPECT_EQ(to_json(after), to_json(decided));
+}
+
 // RFC 7592 2.3.
 TEST_F(Registration, RemovingExpiresTheClientAndItsToken) {
   const auto made = create(token(limits(true)));

@@ -44,6 +44,8 @@ TEST(AuthorizationDetails, AreRefusedWhereAnythingDoesNotFit) {
         record(R"("actions":["read"],"datatypes":["a\u0007"])"),
         record("\"actions\":[\"read\"],\"datatypes\":[\"a\xE2\x80\xAE\"]"),
         record("\"actions\":[\"read\"],\"datatypes\":[\"a\xE2\x81\xA6\"]"),
+        record("\"actions\":[\"read\"],\"datatypes\":[\"a\xE2\x80\x8F\"]"),
+        record("\"actions\":[\"read\"],\"datatypes\":[\"a\xD8\x9C\"]"),
         record(R"("actions":["read"],"datatypes":[")" + std::string(201, 'x') + "\"]"),
         std::string(R"([{"type":"payment_initiation","creditorName":"x"}])"),
         std::string(R"([{"type":"payment_initiation","creditorName":"x",)"

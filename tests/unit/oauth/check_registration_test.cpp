@@ -144,6 +144,21 @@ TEST(RegistrationAddresses, SeveralHostsNeedASector) {
   EXPECT_EQ(check(r), Wrong{"/sector not_of_sector_identifier_uri"});
 }
 
+TEST(RegistrationNames, LookLikeWhatTheyAre) {
+  auto r = portal();
+  r.name = "Parken in Größe 駐車場";
+  r.texts = {{"de", "Parken", "Zeile 1\nZeile 2"}};
+  EXPECT_EQ(check(r), Wrong{});
+  r.name =
+      "a\xE2\x80\xAE"
+      "b";
+  r.owner = "City\n";
+  r.texts = {{"de", "\xE2\x80\x8F", ""}, {"fr", "Parc", "\xE2\x81\xA6"}};
+  EXPECT_EQ(check(r),
+            (Wrong{"/name not_plain_text", "/owner not_plain_text", "/texts/0/name not_plain_text",
+                   "/texts/1/description not_plain_text"}));
+}
+
 TEST(RegistrationCiba, PingNeedsItsEndpoint) {
   auto r = portal();
   r.grant_types = {"urn:openid:params:grant-type:ciba"};

@@ -67,6 +67,62 @@ TEST(ClientMetadata, NothingExceedsTheTemplate) {
   EXPECT_EQ(r->name, "p.test") << "people need some name";
 }
 
+// RFC 9396 10, RFC 7591 2.
+TEST(ClientMetadata, TypesOfDetailsAreThoseOfTheTemplate) {
+  const auto json = *codec::parse_json_object(
+      R"({"redirect_uris":["https://p.test/cb"],"authorization_details_types":["record","payment"],
+          "sector":"victim.test"})");
+  const auto none = parse_metadata(json, limits(), baseline());
+  ASSERT_TRUE(none);
+  EXPECT_TRUE(none->authorization_details_types.empty());
+  EXPECT_EQ(none->sector, "") << "no word of a client";
+  auto one = limits();
+  one.authorization_details_types = {"record"};
+  EXPECT_EQ(parse_metadata(json, one, baseline())->authorization_details_types,
+            std::vector<std::string>{"record"});
+}
+
+// RFC 7592 2.2.
+TEST(ClientMetadata, AReplacementLeavesWhatAdministrationDecided) {
+  auto stored = portal();
+  stored.scopes = {"openid"};
+  stored.claims.clear();
+  stored.grant_types = {"authorization_code"};
+  stored.authorization_details_types = {"record"};
+  stored.audiences = {"https://api.test"};
+  stored.sector = "sector.test";
+  stored.texts = {{"de", "Parken", "Text"}};
+  stored.review = stored.expires = from_unix(1'900'000'000);
+  stored.require_pushed_authorization_requests = true;
+  stored.dpop_bound_access_tokens = true;
+  stored.id_token_encrypted_response = {"ECDH-ES", "A256GCM"};
+  const auto r =
+      parse_replacement(*codec::parse_json_object(R"({"client_name":"New","client_name#de":"Neu",
+        "redirect_uris":["https://p.test/cb"],"scope":"openid email",
+        "grant_types":["authorization_code","refresh_token"],"sector":"victim.test",
+        "authorization_details_types":["record","payment"],"expires":null,"claims":[],
+        "require_pushed_authorization_requests":false,"audiences":["https://x.test"]})"),
+                        stored, baseline());
+  ASSERT_TRUE(r) << r.error().text;
+  auto expected = stored;
+  expected.name = "New";
+  expected.texts = {{"de", "Neu", "Text"}};
+  expected.home_uri.clear();
+  expected.redirect_uris = {"https://p.test/cb"};
+  EXPECT_EQ(to_json(*r), to_json(expected));
+}
+
+TEST(ClientMetadata, AConfirmedSectorIsConfirmedAgain) {
+  auto stored = portal();
+  stored.sector_identifier_uri = "https://s.test/list";
+  stored.sector = "s.test";
+  const auto r = parse_replacement(
+      *codec::parse_json_object(R"({"redirect_uris":["https://p.test/cb"]})"), stored, baseline());
+  ASSERT_TRUE(r);
+  EXPECT_EQ(r->sector_identifier_uri, "");
+  EXPECT_EQ(r->sector, "");
+}
+
 TEST(ClientMetadata, ErrorsAreThoseOfTheStandard) {
   EXPECT_EQ(error_of(R"({"redirect_uris":"https://p.test/cb"})"), "invalid_redirect_uri");
   EXPECT_EQ(error_of(R"({"token_endpoint_auth_method":"client_secret_jwt"})"),
@@ -86,6 +142,7 @@ TEST(ClientMetadata, DescriptionsAreAsciiWithoutQuotes) {
 TEST(RegistrationTemplates, SurviveTheirJson) {
   auto wish = limits();
   wish.approve = true;
+  wish.authorization_details_types = {"record"};
   const auto again = parse_registration_template(to_json(wish));
   ASSERT_TRUE(again);
   EXPECT_EQ(to_json(*again), to_json(wish));

@@ -3,6 +3,8 @@
 
 #include <tessera/codec/json.hpp>
 
+#include <tessera/oauth/grant_types.hpp>
+
 #include "tests/unit/oauth/fakes.hpp"
 
 namespace tessera::oauth {
@@ -104,6 +106,17 @@ TEST(Snapshot, TakesTheSectorFromTheFirstRedirectUri) {
   auto r = portal();
   r.sector = "sector.test";
   EXPECT_EQ(make_entry(approved(1, r), baseline()).sector, "sector.test");
+}
+
+// Whoever gets tokens without his redirect URI could have named anybody's.
+TEST(Snapshot, TakesNoSectorFromRedirectUrisThatProveNothing) {
+  for (const auto grant : {kDeviceCodeGrant, kCibaGrant}) {
+    auto r = portal();
+    r.grant_types.emplace_back(grant);
+    EXPECT_EQ(make_entry(approved(1, r), baseline()).sector, "client:" + to_string(id_of(1)));
+    r.sector = "sector.test";
+    EXPECT_EQ(make_entry(approved(1, r), baseline()).sector, "sector.test");
+  }
 }
 
 }  // namespace
