@@ -164,11 +164,10 @@ class Site : public authn::Stack {
                                 .consents = consents_,
                                 .journal = reader_,
                                 .pending = pending_,
-                                .sign_out_session =
-                                    [this](const authn::Session& session,
-                                           const RequestContext& context) {
-                                      return end_session(session, context);
-                                    }});
+                                .sign_out_session = [this](const authn::Session& session,
+                                                           const RequestContext& context) {
+                                  return end_session(session, context);
+                                }});
     return router;
   }();
 

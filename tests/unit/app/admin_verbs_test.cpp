@@ -1,5 +1,5 @@
-#include "app/commands/admin_client.hpp"
 #include "app/commands/admin_verbs.hpp"
+#include "app/commands/admin_client.hpp"
 
 #include <algorithm>
 
@@ -17,9 +17,9 @@ AdminCall call(std::string_view noun, std::string_view verb, const std::vector<s
 
 TEST(AdminVerbs, EachNounIsACommand) {
   for (const auto& verb : admin_verbs()) {
-    EXPECT_TRUE(std::ranges::any_of(admin_nouns(),
-                                    [&](const auto& noun) { return noun.first == verb.noun; }))
-        << verb.noun;
+    EXPECT_TRUE(std::ranges::any_of(admin_nouns(), [&](const auto& noun) {
+      return noun.first == verb.noun;
+    })) << verb.noun;
   }
 }
 

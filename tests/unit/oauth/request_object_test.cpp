@@ -73,7 +73,8 @@ TEST(RequestObject, IsOfTheClientAndForUs) {
     EXPECT_NE(read(claims({{"client_id", 1}}), rules), "");
     EXPECT_NE(read(claims({{"iss", "other"}}), rules), "");
     EXPECT_EQ(read(claims({{"aud", "https://other.test"}}), rules), "jwt.audience");
-    EXPECT_EQ(read(claims({{"aud", json::string(kIssuer + "/oauth2/par")}}), rules), "jwt.audience");
+    EXPECT_EQ(read(claims({{"aud", json::string(kIssuer + "/oauth2/par")}}), rules),
+              "jwt.audience");
     EXPECT_EQ(read(claims({{"aud", json::array{"https://other.test", kIssuer}}}), rules), "");
     EXPECT_NE(read(claims({{"request", "x"}}), rules), "") << "RFC 9101 4";
     EXPECT_NE(read(claims({{"request_uri", "urn:x"}}), rules), "");
