@@ -204,6 +204,24 @@ void keep_demands(const ClientRegistration& ceiling, ClientRegistration& out) {
   }
 }
 
+// OpenID Connect Core 8.1: the host of an https address would be the sector, so every other address
+// must not be one where a program answers in its place.
+bool takes_a_foreign_sector(const ClientRegistration& r) {
+  if (r.subject_type != SubjectType::pairwise || !r.sector.empty() ||
+      !r.sector_identifier_uri.empty())
+    return false;
+  bool named = false;
+  bool app = false;
+  for (const auto& uri : r.redirect_uris) {
+    const auto url = codec::parse_url(uri);
+    if (!url) continue;
+    const bool page = url->scheme == "https" && !url->is_loopback();
+    app |= !page;
+    named |= page || (!url->is_loopback() && url->host.contains('.'));
+  }
+  return named && app;
+}
+
 Result<ClientRegistration> parse_below(const json::object& metadata,
                                        const ClientRegistration& ceiling,
                                        const ClientProfile& profile) {
@@ -220,6 +238,9 @@ Result<ClientRegistration> parse_below(const json::object& metadata,
   if (!metadata.contains("id_token_signed_response_alg") &&
       !contains(profile.id_token_algs, jose::to_string(out->id_token_signed_response_alg)))
     out->id_token_signed_response_alg = crypto::SignAlg::es256;
+  if (takes_a_foreign_sector(*out))
+    return refuse("invalid_redirect_uri",
+                  "addresses of apps beside a host need a sector_identifier_uri");
   return out;
 }
 

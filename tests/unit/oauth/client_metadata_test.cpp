@@ -123,6 +123,21 @@ TEST(ClientMetadata, AConfirmedSectorIsConfirmedAgain) {
   EXPECT_EQ(r->sector, "");
 }
 
+// OpenID Connect Core 8.1.
+TEST(ClientMetadata, AnAppTakesNoSectorOfAHostThatItDoesNotAnswerFor) {
+  const auto app = [](std::string_view uris, std::string_view more = "") {
+    return error_of(R"({"application_type":"native","redirect_uris":[)" + std::string(uris) + "]" +
+                    std::string(more) + "}");
+  };
+  const std::string both = R"("http://127.0.0.1/cb","https://victim.test/cb")";
+  EXPECT_EQ(app(both), "invalid_redirect_uri");
+  EXPECT_EQ(app(R"("com.app:/cb","https://victim.test/cb")"), "invalid_redirect_uri");
+  EXPECT_EQ(app(R"("com.app://victim.test/cb")"), "invalid_redirect_uri");
+  EXPECT_EQ(app(both, R"(,"sector_identifier_uri":"https://victim.test/list")"), "");
+  EXPECT_EQ(app(R"("http://127.0.0.1/cb","com.app:/cb","com.app://callback")"), "");
+  EXPECT_EQ(app(R"("https://own.test/a","https://own.test/b")"), "");
+}
+
 TEST(ClientMetadata, ErrorsAreThoseOfTheStandard) {
   EXPECT_EQ(error_of(R"({"redirect_uris":"https://p.test/cb"})"), "invalid_redirect_uri");
   EXPECT_EQ(error_of(R"({"token_endpoint_auth_method":"client_secret_jwt"})"),
