@@ -17,7 +17,7 @@
 #include "oauth/claims_text.hpp"
 #include "oauth/id_token_hint.hpp"
 #include "oauth/pending_request.hpp"
-#include "oauth/refusal_meter.hpp"
+#include "oauth/refusal_log.hpp"
 #include "oauth/request_object.hpp"
 #include "oauth/steps/step.hpp"
 
@@ -43,7 +43,8 @@ class Service final : public CibaService {
   Service(const OauthParts& parts, const Proofs& proofs)
       : parts_(parts),
         proofs_(proofs),
-        objects_(proofs.keys, parts.replays, parts.signer, parts.random) {}
+        objects_(proofs.keys, parts.replays, parts.signer, parts.random),
+        refusals_(parts.journal) {}
 
   Task<Result<std::string>> start(const ClientCredentials& request,
                                   const RequestContext& context) override {
@@ -226,29 +227,19 @@ class Service final : public CibaService {
 
   [[nodiscard]] Task<Result<std::string>> refused(Error error, const ClientEntry* client,
                                                   const RequestContext& context) {
-    std::int64_t left_out = 0;
-    if (client == nullptr) {
-      const auto admitted = refusals_.admit(context.address, context.received);
-      if (!admitted) co_return std::unexpected(std::move(error));
-      left_out = *admitted;
-    }
-    auto event = audit::make_event("authorization.refused", context);
-    event.outcome = audit::Outcome::denied;
-    event.actor_kind = client != nullptr ? "client" : "anonymous";
-    if (client != nullptr) event.actor = client->client.id;
-    event.object_type = "backchannel_authentication";
-    event.reason = error.id;
-    if (left_out > 0) event.details["left_out"] = left_out;
-    std::vector<audit::Event> events;
-    events.push_back(std::move(event));
-    co_await parts_.journal.append(std::move(events));
+    co_await refusals_.note({.type = "authorization.refused",
+                             .object = "backchannel_authentication",
+                             .reason = error.id,
+                             .client = client,
+                             .metered = client == nullptr},
+                            context);
     co_return std::unexpected(std::move(error));
   }
 
   OauthParts parts_;
   Proofs proofs_;
   RequestObjects objects_;
-  RefusalMeter refusals_;
+  RefusalLog refusals_;
 };
 
 }  // namespace

@@ -2,7 +2,6 @@
 
 #include <array>
 
-#include <tessera/authn/throttle.hpp>
 #include <tessera/codec/base64url.hpp>
 #include <tessera/crypto/digest.hpp>
 #include <tessera/oauth/errors.hpp>
@@ -12,8 +11,9 @@
 
 #include "oauth/authorization_code.hpp"
 #include "oauth/claims_text.hpp"
+#include "oauth/network_limit.hpp"
 #include "oauth/pending_request.hpp"
-#include "oauth/refusal_meter.hpp"
+#include "oauth/refusal_log.hpp"
 #include "oauth/steps/step.hpp"
 
 namespace tessera::oauth {
@@ -21,13 +21,12 @@ namespace {
 
 constexpr seconds kLife{600};
 constexpr seconds kInterval{5};
-constexpr int kStarts = 60;  // per network of public clients in kWindow: each takes memory
-constexpr minutes kWindow{10};
+constexpr NetworkLimit kStarts{"dv", 60, minutes{10}};  // of public clients: each takes memory
 
 class Service final : public DeviceAuthorization {
  public:
   Service(const OauthParts& parts, ClientAuthenticator& authenticator)
-      : parts_(parts), authenticator_(authenticator) {}
+      : parts_(parts), authenticator_(authenticator), refusals_(parts.journal) {}
 
   Task<Result<std::string>> start(const ClientCredentials& request,
                                   const RequestContext& context) override {
@@ -45,7 +44,7 @@ class Service final : public DeviceAuthorization {
                                               const RequestContext& context) {
     if (!client->may_use(kDeviceCodeGrant))
       co_return refuse("unauthorized_client", "this client may not use the device grant");
-    if (client->is_public() && !co_await admit(context))
+    if (client->is_public() && !co_await take_place(parts_.throttle, kStarts, context))
       co_return fail(Errc::rate_limited, "slow_down", "too many devices of one network");
     steps::Draft draft{.client = client, .request = {}};
     draft.request.client_id = client->client_id;
@@ -89,43 +88,20 @@ class Service final : public DeviceAuthorization {
     return std::move(out).finish();
   }
 
-  [[nodiscard]] Task<bool> admit(const RequestContext& context) {
-    const auto network = authn::network_of(context.address, 64);
-    const auto digest = crypto::sha256(as_bytes(network.empty() ? context.address : network));
-    const std::array rules{
-        authn::ThrottleRule{.kind = authn::ThrottleRule::Kind::window,
-                            .key = "throttle:{t}:dv:" + codec::to_base64url(digest),
-                            .free = kStarts,
-                            .period = kWindow}};
-    const auto verdict = co_await parts_.throttle.take(rules, context.received);
-    co_return verdict.allowed;
-  }
-
-  // Durable before the answer; those of nobody in particular are metered.
   [[nodiscard]] Task<Result<std::string>> refused(Error error, const ClientEntry* client,
                                                   const RequestContext& context) {
-    std::int64_t left_out = 0;
-    if (client == nullptr || client->is_public()) {
-      const auto admitted = refusals_.admit(context.address, context.received);
-      if (!admitted) co_return std::unexpected(std::move(error));
-      left_out = *admitted;
-    }
-    auto event = audit::make_event("authorization.refused", context);
-    event.outcome = audit::Outcome::denied;
-    event.actor_kind = client != nullptr ? "client" : "anonymous";
-    if (client != nullptr) event.actor = client->client.id;
-    event.object_type = "device_authorization";
-    event.reason = error.id;
-    if (left_out > 0) event.details["left_out"] = left_out;
-    std::vector<audit::Event> events;
-    events.push_back(std::move(event));
-    co_await parts_.journal.append(std::move(events));
+    co_await refusals_.note({.type = "authorization.refused",
+                             .object = "device_authorization",
+                             .reason = error.id,
+                             .client = client,
+                             .metered = is_nobodys(client)},
+                            context);
     co_return std::unexpected(std::move(error));
   }
 
   OauthParts parts_;
   ClientAuthenticator& authenticator_;
-  RefusalMeter refusals_;
+  RefusalLog refusals_;
 };
 
 }  // namespace

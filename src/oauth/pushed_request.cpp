@@ -2,22 +2,22 @@
 
 #include <array>
 
-#include <tessera/authn/throttle.hpp>
 #include <tessera/codec/base64url.hpp>
 #include <tessera/crypto/digest.hpp>
 #include <tessera/oauth/errors.hpp>
 #include <tessera/oauth/make.hpp>
 
 #include "oauth/authorize_reader.hpp"
-#include "oauth/refusal_meter.hpp"
+#include "oauth/network_limit.hpp"
+#include "oauth/refusal_log.hpp"
 #include "oauth/request_source.hpp"
 
 namespace tessera::oauth {
 namespace {
 
 constexpr std::size_t kSecret = 32;
-constexpr int kPublicPushes = 300;      // of one network ...
-constexpr Duration kWindow = hours{1};  // ... within this time
+// Of those who show no credentials, so that nobody fills the store.
+constexpr NetworkLimit kPublicPushes{"par", 300, hours{1}};
 
 Bytes name_of(std::string_view reference) {
   const auto digest = crypto::sha256(as_bytes(reference));
@@ -27,7 +27,7 @@ Bytes name_of(std::string_view reference) {
 class Service final : public PushedRequestService {
  public:
   Service(const OauthParts& parts, const Proofs& proofs)
-      : parts_(parts), proofs_(proofs), sources_(parts, proofs.keys) {}
+      : parts_(parts), proofs_(proofs), sources_(parts, proofs.keys), refusals_(parts.journal) {}
 
   Task<Result<PushedRequest>> push(const ClientCredentials& request,
                                    const RequestContext& context) override {
@@ -36,10 +36,14 @@ class Service final : public PushedRequestService {
       co_return refuse("invalid_request", "a parameter occurs more than once");
     const auto caller = co_await proofs_.authenticator.authenticate(request, context);
     if (!caller) {
-      co_await note_refusal(caller.error(), context);
+      co_await refusals_.note({.type = "client.authentication.failed",
+                               .object = "pushed_request",
+                               .reason = caller.error().id},
+                              context);
       co_return std::unexpected(caller.error());
     }
-    if (caller->client->is_public() && !co_await admit(context))
+    if (caller->client->is_public() &&
+        !co_await take_place(parts_.throttle, kPublicPushes, context))
       co_return fail(Errc::rate_limited, "slow_down", "too many requests of one network");
     auto draft = co_await check(request, caller->client, context.received);
     if (!draft) co_return std::unexpected(draft.error());
@@ -47,33 +51,6 @@ class Service final : public PushedRequestService {
   }
 
  private:
-  // Of those who show no credentials, so that nobody fills the store.
-  [[nodiscard]] Task<bool> admit(const RequestContext& context) {
-    const auto network = authn::network_of(context.address, 64);
-    const auto digest = crypto::sha256(as_bytes(network.empty() ? context.address : network));
-    const std::array rules{
-        authn::ThrottleRule{.kind = authn::ThrottleRule::Kind::window,
-                            .key = "throttle:{t}:par:" + codec::to_base64url(digest),
-                            .free = kPublicPushes,
-                            .period = kWindow}};
-    const auto verdict = co_await parts_.throttle.take(rules, context.received);
-    co_return verdict.allowed;
-  }
-
-  [[nodiscard]] Task<> note_refusal(const Error& error, const RequestContext& context) {
-    const auto left_out = refusals_.admit(context.address, context.received);
-    if (!left_out) co_return;
-    auto event = audit::make_event("client.authentication.failed", context);
-    event.outcome = audit::Outcome::denied;
-    event.actor_kind = "anonymous";
-    event.object_type = "pushed_request";
-    event.reason = error.id;
-    if (*left_out > 0) event.details["left_out"] = *left_out;
-    std::vector<audit::Event> events;
-    events.push_back(std::move(event));
-    co_await parts_.journal.append(std::move(events));
-  }
-
   [[nodiscard]] Task<Result<steps::Draft>> check(const ClientCredentials& request,
                                                  const ClientRef& client, TimePoint now) {
     const auto clients = co_await parts_.clients.current();
@@ -104,7 +81,7 @@ class Service final : public PushedRequestService {
   OauthParts parts_;
   Proofs proofs_;
   RequestSources sources_;
-  RefusalMeter refusals_;
+  RefusalLog refusals_;
 };
 
 }  // namespace

@@ -12,7 +12,7 @@
 #include "oauth/claims_text.hpp"
 #include "oauth/grants/grant.hpp"
 #include "oauth/query_answer.hpp"
-#include "oauth/refusal_meter.hpp"
+#include "oauth/refusal_log.hpp"
 #include "oauth/token_cache.hpp"
 
 namespace tessera::oauth {
@@ -23,7 +23,11 @@ constexpr std::string_view kInactive = R"({"active":false})";
 class Queries final : public TokenQueries {
  public:
   Queries(const OauthParts& parts, TokenVerifier& verifier, const Proofs& proofs)
-      : parts_(parts), verifier_(verifier), proofs_(proofs), recorded_(1u << 20) {}
+      : parts_(parts),
+        verifier_(verifier),
+        proofs_(proofs),
+        recorded_(1u << 20),
+        refusals_(parts.journal) {}
 
   Task<Result<QueryAnswer>> userinfo(const PresentedToken& presented,
                                      const RequestContext& context) override {
@@ -83,18 +87,12 @@ class Queries final : public TokenQueries {
     if (request.form.duplicate())
       co_return refuse("invalid_request", "a parameter occurs more than once");
     auto client = co_await proofs_.authenticator.authenticate(request, context);
-    const auto left_out =
-        client ? std::nullopt : refusals_.admit(context.address, context.received);
-    if (left_out) {
-      auto event = audit::make_event("client.authentication.failed", context);
-      event.outcome = audit::Outcome::denied;
-      event.actor_kind = "anonymous";
-      event.object_type = "token";
-      event.reason = client.error().id;
-      if (*left_out > 0) event.details["left_out"] = *left_out;
-      co_await append(std::move(event));
+    if (!client) {
+      co_await refusals_.note(
+          {.type = "client.authentication.failed", .object = "token", .reason = client.error().id},
+          context);
+      co_return std::unexpected(std::move(client.error()));
     }
-    if (!client) co_return std::unexpected(std::move(client.error()));
     co_return std::move(client->client);
   }
 
@@ -246,7 +244,7 @@ class Queries final : public TokenQueries {
   TokenVerifier& verifier_;
   Proofs proofs_;
   TokenCache recorded_;
-  RefusalMeter refusals_;
+  RefusalLog refusals_;
 };
 
 }  // namespace

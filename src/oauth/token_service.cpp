@@ -7,7 +7,7 @@
 #include <tessera/oauth/make.hpp>
 
 #include "oauth/grants/grant.hpp"
-#include "oauth/refusal_meter.hpp"
+#include "oauth/refusal_log.hpp"
 #include "oauth/token_meter.hpp"
 
 namespace tessera::oauth {
@@ -30,7 +30,8 @@ constexpr std::array<GrantEntry, 6> kGrants{{
 
 class Service final : public TokenService {
  public:
-  Service(const Proofs& proofs, const grants::Tools& tools) : proofs_(proofs), tools_(tools) {}
+  Service(const Proofs& proofs, const grants::Tools& tools)
+      : proofs_(proofs), tools_(tools), refusals_(tools.journal) {}
 
   Task<Result<std::string>> issue(const ClientCredentials& request,
                                   const RequestContext& context) override {
@@ -92,31 +93,19 @@ class Service final : public TokenService {
     return refuse("unsupported_grant_type", "this grant is not supported");
   }
 
-  // A refusal is an event too, and it is durable before the answer; those of nobody in particular,
-  // to whom public clients belong, are metered.
   Task<> note_refusal(const Error& error, const ClientEntry* client,
                       const RequestContext& context) {
-    std::int64_t left_out = 0;
-    if (client == nullptr || client->is_public()) {
-      const auto admitted = refusals_.admit(context.address, context.received);
-      if (!admitted) co_return;
-      left_out = *admitted;
-    }
-    auto event = audit::make_event("token.refused", context);
-    if (left_out > 0) event.details["left_out"] = left_out;
-    event.outcome = audit::Outcome::denied;
-    event.actor_kind = client != nullptr ? "client" : "anonymous";
-    if (client != nullptr) event.actor = client->client.id;
-    event.object_type = "token";
-    event.reason = error.id;
-    std::vector<audit::Event> events;
-    events.push_back(std::move(event));
-    co_await tools_.journal.append(std::move(events));
+    co_await refusals_.note({.type = "token.refused",
+                             .object = "token",
+                             .reason = error.id,
+                             .client = client,
+                             .metered = is_nobodys(client)},
+                            context);
   }
 
   Proofs proofs_;
   grants::Tools tools_;
-  RefusalMeter refusals_;
+  RefusalLog refusals_;
   std::map<std::string_view, TokenMeter> meters_ = [] {
     std::map<std::string_view, TokenMeter> meters;
     for (const auto& grant : kGrants) meters.emplace(grant.type, grant.type);

@@ -10,6 +10,8 @@
 #include <tessera/codec/json.hpp>
 #include <tessera/codec/rfc3339.hpp>
 
+#include "endpoints/admin/desk_page.hpp"
+
 namespace tessera::endpoints::admin {
 namespace {
 
@@ -49,16 +51,6 @@ constexpr std::array kFlags{"listed",
                             "backchannel_logout_session_required",
                             "frontchannel_logout_session_required"};
 constexpr std::array kRoles{"technical", "security", "privacy", "redress"};
-
-json::array lines_of(std::string_view text) {
-  json::array out;
-  while (!text.empty()) {
-    const auto end = std::min(text.find_first_of("\r\n"), text.size());
-    if (end > 0) out.emplace_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return out;
-}
 
 json::array to_array(const std::vector<std::string>& items) {
   json::array out;

@@ -54,16 +54,6 @@ ui::AdminForm create_form() {
                                  {.value = "yes", .text_id = "admin.client.approve_now"}}}}};
 }
 
-json::array lines_of(std::string_view text) {
-  json::array out;
-  while (!text.empty()) {
-    const auto end = std::min(text.find_first_of("\r\n"), text.size());
-    if (end > 0) out.emplace_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return out;
-}
-
 std::string trimmed(std::string_view text) {
   const auto begin = text.find_first_not_of(" \t");
   if (begin == std::string_view::npos) return {};

@@ -116,6 +116,16 @@ Result<std::optional<TimePoint>> date_of(const codec::Form& form, std::string_vi
   return std::unexpected(std::move(error));
 }
 
+boost::json::array lines_of(std::string_view text) {
+  boost::json::array out;
+  while (!text.empty()) {
+    const auto end = std::min(text.find_first_of("\r\n"), text.size());
+    if (end > 0) out.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return out;
+}
+
 std::string shown_time(const std::optional<TimePoint>& time) {
   if (!time) return {};
   auto text = rfc3339(*time).substr(0, 16);

@@ -6,6 +6,8 @@
 #include <optional>
 #include <string>
 
+#include <boost/json/array.hpp>
+
 #include "endpoints/admin/deps.hpp"
 #include "endpoints/admin/refusal.hpp"
 #include "ui/admin_pages.hpp"
@@ -43,6 +45,8 @@ using VisitForm = std::function<Task<Result<http::Response>>(const Visit&, const
 // An optional date of a form. Errc::invalid "admin.date", which names the field.
 [[nodiscard]] Result<std::optional<TimePoint>> date_of(const codec::Form& form,
                                                        std::string_view name);
+// What stands on the lines of a text field, without the empty ones.
+[[nodiscard]] boost::json::array lines_of(std::string_view text);
 // "2026-11-20 08:15", UTC; "" for none.
 [[nodiscard]] std::string shown_time(const std::optional<TimePoint>& time);
 

@@ -1,0 +1,24 @@
+#include "oauth/refusal_log.hpp"
+
+namespace tessera::oauth {
+
+Task<> RefusalLog::note(Refusal refusal, const RequestContext& context) {
+  std::int64_t left_out = 0;
+  if (refusal.metered) {
+    const auto admitted = meter_.admit(context.address, context.received);
+    if (!admitted) co_return;
+    left_out = *admitted;
+  }
+  auto event = audit::make_event(std::string(refusal.type), context);
+  event.outcome = audit::Outcome::denied;
+  event.actor_kind = refusal.client != nullptr ? "client" : "anonymous";
+  if (refusal.client != nullptr) event.actor = refusal.client->client.id;
+  event.object_type = std::string(refusal.object);
+  event.reason = std::move(refusal.reason);
+  if (left_out > 0) event.details["left_out"] = left_out;
+  std::vector<audit::Event> events;
+  events.push_back(std::move(event));
+  co_await journal_.append(std::move(events));
+}
+
+}  // namespace tessera::oauth
