@@ -7,7 +7,7 @@
 #include <tessera/jose/encryption_jwk.hpp>
 #include <tessera/people/catalogue.hpp>
 
-#include "oauth/verified_claims.hpp"
+#include "oauth/claims/verified_claims.hpp"
 
 namespace tessera::oauth {
 namespace {

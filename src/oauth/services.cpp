@@ -1,6 +1,6 @@
 #include <tessera/oauth/make.hpp>
 
-#include "oauth/token_issuer.hpp"
+#include "oauth/tokens/token_issuer.hpp"
 
 namespace tessera::oauth {
 

@@ -2,7 +2,7 @@
 #include <tessera/codec/json.hpp>
 #include <tessera/jose/claims.hpp>
 
-#include "oauth/client_assertion.hpp"
+#include "oauth/proofs/client_assertion.hpp"
 #include "require.hpp"
 
 using namespace tessera;

@@ -1,7 +1,7 @@
 // rooms: oauth codec
 #include <array>
 
-#include "oauth/dpop_proof.hpp"
+#include "oauth/proofs/dpop_proof.hpp"
 #include "require.hpp"
 
 using namespace tessera;

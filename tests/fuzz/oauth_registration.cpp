@@ -2,7 +2,7 @@
 #include <tessera/codec/json.hpp>
 #include <tessera/oauth/client.hpp>
 
-#include "oauth/client_metadata.hpp"
+#include "oauth/clients/client_metadata.hpp"
 #include "require.hpp"
 
 using namespace tessera;

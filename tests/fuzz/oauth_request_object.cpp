@@ -1,5 +1,5 @@
 // rooms: oauth
-#include "oauth/request_object.hpp"
+#include "oauth/requests/request_object.hpp"
 #include "require.hpp"
 
 using namespace tessera;

@@ -1,6 +1,6 @@
 // Rich authorization requests (RFC 9396): typed authorization details. The types are data
-// (src/oauth/authorization_details.json): what members they have, and what a person reads about
-// them. Pure.
+// (src/oauth/claims/authorization_details.json): what members they have, and what a person reads
+// about them. Pure.
 #pragma once
 
 #include <map>

@@ -2,9 +2,9 @@
 // this request's, then redeem it.
 #include <tessera/oauth/errors.hpp>
 
-#include "oauth/authorization_code.hpp"
 #include "oauth/grants/redeem.hpp"
-#include "oauth/pkce.hpp"
+#include "oauth/proofs/pkce.hpp"
+#include "oauth/tokens/authorization_code.hpp"
 
 namespace tessera::oauth::grants {
 namespace {

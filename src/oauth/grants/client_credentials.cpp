@@ -5,10 +5,10 @@
 #include <tessera/oauth/authorization_details.hpp>
 #include <tessera/oauth/errors.hpp>
 
-#include "oauth/claims_text.hpp"
+#include "oauth/claims/claims_text.hpp"
 #include "oauth/grants/grant.hpp"
 #include "oauth/grants/token_answer.hpp"
-#include "oauth/resource_indicators.hpp"
+#include "oauth/requests/resource_indicators.hpp"
 #include "oauth/steps/step.hpp"
 
 namespace tessera::oauth::grants {

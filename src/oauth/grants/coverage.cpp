@@ -5,7 +5,7 @@
 #include <tessera/oauth/authorization_details.hpp>
 #include <tessera/oauth/errors.hpp>
 
-#include "oauth/resource_indicators.hpp"
+#include "oauth/requests/resource_indicators.hpp"
 
 namespace tessera::oauth::grants {
 namespace {

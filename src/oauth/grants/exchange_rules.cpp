@@ -5,9 +5,9 @@
 #include <tessera/codec/json.hpp>
 #include <tessera/oauth/errors.hpp>
 
-#include "oauth/claims_text.hpp"
+#include "oauth/claims/claims_text.hpp"
+#include "oauth/claims/requested_claims.hpp"
 #include "oauth/grants/grant.hpp"
-#include "oauth/requested_claims.hpp"
 #include "oauth/steps/step.hpp"
 
 namespace tessera::oauth::grants {

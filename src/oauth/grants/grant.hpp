@@ -19,7 +19,7 @@
 #include <tessera/oauth/token_verifier.hpp>
 #include <tessera/people/people_service.hpp>
 
-#include "oauth/token_issuer.hpp"
+#include "oauth/tokens/token_issuer.hpp"
 
 namespace tessera::oauth::grants {
 

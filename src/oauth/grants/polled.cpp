@@ -3,8 +3,8 @@
 #include <tessera/base/unavailable.hpp>
 #include <tessera/oauth/errors.hpp>
 
-#include "oauth/authorization_code.hpp"
 #include "oauth/grants/redeem.hpp"
+#include "oauth/tokens/authorization_code.hpp"
 
 namespace tessera::oauth::grants {
 namespace {

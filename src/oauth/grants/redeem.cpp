@@ -6,10 +6,10 @@
 
 #include <tessera/oauth/refresh_token.hpp>
 
-#include "oauth/claims_release.hpp"
-#include "oauth/claims_text.hpp"
+#include "oauth/claims/claims_release.hpp"
+#include "oauth/claims/claims_text.hpp"
 #include "oauth/grants/token_answer.hpp"
-#include "oauth/resource_indicators.hpp"
+#include "oauth/requests/resource_indicators.hpp"
 
 namespace tessera::oauth::grants {
 namespace {

@@ -7,14 +7,14 @@
 #include <tessera/oauth/refresh_token.hpp>
 #include <tessera/people/catalogue.hpp>
 
-#include "oauth/claims_text.hpp"
+#include "oauth/claims/claims_text.hpp"
+#include "oauth/claims/requested_claims.hpp"
+#include "oauth/claims/verified_claims.hpp"
 #include "oauth/grants/coverage.hpp"
 #include "oauth/grants/grant.hpp"
 #include "oauth/grants/token_answer.hpp"
-#include "oauth/requested_claims.hpp"
-#include "oauth/resource_indicators.hpp"
+#include "oauth/requests/resource_indicators.hpp"
 #include "oauth/steps/step.hpp"
-#include "oauth/verified_claims.hpp"
 
 namespace tessera::oauth::grants {
 namespace {

@@ -1,6 +1,6 @@
 #include "oauth/grants/token_answer.hpp"
 
-#include "oauth/claims_text.hpp"
+#include "oauth/claims/claims_text.hpp"
 
 namespace tessera::oauth::grants {
 

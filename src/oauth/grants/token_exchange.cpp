@@ -2,7 +2,7 @@
 // grant and session, and ends no later.
 #include <tessera/oauth/errors.hpp>
 
-#include "oauth/claims_text.hpp"
+#include "oauth/claims/claims_text.hpp"
 #include "oauth/grants/exchange_rules.hpp"
 #include "oauth/grants/grant.hpp"
 #include "oauth/grants/token_answer.hpp"

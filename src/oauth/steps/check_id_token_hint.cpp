@@ -1,4 +1,4 @@
-#include "oauth/id_token_hint.hpp"
+#include "oauth/requests/id_token_hint.hpp"
 #include "oauth/steps/step.hpp"
 
 namespace tessera::oauth::steps {

@@ -1,4 +1,4 @@
-#include "oauth/resource_indicators.hpp"
+#include "oauth/requests/resource_indicators.hpp"
 #include "oauth/steps/step.hpp"
 
 namespace tessera::oauth::steps {

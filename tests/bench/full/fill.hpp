@@ -10,7 +10,7 @@
 
 #include "app/node/backends.hpp"
 #include "app/node/rooms.hpp"
-#include "oauth/token_issuer.hpp"
+#include "oauth/tokens/token_issuer.hpp"
 
 namespace tessera::bench {
 

@@ -1,4 +1,4 @@
-#include "oauth/ciba_request.hpp"
+#include "oauth/pending/ciba_request.hpp"
 
 #include <gtest/gtest.h>
 

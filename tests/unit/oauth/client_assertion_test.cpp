@@ -1,6 +1,6 @@
 // private_key_jwt (RFC 7523 3, RFC 7521 4.2, OpenID Connect Core 9, FAPI 2.0 Security
 // Profile 5.3.2.1): every rule, and what breaks it.
-#include "oauth/client_assertion.hpp"
+#include "oauth/proofs/client_assertion.hpp"
 
 #include <gtest/gtest.h>
 #include <boost/json/serialize.hpp>

@@ -3,7 +3,7 @@
 #include <tessera/codec/base64url.hpp>
 #include <tessera/crypto/digest.hpp>
 
-#include "oauth/pkce.hpp"
+#include "oauth/proofs/pkce.hpp"
 #include "tests/unit/oauth/authenticator_fixture.hpp"
 
 namespace tessera::oauth {

@@ -1,5 +1,5 @@
 // tls_client_auth and self_signed_tls_client_auth (RFC 8705 2, RFC 8705 2.1.2, RFC 8705 2.2).
-#include "oauth/client_certificate.hpp"
+#include "oauth/proofs/client_certificate.hpp"
 
 #include <gtest/gtest.h>
 #include <boost/json/serialize.hpp>

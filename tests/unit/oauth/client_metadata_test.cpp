@@ -4,10 +4,10 @@
 #include <tessera/codec/json.hpp>
 #include <tessera/crypto/digest.hpp>
 
-#include "oauth/client_metadata.hpp"
-#include "oauth/initial_tokens.hpp"
-#include "oauth/registration_meter.hpp"
-#include "oauth/session_state.hpp"
+#include "oauth/clients/client_metadata.hpp"
+#include "oauth/clients/initial_tokens.hpp"
+#include "oauth/clients/registration_meter.hpp"
+#include "oauth/logout/session_state.hpp"
 #include "tests/unit/oauth/fakes.hpp"
 
 namespace tessera::oauth {

@@ -9,7 +9,7 @@
 #include <tessera/crypto/digest.hpp>
 #include <tessera/jose/jws.hpp>
 
-#include "oauth/dpop_proof.hpp"
+#include "oauth/proofs/dpop_proof.hpp"
 #include "tests/unit/oauth/fakes.hpp"
 #include "tests/unit/oauth/source_fakes.hpp"
 

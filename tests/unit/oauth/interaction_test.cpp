@@ -1,5 +1,5 @@
 // What stands between a request and its code, as a pure decision.
-#include "oauth/interaction.hpp"
+#include "oauth/requests/interaction.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "oauth/pending_request.hpp"
+#include "oauth/pending/pending_request.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // Answers of userinfo and introspection as JWTs (OpenID Connect Core 5.3.2, RFC 9701).
-#include "oauth/query_answer.hpp"
+#include "oauth/requests/query_answer.hpp"
 
 #include <gtest/gtest.h>
 

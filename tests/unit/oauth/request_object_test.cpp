@@ -1,5 +1,5 @@
 // RFC 9101: which request objects count, and what they turn into.
-#include "oauth/request_object.hpp"
+#include "oauth/requests/request_object.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // Where the parameters come from: the request, a request object, a document, a pushed request.
-#include "oauth/request_source.hpp"
+#include "oauth/requests/request_source.hpp"
 
 #include <tessera/codec/base64url.hpp>
 #include <tessera/crypto/digest.hpp>

@@ -3,7 +3,7 @@
 
 #include <tessera/oauth/grant_types.hpp>
 
-#include "oauth/sector_document.hpp"
+#include "oauth/clients/sector_document.hpp"
 #include "tests/unit/oauth/fakes.hpp"
 
 namespace tessera::oauth {

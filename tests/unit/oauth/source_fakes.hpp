@@ -21,7 +21,7 @@
 #include <tessera/oauth/pushed_request.hpp>
 #include <tessera/oauth/replay_store.hpp>
 
-#include "oauth/request_object.hpp"
+#include "oauth/requests/request_object.hpp"
 #include "tests/unit/oauth/fakes.hpp"
 
 namespace tessera::oauth {

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "oauth/token_issuer.hpp"
+#include "oauth/tokens/token_issuer.hpp"
 #include "tests/unit/oauth/steps_fixture.hpp"
 
 namespace tessera::oauth::steps {

@@ -1,4 +1,4 @@
-#include "oauth/token_issuer.hpp"
+#include "oauth/tokens/token_issuer.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,11 +6,11 @@
 #include <tessera/oauth/authorization_details.hpp>
 #include <tessera/oauth/metadata.hpp>
 
-#include "oauth/authorization_code.hpp"
-#include "oauth/claims_text.hpp"
-#include "oauth/id_token_hint.hpp"
-#include "oauth/token_cache.hpp"
-#include "oauth/token_verifier_impl.hpp"
+#include "oauth/claims/claims_text.hpp"
+#include "oauth/requests/id_token_hint.hpp"
+#include "oauth/tokens/authorization_code.hpp"
+#include "oauth/tokens/token_cache.hpp"
+#include "oauth/tokens/token_verifier_impl.hpp"
 #include "tests/unit/oauth/fakes.hpp"
 
 namespace tessera::oauth {

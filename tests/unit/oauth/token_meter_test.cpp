@@ -1,4 +1,4 @@
-#include "oauth/token_meter.hpp"
+#include "oauth/tokens/token_meter.hpp"
 
 #include <gtest/gtest.h>
 

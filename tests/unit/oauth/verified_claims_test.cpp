@@ -1,5 +1,5 @@
 // OpenID Identity Assurance 1.0: what is asked, and what is answered to it.
-#include "oauth/verified_claims.hpp"
+#include "oauth/claims/verified_claims.hpp"
 
 #include <gtest/gtest.h>
 
@@ -8,8 +8,8 @@
 
 #include <tessera/codec/rfc3339.hpp>
 
-#include "oauth/claims_release.hpp"
-#include "oauth/requested_claims.hpp"
+#include "oauth/claims/claims_release.hpp"
+#include "oauth/claims/requested_claims.hpp"
 #include "tests/unit/oauth/fakes.hpp"
 
 namespace tessera::oauth {

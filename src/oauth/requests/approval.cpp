@@ -1,0 +1,146 @@
+#include "oauth/requests/approval.hpp"
+
+#include <boost/json/array.hpp>
+
+#include <tessera/privacy/make.hpp>
+
+#include "oauth/requests/authorize_answer.hpp"
+
+namespace tessera::oauth {
+namespace {
+
+std::vector<std::string> to_list(const ClaimSet& set) {
+  return {set.begin(), set.end()};
+}
+
+boost::json::array names(const ClaimSet& claims) {
+  boost::json::array out;
+  for (const auto& claim : claims) out.emplace_back(claim);
+  return out;
+}
+
+CodeRecord make_record(const Approval& approval, const ReleasePlan& plan, std::string subject,
+                       TimePoint now) {
+  const auto& request = approval.flow.request;
+  const auto& session = approval.session;
+  CodeRecord record{.grant = approval.grant,
+                    .client = approval.flow.client->client.id,
+                    .person = session.person,
+                    .session = session.id,
+                    .subject = std::move(subject),
+                    .redirect_uri = request.redirect_uri,
+                    .nonce = request.nonce,
+                    .code_challenge = request.code_challenge,
+                    .scopes = request.scopes,
+                    .claims = to_list(plan.userinfo),
+                    .id_token_claims = to_list(plan.id_token),
+                    .authorization_details = request.authorization_details,
+                    .resources = request.resources,
+                    .dpop_jkt = request.dpop_jkt,
+                    .requested_acrs = request.acr_values,
+                    .acr = session.acr,
+                    .amr = session.amr,
+                    .auth_time = session.auth_time,
+                    .issued = now};
+  if (const auto* essential = request.essential_acr()) record.requested_acrs = essential->values;
+  return record;
+}
+
+}  // namespace
+
+audit::Event flow_event(std::string type, const Flow& flow, const RequestContext& context) {
+  auto event = audit::make_event(std::move(type), context);
+  event.object_type = "client";
+  event.object_id = flow.client->client_id;
+  return event;
+}
+
+Task<Interaction> Approvals::next_step(const Flow& flow,
+                                       const std::optional<authn::Session>& session,
+                                       bool& consented) {
+  std::optional<privacy::Consent> consent;
+  std::string subject;
+  if (session) {
+    if (!flow.client->client.registration.skip_consent)
+      consent = co_await parts_.consents.find(session->person, flow.client->client.id);
+    if (!flow.request.hinted_subject.empty()) subject = co_await known_subject(flow, *session);
+  }
+  auto next =
+      decide_interaction({flow.request, *flow.client, session, consent, subject, consented});
+  // Another person or level by now, or other claims: what was agreed to is not what would be given.
+  if (consented && session &&
+      flow.request.shown !=
+          consent_mark(flow.request, *flow.client, session->person, next.released)) {
+    consented = false;
+    next = decide_interaction({flow.request, *flow.client, session, consent, subject, consented});
+  }
+  co_return next;
+}
+
+Task<std::optional<CodeRecord>> Approvals::approve(const Approval& approval,
+                                                   const RequestContext& context) {
+  const auto& flow = approval.flow;
+  auto plan = plan_release(flow.request, *flow.client);
+  auto event = flow_event("authorization.granted", flow, context);
+  if (!plan.refused.empty()) event.details["claims_refused"] = names(plan.refused);
+  // Their types: what stands inside may be about anybody.
+  for (const auto& detail : details_to_show(flow.request.authorization_details,
+                                            DetailsCatalogue::standard(), context.locale)) {
+    auto& types = event.details["authorization_details"];
+    if (!types.is_array()) types = boost::json::array{};
+    types.get_array().emplace_back(detail.type);
+  }
+  if (!approval.released) plan = {};
+  auto subject = co_await subject_for(approval, plan, context);
+  if (!subject) co_return std::nullopt;
+  event.actor = event.subject = approval.session.person;
+  event.actor_kind = "person";
+  event.details["grant_id"] = to_string(approval.grant);
+  std::vector<audit::Event> events;
+  events.push_back(std::move(event));
+  co_await parts_.journal.append(std::move(events));
+  co_return make_record(approval, plan, std::move(*subject), context.received);
+}
+
+// Consent is written when it was given just now; else the remembered one stands.
+Task<std::optional<std::string>> Approvals::subject_for(const Approval& approval,
+                                                        const ReleasePlan& plan,
+                                                        const RequestContext& context) {
+  const auto& client = *approval.flow.client;
+  const auto& person = approval.session.person;
+  const bool is_public = client.client.registration.subject_type == SubjectType::public_id;
+  if (is_public && !co_await may_be_public(person)) co_return std::nullopt;
+  const std::string sector = is_public ? "" : client.sector;
+  std::string subject;
+  if (approval.consented) {
+    const privacy::Consent consent{
+        .person = person,
+        .client = client.client.id,
+        .scopes = approval.flow.request.scopes,
+        .claims = to_list(plan.all()),
+        .locale = context.locale,
+        .text_digest = consent_digest(approval.flow.request, client, context.locale),
+        .granted = context.received};
+    subject = co_await parts_.consents.grant(consent, sector, context);
+  } else if (!is_public) {
+    subject = co_await parts_.subjects.ensure(person, sector, privacy::make_subject(parts_.random),
+                                              context.received);
+  }
+  co_return is_public ? to_string(person) : subject;
+}
+
+// Requirements 4.2: a citizen is never known by one name everywhere.
+Task<bool> Approvals::may_be_public(const Uuid& person) {
+  const auto loaded = co_await parts_.people.load(person);
+  co_return loaded && !loaded->citizen;
+}
+
+Task<std::string> Approvals::known_subject(const Flow& flow, const authn::Session& session) {
+  if (flow.client->client.registration.subject_type == SubjectType::public_id) {
+    co_return to_string(session.person);
+  }
+  auto found = co_await parts_.subjects.find(session.person, flow.client->sector);
+  co_return found ? std::move(*found) : std::string{};
+}
+
+}  // namespace tessera::oauth
