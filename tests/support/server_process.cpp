@@ -121,6 +121,7 @@ Place::Place()
     throw std::runtime_error("cannot give away " + outbox.string());
   }
   settings_ = {{"server.public_url", "\"" + url() + "\""},
+               {"server.drain_delay", "\"0s\""},
                {"server.drain", "\"3s\""},
                {"database.url", "\"" + postgres_.url("tessera_app", "tessera") + "\""},
                {"database.owner_url", "\"" + postgres_.url("tessera_owner", "tessera") + "\""},

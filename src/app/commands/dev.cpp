@@ -114,6 +114,7 @@ int serve_until_told(const DevOptions& options, const DevFolder& folder, Cluster
             << mtls_url(node.rooms().settings()) << ", theirs is "
             << folder.client_certificate().string() << "\n\ntessera: ready " << issuer << std::endl;
   wait_for_end([&] { node.reload_certificates(); });
+  node.retire();
   node.stop();
   return kOk;
 }

@@ -27,6 +27,7 @@ int run_serve(const ConfigSource& source) {
     wait_for_end([&] { node.reload_certificates(); });
     const bool fault = node.has_fault();
     if (fault) std::cerr << node.why() << "\n";
+    node.retire();
     node.stop();
     return fault ? kUsage : kOk;
   } catch (const std::exception& error) {

@@ -11,6 +11,9 @@ constexpr std::array kSpecs{
     SettingSpec{"server.public_url", text, "", "The one public address; the issuer, byte for byte.",
                 "https://login.example.gov"},
     SettingSpec{"server.io_threads", integer, "0", "I/O threads; 0 means one per core."},
+    SettingSpec{
+        "server.drain_delay", duration, "1s",
+        "How long a node serves on after SIGTERM, already not ready, so that balancers see it."},
     SettingSpec{"server.drain", duration, "10s", "How long open requests may end after SIGTERM."},
     SettingSpec{"server.default_locale", text, "en", "Language when nothing else decides."},
     SettingSpec{"server.pseudo_locales", boolean, "false",

@@ -65,6 +65,7 @@ Settings make_dev_settings(const DevOptions& options, const HostPort& listen,
   };
   const auto address = listen.host + ":" + std::to_string(listen.port);
   set("server.public_url", "https://" + (listen.port == 443 ? listen.host : address));
+  set("server.drain_delay", "0s");
   set("server.drain", "2s");
   set("server.pseudo_locales", "true");
   set("database.url", cluster.postgres().url("tessera_app", "tessera"));
@@ -78,6 +79,7 @@ Settings make_dev_settings(const DevOptions& options, const HostPort& listen,
   set("management.admin_socket", (cluster.run_folder() / "admin.sock").string());
   set("outbound.allow_private", "127.0.0.0/8,::1");
   set("outbound.allow_http", "true");
+  set("outbound.ca_file", folder.trusted_file().string());
   set("audit.head_file", (folder.root() / "heads.jsonl").string());
   set("log.file", (folder.root() / "log" / "tessera.log").string());
   settings.set_listeners({{.name = "public",

@@ -167,9 +167,15 @@ void Node::reload_certificates() {
   }
 }
 
+void Node::retire() {
+  tell_service_manager("STOPPING=1");
+  readiness_.set_draining();
+  runtime::log(runtime::Level::info, "node.retiring");
+  if (open_) wait_for_another(settings_.duration("server.drain_delay"));
+}
+
 void Node::stop() {
   if (stopped_.exchange(true)) return;
-  tell_service_manager("STOPPING=1");
   readiness_.set_draining();
   server_.drain(settings_.duration("server.drain"));
   jobs_.stop();

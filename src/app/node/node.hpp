@@ -43,6 +43,9 @@ class Node {
   [[nodiscard]] bool has_fault() const { return fault_; }
   // SIGHUP. A certificate that cannot be used is logged and the one in force stays.
   void reload_certificates();
+  // Not ready from now on, but serving as before, so that balancers look away first: for
+  // server.drain_delay, or until another signal. Call from the main thread.
+  void retire();
   // Not ready from now on; open requests end; then everything stops.
   void stop();
 

@@ -32,6 +32,15 @@ int wait_for_end(const std::function<void()>& on_hangup) {
   }
 }
 
+void wait_for_another(std::chrono::nanoseconds limit) {
+  sigset_t set;
+  sigemptyset(&set);
+  for (const int number : {SIGINT, SIGTERM}) sigaddset(&set, number);
+  const auto whole = std::chrono::floor<std::chrono::seconds>(limit);
+  const timespec wait{.tv_sec = whole.count(), .tv_nsec = (limit - whole).count()};
+  sigtimedwait(&set, nullptr, &wait);
+}
+
 void ask_to_end() {
   kill(getpid(), SIGTERM);
 }

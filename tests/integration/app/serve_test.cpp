@@ -190,6 +190,17 @@ TEST_F(ServeTest, RequestsInFlightAreAnsweredWhileDraining) {
       << answer.status << answer.error;
 }
 
+// A balancer that asks now and then sees it before the door closes.
+TEST_F(ServeTest, ANodeServesOnWhileItIsAlreadyNotReady) {
+  place.set("server.drain_delay", "\"60s\"");
+  start_all();
+  place.node().signal(SIGTERM);
+  EXPECT_TRUE(app::wait_until([&] { return !place.is_ready(); }, seconds{20}));
+  EXPECT_EQ(place.browser()->get("/").status, 200);
+  EXPECT_EQ(place.stop_node(), 0) << "the second signal ends the wait";
+  EXPECT_EQ(place.browser()->get("/").status, 0);
+}
+
 TEST_F(ServeTest, SighupReadsTheCertificateAnew) {
   start_all();
   const auto serial = [&] {
