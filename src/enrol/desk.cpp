@@ -8,6 +8,7 @@
 #include <tessera/codec/base64url.hpp>
 #include <tessera/enrol/mail.hpp>
 #include <tessera/enrol/reasons.hpp>
+#include <tessera/people/acting_event.hpp>
 #include <tessera/people/catalogue.hpp>
 #include <tessera/people/envelope.hpp>
 #include <tessera/people/normal_form.hpp>
@@ -309,9 +310,9 @@ Task<Result<void>> Desk::ensure_person(const Application& application, const Ope
 // nothing.
 Task<Result<void>> Desk::use_invitation(const Application& application,
                                         const RequestContext& context) {
-  auto used = audit::make_event("invitation.used", context);
-  used.actor = used.subject = application.person;
-  used.actor_kind = "person";
+  auto used =
+      people::acting_event("invitation.used", people::as_person(application.person), context);
+  used.subject = application.person;
   used.object_type = "invitation";
   used.object_id = to_string(*application.invitation);
   std::vector<audit::Event> events;

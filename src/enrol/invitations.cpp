@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include <tessera/enrol/mail.hpp>
+#include <tessera/people/acting_event.hpp>
 #include <tessera/people/catalogue.hpp>
 #include <tessera/people/envelope.hpp>
 
@@ -163,10 +164,9 @@ class Invitations final : public InvitationService {
   }
   static audit::Event event(std::string type, const Uuid& id, const std::optional<Uuid>& actor,
                             std::string role, const RequestContext& context) {
-    auto out = audit::make_event(std::move(type), context);
-    out.actor = actor;
-    out.actor_kind = actor ? "person" : "system";
-    out.actor_role = std::move(role);
+    const people::ActingAs by{
+        .kind = actor ? "person" : "system", .id = actor, .role = std::move(role), .purpose = {}};
+    auto out = people::acting_event(std::move(type), by, context);
     out.object_type = "invitation";
     out.object_id = to_string(id);
     return out;

@@ -1,4 +1,5 @@
 // The invitee's side of invitations.
+#include <tessera/people/acting_event.hpp>
 #include <tessera/people/catalogue.hpp>
 #include <tessera/people/envelope.hpp>
 
@@ -128,9 +129,8 @@ Task<Result<Started>> Redeem::accept(std::string_view typed, std::optional<Uuid>
     desk_.seal_value(change, key, {"email", mail, change.now});
   }
   change.next.contact_verified = !bootstrap;
-  auto event_taken = audit::make_event("invitation.accepted", context);
-  event_taken.actor = signed_in;
-  event_taken.actor_kind = signed_in ? "person" : "anonymous";
+  auto event_taken =
+      people::acting_event("invitation.accepted", people::as_person(signed_in), context);
   event_taken.object_type = "invitation";
   event_taken.object_id = to_string(stored->invitation.id);
   std::vector<audit::Event> events;

@@ -1,5 +1,7 @@
 #include "oauth/refusal_log.hpp"
 
+#include <tessera/people/acting_event.hpp>
+
 namespace tessera::oauth {
 
 Task<> RefusalLog::note(Refusal refusal, const RequestContext& context) {
@@ -9,10 +11,10 @@ Task<> RefusalLog::note(Refusal refusal, const RequestContext& context) {
     if (!admitted) co_return;
     left_out = *admitted;
   }
-  auto event = audit::make_event(std::string(refusal.type), context);
+  const auto by = people::as_client(
+      refusal.client == nullptr ? std::nullopt : std::optional(refusal.client->client.id));
+  auto event = people::acting_event(std::string(refusal.type), by, context);
   event.outcome = audit::Outcome::denied;
-  event.actor_kind = refusal.client != nullptr ? "client" : "anonymous";
-  if (refusal.client != nullptr) event.actor = refusal.client->client.id;
   event.object_type = std::string(refusal.object);
   event.reason = std::move(refusal.reason);
   if (left_out > 0) event.details["left_out"] = left_out;

@@ -2,15 +2,30 @@
 
 #include <boost/json/serialize.hpp>
 
+#include <tessera/people/acting_event.hpp>
+
 namespace tessera::people {
 
-audit::Event person_event(std::string type, const Uuid& person, const ActingAs& by,
-                          const RequestContext& context) {
+audit::Event acting_event(std::string type, const ActingAs& by, const RequestContext& context) {
   auto event = audit::make_event(std::move(type), context);
   event.actor = by.id;
   event.actor_kind = by.kind;
   event.actor_role = by.role;
   event.purpose = by.purpose;
+  return event;
+}
+
+ActingAs as_person(const std::optional<Uuid>& person) {
+  return {.kind = person ? "person" : "anonymous", .id = person, .role = {}, .purpose = {}};
+}
+
+ActingAs as_client(const std::optional<Uuid>& client) {
+  return {.kind = client ? "client" : "anonymous", .id = client, .role = {}, .purpose = {}};
+}
+
+audit::Event person_event(std::string type, const Uuid& person, const ActingAs& by,
+                          const RequestContext& context) {
+  auto event = acting_event(std::move(type), by, context);
   event.subject = person;
   event.object_type = "person";
   event.object_id = to_string(person);

@@ -1,6 +1,7 @@
 #include <boost/json/array.hpp>
 
 #include <tessera/codec/base64url.hpp>
+#include <tessera/people/acting_event.hpp>
 #include <tessera/privacy/make.hpp>
 
 namespace tessera::privacy {
@@ -14,9 +15,7 @@ boost::json::array to_array(const std::vector<std::string>& items) {
 
 audit::Event consent_event(std::string type, const Uuid& person, const Uuid& client,
                            const RequestContext& context) {
-  auto event = audit::make_event(std::move(type), context);
-  event.actor = person;
-  event.actor_kind = "person";
+  auto event = people::acting_event(std::move(type), people::as_person(person), context);
   event.subject = person;
   event.object_type = "client";
   event.object_id = to_string(client);
@@ -89,9 +88,7 @@ std::string make_subject(Random& random) {
 }
 
 audit::Event release_event(const NewRelease& release, const RequestContext& context) {
-  auto event = audit::make_event("claims.released", context);
-  event.actor = release.client;
-  event.actor_kind = "client";
+  auto event = people::acting_event("claims.released", people::as_client(release.client), context);
   event.subject = release.person;
   event.purpose = release.purpose;
   event.object_type = "release";

@@ -78,10 +78,7 @@ Task<Result<PeopleDesk::Allowed>> PeopleDesk::allowed(const access::Actor& actor
   co_return Allowed{.person = std::move(*person), .decision = std::move(*decision)};
 }
 
-Task<> PeopleDesk::record(audit::Event event, const access::Actor& actor,
-                          const Allowed& allowed) const {
-  event.actor = actor.id;
-  event.actor_kind = access::to_string(actor.kind);
+Task<> PeopleDesk::record(audit::Event event, const Allowed& allowed) const {
   event.actor_role = allowed.decision.role;
   event.subject = allowed.person.id;
   event.object_type = "person";
@@ -133,9 +130,9 @@ Task<Result<PersonView>> PeopleDesk::view(const access::Actor& actor, const Uuid
                                           const RequestContext& context) const {
   auto allowed_to = co_await allowed(actor, "person.read", id, context);
   if (!allowed_to) co_return std::unexpected(std::move(allowed_to.error()));
-  auto event = audit::make_event("person.viewed", context);
+  auto event = access::make_event("person.viewed", actor, context);
   event.purpose = "administration";
-  co_await record(std::move(event), actor, *allowed_to);
+  co_await record(std::move(event), *allowed_to);
   auto attributes = co_await deps_.people.attributes(id, {});
   for (auto& attribute : attributes) attribute.value = kMask;
   co_return PersonView{.person = std::move(allowed_to->person),
@@ -148,13 +145,13 @@ Task<Result<std::vector<people::Attribute>>> PeopleDesk::reveal(
   auto allowed_to = co_await allowed(actor, "person.reveal", id, context);
   if (!allowed_to) co_return std::unexpected(std::move(allowed_to.error()));
   if (auto good = check_reveal(reveal); !good) co_return std::unexpected(std::move(good.error()));
-  auto event = audit::make_event("person.read", context);
+  auto event = access::make_event("person.read", actor, context);
   event.purpose = reveal.purpose;
   event.details["reference"] = reveal.reference;
   boost::json::array names;
   for (const auto& name : reveal.attributes) names.emplace_back(name);
   event.details["attributes"] = std::move(names);
-  co_await record(std::move(event), actor, *allowed_to);
+  co_await record(std::move(event), *allowed_to);
   co_return co_await deps_.people.attributes(id, reveal.attributes);
 }
 
@@ -182,9 +179,9 @@ Task<Result<std::vector<authn::Session>>> PeopleDesk::sessions(
     const access::Actor& actor, const Uuid& id, const RequestContext& context) const {
   auto allowed_to = co_await allowed(actor, "session.read", id, context);
   if (!allowed_to) co_return std::unexpected(std::move(allowed_to.error()));
-  auto event = audit::make_event("session.read_by_staff", context);
+  auto event = access::make_event("session.read_by_staff", actor, context);
   event.purpose = "administration";
-  co_await record(std::move(event), actor, *allowed_to);
+  co_await record(std::move(event), *allowed_to);
   co_return co_await deps_.sessions.list(id);
 }
 
@@ -193,7 +190,7 @@ Task<Result<void>> PeopleDesk::end_session(const access::Actor& actor, const Uui
                                            const RequestContext& context) const {
   auto allowed_to = co_await allowed(actor, "session.end", id, context);
   if (!allowed_to) co_return std::unexpected(std::move(allowed_to.error()));
-  co_await record(audit::make_event("session.ended_by_staff", context), actor, *allowed_to);
+  co_await record(access::make_event("session.ended_by_staff", actor, context), *allowed_to);
   if (!co_await deps_.sessions.end(session, id, "ended_by_staff", context)) {
     co_return fail(Errc::not_found, "session.unknown", "There is no such live session.");
   }
@@ -204,7 +201,7 @@ Task<Result<int>> PeopleDesk::end_sessions(const access::Actor& actor, const Uui
                                            const RequestContext& context) const {
   auto allowed_to = co_await allowed(actor, "session.end", id, context);
   if (!allowed_to) co_return std::unexpected(std::move(allowed_to.error()));
-  co_await record(audit::make_event("session.ended_by_staff", context), actor, *allowed_to);
+  co_await record(access::make_event("session.ended_by_staff", actor, context), *allowed_to);
   co_return co_await deps_.sessions.end_all(id, std::nullopt, "ended_by_staff", context);
 }
 

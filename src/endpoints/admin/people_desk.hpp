@@ -65,8 +65,7 @@ class PeopleDesk {
   [[nodiscard]] Task<Result<Allowed>> allowed(const access::Actor& actor,
                                               std::string_view permission, const Uuid& person,
                                               const RequestContext& context) const;
-  [[nodiscard]] Task<> record(audit::Event event, const access::Actor& actor,
-                              const Allowed& allowed) const;
+  [[nodiscard]] Task<> record(audit::Event event, const Allowed& allowed) const;
   const AdminDeps& deps_;
 };
 

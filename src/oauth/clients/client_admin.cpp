@@ -3,6 +3,7 @@
 #include <tessera/codec/base64url.hpp>
 #include <tessera/crypto/digest.hpp>
 #include <tessera/oauth/make.hpp>
+#include <tessera/people/acting_event.hpp>
 
 #include "oauth/clients/sector_document.hpp"
 #include "oauth/grants/grant.hpp"
@@ -215,11 +216,7 @@ class Admin final : public ClientAdmin {
   [[nodiscard]] static audit::Event event(std::string type, const Uuid& client,
                                           const people::ActingAs& by,
                                           const RequestContext& context) {
-    auto out = audit::make_event(std::move(type), context);
-    out.actor = by.id;
-    out.actor_kind = by.kind;
-    out.actor_role = by.role;
-    out.purpose = by.purpose;
+    auto out = people::acting_event(std::move(type), by, context);
     out.object_type = "client";
     out.object_id = to_string(client);
     return out;

@@ -3,6 +3,7 @@
 #include <tessera/codec/base64url.hpp>
 #include <tessera/crypto/digest.hpp>
 #include <tessera/oauth/metadata.hpp>
+#include <tessera/people/acting_event.hpp>
 #include <tessera/people/catalogue.hpp>
 
 #include "oauth/clients/registration_check.hpp"
@@ -16,11 +17,7 @@ constexpr int kMostUses = 1000;
 
 audit::Event event_of(std::string type, const Uuid& token, const people::ActingAs& by,
                       const RequestContext& context) {
-  auto event = audit::make_event(std::move(type), context);
-  event.actor = by.id;
-  event.actor_kind = by.kind;
-  event.actor_role = by.role;
-  event.purpose = by.purpose;
+  auto event = people::acting_event(std::move(type), by, context);
   event.object_type = "initial_access_token";
   event.object_id = to_string(token);
   return event;

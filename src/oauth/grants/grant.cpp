@@ -2,12 +2,13 @@
 
 #include <algorithm>
 
+#include <tessera/people/acting_event.hpp>
+
 namespace tessera::oauth::grants {
 
 audit::Event token_event(std::string type, std::string_view grant, const GrantRequest& request) {
-  auto event = audit::make_event(std::move(type), request.context);
-  event.actor = request.client->client.id;
-  event.actor_kind = "client";
+  auto event = people::acting_event(std::move(type), people::as_client(request.client->client.id),
+                                    request.context);
   event.object_type = "token";
   event.details["grant"] = grant;
   if (!request.binding.jkt.empty()) event.details["bound_to"] = "dpop";

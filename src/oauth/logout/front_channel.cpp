@@ -2,6 +2,8 @@
 
 #include <boost/json/serialize.hpp>
 
+#include <tessera/people/acting_event.hpp>
+
 #include "oauth/claims/claims_release.hpp"
 #include "oauth/claims/claims_text.hpp"
 #include "oauth/requests/resource_indicators.hpp"
@@ -28,9 +30,7 @@ Grant grant_of(const CodeRecord& record, const Uuid& id, std::vector<std::string
 }
 
 audit::Event token_event(const Grant& grant, const RequestContext& context) {
-  auto event = audit::make_event("token.issued", context);
-  event.actor = grant.client;
-  event.actor_kind = "client";
+  auto event = people::acting_event("token.issued", people::as_client(grant.client), context);
   event.subject = grant.person;
   event.object_type = "grant";
   event.object_id = to_string(grant.id);

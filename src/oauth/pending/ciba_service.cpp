@@ -11,6 +11,7 @@
 #include <tessera/oauth/grant_types.hpp>
 #include <tessera/oauth/make.hpp>
 #include <tessera/oauth/pending_service.hpp>
+#include <tessera/people/acting_event.hpp>
 
 #include "oauth/claims/claims_text.hpp"
 #include "oauth/pending/ciba_request.hpp"
@@ -194,9 +195,8 @@ class Service final : public CibaService {
   [[nodiscard]] Task<> note(const ClientEntry& client, const AuthorizationCode& code,
                             std::optional<Uuid> person, const CibaRequest& asked,
                             const RequestContext& context) {
-    auto event = audit::make_event("authorization.requested", context);
-    event.actor = client.client.id;
-    event.actor_kind = "client";
+    auto event = people::acting_event("authorization.requested",
+                                      people::as_client(client.client.id), context);
     event.subject = person;
     event.object_type = "client";
     event.object_id = client.client_id;

@@ -9,6 +9,7 @@
 #include <tessera/codec/base64url.hpp>
 #include <tessera/crypto/digest.hpp>
 #include <tessera/oauth/make.hpp>
+#include <tessera/people/acting_event.hpp>
 
 #include "oauth/pending/pending_request.hpp"
 #include "oauth/requests/approval.hpp"
@@ -234,11 +235,9 @@ class Service final : public PendingService {
 
   [[nodiscard]] Task<bool> settle_denied(const Opened& opened, const authn::Session& session,
                                          std::string reason, const RequestContext& context) {
-    auto event = flow_event("authorization.denied", opened.flow, context);
+    auto event = flow_event("authorization.denied", opened.flow, session.person, context);
     event.outcome = audit::Outcome::denied;
     event.reason = std::move(reason);
-    event.actor = event.subject = session.person;
-    event.actor_kind = "person";
     std::vector<audit::Event> events;
     events.push_back(std::move(event));
     co_await parts_.journal.append(std::move(events));
@@ -259,9 +258,8 @@ class Service final : public PendingService {
   }
 
   [[nodiscard]] Task<> note_guessing(const RequestContext& context) {
-    auto event = audit::make_event("device.code.throttled", context);
+    auto event = people::acting_event("device.code.throttled", people::as_person({}), context);
     event.outcome = audit::Outcome::denied;
-    event.actor_kind = "anonymous";
     event.object_type = "user_code";
     event.reason = "too_many";
     std::vector<audit::Event> events;

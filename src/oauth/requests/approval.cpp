@@ -2,6 +2,7 @@
 
 #include <boost/json/array.hpp>
 
+#include <tessera/people/acting_event.hpp>
 #include <tessera/privacy/make.hpp>
 
 #include "oauth/requests/authorize_answer.hpp"
@@ -48,8 +49,10 @@ CodeRecord make_record(const Approval& approval, const ReleasePlan& plan, std::s
 
 }  // namespace
 
-audit::Event flow_event(std::string type, const Flow& flow, const RequestContext& context) {
-  auto event = audit::make_event(std::move(type), context);
+audit::Event flow_event(std::string type, const Flow& flow, const std::optional<Uuid>& person,
+                        const RequestContext& context) {
+  auto event = people::acting_event(std::move(type), people::as_person(person), context);
+  event.subject = person;
   event.object_type = "client";
   event.object_id = flow.client->client_id;
   return event;
@@ -81,7 +84,7 @@ Task<std::optional<CodeRecord>> Approvals::approve(const Approval& approval,
                                                    const RequestContext& context) {
   const auto& flow = approval.flow;
   auto plan = plan_release(flow.request, *flow.client);
-  auto event = flow_event("authorization.granted", flow, context);
+  auto event = flow_event("authorization.granted", flow, approval.session.person, context);
   if (!plan.refused.empty()) event.details["claims_refused"] = names(plan.refused);
   // Their types: what stands inside may be about anybody.
   for (const auto& detail : details_to_show(flow.request.authorization_details,
@@ -93,8 +96,6 @@ Task<std::optional<CodeRecord>> Approvals::approve(const Approval& approval,
   if (!approval.released) plan = {};
   auto subject = co_await subject_for(approval, plan, context);
   if (!subject) co_return std::nullopt;
-  event.actor = event.subject = approval.session.person;
-  event.actor_kind = "person";
   event.details["grant_id"] = to_string(approval.grant);
   std::vector<audit::Event> events;
   events.push_back(std::move(event));

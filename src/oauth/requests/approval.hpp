@@ -49,7 +49,9 @@ class Approvals {
   OauthParts parts_;
 };
 
+// What a person, or nobody who is known, did with a request.
 [[nodiscard]] audit::Event flow_event(std::string type, const Flow& flow,
+                                      const std::optional<Uuid>& person,
                                       const RequestContext& context);
 
 }  // namespace tessera::oauth

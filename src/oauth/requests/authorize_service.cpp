@@ -128,11 +128,10 @@ class Service final : public AuthorizeService {
   [[nodiscard]] static audit::Event denied_event(const Flow& flow,
                                                  const std::optional<Session>& session,
                                                  const RequestContext& context) {
-    auto event = flow_event("authorization.denied", flow, context);
+    const auto person = session ? std::optional(session->person) : std::nullopt;
+    auto event = flow_event("authorization.denied", flow, person, context);
     event.outcome = audit::Outcome::denied;
     event.reason = "cancelled";
-    if (session) event.actor = event.subject = session->person;
-    event.actor_kind = session ? "person" : "anonymous";
     return event;
   }
 

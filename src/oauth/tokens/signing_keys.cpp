@@ -4,6 +4,7 @@
 #include <array>
 #include <stdexcept>
 
+#include <tessera/people/acting_event.hpp>
 #include <tessera/runtime/log.hpp>
 #include <tessera/runtime/metrics.hpp>
 
@@ -166,10 +167,7 @@ Task<> SigningKeys::tend() {
 
 Task<std::vector<RotationStep>> SigningKeys::rotate(const people::ActingAs& by,
                                                     const RequestContext& context) {
-  auto event = audit::make_event("key.rotated", context);
-  event.actor = by.id;
-  event.actor_kind = by.kind;
-  event.actor_role = by.role;
+  auto event = people::acting_event("key.rotated", by, context);
   event.object_type = "signing_key";
   co_return co_await take_steps(true, event);
 }

@@ -7,6 +7,7 @@
 #include <tessera/oauth/make.hpp>
 #include <tessera/oauth/protected_resource.hpp>
 #include <tessera/oauth/refresh_token.hpp>
+#include <tessera/people/acting_event.hpp>
 
 #include "oauth/claims/claims_release.hpp"
 #include "oauth/claims/claims_text.hpp"
@@ -226,9 +227,8 @@ class Queries final : public TokenQueries {
 
   [[nodiscard]] static audit::Event revoked_event(const ClientEntry& caller, std::string object,
                                                   std::string id, const RequestContext& context) {
-    auto event = audit::make_event("token.revoked", context);
-    event.actor = caller.client.id;
-    event.actor_kind = "client";
+    auto event =
+        people::acting_event("token.revoked", people::as_client(caller.client.id), context);
     event.object_type = std::move(object);
     event.object_id = std::move(id);
     return event;
