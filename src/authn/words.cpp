@@ -6,18 +6,31 @@
 namespace tessera::authn {
 namespace {
 
+constexpr std::array<std::pair<AuthenticatorKind, std::string_view>, 6> kKinds{
+    {{AuthenticatorKind::password, "password"},
+     {AuthenticatorKind::totp, "totp"},
+     {AuthenticatorKind::lookup_codes, "lookup_codes"},
+     {AuthenticatorKind::passkey, "passkey"},
+     {AuthenticatorKind::certificate, "certificate"},
+     {AuthenticatorKind::saved_code, "saved_code"}}};
+
 using enum AuthenticatorState;
-constexpr std::array<std::pair<AuthenticatorState, std::string_view>, 5> kStates{
+constexpr std::array<std::pair<AuthenticatorState, std::string_view>, 7> kStates{
     {{pending, "pending"},
      {active, "active"},
      {suspended, "suspended"},
      {invalidated, "invalidated"},
-     {disabled, "disabled"}}};
+     {disabled, "disabled"},
+     {expired, "expired"},
+     {compromised, "compromised"}}};
 
 }  // namespace
 
 std::string_view to_string(AuthenticatorKind kind) {
-  return kind == AuthenticatorKind::password ? "password" : "totp";
+  for (const auto& [value, word] : kKinds) {
+    if (value == kind) return word;
+  }
+  return {};
 }
 
 std::string_view to_string(AuthenticatorState state) {
@@ -28,8 +41,9 @@ std::string_view to_string(AuthenticatorState state) {
 }
 
 std::optional<AuthenticatorKind> parse_authenticator_kind(std::string_view word) {
-  if (word == "password") return AuthenticatorKind::password;
-  if (word == "totp") return AuthenticatorKind::totp;
+  for (const auto& [value, name] : kKinds) {
+    if (name == word) return value;
+  }
   return std::nullopt;
 }
 

@@ -18,10 +18,13 @@ namespace tessera::authn {
 struct AuthenticatorRecord {
   Authenticator authenticator;
   Uuid person;
-  Bytes data;          // sealed: Argon2id output (pepper) or TOTP secret (secret_box)
+  Bytes data;          // sealed: Argon2id output (pepper), TOTP secret, public key (secret_box)
   std::string params;  // of a password hash: "m=19456,t=2,p=1"
   int consecutive_failures = 0;
   std::optional<std::int64_t> last_step;
+  Bytes lookup_key = {};        // SHA-256 of a credential id or a certificate's key; or empty
+  std::int64_t sign_count = 0;  // of a passkey, WebAuthn 6.1.1
+  std::int64_t used_codes = 0;  // of lookup_codes: a bit per code that was taken
 };
 
 struct NewAuthenticator {
@@ -52,7 +55,13 @@ class AuthenticatorStore {
   virtual ~AuthenticatorStore() = default;
   // All that are not invalidated; one statement, also for an id that nobody has.
   [[nodiscard]] virtual Task<std::vector<AuthenticatorRecord>> load(const Uuid& person) = 0;
-  // False if there are too many of its kind, or a parallel one was first.
+  // The one that is active under this lookup key; one statement, also for a key that nobody has.
+  [[nodiscard]] virtual Task<std::optional<AuthenticatorRecord>> find(AuthenticatorKind kind,
+                                                                      Bytes lookup_key) = 0;
+  // The person's user handle (WebAuthn 5.4.3); `fresh`, 32 random bytes, becomes it if there is
+  // none.
+  [[nodiscard]] virtual Task<Bytes> user_handle(const Uuid& person, Bytes fresh) = 0;
+  // False if there are too many of its kind, its lookup key is bound, or a parallel one was first.
   [[nodiscard]] virtual Task<bool> bind(const NewAuthenticator& authenticator) = 0;
   // False if it is not there, not this person's, or the last active one of its kind.
   [[nodiscard]] virtual Task<bool> remove(const Uuid& person, const Uuid& authenticator,

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include <boost/json/object.hpp>
+
 #include <tessera/base/clock.hpp>
 #include <tessera/base/error.hpp>
 #include <tessera/base/request_context.hpp>
@@ -14,8 +16,18 @@
 
 namespace tessera::authn {
 
-enum class AuthenticatorKind { password, totp };
-enum class AuthenticatorState { pending, active, suspended, invalidated, disabled };
+// saved_code recovers an account and signs nobody in.
+enum class AuthenticatorKind { password, totp, lookup_codes, passkey, certificate, saved_code };
+// The life cycle of requirements 4.5: only an active one proves anything.
+enum class AuthenticatorState {
+  pending,
+  active,
+  suspended,  // reported lost; active again by another valid authenticator only
+  invalidated,
+  disabled,  // by throttling
+  expired,
+  compromised
+};
 
 struct Authenticator {
   Uuid id;
@@ -24,6 +36,11 @@ struct Authenticator {
   std::string label;
   TimePoint bound;
   std::optional<TimePoint> last_used;
+  std::optional<TimePoint> expires = std::nullopt;
+  std::string reason = {};  // why the state is what it is: "lost", "cloned" ...
+  // Of keys: uv, backup_eligible, backed_up, hardware (booleans), aaguid, attestation, anchor,
+  // transports. No personal data.
+  boost::json::object characteristics = {};
 };
 
 // A TOTP secret that was shown but not yet confirmed; the caller keeps it sealed.

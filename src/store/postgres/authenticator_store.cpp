@@ -1,5 +1,8 @@
 #include "store/postgres/authenticator_store.hpp"
 
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
 #include <tessera/authn/words.hpp>
 
 #include "queries.hpp"
@@ -8,6 +11,8 @@
 
 namespace tessera::store::postgres {
 namespace {
+
+constexpr std::string_view kNoCharacteristics = "{}";
 
 authn::AuthenticatorRecord read_record(const Row& row) {
   authn::AuthenticatorRecord record;
@@ -23,6 +28,13 @@ authn::AuthenticatorRecord read_record(const Row& row) {
   record.last_step = row.opt_integer(8);
   a.last_used = row.opt_time(9);
   a.bound = row.time(10);
+  record.lookup_key = row.opt_bytes(11).value_or(Bytes{});
+  record.sign_count = row.integer(12);
+  record.used_codes = row.integer(13);
+  if (row.text(14) != kNoCharacteristics)
+    a.characteristics = boost::json::parse(row.text(14)).as_object();
+  a.expires = row.opt_time(15);
+  a.reason = row.string(16);
   return record;
 }
 
@@ -37,6 +49,23 @@ Task<std::vector<authn::AuthenticatorRecord>> AuthenticatorStore::load(const Uui
   });
 }
 
+Task<std::optional<authn::AuthenticatorRecord>> AuthenticatorStore::find(
+    authn::AuthenticatorKind kind, Bytes lookup_key) {
+  co_return co_await pool_.run([&](Connection& db) -> std::optional<authn::AuthenticatorRecord> {
+    const auto rows = db.exec(sql::authenticator_find, {authn::to_string(kind), lookup_key});
+    return rows.empty() ? std::nullopt : std::optional(read_record(rows[0]));
+  });
+}
+
+Task<Bytes> AuthenticatorStore::user_handle(const Uuid& person, Bytes fresh) {
+  co_return co_await pool_.run([&](Connection& db) {
+    // Made by a parallel one after this statement looked: the second time it is seen.
+    auto rows = db.exec(sql::authenticator_user_handle, {person, fresh});
+    if (rows.empty()) rows = db.exec(sql::authenticator_user_handle, {person, fresh});
+    return rows[0].bytes(0);
+  });
+}
+
 Task<bool> AuthenticatorStore::bind(const authn::NewAuthenticator& authenticator) {
   const auto& record = authenticator.record;
   const auto& a = record.authenticator;
@@ -48,7 +77,9 @@ Task<bool> AuthenticatorStore::bind(const authn::NewAuthenticator& authenticator
                       {journal_param(sealed->rows()), a.id, record.person, authn::to_string(a.kind),
                        a.label, record.data, record.params, record.last_step, a.bound,
                        authenticator.replaces, authenticator.at_most, m.ids, m.kinds,
-                       bytes_array(m.payloads), m.dues})
+                       bytes_array(m.payloads), m.dues,
+                       record.lookup_key.empty() ? std::nullopt : std::optional(record.lookup_key),
+                       record.sign_count, boost::json::serialize(a.characteristics), a.expires})
                   .empty();
     } catch (const ConstraintViolation& violation) {
       if (violation.is_unique()) return false;  // another one was bound at the same moment

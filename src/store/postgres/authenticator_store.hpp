@@ -13,6 +13,9 @@ class AuthenticatorStore final : public authn::AuthenticatorStore {
  public:
   AuthenticatorStore(Pool& pool, audit::Journal& journal) : pool_(pool), journal_(journal) {}
   [[nodiscard]] Task<std::vector<authn::AuthenticatorRecord>> load(const Uuid& person) override;
+  [[nodiscard]] Task<std::optional<authn::AuthenticatorRecord>> find(authn::AuthenticatorKind kind,
+                                                                     Bytes lookup_key) override;
+  [[nodiscard]] Task<Bytes> user_handle(const Uuid& person, Bytes fresh) override;
   [[nodiscard]] Task<bool> bind(const authn::NewAuthenticator& authenticator) override;
   [[nodiscard]] Task<bool> remove(const Uuid& person, const Uuid& authenticator, TimePoint now,
                                   audit::Event event, std::vector<OutboxMessage> notices) override;

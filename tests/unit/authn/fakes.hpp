@@ -235,6 +235,19 @@ class FakeAuthenticators final : public AuthenticatorStore {
     }
     co_return mine;
   }
+  Task<std::optional<AuthenticatorRecord>> find(AuthenticatorKind kind, Bytes key) override {
+    ++loads;
+    for (const auto& record : records) {
+      if (record.authenticator.kind == kind && record.lookup_key == key &&
+          record.authenticator.state != AuthenticatorState::invalidated) {
+        co_return record;
+      }
+    }
+    co_return std::nullopt;
+  }
+  Task<Bytes> user_handle(const Uuid& person, Bytes fresh) override {
+    co_return handles.try_emplace(person, std::move(fresh)).first->second;
+  }
   Task<bool> bind(const NewAuthenticator& added) override {
     int same = 0;
     for (auto& record : records) {
@@ -307,6 +320,7 @@ class FakeAuthenticators final : public AuthenticatorStore {
   }
 
   std::vector<AuthenticatorRecord> records;
+  std::map<Uuid, Bytes> handles;
   std::vector<audit::Event> events;
   std::vector<OutboxMessage> sent;
   int loads = 0;
