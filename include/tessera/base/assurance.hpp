@@ -34,5 +34,11 @@ inline constexpr std::string_view kAcrAal3 = "urn:tessera:acr:aal3";
 inline constexpr std::string_view kAmrPassword = "pwd";
 inline constexpr std::string_view kAmrOtp = "otp";
 inline constexpr std::string_view kAmrMfa = "mfa";
+inline constexpr std::string_view kAmrHardwareKey = "hwk";
+inline constexpr std::string_view kAmrSoftwareKey = "swk";
+inline constexpr std::string_view kAmrSmartCard = "sc";
+inline constexpr std::string_view kAmrUserPresence = "user";
+inline constexpr std::string_view kAmrPin = "pin";
+inline constexpr std::string_view kAmrPossession = "pop";
 
 }  // namespace tessera
