@@ -1,9 +1,6 @@
 #include "authn/binding_service.hpp"
 
 #include <algorithm>
-#include <array>
-
-#include <boost/json/serialize.hpp>
 
 #include <tessera/authn/words.hpp>
 #include <tessera/crypto/totp.hpp>
@@ -66,31 +63,10 @@ Task<Result<void>> Binding::set_password(const Uuid& person, Secret password, bo
   bound.replaces = true;
   bound.events = {
       binding_event("authenticator.bound", person, id, AuthenticatorKind::password, context)};
-  bound.notices = co_await notices(person, "authn_password_set", context);
+  bound.notices = co_await notices_.write(
+      {.kind = NoticeKind::password_changed, .person = person, .authenticator = id}, context);
   if (!co_await store_.bind(bound)) co_return fail(Errc::conflict, "authenticator.conflict");
   co_return Result<void>{};
-}
-
-Task<std::vector<OutboxMessage>> Binding::notices(const Uuid& person,
-                                                  std::string_view mail_template,
-                                                  const RequestContext& context) {
-  std::vector<OutboxMessage> messages;
-  const auto who = co_await people_.load(person);
-  if (!who || who->state != people::PersonState::active) co_return messages;
-  const std::array<std::string, 1> names{"email"};
-  for (const auto& address : co_await people_.attributes(person, names)) {
-    const boost::json::object mail{{"to", address.value},
-                                   {"template", mail_template},
-                                   {"locale", who->locale.empty() ? "en" : who->locale},
-                                   {"data", boost::json::object{{"service", service_name_}}}};
-    const auto text = boost::json::serialize(mail);
-    const auto id = make_uuid7(context.received, random_);
-    messages.push_back(
-        {id, "mail",
-         keys_.get()->seal(crypto::kPurposeSecretBox, as_bytes(text), outbox_context(id), random_),
-         std::nullopt});
-  }
-  co_return messages;
 }
 
 TotpOffer Binding::offer_totp(std::string_view account_name) {
@@ -111,7 +87,11 @@ Task<Result<void>> Binding::bind_totp(const Uuid& person, const Secret& secret,
   bound.record.last_step = *step;
   bound.events = {
       binding_event("authenticator.bound", person, id, AuthenticatorKind::totp, context)};
-  bound.notices = co_await notices(person, "authn_code_added", context);
+  bound.notices = co_await notices_.write({.kind = NoticeKind::authenticator_added,
+                                           .person = person,
+                                           .what = bound.record.authenticator.label,
+                                           .authenticator = id},
+                                          context);
   if (!co_await store_.bind(bound)) co_return fail(Errc::conflict, "authenticator.too_many");
   co_return Result<void>{};
 }
@@ -131,7 +111,10 @@ Task<Result<void>> Binding::remove(const Uuid& person, const Uuid& authenticator
   if (found == records.end()) co_return fail(Errc::not_found, "authenticator.unknown");
   auto event = binding_event("authenticator.removed", person, authenticator,
                              found->authenticator.kind, context);
-  auto told = co_await notices(person, "authn_removed", context);
+  auto told = co_await notices_.write({.kind = NoticeKind::authenticator_removed,
+                                       .person = person,
+                                       .what = found->authenticator.label},
+                                      context);
   if (!co_await store_.remove(person, authenticator, context.received, std::move(event),
                               std::move(told))) {
     co_return fail(Errc::conflict, "authenticator.last");

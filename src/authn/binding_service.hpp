@@ -3,19 +3,19 @@
 
 #include <tessera/authn/authenticator_store.hpp>
 #include <tessera/authn/binding.hpp>
+#include <tessera/authn/notices.hpp>
 #include <tessera/authn/password_hasher.hpp>
 #include <tessera/base/random.hpp>
 #include <tessera/crypto/keyring.hpp>
-#include <tessera/people/people_service.hpp>
 
 namespace tessera::authn {
 
 class Binding final : public BindingService {
  public:
-  Binding(AuthenticatorStore& store, people::PeopleService& people, PasswordHasher& hasher,
+  Binding(AuthenticatorStore& store, Notices& notices, PasswordHasher& hasher,
           crypto::KeyringHolder& keys, Random& random, std::string service_name)
       : store_(store),
-        people_(people),
+        notices_(notices),
         hasher_(hasher),
         keys_(keys),
         random_(random),
@@ -33,14 +33,8 @@ class Binding final : public BindingService {
                                           const RequestContext& context) override;
 
  private:
-  // Mail to an active person that a way to sign in changed (requirements 4.6); none to one without
-  // an address, and none while the first ones are being set up.
-  [[nodiscard]] Task<std::vector<OutboxMessage>> notices(const Uuid& person,
-                                                         std::string_view mail_template,
-                                                         const RequestContext& context);
-
   AuthenticatorStore& store_;
-  people::PeopleService& people_;
+  Notices& notices_;
   PasswordHasher& hasher_;
   crypto::KeyringHolder& keys_;
   Random& random_;

@@ -1,6 +1,7 @@
 #include <tessera/authn/make.hpp>
 
 #include "authn/binding_service.hpp"
+#include "authn/notices.hpp"
 #include "authn/sessions.hpp"
 #include "authn/sign_in.hpp"
 
@@ -8,6 +9,17 @@ namespace tessera::authn {
 
 Authn::Authn(const AuthnPorts& ports, AuthnOptions options)
     : hasher_(options.hashing, ports.random),
+      places_(std::move(options.places)),
+      addresses_(std::make_unique<AttributeAddresses>(ports.people)),
+      notices_(std::make_unique<NoticeDesk>(NoticeParts{.people = ports.people,
+                                                        .box = ports.person_box,
+                                                        .store = ports.notices,
+                                                        .addresses = *addresses_,
+                                                        .places = places_,
+                                                        .keys = ports.keys,
+                                                        .random = ports.random,
+                                                        .service_name = options.service_name,
+                                                        .public_url = options.public_url})),
       sessions_(std::make_unique<Sessions>(ports.sessions, ports.session_cache, ports.keys,
                                            ports.clock, ports.random)),
       sign_in_(std::make_unique<SignIn>(SignInParts{.people = ports.people,
@@ -19,11 +31,17 @@ Authn::Authn(const AuthnPorts& ports, AuthnOptions options)
                                                     .keys = ports.keys,
                                                     .random = ports.random,
                                                     .policy = options.throttle})),
-      binding_(std::make_unique<Binding>(ports.authenticators, ports.people, hasher_, ports.keys,
+      binding_(std::make_unique<Binding>(ports.authenticators, *notices_, hasher_, ports.keys,
                                          ports.random, std::move(options.service_name))),
       ended_messages_(make_ended_messages(*sessions_, ports.clock, ports.random)) {}
 
 Authn::~Authn() = default;
+Notices& Authn::notices() {
+  return *notices_;
+}
+NoticeDelivery& Authn::notice_delivery() {
+  return *notices_;
+}
 SessionService& Authn::sessions() {
   return *sessions_;
 }

@@ -18,6 +18,7 @@ namespace {
 constexpr std::string_view kNewCsrf = ":csrf";
 constexpr std::size_t kCsrfBytes = 32;
 constexpr std::size_t kCsrfChars = 43;
+constexpr std::size_t kUserAgentBytes = 512;
 
 std::string csrf_cookie(const http::Request& request) {
   auto value = cookie_value(request, kCsrfCookie);
@@ -204,6 +205,8 @@ http::ContextHook make_context_hook(const crypto::KeyringHolder& keyring,
       if (auto device = authn::parse_device(cookie, *keyring.get()))
         request.context.device = std::move(device->id);
     }
+    if (const auto* agent = request.header("user-agent"))
+      request.context.user_agent = agent->substr(0, kUserAgentBytes);
     LocaleWishes wishes;
     if (request.query.find("ui_locales=") != std::string::npos ||
         request.query.find("lang=") != std::string::npos) {

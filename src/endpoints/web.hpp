@@ -104,8 +104,8 @@ struct Web {
 [[nodiscard]] std::string remember_locale(std::string_view locale);
 
 // For http::ServerConfig::context_hook: fills context.device (only from a cookie whose MAC is
-// right) and context.locale (ui_locales, then lang, of the query; the locale cookie;
-// Accept-Language).
+// right), context.user_agent and context.locale (ui_locales, then lang, of the query; the locale
+// cookie; Accept-Language).
 [[nodiscard]] http::ContextHook make_context_hook(const crypto::KeyringHolder& keyring,
                                                   const ui::Renderer& renderer);
 

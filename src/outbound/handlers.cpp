@@ -65,6 +65,12 @@ DeliveryHandler make_mail_handler(const crypto::KeyringHolder& keyring, MailRend
   };
 }
 
+DeliveryHandler make_notice_handler(authn::NoticeDelivery& notices) {
+  return [&notices](const ClaimedMessage& message) -> Task<Delivered> {
+    co_return co_await notices.deliver(message.id, message.payload);
+  };
+}
+
 DeliveryHandler make_logout_handler(oauth::LogoutService& logout, HttpClient& client) {
   return [&logout, &client](const ClaimedMessage& message) -> Task<Delivered> {
     const auto delivery = co_await logout.logout_delivery(message.payload);

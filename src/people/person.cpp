@@ -8,9 +8,10 @@
 namespace tessera::people {
 namespace {
 
-constexpr std::array<std::pair<PersonState, std::string_view>, 5> kStates{{
+constexpr std::array<std::pair<PersonState, std::string_view>, 6> kStates{{
     {PersonState::pending_binding, "pending_binding"},
     {PersonState::active, "active"},
+    {PersonState::frozen, "frozen"},
     {PersonState::suspended, "suspended"},
     {PersonState::closed, "closed"},
     {PersonState::erased, "erased"},
@@ -20,6 +21,9 @@ constexpr std::array kTransitions{
     PersonTransition{PersonState::pending_binding, PersonState::active, false},
     PersonTransition{PersonState::pending_binding, PersonState::closed, false},
     PersonTransition{PersonState::active, PersonState::suspended, true},
+    // Freezing and its end are commits of authn: a case may come with them.
+    PersonTransition{PersonState::frozen, PersonState::suspended, true},
+    PersonTransition{PersonState::frozen, PersonState::closed, true},
     PersonTransition{PersonState::active, PersonState::closed, true},
     PersonTransition{PersonState::suspended, PersonState::active, false},
     PersonTransition{PersonState::suspended, PersonState::closed, true},
@@ -33,6 +37,10 @@ std::string_view to_string(PersonState state) {
     if (value == state) return text;
   }
   return "";
+}
+
+std::string_view to_string(FrozenBy by) {
+  return by == FrozenBy::person ? "person" : "notice";
 }
 
 std::optional<PersonState> parse_person_state(std::string_view text) {

@@ -8,7 +8,10 @@
 #include <tessera/authn/authenticator_store.hpp>
 #include <tessera/authn/binding.hpp>
 #include <tessera/authn/ended_messages.hpp>
+#include <tessera/authn/notice_store.hpp>
+#include <tessera/authn/notices.hpp>
 #include <tessera/authn/password_hasher.hpp>
+#include <tessera/authn/places.hpp>
 #include <tessera/authn/session.hpp>
 #include <tessera/authn/session_store.hpp>
 #include <tessera/authn/sign_in_service.hpp>
@@ -17,9 +20,11 @@
 #include <tessera/base/random.hpp>
 #include <tessera/crypto/keyring.hpp>
 #include <tessera/people/people_service.hpp>
+#include <tessera/people/person_box.hpp>
 
 namespace tessera::authn {
 
+class NoticeDesk;
 class Sessions;
 
 struct AuthnPorts {
@@ -32,12 +37,16 @@ struct AuthnPorts {
   crypto::KeyringHolder& keys;
   const Clock& clock;
   Random& random;
+  NoticeStore& notices;  // store/postgres/inbox_store.hpp
+  people::PersonBox& person_box;
 };
 
 struct AuthnOptions {
   std::string service_name = "Tessera";  // in authenticator apps, and no word for a password
   PasswordHasher::Options hashing;
   ThrottlePolicy throttle;
+  std::string public_url = {};  // for the links in mails, no slash at the end
+  Places places = {};
 };
 
 // All services of the room. Making it hashes twice (to know what a hash costs).
@@ -48,12 +57,18 @@ class Authn {
   [[nodiscard]] SessionService& sessions();
   [[nodiscard]] SignInService& sign_in() { return *sign_in_; }
   [[nodiscard]] BindingService& binding() { return *binding_; }
+  // For every service that changes something about an account.
+  [[nodiscard]] Notices& notices();
+  [[nodiscard]] NoticeDelivery& notice_delivery();
   // Job, any node, every minute: ends what is past its limits, with event and message.
   [[nodiscard]] Task<int> end_lapsed_sessions(TimePoint now);
   [[nodiscard]] EndedMessages& ended_messages() { return *ended_messages_; }
 
  private:
   PasswordHasher hasher_;
+  Places places_;
+  std::unique_ptr<NoticeAddresses> addresses_;
+  std::unique_ptr<NoticeDesk> notices_;
   std::unique_ptr<Sessions> sessions_;
   std::unique_ptr<SignInService> sign_in_;
   std::unique_ptr<BindingService> binding_;

@@ -15,6 +15,7 @@ struct RequestContext {
   std::string address_class;  // "loopback", "private", "public"; what events may say
   std::string device;         // opaque id of a device cookie whose MAC was right, or empty
   std::string locale;         // negotiated locale, "en" if nothing is known
+  std::string user_agent;     // as it was sent, shortened; never logged, shown coarsely only
   TimePoint received;         // now, for the whole request
 };
 

@@ -8,6 +8,7 @@
 #include <boost/json/object.hpp>
 
 #include <tessera/authn/ended_messages.hpp>
+#include <tessera/authn/notices.hpp>
 #include <tessera/crypto/keyring.hpp>
 #include <tessera/oauth/ciba_service.hpp>
 #include <tessera/oauth/logout_service.hpp>
@@ -29,6 +30,8 @@ using MailRenderer = std::function<MailText(std::string_view name, const boost::
 // {"to", "template", "locale", "data"}.
 [[nodiscard]] DeliveryHandler make_mail_handler(const crypto::KeyringHolder& keyring,
                                                 MailRenderer render, MailTransport& transport);
+// "notice": the row of the inbox, then a mail to each address.
+[[nodiscard]] DeliveryHandler make_notice_handler(authn::NoticeDelivery& notices);
 // "backchannel_logout" (OpenID Connect Back-Channel Logout 1.0 2.5): 200 and 204 are success, 400
 // is the client's final word, anything else is tried again.
 [[nodiscard]] DeliveryHandler make_logout_handler(oauth::LogoutService& logout, HttpClient& client);

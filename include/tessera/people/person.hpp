@@ -12,7 +12,8 @@
 
 namespace tessera::people {
 
-enum class PersonState { pending_binding, active, suspended, closed, erased };
+// frozen: by the person, or by whoever had the link of a notice; suspended: by staff.
+enum class PersonState { pending_binding, active, frozen, suspended, closed, erased };
 [[nodiscard]] std::string_view to_string(PersonState state);
 [[nodiscard]] std::optional<PersonState> parse_person_state(std::string_view text);
 
@@ -31,6 +32,16 @@ struct Affiliation {
   }
 };
 
+// Who wished it, and so who lifts it: the person, or a case of "this was not me".
+enum class FrozenBy { person, notice };
+[[nodiscard]] std::string_view to_string(FrozenBy by);
+
+struct Freeze {
+  TimePoint since;
+  std::optional<TimePoint> until;  // lifted by itself then
+  FrozenBy by = FrozenBy::person;
+};
+
 struct Person {
   Uuid id;
   PersonState state = PersonState::pending_binding;
@@ -39,7 +50,8 @@ struct Person {
   std::optional<Affiliation> affiliation;  // holds the staff persona
   std::string locale;                      // preferred, or empty
   TimePoint created;
-  std::int64_t version = 0;  // for If-Match
+  std::int64_t version = 0;           // for If-Match
+  std::optional<Freeze> freeze = {};  // of a frozen one
 };
 
 // One attribute value. Name is a key of the attribute catalogue ("given_name", "birthdate"); the

@@ -1,5 +1,6 @@
 -- $1 state, $2 persona, $3 unit, $4 after, $5 limit; null is any
-select id, state, ial, citizen, locale, created, version, employer, unit, post, sponsor, starts, ends
+select id, state, ial, citizen, locale, created, version, employer, unit, post, sponsor, starts, ends,
+       frozen, frozen_until, frozen_by
   from person_row
  where ($1::text is null or state = $1::text)
    and ($2::text is null or ($2::text = 'citizen' and citizen) or ($2::text = 'staff' and employer is not null))

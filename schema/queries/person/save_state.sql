@@ -1,8 +1,9 @@
 -- $1 journal rows, $2 person, $3 from, $4 to, $5 version, $6 now, $7..$10 messages (id, kind, payload, due)
 with changed as (
-  update person set state = $4::text, changed = $6::timestamptz, version = version + 1
+  update person set state = $4::text, changed = $6::timestamptz, version = version + 1,
+         frozen = null, frozen_until = null, frozen_by = null
    where id = $2::uuid and state = $3::text and version = $5::bigint
-  returning id, state, ial, citizen, locale, created, version
+  returning id, state, ial, citizen, locale, created, version, frozen, frozen_until, frozen_by
 ), j as (
   insert into journal_event select * from unnest($1::journal_row[]) where exists (select 1 from changed)
 ), m as (
@@ -28,5 +29,5 @@ with changed as (
   delete from fingerprint where person = (select id from changed) and $4::text = 'erased'
 )
 select c.id, c.state, c.ial, c.citizen, c.locale, c.created, c.version,
-       a.employer, a.unit, a.post, a.sponsor, a.starts, a.ends
+       a.employer, a.unit, a.post, a.sponsor, a.starts, a.ends, c.frozen, c.frozen_until, c.frozen_by
   from changed c left join affiliation a on a.person = c.id and a.superseded is null

@@ -50,6 +50,7 @@ OutboundRoom::OutboundRoom(const Settings& settings, Backends& b, AuthnRoom& aut
   auto& ended = authn.authn.ended_messages();
   auto& logout = oauth.services->logout();
   worker.handle("mail", outbound::make_mail_handler(b.keyring, render_with(renderer), *mail));
+  worker.handle("notice", outbound::make_notice_handler(authn.authn.notice_delivery()));
   worker.handle("session_ended", outbound::make_session_ended_handler(ended, logout));
   worker.handle("person_ended", outbound::make_person_ended_handler(ended, logout));
   worker.handle("affiliation_ended", outbound::make_affiliation_ended_handler(ended, logout));
@@ -72,6 +73,7 @@ void OutboundRoom::add_jobs(runtime::Jobs& jobs) {
     });
   };
   deliver("outbox.ended", {"session_ended", "person_ended", "affiliation_ended"});
+  deliver("outbox.notice", {"notice"});
   deliver("outbox.mail", {"mail"});
   deliver("outbox.logout", {"backchannel_logout"});
   deliver("outbox.ciba_request", {"ciba_request"});

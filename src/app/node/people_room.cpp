@@ -18,6 +18,7 @@ authn::AuthnOptions authn_options(const Settings& settings) {
   throttle.per_network_large =
       static_cast<int>(settings.integer("throttle.network_large_failures"));
   throttle.window = settings.duration("throttle.window");
+  options.public_url = settings.text("server.public_url");
   return options;
 }
 
@@ -27,7 +28,8 @@ PeopleRoom::PeopleRoom(Backends& b, JournalRoom& journal)
     : backends(b),
       store(b.database, journal.journal),
       service(people::make_people_service(store, *b.clock, b.random, b.keyring)),
-      directory(people::make_person_directory(store, store, b.random, b.keyring)) {}
+      directory(people::make_person_directory(store, store, b.random, b.keyring)),
+      box(people::make_person_box(store, b.keyring, b.random)) {}
 
 void PeopleRoom::add_jobs(runtime::Jobs& jobs) {
   jobs.every("people.affiliations", seconds(20), [this]() -> Task<> {
@@ -52,6 +54,7 @@ AuthnRoom::AuthnRoom(const Settings& settings, Backends& b, JournalRoom& journal
       session_cache(b.redis),
       authenticator_store(b.database, journal.journal),
       throttle_store(b.redis),
+      inbox_store(b.database),
       authn({.sessions = session_store,
              .session_cache = session_cache,
              .authenticators = authenticator_store,
@@ -60,7 +63,9 @@ AuthnRoom::AuthnRoom(const Settings& settings, Backends& b, JournalRoom& journal
              .journal = journal.journal,
              .keys = b.keyring,
              .clock = *b.clock,
-             .random = b.random},
+             .random = b.random,
+             .notices = inbox_store,
+             .person_box = *people.box},
             authn_options(settings)) {}
 
 void AuthnRoom::add_jobs(runtime::Jobs& jobs) {

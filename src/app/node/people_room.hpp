@@ -7,12 +7,14 @@
 #include <tessera/access/services.hpp>
 #include <tessera/authn/make.hpp>
 #include <tessera/people/make.hpp>
+#include <tessera/people/person_box.hpp>
 
 #include "app/config/settings.hpp"
 #include "app/node/backends.hpp"
 #include "app/node/journal_room.hpp"
 #include "store/postgres/access_store.hpp"
 #include "store/postgres/authenticator_store.hpp"
+#include "store/postgres/inbox_store.hpp"
 #include "store/postgres/people_store.hpp"
 #include "store/postgres/session_store.hpp"
 #include "store/redis/session_store.hpp"
@@ -28,6 +30,7 @@ struct PeopleRoom {
   store::postgres::PeopleStore store;
   std::unique_ptr<people::PeopleService> service;
   std::unique_ptr<people::PersonDirectory> directory;
+  std::unique_ptr<people::PersonBox> box;
 };
 
 struct AccessRoom {
@@ -52,6 +55,7 @@ struct AuthnRoom {
   store::redis::SessionCache session_cache;
   store::postgres::AuthenticatorStore authenticator_store;
   store::redis::ThrottleStore throttle_store;
+  store::postgres::InboxStore inbox_store;
   authn::Authn authn;
 };
 

@@ -17,6 +17,12 @@ Person read_person(const Row& row) {
                 .locale = row.string(4),
                 .created = row.time(5),
                 .version = row.integer(6)};
+  if (person.state == people::PersonState::frozen && !row.is_null(13)) {
+    const bool own = row.text(15) == to_string(people::FrozenBy::person);
+    person.freeze = {.since = row.time(13),
+                     .until = row.opt_time(14),
+                     .by = own ? people::FrozenBy::person : people::FrozenBy::notice};
+  }
   if (row.is_null(7)) return person;
   person.affiliation = people::Affiliation{.employer = row.string(7),
                                            .unit = row.uuid(8),

@@ -11,6 +11,7 @@
 #include <tessera/people/make.hpp>
 
 #include "store/postgres/authenticator_store.hpp"
+#include "store/postgres/inbox_store.hpp"
 #include "store/postgres/journal_store.hpp"
 #include "store/postgres/people_store.hpp"
 #include "store/postgres/session_store.hpp"
@@ -124,10 +125,13 @@ class Stack : public test::Backends {
   store::redis::SessionCache cache_{redis()};
   store::postgres::AuthenticatorStore authenticators_{pool(), journal_};
   store::redis::ThrottleStore throttle_{redis()};
-  std::unique_ptr<Authn> authn_ =
-      std::make_unique<Authn>(AuthnPorts{session_store_, cache_, authenticators_, throttle_,
-                                         *people_, journal_, keyring(), clock, random},
-                              cheap());
+  store::postgres::InboxStore inbox_{pool()};
+  std::unique_ptr<people::PersonBox> box_ =
+      people::make_person_box(people_store_, keyring(), random);
+  std::unique_ptr<Authn> authn_ = std::make_unique<Authn>(
+      AuthnPorts{session_store_, cache_, authenticators_, throttle_, *people_, journal_, keyring(),
+                 clock, random, inbox_, *box_},
+      cheap());
   SignInRequest request{.return_to = "/account", .wanted = Acr::aal2};
   Browser browser{
       .session_cookie = {}, .device_cookie = {}, .binding = "b1", .user_agent = "Firefox Linux"};

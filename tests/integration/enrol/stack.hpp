@@ -19,6 +19,7 @@
 #include "store/postgres/application_store.hpp"
 #include "store/postgres/authenticator_store.hpp"
 #include "store/postgres/evidence_store.hpp"
+#include "store/postgres/inbox_store.hpp"
 #include "store/postgres/invitation_store.hpp"
 #include "store/postgres/journal_store.hpp"
 #include "store/postgres/people_store.hpp"
@@ -237,8 +238,11 @@ class EnrolStack : public test::Backends {
   store::redis::SessionCache cache_{redis()};
   store::postgres::AuthenticatorStore authenticators_{pool(), journal_};
   store::redis::ThrottleStore throttle_{redis()};
+  store::postgres::InboxStore inbox_{pool()};
+  std::unique_ptr<people::PersonBox> box_ =
+      people::make_person_box(people_store_, keyring(), random);
   authn::Authn authn_{{session_store_, cache_, authenticators_, throttle_, *people_, journal_,
-                       keyring(), clock, random},
+                       keyring(), clock, random, inbox_, *box_},
                       cheap()};
   store::postgres::ApplicationStore applications_{pool(), journal_};
   store::postgres::EvidenceStore evidence_{pool(), journal_};

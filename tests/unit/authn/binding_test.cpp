@@ -42,12 +42,12 @@ TEST_F(SignInTest, AnActivePersonIsToldByMailOfChangedWaysToSignIn) {
   state = people::PersonState::active;
   bind_totp();
   ASSERT_EQ(authenticators_.sent.size(), 1U);
-  EXPECT_EQ(authenticators_.sent[0].kind, "mail");
+  EXPECT_EQ(authenticators_.sent[0].kind, "notice");
   EXPECT_EQ(std::string(as_text(authenticators_.sent[0].payload)).find("anna"), std::string::npos);
   const auto mail = keys_.get()->open(crypto::kPurposeSecretBox, authenticators_.sent[0].payload,
                                       outbox_context(authenticators_.sent[0].id));
   ASSERT_TRUE(mail);
-  EXPECT_NE(as_text(*mail).find("\"template\":\"authn_code_added\""), std::string_view::npos);
+  EXPECT_NE(as_text(*mail).find("\"kind\":\"authenticator_added\""), std::string_view::npos);
 }
 
 TEST_F(SignInTest, BindingKeepsItsRules) {

@@ -6,6 +6,7 @@
 #include <tessera/crypto/totp.hpp>
 
 #include "tests/unit/authn/fakes.hpp"
+#include "tests/unit/authn/notice_fakes.hpp"
 
 namespace tessera::authn {
 
@@ -78,9 +79,11 @@ class SignInTest : public testing::Test {
   FakeThrottle throttle_;
   FakePeople people_;
   FakeJournal journal_;
+  FakeInbox inbox_;
+  FakePersonBox box_;
   Uuid person_ = make_uuid4(random_);
   Authn authn_{{session_store_, cache_, authenticators_, throttle_, people_, journal_, keys_,
-                clock_, random_},
+                clock_, random_, inbox_, box_},
                options()};
   SignInRequest request_{.return_to = "/account"};
   Browser browser_{
