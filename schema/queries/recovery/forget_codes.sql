@@ -1,0 +1,1 @@
+delete from issued_code where expires < $1::timestamptz
