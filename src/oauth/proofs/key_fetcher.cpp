@@ -40,7 +40,7 @@ KeySetRef KeyFetcher::kept(Slot& slot, TimePoint now) {
   return slot.keys && now - slot.fetched < ClientKeys::kKept ? slot.keys : nullptr;
 }
 
-Task<> KeyFetcher::fetch(SlotRef slot, FetchLine::TurnRef turn, std::string client_id,
+Task<> KeyFetcher::fetch(SlotRef slot, runtime::FetchLine::TurnRef turn, std::string client_id,
                          TimePoint now) {
   auto keys = Result<ClientKeySet>(fail(Errc::invalid, "fetch.failed"));
   try {
@@ -68,7 +68,7 @@ Task<KeySetRef> KeyFetcher::fetch_or_wait(SlotRef slot, std::string client_id, T
   if (auto turn = slot->line->take(now)) {
     co_await fetch(slot, std::move(turn), std::move(client_id), now);
   } else {
-    co_await FetchLine::wait(slot->line);
+    co_await runtime::FetchLine::wait(slot->line);
   }
   co_return kept(*slot, now);
 }

@@ -7,8 +7,7 @@
 
 #include <tessera/oauth/client_key_set.hpp>
 #include <tessera/oauth/client_keys.hpp>
-
-#include "oauth/proofs/fetch_line.hpp"
+#include <tessera/runtime/fetch_line.hpp>
 
 namespace tessera::oauth {
 
@@ -31,13 +30,14 @@ class KeyFetcher {
     std::string uri;
     KeySetRef keys;
     TimePoint fetched;  // when keys were
-    std::shared_ptr<FetchLine> line = std::make_shared<FetchLine>(FetchLine::Limits{
-        .burst = ClientKeys::kBurst, .refill = ClientKeys::kRefill, .waiting = kMostWaiting});
+    std::shared_ptr<runtime::FetchLine> line =
+        std::make_shared<runtime::FetchLine>(runtime::FetchLine::Limits{
+            .burst = ClientKeys::kBurst, .refill = ClientKeys::kRefill, .waiting = kMostWaiting});
   };
   using SlotRef = std::shared_ptr<Slot>;
 
   [[nodiscard]] SlotRef slot_of(const ClientEntry& client);
-  [[nodiscard]] Task<> fetch(SlotRef slot, FetchLine::TurnRef turn, std::string client_id,
+  [[nodiscard]] Task<> fetch(SlotRef slot, runtime::FetchLine::TurnRef turn, std::string client_id,
                              TimePoint now);
   [[nodiscard]] Task<KeySetRef> fetch_or_wait(SlotRef slot, std::string client_id, TimePoint now);
   [[nodiscard]] static KeySetRef kept(Slot& slot, TimePoint now);

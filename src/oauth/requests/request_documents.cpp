@@ -79,7 +79,7 @@ std::optional<Result<std::string>> RequestDocuments::find(Slot& slot, const std:
   return std::nullopt;
 }
 
-Task<Result<std::string>> RequestDocuments::fetch(SlotRef slot, FetchLine::TurnRef turn,
+Task<Result<std::string>> RequestDocuments::fetch(SlotRef slot, runtime::FetchLine::TurnRef turn,
                                                   std::string uri, TimePoint now) {
   const std::string address(without_fragment(uri));
   auto body = Result<std::string>(fail(Errc::invalid, "fetch.failed"));
@@ -111,7 +111,7 @@ Task<Result<std::string>> RequestDocuments::read(const ClientEntry& client, std:
   if (auto kept = find(*slot, uri, now)) co_return std::move(*kept);
   auto turn = slot->line->take(now);
   if (!turn) {
-    co_await FetchLine::wait(slot->line);
+    co_await runtime::FetchLine::wait(slot->line);
     if (auto kept = find(*slot, uri, now)) co_return std::move(*kept);
     turn = slot->line->take(now);
   }

@@ -10,8 +10,7 @@
 
 #include <tessera/oauth/client_directory.hpp>
 #include <tessera/oauth/http_fetch.hpp>
-
-#include "oauth/proofs/fetch_line.hpp"
+#include <tessera/runtime/fetch_line.hpp>
 
 namespace tessera::oauth {
 
@@ -49,8 +48,8 @@ class RequestDocuments {
     TimePoint fetched;
   };
   struct Slot {
-    std::shared_ptr<FetchLine> line = std::make_shared<FetchLine>(
-        FetchLine::Limits{.burst = kBurst, .refill = kRefill, .waiting = kMostWaiting});
+    std::shared_ptr<runtime::FetchLine> line = std::make_shared<runtime::FetchLine>(
+        runtime::FetchLine::Limits{.burst = kBurst, .refill = kRefill, .waiting = kMostWaiting});
     std::mutex mutex;
     std::list<Kept> kept;  // newest first
     TimePoint used;        // guarded by slots_mutex_
@@ -62,7 +61,7 @@ class RequestDocuments {
   [[nodiscard]] SlotRef slot_of(const ClientEntry& client, TimePoint now);
   [[nodiscard]] static std::optional<Result<std::string>> find(Slot& slot, const std::string& uri,
                                                                TimePoint now);
-  [[nodiscard]] Task<Result<std::string>> fetch(SlotRef slot, FetchLine::TurnRef turn,
+  [[nodiscard]] Task<Result<std::string>> fetch(SlotRef slot, runtime::FetchLine::TurnRef turn,
                                                 std::string uri, TimePoint now);
 
   HttpFetch& fetch_;

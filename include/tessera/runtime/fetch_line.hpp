@@ -1,4 +1,4 @@
-// Those who want a document of one client: one fetches it, the others wait for him.
+// Those who want a document of one other side: one fetches it, the others wait for him.
 #pragma once
 
 #include <memory>
@@ -10,7 +10,7 @@
 #include <tessera/base/clock.hpp>
 #include <tessera/base/task.hpp>
 
-namespace tessera::oauth {
+namespace tessera::runtime {
 
 // Thread-safe. Made by make_shared.
 class FetchLine : public std::enable_shared_from_this<FetchLine> {
@@ -59,4 +59,4 @@ class FetchLine : public std::enable_shared_from_this<FetchLine> {
   std::vector<std::shared_ptr<Waiter>> waiting_;
 };
 
-}  // namespace tessera::oauth
+}  // namespace tessera::runtime

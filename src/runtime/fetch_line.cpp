@@ -1,4 +1,4 @@
-#include "oauth/proofs/fetch_line.hpp"
+#include <tessera/runtime/fetch_line.hpp>
 
 #include <algorithm>
 
@@ -9,7 +9,7 @@
 
 #include <tessera/base/unavailable.hpp>
 
-namespace tessera::oauth {
+namespace tessera::runtime {
 
 namespace asio = boost::asio;
 
@@ -58,4 +58,4 @@ Task<> FetchLine::wait(std::shared_ptr<FetchLine> line) {
   if (waiter->unused) throw Unavailable("fetch", "the queue was full");
 }
 
-}  // namespace tessera::oauth
+}  // namespace tessera::runtime
