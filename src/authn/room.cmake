@@ -1,6 +1,6 @@
-# QR codes of one-time-code set-up; the list of passwords that are refused, made at build time from the
+# libfido2 for passkeys; QR codes of one-time-code set-up; the list of passwords that are refused, made at build time from the
 # word list of cracklib-runtime and our own of the most common ones.
-target_link_libraries(tessera_authn PUBLIC PkgConfig::QRCODEGEN Boost::locale)
+target_link_libraries(tessera_authn PUBLIC PkgConfig::QRCODEGEN Boost::locale PRIVATE PkgConfig::FIDO2)
 
 set(words "/usr/share/dict/cracklib-small")
 if(NOT EXISTS "${words}")
