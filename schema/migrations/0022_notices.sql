@@ -43,7 +43,7 @@ create table account_case (
   person  uuid        not null references person (id),
   opened  timestamptz not null,
   closed  timestamptz,
-  outcome text        check (outcome in ('proven', 'released', 'kept')),
+  outcome text        check (outcome in ('proven', 'released')),
   check ((closed is null) = (outcome is null))
 );
 create unique index account_case_open on account_case (person) where closed is null;
@@ -52,7 +52,7 @@ create table account_case_step (
   id            uuid        primary key,
   account_case  uuid        not null references account_case (id),
   time          timestamptz not null,
-  action        text        not null check (action in ('reported', 'noted', 'proven', 'released', 'kept')),
+  action        text        not null check (action in ('reported', 'noted', 'proven', 'released')),
   actor         uuid,                               -- null: whoever had the link, or the system
   notice        uuid,
   notice_kind   text,
@@ -65,3 +65,9 @@ revoke update on account_case_step from tessera_app;
 
 -- Where a session was made, by the operator's own list of networks.
 alter table session add column place text not null default '';
+
+-- The desk of those cases: whoever enrols people, and whoever keeps them.
+insert into permission (name, power) values ('account_case.read', false), ('account_case.decide', false);
+insert into role_permission (role, permission) values
+  ('registrar', 'account_case.read'), ('registrar', 'account_case.decide'),
+  ('person_admin', 'account_case.read'), ('person_admin', 'account_case.decide');

@@ -1,6 +1,7 @@
 #include <tessera/authn/make.hpp>
 
 #include "authn/binding_service.hpp"
+#include "authn/freeze.hpp"
 #include "authn/notices.hpp"
 #include "authn/sessions.hpp"
 #include "authn/sign_in.hpp"
@@ -33,13 +34,22 @@ Authn::Authn(const AuthnPorts& ports, AuthnOptions options)
                                                     .policy = options.throttle})),
       binding_(std::make_unique<Binding>(ports.authenticators, *notices_, hasher_, ports.keys,
                                          ports.random, std::move(options.service_name))),
-      ended_messages_(make_ended_messages(*sessions_, ports.clock, ports.random)) {}
+      ended_messages_(make_ended_messages(*sessions_, ports.clock, ports.random)),
+      freezing_(std::make_unique<Freezing>(FreezeParts{.store = ports.freezes,
+                                                       .inbox = ports.notices,
+                                                       .notices = *notices_,
+                                                       .sessions = *sessions_,
+                                                       .box = ports.person_box,
+                                                       .random = ports.random})) {}
 
 Authn::~Authn() = default;
 Notices& Authn::notices() {
   return *notices_;
 }
 NoticeDelivery& Authn::notice_delivery() {
+  return *notices_;
+}
+Inbox& Authn::inbox() {
   return *notices_;
 }
 SessionService& Authn::sessions() {

@@ -45,6 +45,10 @@ std::string show(TimePoint time) {
   return text;
 }
 
+std::string box_name(const Uuid& notice) {
+  return "notice|" + to_string(notice);
+}
+
 // Nobody is told while the first ways to sign in are being set up, nor after the end.
 bool is_told(const std::optional<people::Person>& person) {
   return person && person->state != people::PersonState::pending_binding &&
@@ -89,11 +93,10 @@ std::string plain_line(std::string_view text, std::size_t bytes) {
 
 std::string render_facts(const NoticeFacts& facts) {
   boost::json::object o;
-  for (const auto& [name, value] :
-       {std::pair<const char*, const std::string&>{"what", facts.what},
-        {"device", facts.device},
-        {"place", facts.place},
-        {"class", facts.address_class}}) {
+  for (const auto& [name, value] : {std::pair<const char*, const std::string&>{"what", facts.what},
+                                    {"device", facts.device},
+                                    {"place", facts.place},
+                                    {"class", facts.address_class}}) {
     if (!value.empty()) o[name] = value;
   }
   if (facts.until) o["until"] = number_of(*facts.until);
@@ -157,7 +160,7 @@ Task<Result<std::vector<OutboxMessage>>> NoticeDesk::deliver(const Uuid& id, Byt
   if (!person || !kind || !happened || to == nullptr || !to->is_array()) co_return malformed();
   std::vector<OutboxMessage> mails;
   const auto facts = text_of(*o, "facts");
-  auto box = co_await p_.box.seal(*person, "notice|" + to_string(id), facts);
+  auto box = co_await p_.box.seal(*person, box_name(id), facts);
   if (!box) co_return mails;  // erased meanwhile: nobody is left to be told
   const auto token = text_of(*o, "token");
   NoticeRow row{.id = id,
@@ -174,18 +177,47 @@ Task<Result<std::vector<OutboxMessage>>> NoticeDesk::deliver(const Uuid& id, Byt
   co_await p_.store.add(row);
   const auto data = mail_data(*o, *kind, parse_facts(facts), *happened, p_);
   for (const auto& address : to->get_array()) {
-    const boost::json::object mail{{"to", address},
-                                   {"template", "notice"},
-                                   {"locale", text_of(*o, "locale")},
-                                   {"data", data}};
+    const boost::json::object mail{
+        {"to", address}, {"template", "notice"}, {"locale", text_of(*o, "locale")}, {"data", data}};
     const auto text = boost::json::serialize(mail);
     const auto mail_id = make_uuid7(*happened, p_.random);
-    mails.push_back({mail_id, "mail",
-                     ring->seal(crypto::kPurposeSecretBox, as_bytes(text), outbox_context(mail_id),
-                                p_.random),
-                     std::nullopt});
+    mails.push_back(
+        {mail_id, "mail",
+         ring->seal(crypto::kPurposeSecretBox, as_bytes(text), outbox_context(mail_id), p_.random),
+         std::nullopt});
   }
   co_return mails;
+}
+
+Task<std::vector<InboxItem>> NoticeDesk::list(const Uuid& person, std::optional<Uuid> before,
+                                              int limit) {
+  const auto rows = co_await p_.store.list(person, before, limit);
+  std::vector<people::PersonBox::Named> boxes;
+  for (const auto& row : rows) boxes.push_back({box_name(row.id), row.facts});
+  const auto texts = co_await p_.box.open(person, boxes);
+  std::vector<InboxItem> items;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    auto facts = parse_facts(texts[i]);
+    items.push_back({.id = rows[i].id,
+                     .kind = rows[i].kind,
+                     .happened = rows[i].happened,
+                     .what = std::move(facts.what),
+                     .device = std::move(facts.device),
+                     .place = std::move(facts.place),
+                     .address_class = std::move(facts.address_class),
+                     .until = facts.until,
+                     .read = rows[i].read.has_value(),
+                     .repudiated = rows[i].repudiated.has_value()});
+  }
+  co_return items;
+}
+
+Task<int> NoticeDesk::count_unread(const Uuid& person) {
+  return p_.store.count_unread(person);
+}
+
+Task<> NoticeDesk::mark_read(const Uuid& person, std::vector<Uuid> ids, TimePoint now) {
+  return p_.store.mark_read(person, std::move(ids), now);
 }
 
 }  // namespace tessera::authn

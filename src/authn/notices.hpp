@@ -39,7 +39,7 @@ struct NoticeParts {
 };
 
 // Thread-safe; the parts must outlive it.
-class NoticeDesk final : public Notices, public NoticeDelivery {
+class NoticeDesk final : public Notices, public NoticeDelivery, public Inbox {
  public:
   explicit NoticeDesk(NoticeParts parts) : p_(std::move(parts)) {}
   [[nodiscard]] Task<std::vector<OutboxMessage>> write(Notice notice,
@@ -47,6 +47,10 @@ class NoticeDesk final : public Notices, public NoticeDelivery {
   // The row is named by the message.
   [[nodiscard]] Task<Result<std::vector<OutboxMessage>>> deliver(const Uuid& id,
                                                                  BytesView payload) override;
+  [[nodiscard]] Task<std::vector<InboxItem>> list(const Uuid& person, std::optional<Uuid> before,
+                                                  int limit) override;
+  [[nodiscard]] Task<int> count_unread(const Uuid& person) override;
+  [[nodiscard]] Task<> mark_read(const Uuid& person, std::vector<Uuid> ids, TimePoint now) override;
 
  private:
   NoticeParts p_;

@@ -8,6 +8,8 @@
 #include <tessera/authn/authenticator_store.hpp>
 #include <tessera/authn/binding.hpp>
 #include <tessera/authn/ended_messages.hpp>
+#include <tessera/authn/freeze.hpp>
+#include <tessera/authn/freeze_store.hpp>
 #include <tessera/authn/notice_store.hpp>
 #include <tessera/authn/notices.hpp>
 #include <tessera/authn/password_hasher.hpp>
@@ -39,6 +41,7 @@ struct AuthnPorts {
   Random& random;
   NoticeStore& notices;  // store/postgres/inbox_store.hpp
   people::PersonBox& person_box;
+  FreezeStore& freezes;  // store/postgres/freeze_store.hpp
 };
 
 struct AuthnOptions {
@@ -60,6 +63,8 @@ class Authn {
   // For every service that changes something about an account.
   [[nodiscard]] Notices& notices();
   [[nodiscard]] NoticeDelivery& notice_delivery();
+  [[nodiscard]] FreezeService& freezing() { return *freezing_; }
+  [[nodiscard]] Inbox& inbox();
   // Job, any node, every minute: ends what is past its limits, with event and message.
   [[nodiscard]] Task<int> end_lapsed_sessions(TimePoint now);
   [[nodiscard]] EndedMessages& ended_messages() { return *ended_messages_; }
@@ -73,6 +78,7 @@ class Authn {
   std::unique_ptr<SignInService> sign_in_;
   std::unique_ptr<BindingService> binding_;
   std::unique_ptr<EndedMessages> ended_messages_;
+  std::unique_ptr<FreezeService> freezing_;
 };
 
 [[nodiscard]] std::unique_ptr<EndedMessages> make_ended_messages(Sessions& sessions,

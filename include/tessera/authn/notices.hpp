@@ -88,6 +88,33 @@ class NoticeDelivery {
                                                                          BytesView payload) = 0;
 };
 
+// What happened to an account, as its owner reads it.
+struct InboxItem {
+  Uuid id;
+  NoticeKind kind = NoticeKind::new_device;
+  TimePoint happened;
+  std::string what;
+  std::string device;
+  std::string place;
+  std::string address_class;
+  std::optional<TimePoint> until;
+  bool read = false;
+  bool repudiated = false;
+};
+
+class Inbox {
+ public:
+  virtual ~Inbox() = default;
+  // Newest first, at most `limit`; before: keyset.
+  [[nodiscard]] virtual Task<std::vector<InboxItem>> list(const Uuid& person,
+                                                          std::optional<Uuid> before,
+                                                          int limit) = 0;
+  [[nodiscard]] virtual Task<int> count_unread(const Uuid& person) = 0;
+  // Those of this person among ids; all if empty.
+  [[nodiscard]] virtual Task<> mark_read(const Uuid& person, std::vector<Uuid> ids,
+                                         TimePoint now) = 0;
+};
+
 // Where notices go: every validated address of the person. Each once.
 class NoticeAddresses {
  public:

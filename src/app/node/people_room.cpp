@@ -55,6 +55,7 @@ AuthnRoom::AuthnRoom(const Settings& settings, Backends& b, JournalRoom& journal
       authenticator_store(b.database, journal.journal),
       throttle_store(b.redis),
       inbox_store(b.database),
+      freeze_store(b.database, journal.journal),
       authn({.sessions = session_store,
              .session_cache = session_cache,
              .authenticators = authenticator_store,
@@ -65,12 +66,16 @@ AuthnRoom::AuthnRoom(const Settings& settings, Backends& b, JournalRoom& journal
              .clock = *b.clock,
              .random = b.random,
              .notices = inbox_store,
-             .person_box = *people.box},
+             .person_box = *people.box,
+             .freezes = freeze_store},
             authn_options(settings)) {}
 
 void AuthnRoom::add_jobs(runtime::Jobs& jobs) {
   jobs.every("authn.lapsed_sessions", minutes(1), [this]() -> Task<> {
     (void)co_await authn.end_lapsed_sessions(backends.clock->now());
+  });
+  jobs.every("authn.lift_freezes", minutes(1), [this]() -> Task<> {
+    (void)co_await authn.freezing().lift_due(backends.clock->now());
   });
 }
 

@@ -14,6 +14,7 @@
 #include "app/node/journal_room.hpp"
 #include "store/postgres/access_store.hpp"
 #include "store/postgres/authenticator_store.hpp"
+#include "store/postgres/freeze_store.hpp"
 #include "store/postgres/inbox_store.hpp"
 #include "store/postgres/people_store.hpp"
 #include "store/postgres/session_store.hpp"
@@ -56,6 +57,7 @@ struct AuthnRoom {
   store::postgres::AuthenticatorStore authenticator_store;
   store::redis::ThrottleStore throttle_store;
   store::postgres::InboxStore inbox_store;
+  store::postgres::FreezeStore freeze_store;
   authn::Authn authn;
 };
 

@@ -11,6 +11,7 @@
 #include <tessera/people/make.hpp>
 
 #include "store/postgres/authenticator_store.hpp"
+#include "store/postgres/freeze_store.hpp"
 #include "store/postgres/inbox_store.hpp"
 #include "store/postgres/journal_store.hpp"
 #include "store/postgres/people_store.hpp"
@@ -126,11 +127,12 @@ class Stack : public test::Backends {
   store::postgres::AuthenticatorStore authenticators_{pool(), journal_};
   store::redis::ThrottleStore throttle_{redis()};
   store::postgres::InboxStore inbox_{pool()};
+  store::postgres::FreezeStore freezes_{pool(), journal_};
   std::unique_ptr<people::PersonBox> box_ =
       people::make_person_box(people_store_, keyring(), random);
   std::unique_ptr<Authn> authn_ = std::make_unique<Authn>(
       AuthnPorts{session_store_, cache_, authenticators_, throttle_, *people_, journal_, keyring(),
-                 clock, random, inbox_, *box_},
+                 clock, random, inbox_, *box_, freezes_},
       cheap());
   SignInRequest request{.return_to = "/account", .wanted = Acr::aal2};
   Browser browser{

@@ -19,6 +19,7 @@
 #include "store/postgres/application_store.hpp"
 #include "store/postgres/authenticator_store.hpp"
 #include "store/postgres/evidence_store.hpp"
+#include "store/postgres/freeze_store.hpp"
 #include "store/postgres/inbox_store.hpp"
 #include "store/postgres/invitation_store.hpp"
 #include "store/postgres/journal_store.hpp"
@@ -239,10 +240,11 @@ class EnrolStack : public test::Backends {
   store::postgres::AuthenticatorStore authenticators_{pool(), journal_};
   store::redis::ThrottleStore throttle_{redis()};
   store::postgres::InboxStore inbox_{pool()};
+  store::postgres::FreezeStore freezes_{pool(), journal_};
   std::unique_ptr<people::PersonBox> box_ =
       people::make_person_box(people_store_, keyring(), random);
   authn::Authn authn_{{session_store_, cache_, authenticators_, throttle_, *people_, journal_,
-                       keyring(), clock, random, inbox_, *box_},
+                       keyring(), clock, random, inbox_, *box_, freezes_},
                       cheap()};
   store::postgres::ApplicationStore applications_{pool(), journal_};
   store::postgres::EvidenceStore evidence_{pool(), journal_};

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include <tessera/authn/freeze_store.hpp>
 #include <tessera/authn/notice_store.hpp>
 #include <tessera/people/person_box.hpp>
 
@@ -70,6 +71,56 @@ class FakePersonBox final : public people::PersonBox {
   }
 
   std::optional<Uuid> erased;
+};
+
+// Persons are what the test put there; nothing is locked.
+class FakeFreezes final : public FreezeStore {
+ public:
+  explicit FakeFreezes(FakeInbox& inbox) : inbox_(inbox) {}
+
+  Task<bool> freeze(const FreezeChange& change) override {
+    if (change.notice) {
+      const auto row = std::ranges::find(inbox_.rows, *change.notice, &NoticeRow::id);
+      if (row == inbox_.rows.end() || row->repudiated) co_return false;
+      row->repudiated = change.now;
+    } else if (frozen.contains(change.person)) {
+      co_return false;
+    }
+    frozen[change.person] = change;
+    keep(change.events, change.messages);
+    co_return true;
+  }
+  Task<bool> lift(const LiftChange& change) override {
+    const auto found = frozen.find(change.person);
+    if (found == frozen.end() || (change.by && found->second.by != *change.by)) co_return false;
+    if (change.due && (!found->second.until || *found->second.until > change.now)) co_return false;
+    frozen.erase(found);
+    keep(change.events, change.messages);
+    co_return true;
+  }
+  Task<bool> add_note(const NoteChange&) override { co_return false; }
+  Task<std::vector<AccountCase>> open_cases(std::optional<Uuid>, int) override {
+    co_return std::vector<AccountCase>{};
+  }
+  Task<std::optional<SealedCase>> load_case(const Uuid&) override { co_return std::nullopt; }
+  Task<std::vector<Uuid>> list_due(TimePoint now) override {
+    std::vector<Uuid> due;
+    for (const auto& [person, change] : frozen) {
+      if (change.until && *change.until <= now) due.push_back(person);
+    }
+    co_return due;
+  }
+
+  std::map<Uuid, FreezeChange> frozen;
+  std::vector<audit::Event> events;
+  std::vector<OutboxMessage> messages;
+
+ private:
+  void keep(const std::vector<audit::Event>& more, const std::vector<OutboxMessage>& sent) {
+    events.insert(events.end(), more.begin(), more.end());
+    messages.insert(messages.end(), sent.begin(), sent.end());
+  }
+  FakeInbox& inbox_;
 };
 
 }  // namespace tessera::authn

@@ -81,9 +81,10 @@ class SignInTest : public testing::Test {
   FakeJournal journal_;
   FakeInbox inbox_;
   FakePersonBox box_;
+  FakeFreezes freezes_{inbox_};
   Uuid person_ = make_uuid4(random_);
   Authn authn_{{session_store_, cache_, authenticators_, throttle_, people_, journal_, keys_,
-                clock_, random_, inbox_, box_},
+                clock_, random_, inbox_, box_, freezes_},
                options()};
   SignInRequest request_{.return_to = "/account"};
   Browser browser_{

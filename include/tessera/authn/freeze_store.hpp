@@ -1,0 +1,74 @@
+// What freezing needs of the database. Each write is one commit of rows, events and messages.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <tessera/audit/event.hpp>
+#include <tessera/authn/freeze.hpp>
+#include <tessera/base/bytes.hpp>
+#include <tessera/base/outbox_message.hpp>
+#include <tessera/people/person.hpp>
+
+namespace tessera::authn {
+
+struct FreezeChange {
+  Uuid person;
+  people::FrozenBy by = people::FrozenBy::person;
+  std::optional<TimePoint> until;
+  TimePoint now;
+  // Of a repudiation: used up, its authenticator suspended, the case opened or continued.
+  std::optional<Uuid> notice;
+  std::optional<NoticeKind> kind;
+  std::optional<Uuid> authenticator;
+  Uuid new_case;
+  Uuid step;
+  std::vector<audit::Event> events;
+  std::vector<OutboxMessage> messages;
+};
+
+struct LiftChange {
+  Uuid person;
+  std::optional<people::FrozenBy> by;  // only if it was frozen so
+  bool due = false;                    // only if its time has passed
+  std::optional<CaseOutcome> outcome;  // of the open case ...
+  std::optional<Uuid> account_case;    // ... and only if it is this one
+  Uuid step;
+  std::optional<Uuid> actor;
+  Bytes note;  // sealed, or empty
+  TimePoint now;
+  std::vector<audit::Event> events;
+  std::vector<OutboxMessage> messages;
+};
+
+struct NoteChange {
+  Uuid account_case;
+  Uuid step;
+  std::optional<Uuid> actor;
+  Bytes note;
+  TimePoint now;
+  std::vector<audit::Event> events;
+};
+
+struct SealedCase {
+  AccountCase account_case;
+  std::vector<Bytes> notes;  // of the steps, in their order; empty: none
+};
+
+class FreezeStore {
+ public:
+  virtual ~FreezeStore() = default;
+  // False, and nothing is written: the notice was used before, or the person is in no state for it.
+  [[nodiscard]] virtual Task<bool> freeze(const FreezeChange& change) = 0;
+  // False: neither frozen (so) nor a case to close.
+  [[nodiscard]] virtual Task<bool> lift(const LiftChange& change) = 0;
+  [[nodiscard]] virtual Task<bool> add_note(const NoteChange& change) = 0;
+  [[nodiscard]] virtual Task<std::vector<AccountCase>> open_cases(std::optional<Uuid> after,
+                                                                  int limit) = 0;
+  [[nodiscard]] virtual Task<std::optional<SealedCase>> load_case(const Uuid& id) = 0;
+  // At most 100.
+  [[nodiscard]] virtual Task<std::vector<Uuid>> list_due(TimePoint now) = 0;
+};
+
+}  // namespace tessera::authn

@@ -1,0 +1,1 @@
+select id, person, opened, closed, outcome from account_case where id = $1::uuid
