@@ -32,6 +32,12 @@ void set(CURL* handle, CURLoption option, Value value) {
     throw std::runtime_error(std::string("libcurl option: ") + curl_easy_strerror(code));
 }
 
+// libcurl would look into the system's folder of authorities beside the file.
+inline void trust_only(CURL* handle, const std::string& ca_file) {
+  set(handle, CURLOPT_CAINFO, ca_file.c_str());
+  set(handle, CURLOPT_CAPATH, static_cast<const char*>(nullptr));
+}
+
 inline void append(CurlList& list, const std::string& line) {
   auto* longer = curl_slist_append(list.get(), line.c_str());
   if (longer == nullptr) throw std::bad_alloc();

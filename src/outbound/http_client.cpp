@@ -73,7 +73,7 @@ void set_limits(CURL* curl, const HttpClientOptions& options) {
   set(curl, CURLOPT_SSL_VERIFYPEER, 1L);
   set(curl, CURLOPT_SSL_VERIFYHOST, 2L);
   set(curl, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-  if (!options.ca_file.empty()) set(curl, CURLOPT_CAINFO, options.ca_file.c_str());
+  if (!options.ca_file.empty()) trust_only(curl, options.ca_file);
   set(curl, CURLOPT_USERAGENT, options.user_agent.c_str());
 }
 

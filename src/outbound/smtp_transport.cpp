@@ -82,7 +82,7 @@ class SmtpTransport final : public MailTransport {
     set(curl, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
     set(curl, CURLOPT_SSL_VERIFYPEER, 1L);
     set(curl, CURLOPT_SSL_VERIFYHOST, 2L);
-    if (!options_.ca_file.empty()) set(curl, CURLOPT_CAINFO, options_.ca_file.c_str());
+    if (!options_.ca_file.empty()) trust_only(curl, options_.ca_file);
     if (options_.username.empty()) return;
     const std::string password(options_.password.reveal());
     set(curl, CURLOPT_USERNAME, options_.username.c_str());

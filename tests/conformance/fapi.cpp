@@ -49,7 +49,7 @@ std::string make_jwt(const std::string& typ, json::object header, json::object c
                         json::serialize(claims));
 }
 
-json::object jwks_of(const std::string& kid, const Party& party) {
+json::object party_keys(const std::string& kid, const Party& party) {
   json::array keys{jose::to_jwk(party.key, kid, party.alg)};
   if (party.certificate) keys.push_back(jose::to_jwk(party.certificate, "certificate"));
   return {{"keys", std::move(keys)}};
@@ -96,8 +96,9 @@ Party Fapi::make_party(int number) {
   party.dpop = jose::Key::generate(crypto::KeyType::ec_p256);
   party.back = provider.browser();
   if (variant.mtls_auth || variant.mtls_bound) give_certificate(party, number);
+  party.name = "FAPI " + variant.name + " " + std::to_string(number) + " " + random_text(6);
   json::object registration{
-      {"name", "FAPI " + variant.name + " " + std::to_string(number)},
+      {"name", party.name},
       {"owner", "Conformance office"},
       {"contacts", {"suite@suite.test"}},
       {"home_uri", "https://suite.test/"},
@@ -113,11 +114,25 @@ Party Fapi::make_party(int number) {
       {"audiences", {"https://permits.example/api"}},
       {"redirect_uris",
        {kCallback + std::string(number == 2 ? "?dummy1=lorem&dummy2=ipsum" : "")}}};
+  if (!variant.delivery.empty()) add_delivery(party, registration);
   if (variant.signed_request) registration["require_signed_request_object"] = true;
   if (variant.jarm) registration["authorization_signed_response_alg"] = jose::to_string(party.alg);
-  registration["jwks"] = jwks_of("key", party);
+  registration["jwks"] = party_keys("key", party);
   party.client = provider.add_client(registration);
   return party;
+}
+
+// CIBA 4.
+void Fapi::add_delivery(Party& party, json::object& registration) {
+  registration["grant_types"] = {"authorization_code", "refresh_token",
+                                 "urn:openid:params:grant-type:ciba"};
+  registration["backchannel_token_delivery_mode"] = variant.delivery;
+  registration["backchannel_authentication_request_signing_alg"] = jose::to_string(party.alg);
+  if (variant.delivery != "ping") return;
+  party.notified_at = "/ciba/" + random_text();
+  provider.receiver().serve(party.notified_at, {.status = 204});
+  registration["backchannel_client_notification_endpoint"] =
+      provider.receiver().url(party.notified_at);
 }
 
 std::string Fapi::endpoint(const Party&, const std::string& name) const {
@@ -174,21 +189,29 @@ Fields Fapi::request(const Party& party, const Fields& more) {
 
 Fields Fapi::pack(const Party& party, const Fields& parameters, const JwtWish& object) const {
   if (!variant.signed_request) return parameters;
+  return {{"client_id", party.client.id}, {"request", signed_object(party, parameters, object)}};
+}
+
+std::string Fapi::signed_object(const Party& party, const Fields& parameters,
+                                const JwtWish& object) const {
   const auto now = to_unix(provider.now());
   json::object claims{
       {"iss", party.client.id}, {"aud", provider.issuer()}, {"iat", now}, {"nbf", now},
       {"exp", now + 300},       {"jti", random_text()}};
   for (const auto& [name, value] : parameters) claims[name] = value;
-  return {{"client_id", party.client.id},
-          {"request", make_jwt("oauth-authz-req+jwt", {}, claims, object, party.key, party.alg)}};
+  return make_jwt("oauth-authz-req+jwt", {}, claims, object, party.key, party.alg);
+}
+
+Fields Fapi::authenticated(const Party& party, Fields form, const TokenWish& wish) const {
+  if (!wish.with_assertion || variant.mtls_auth) return form;
+  form.emplace_back("client_assertion_type", kAssertionType);
+  form.emplace_back("client_assertion", assertion(party, wish.assertion));
+  return form;
 }
 
 Answer Fapi::push(const Party& party, Fields parameters, const TokenWish& wish) {
   const auto url = endpoint(party, "pushed_authorization_request_endpoint");
-  if (wish.with_assertion && !variant.mtls_auth) {
-    parameters.emplace_back("client_assertion_type", kAssertionType);
-    parameters.emplace_back("client_assertion", assertion(party, wish.assertion));
-  }
+  parameters = authenticated(party, std::move(parameters), wish);
   Fields headers{{"Content-Type", "application/x-www-form-urlencoded"}};
   if (wish.push_with_proof) headers.emplace_back("DPoP", proof(party, "POST", url, "", wish.proof));
   return party.back->send(
@@ -242,10 +265,7 @@ Response Fapi::unpacked(const Party& party, Response response) {
 Tokens Fapi::ask(const Party& party, Fields form, const TokenWish& wish) {
   const auto url = endpoint(party, "token_endpoint");
   form.emplace_back("client_id", wish.client_id.value_or(party.client.id));
-  if (wish.with_assertion && !variant.mtls_auth) {
-    form.emplace_back("client_assertion_type", kAssertionType);
-    form.emplace_back("client_assertion", assertion(party, wish.assertion));
-  }
+  form = authenticated(party, std::move(form), wish);
   Fields headers{{"Content-Type", "application/x-www-form-urlencoded"}};
   if (!variant.mtls_bound && wish.with_proof)
     headers.emplace_back("DPoP", proof(party, "POST", url, "", wish.proof));
@@ -313,11 +333,7 @@ Answer Fapi::resource(const Party& party, const std::string& access_token, const
 
 // UserInfo is for OpenID Connect; here the API asks, and compares the key that the token names.
 Answer Fapi::introspected(const Party& party, const std::string& access_token) {
-  Fields form{{"token", access_token}, {"client_id", party.client.id}};
-  if (!variant.mtls_auth) {
-    form.emplace_back("client_assertion_type", kAssertionType);
-    form.emplace_back("client_assertion", assertion(party));
-  }
+  const auto form = authenticated(party, {{"token", access_token}, {"client_id", party.client.id}});
   auto answer = party.back->post(endpoint(party, "introspection_endpoint"), form);
   boost::system::error_code ec;
   const auto body = json::parse(answer.body, ec);

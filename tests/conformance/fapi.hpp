@@ -15,6 +15,7 @@ struct FapiVariant {
   bool openid = true;       // else plain OAuth
   bool signed_request = false;
   bool jarm = false;
+  std::string delivery{};  // of CIBA: "poll", "ping"
   friend void PrintTo(const FapiVariant& variant, std::ostream* out) { *out << variant.name; }
 };
 
@@ -26,6 +27,8 @@ struct Party {
   jose::Key dpop;
   jose::Key certificate;          // public key of its TLS certificate
   std::unique_ptr<Browser> back;  // its own connection, with the certificate if it has one
+  std::string name{};             // of its registration
+  std::string notified_at{};      // path of its server for pings
 };
 
 // Changes to an assertion, a request object or a proof; null removes a member.
@@ -67,6 +70,11 @@ class Fapi : public ::testing::TestWithParam<FapiVariant> {
   // As the variant sends them: as they are, or in a signed object.
   [[nodiscard]] Fields pack(const Party& party, const Fields& parameters,
                             const JwtWish& object = {}) const;
+  [[nodiscard]] std::string signed_object(const Party& party, const Fields& parameters,
+                                          const JwtWish& object = {}) const;
+  // With the party's own way to authenticate.
+  [[nodiscard]] Fields authenticated(const Party& party, Fields form,
+                                     const TokenWish& wish = {}) const;
   [[nodiscard]] Answer push(const Party& party, Fields parameters, const TokenWish& wish = {});
   // request_uri of a request that must be taken.
   [[nodiscard]] std::string pushed(const Party& party, const Fields& parameters);
@@ -94,6 +102,9 @@ class Fapi : public ::testing::TestWithParam<FapiVariant> {
   const DemoPerson* person;
   Party first, second;
   std::string state, nonce, verifier;
+
+ private:
+  void add_delivery(Party& party, boost::json::object& registration);
 };
 
 }  // namespace tessera::conformance

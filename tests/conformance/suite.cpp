@@ -11,6 +11,7 @@
 #include <tessera/codec/form.hpp>
 #include <tessera/codec/rfc3339.hpp>
 #include <tessera/crypto/random.hpp>
+#include <tessera/jose/jws.hpp>
 
 #include "tests/support/program.hpp"
 
@@ -73,6 +74,18 @@ Answer press_cancel(Browser& browser, const test::HtmlForm& form) {
   return browser.follow(browser.post(form.action, test::fill(form, {}, "cancel")));
 }
 
+std::string assertion_of(const TestClient& client) {
+  const auto& provider = Provider::instance();
+  const auto now = to_unix(provider.now());
+  return sign(client.key.value(), client.kid,
+              {{"iss", client.id},
+               {"sub", client.id},
+               {"aud", client.audience.empty() ? provider.issuer() : client.audience},
+               {"jti", random_text()},
+               {"iat", now},
+               {"exp", now + 60}});
+}
+
 }  // namespace
 
 bool Variant::has(const std::string& word) const {
@@ -126,6 +139,23 @@ void Provider::let_pass(seconds time) {
   start();
 }
 
+void Provider::crash() {
+  (void)server_->stop(SIGKILL);
+  start();
+}
+
+Receiver& Provider::receiver() {
+  if (!receiver_) receiver_ = std::make_unique<Receiver>(folder_.path() / "data" / "certs");
+  return *receiver_;
+}
+
+json::object Provider::run(std::vector<std::string> args) {
+  args.insert(args.begin(), test::tessera_binary());
+  auto done = test::run_program({.argv = std::move(args)});
+  if (done.code != 0) throw std::runtime_error(done.out + done.err);
+  return parse_object(done.out);
+}
+
 std::unique_ptr<Browser> Provider::browser() const {
   return std::make_unique<Browser>(demo_.issuer, demo_.ca_file);
 }
@@ -165,25 +195,24 @@ TestClient Provider::add_client(json::object registration) {
   if (const auto* method = registration.if_contains("token_endpoint_auth_method"))
     client.auth_method = std::string(method->as_string());
   test::write_file(file, json::serialize(registration));
-  const auto run = [&](std::vector<std::string> args) {
-    args.insert(args.begin(), {test::tessera_binary(), "client"});
-    args.insert(args.end(), {"--socket", socket_, "-o", "json"});
-    auto done = test::run_program({.argv = std::move(args)});
-    if (done.code != 0) throw std::runtime_error(done.out + done.err);
-    return parse_object(done.out);
+  const std::vector<std::string> where{"--socket", socket_, "-o", "json"};
+  const auto of_client = [&](std::vector<std::string> args) {
+    args.insert(args.begin(), "client");
+    args.insert(args.end(), where.begin(), where.end());
+    return run(std::move(args));
   };
-  const auto made = run({"create", "--file", file.string()});
+  const auto made = of_client({"create", "--file", file.string()});
   client.id = std::string(made.at("client_id").as_string());
   if (const auto* secret = made.if_contains("client_secret"))
     client.secret = std::string(secret->as_string());
-  (void)run({"approve", client.id, "conformance"});
+  (void)of_client({"approve", client.id, "conformance"});
   return client;
 }
 
 std::string Provider::initial_access_token() {
   const auto ordinary = registration_for({.name = "dynamic"});
   json::object wish{{"name", "conformance"},
-                    {"expires", codec::render_rfc3339(now() + days{30})},
+                    {"expires", codec::render_rfc3339(now() + days{300})},
                     {"max_uses", 1000}};
   wish["template"] = json::object{{"owner", "Conformance office"},
                                   {"contacts", {"suite@suite.test"}},
@@ -192,11 +221,9 @@ std::string Provider::initial_access_token() {
                                   {"approve", true}};
   const auto file = folder_.path() / "initial_access_token.json";
   test::write_file(file, json::serialize(wish));
-  auto done =
-      test::run_program({.argv = {test::tessera_binary(), "initial-access-token", "create",
-                                  "--file", file.string(), "--socket", socket_, "-o", "json"}});
-  if (done.code != 0) throw std::runtime_error(done.out + done.err);
-  return std::string(parse_object(done.out).at("token").as_string());
+  const auto made = run({"initial-access-token", "create", "--file", file.string(), "--socket",
+                         socket_, "-o", "json"});
+  return std::string(made.at("token").as_string());
 }
 
 std::vector<jose::Jwk> Provider::keys() const {
@@ -260,13 +287,28 @@ Response authorize(const Visit& visit, const Fields& request) {
   return out;
 }
 
+std::string sign(const jose::Key& key, const std::string& kid, const json::object& claims,
+                 const std::string& typ, std::optional<jose::SignAlg> alg) {
+  const bool rsa = key.type() == crypto::KeyType::rsa;
+  const auto used = alg.value_or(rsa ? jose::SignAlg::rs256 : jose::SignAlg::es256);
+  return jose::sign_jws(key, used, jose::encode_header(used, kid, typ), json::serialize(claims));
+}
+
+json::object jwks_of(const jose::Key& key, const std::string& kid) {
+  return {{"keys", json::array{jose::to_jwk(key, kid)}}};
+}
+
 Tokens ask_token(Browser& browser, const TestClient& client, Fields form) {
   std::string basic;
   if (client.auth_method == "client_secret_basic") {
     basic = client.id + ":" + client.secret;
   } else {
     form.emplace_back("client_id", client.id);
-    if (client.auth_method == "client_secret_post")
+    if (client.key) {
+      form.emplace_back("client_assertion_type",
+                        "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
+      form.emplace_back("client_assertion", assertion_of(client));
+    } else if (client.auth_method == "client_secret_post")
       form.emplace_back("client_secret", client.secret);
   }
   Tokens out{.answer = browser.post("/oauth2/token", form, basic)};

@@ -14,6 +14,7 @@
 
 #include <tessera/jose/jwk.hpp>
 
+#include "tests/conformance/receiver.hpp"
 #include "tests/support/server_process.hpp"
 
 namespace tessera::conformance {
@@ -39,6 +40,10 @@ struct TestClient {
   std::string secret;  // "" if it has none
   std::string redirect_uri;
   std::string auth_method = "client_secret_basic";
+  // Of private_key_jwt: the key that signs now, how it is called, and whom the assertions address.
+  std::optional<jose::Key> key{};
+  std::string kid{"key"};
+  std::string audience{};  // "": the issuer
 };
 
 // What came back to the client from the authorization endpoint.
@@ -80,6 +85,12 @@ class Provider {
   [[nodiscard]] std::vector<jose::Jwk> keys() const;
   // As if that much time had passed: the server starts again with its clock ahead.
   void let_pass(seconds time);
+  // kill -9, and another start.
+  void crash();
+  // What clients publish and where they are called; stays over restarts of the provider.
+  [[nodiscard]] Receiver& receiver();
+  // `tessera <args>` on the running provider; its JSON.
+  boost::json::object run(std::vector<std::string> args);
   [[nodiscard]] TimePoint now() const { return SystemClock().now() + ahead_; }
   test::OneTimeCodes codes;
 
@@ -87,6 +98,7 @@ class Provider {
   Provider();
   void start();
   test::TempFolder folder_;
+  std::unique_ptr<Receiver> receiver_;
   std::unique_ptr<test::DevServer> server_;
   int port_ = 0;
   test::Demo demo_;
@@ -116,6 +128,12 @@ struct Visit {
                             const Fields& more = {});
 [[nodiscard]] Tokens refresh(Browser& browser, const TestClient& client, const std::string& token,
                              const Fields& more = {});
+// A compact JWS with one of the algorithms that fit the key: RS256 or ES256 unless named.
+[[nodiscard]] std::string sign(const jose::Key& key, const std::string& kid,
+                               const boost::json::object& claims, const std::string& typ = "JWT",
+                               std::optional<jose::SignAlg> alg = std::nullopt);
+// {"keys": [...]} of one public key.
+[[nodiscard]] boost::json::object jwks_of(const jose::Key& key, const std::string& kid = "key");
 // A POST to the token endpoint with the client's own way to authenticate.
 [[nodiscard]] Tokens ask_token(Browser& browser, const TestClient& client, Fields form);
 [[nodiscard]] Answer userinfo(Browser& browser, const std::string& access_token);

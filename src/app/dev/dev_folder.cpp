@@ -19,6 +19,7 @@ namespace tessera::app {
 namespace fs = std::filesystem;
 namespace {
 
+constexpr auto kSystemTrusts = "/etc/ssl/certs/ca-certificates.crt";
 constexpr auto kCertificateLife = hours(24 * 366);  // renewed with a month left
 
 // The folder without what was in it, unless a running tessera owns it.
@@ -91,10 +92,16 @@ Result<DevFolder> DevFolder::prepare(const std::string& path, bool fresh) {
 }
 
 void DevFolder::make_certificates(const std::string& host) const {
+  const auto host_file = root_ / "certs" / "host";
+  if (!certificate_serves(certificate(), host_file, host) || !fs::exists(client_certificate())) {
+    run_make_dev_ca(host);
+    write_private(host_file, host);
+  }
+  write_private(trusted_file(), read_text(ca_file()) + read_text(kSystemTrusts), 0644);
+}
+
+void DevFolder::run_make_dev_ca(const std::string& host) const {
   const auto folder = root_ / "certs";
-  const auto host_file = folder / "host";
-  if (certificate_serves(certificate(), host_file, host) && fs::exists(client_certificate()))
-    return;
   fs::create_directories(folder);
   for (const auto& file : embedded::certs_files())
     write_private(folder / file.path, file.data, 0700);
@@ -105,7 +112,6 @@ void DevFolder::make_certificates(const std::string& host) const {
     throw std::runtime_error("cannot make the development certificates: " +
                              read_text(folder / "make-dev-ca.log"));
   }
-  write_private(host_file, host);
 }
 
 void DevFolder::make_master_key(Random& random) const {

@@ -22,6 +22,10 @@ class DevFolder {
   [[nodiscard]] std::filesystem::path outbox() const { return root_ / "outbox"; }
   [[nodiscard]] std::filesystem::path demo_json() const { return root_ / "demo.json"; }
   [[nodiscard]] std::filesystem::path ca_file() const { return root_ / "certs" / "ca.crt"; }
+  // Whom outbound calls trust: the development CA, and who the system trusts.
+  [[nodiscard]] std::filesystem::path trusted_file() const {
+    return root_ / "certs" / "trusted.crt";
+  }
   [[nodiscard]] std::filesystem::path certificate() const { return root_ / "certs" / "server.crt"; }
   [[nodiscard]] std::filesystem::path private_key() const { return root_ / "certs" / "server.key"; }
 
@@ -32,11 +36,12 @@ class DevFolder {
   [[nodiscard]] std::filesystem::path client_key() const { return root_ / "certs" / "client.key"; }
 
   // By certs/make-dev-ca. The CA stays; the certificate is renewed when the host changes or a month
-  // is left. Throws std::runtime_error.
+  // is left. The trusted file is made anew: the system's list changes. Throws std::runtime_error.
   void make_certificates(const std::string& host) const;
   void make_master_key(Random& random) const;
 
  private:
+  void run_make_dev_ca(const std::string& host) const;
   explicit DevFolder(std::filesystem::path root) : root_(std::move(root)) {}
   std::filesystem::path root_;
 };
