@@ -58,6 +58,9 @@ void Rooms::add_public_routes(http::Router& router,
        .consents = *oauth.consents,
        .journal = journal.reader,
        .pending = oauth.services->pending(),
+       .clients = oauth.clients,
+       .inbox = authn.authn.inbox(),
+       .freezing = authn.authn.freezing(),
        .sign_out_session = [this](const authn::Session& session, const RequestContext& context) {
          return oauth.services->logout().sign_out(session, context);
        }});
@@ -91,7 +94,9 @@ endpoints::OauthDeps Rooms::oauth_deps() {
           .pending = oauth.services->pending(),
           .keys = oauth.keys,
           .registration = *oauth.registration,
-          .portals = oauth.portals};
+          .portals = oauth.portals,
+          .logos = oauth.logos,
+          .trust_framework = settings_.text("oauth.trust_framework")};
 }
 
 void Rooms::add_admin_routes(http::Router& router) {

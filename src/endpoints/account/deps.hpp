@@ -7,7 +7,10 @@
 
 #include <tessera/audit/journal_reader.hpp>
 #include <tessera/authn/binding.hpp>
+#include <tessera/authn/freeze.hpp>
+#include <tessera/authn/notices.hpp>
 #include <tessera/authn/sign_in_service.hpp>
+#include <tessera/oauth/client_directory.hpp>
 #include <tessera/oauth/pending_service.hpp>
 #include <tessera/people/people_service.hpp>
 #include <tessera/privacy/consent.hpp>
@@ -29,6 +32,9 @@ struct AccountDeps {
   privacy::ConsentService& consents;
   audit::JournalReader& journal;
   oauth::PendingService& pending;
+  oauth::ClientDirectory& clients;
+  authn::Inbox& inbox;
+  authn::FreezeService& freezing;
   SignOut sign_out_session;
   std::string service_name = "Tessera";  // in authenticator apps
 };

@@ -8,8 +8,8 @@ namespace tessera::endpoints {
 namespace {
 
 constexpr minutes kRecent{15};
-constexpr std::array<std::string_view, 6> kDone{"password", "session", "sessions",
-                                                "added",    "removed", "disconnected"};
+constexpr std::array<std::string_view, 8> kDone{"read",  "password", "session",      "sessions",
+                                                "added", "removed",  "disconnected", "withdrawn"};
 
 bool is_active_totp(const authn::Authenticator& a) {
   return a.kind == authn::AuthenticatorKind::totp && a.state == authn::AuthenticatorState::active;

@@ -10,12 +10,14 @@ Task<http::Response> show_account(const AccountDeps& deps, http::Request& reques
   if (entered.refusal) co_return std::move(*entered.refusal);
   const ui::AccountPage page{.notice = notice_of(request),
                              .only_password = !entered.has_totp,
-                             .rows = {{.name = "sessions"},
+                             .rows = {{.name = "inbox"},
+                                      {.name = "sessions"},
                                       {.name = "password", .action_id = "account.change"},
                                       {.name = "authenticators"},
                                       {.name = "portals"},
                                       {.name = "requests"},
-                                      {.name = "activity"}}};
+                                      {.name = "activity"},
+                                      {.name = "freeze"}}};
   co_return deps.web.page(request, entered.session, page);
 }
 

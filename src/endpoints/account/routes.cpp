@@ -4,6 +4,9 @@
 
 #include "endpoints/account/activity.hpp"
 #include "endpoints/account/authenticators.hpp"
+#include "endpoints/account/freeze.hpp"
+#include "endpoints/account/inbox.hpp"
+#include "endpoints/account/not_me.hpp"
 #include "endpoints/account/overview.hpp"
 #include "endpoints/account/password.hpp"
 #include "endpoints/account/portals.hpp"
@@ -42,6 +45,14 @@ constexpr Row kRoutes[] = {
     {http::Method::get, "/account/portals", show_portals},
     {http::Method::post, "/account/portals", disconnect_portal},
     {http::Method::get, "/account/activity", show_activity},
+    {http::Method::get, "/account/inbox", show_inbox},
+    {http::Method::post, "/account/inbox", mark_inbox},
+    {http::Method::get, "/account/freeze", show_freeze},
+    {http::Method::post, "/account/freeze", freeze_account},
+    {http::Method::get, "/frozen", show_frozen},
+    {http::Method::get, "/not-me", show_not_me},
+    {http::Method::post, "/not-me", say_not_me},
+    {http::Method::get, "/not-me/done", show_not_me_done},
     {http::Method::get, "/account/requests", show_requests},
 };
 

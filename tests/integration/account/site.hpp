@@ -164,6 +164,8 @@ class Site : public authn::Stack {
                                 .consents = consents_,
                                 .journal = reader_,
                                 .pending = pending_,
+                                .inbox = authn_->inbox(),
+                                .freezing = authn_->freezing(),
                                 .sign_out_session = [this](const authn::Session& session,
                                                            const RequestContext& context) {
                                   return end_session(session, context);
