@@ -96,8 +96,7 @@ Task<Result<void>> Freezing::repudiate(std::string_view token, const RequestCont
     static_cast<void>(co_await p_.store.freeze(change));
   }
   // What the message does as well: here it is done before the answer.
-  static_cast<void>(
-      co_await p_.sessions.end_all(row->person, std::nullopt, "repudiated", context));
+  static_cast<void>(co_await p_.sessions.end_all(row->person, std::nullopt, "repudiated", context));
   co_return Result<void>{};
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <thread>
 
+#include <tessera/base/ip_address.hpp>
 #include <tessera/runtime/blocking_pool.hpp>
 #include <tessera/runtime/metrics.hpp>
 
@@ -38,6 +39,17 @@ std::unique_ptr<runtime::BlockingPool> make_pool(std::string name, std::size_t t
 
 }  // namespace
 
+std::string turn_of(std::string_view address) {
+  const auto parsed = parse_ip_address(address);
+  if (!parsed) return {};
+  auto network = *parsed;
+  // An IPv4 address is held as ::ffff:a.b.c.d.
+  const std::size_t kept = network.is_v4() ? 15 : 6;
+  std::fill(network.bytes.begin() + static_cast<std::ptrdiff_t>(kept), network.bytes.end(),
+            std::uint8_t{0});
+  return network.text();
+}
+
 PasswordHasher::PasswordHasher(Options options, Random& random)
     : options_(options),
       random_(random),
@@ -69,10 +81,10 @@ std::string PasswordHasher::timed_hash(const Secret& password) {
 }
 
 Task<PasswordHasher::Verdict> PasswordHasher::verify(std::string phc, Secret password,
-                                                     HashingLane lane) {
+                                                     HashingTurn turn) {
   const bool nobody = phc.empty();
   if (nobody) phc = nobody_;
-  co_return co_await pool(lane).run([&](std::size_t) {
+  const auto judge = [&](std::size_t) {
     const auto start = Steady::now();
     const bool same = crypto::argon2id_verify(phc, password);
     duration_.observe(seconds_since(start));
@@ -81,11 +93,13 @@ Task<PasswordHasher::Verdict> PasswordHasher::verify(std::string phc, Secret pas
       verdict.upgraded = timed_hash(password);
     }
     return verdict;
-  });
+  };
+  co_return co_await pool(turn.lane).run(judge, std::move(turn.network));
 }
 
-Task<std::string> PasswordHasher::hash(Secret password, HashingLane lane) {
-  co_return co_await pool(lane).run([&](std::size_t) { return timed_hash(password); });
+Task<std::string> PasswordHasher::hash(Secret password, HashingTurn turn) {
+  co_return co_await pool(turn.lane).run([&](std::size_t) { return timed_hash(password); },
+                                         std::move(turn.network));
 }
 
 }  // namespace tessera::authn

@@ -11,6 +11,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <tessera/base/unavailable.hpp>
+#include <tessera/runtime/fair_line.hpp>
 #include <tessera/runtime/metrics.hpp>
 
 namespace tessera::runtime {
@@ -22,6 +23,7 @@ struct Job {
   std::function<void(std::size_t)> work;
   std::move_only_function<void()> resume;
   std::exception_ptr error;
+  bool refused = false;
 };
 
 // `job` is handed over by who calls it.
@@ -44,8 +46,9 @@ struct BlockingPool::Impl {
   // False if the queue is full or closed. The worker that waits the shortest time gets the job:
   // what it holds (a database connection and the server process behind it, memory of hashes) is
   // warm.
-  bool push(Job& job) {
+  bool push(Job& job, const std::string& group) {
     Worker* called = nullptr;
+    Job* sent_away = nullptr;
     {
       const std::lock_guard lock(mutex);
       if (closing) return false;
@@ -54,23 +57,23 @@ struct BlockingPool::Impl {
         idle.pop_back();
         called->job = &job;
         count_running(1);
-      } else if (queue.size() < options.queue + (options.threads - running)) {
-        queue.push_back(&job);
-        waiting_gauge.set(static_cast<double>(queue.size()));
       } else {
-        return false;
+        const auto pushed = queue.push(group, &job, options.queue + (options.threads - running));
+        if (!pushed.accepted) return false;
+        sent_away = pushed.sent_away.value_or(nullptr);
+        waiting_gauge.set(static_cast<double>(queue.size()));
       }
     }
     if (called != nullptr) called->ready.notify_one();
+    if (sent_away != nullptr) refuse(*sent_away);
     return true;
   }
 
   // Waits for a job; nullptr once the pool closes and the queue is empty.
   Job* pop(Worker& self) {
     std::unique_lock lock(mutex);
-    if (!queue.empty()) {
-      auto* job = queue.front();
-      queue.pop_front();
+    if (auto next = queue.pop()) {
+      auto* job = *next;
       waiting_gauge.set(static_cast<double>(queue.size()));
       count_running(1);
       return job;
@@ -90,6 +93,13 @@ struct BlockingPool::Impl {
   void count_running(int more) {
     running += static_cast<std::size_t>(more);
     running_gauge.set(static_cast<double>(running));
+  }
+
+  static void refuse(Job& job) {
+    job.refused = true;
+    // The job is gone as soon as its task runs on.
+    auto resume = std::move(job.resume);
+    resume();
   }
 
   void finish(Job& job) {
@@ -119,7 +129,7 @@ struct BlockingPool::Impl {
   Gauge& waiting_gauge;
   Counter& refused;
   mutable std::mutex mutex;
-  std::deque<Job*> queue;     // empty while a worker is idle
+  FairLine<Job*> queue;       // empty while a worker is idle
   std::vector<Worker*> idle;  // the last one was busy last
   std::size_t running = 0;
   bool closing = false;
@@ -140,22 +150,18 @@ BlockingPool::~BlockingPool() {
   for (auto& thread : impl_->threads) thread.join();
 }
 
-Task<> BlockingPool::submit(std::function<void(std::size_t)> work) {
+Task<> BlockingPool::submit(std::function<void(std::size_t)> work, std::string group) {
   Job job{.work = std::move(work), .resume = {}, .error = {}};
-  bool accepted = true;
   auto initiate = [&](auto handler) {
     auto executor = boost::asio::get_associated_executor(handler);
     job.resume = [executor, handler = std::move(handler)]() mutable {
       boost::asio::post(executor, std::move(handler));
     };
-    if (impl_->push(job)) return;
-    accepted = false;
-    auto resume = std::move(job.resume);
-    resume();
+    if (!impl_->push(job, group)) Impl::refuse(job);
   };
   co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void()>(
       initiate, boost::asio::use_awaitable);
-  if (!accepted) {
+  if (job.refused) {
     impl_->refused.add();
     throw Unavailable(impl_->options.name, "the queue is full");
   }

@@ -1,6 +1,6 @@
-// A frozen account: nobody signs in, no token is issued, until it is lifted (R65, requirements 4.6).
-// The person freezes it, or whoever got a notice says "this was not me"; that opens a case, and then
-// only recovery or staff lift it.
+// A frozen account: nobody signs in, no token is issued, until it is lifted (R65,
+// requirements 4.6). The person freezes it, or whoever got a notice says "this was not me"; that
+// opens a case, and then only recovery or staff lift it.
 #pragma once
 
 #include <optional>

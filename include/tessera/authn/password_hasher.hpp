@@ -21,6 +21,15 @@ namespace tessera::authn {
 
 enum class HashingLane { common, reserved };
 
+// Who waits: networks take turns, so that none fills the queue of the others.
+struct HashingTurn {
+  HashingTurn(HashingLane which, std::string from = {}) : lane(which), network(std::move(from)) {}
+  HashingLane lane;
+  std::string network;
+};
+// What takes one turn: an IPv4 /24 or an IPv6 /48; "" for text that is no address.
+[[nodiscard]] std::string turn_of(std::string_view address);
+
 // Thread-safe; idle workers give their memory back. Metric tessera_password_hash_duration_seconds.
 class PasswordHasher {
  public:
@@ -39,8 +48,8 @@ class PasswordHasher {
         upgraded;  // the same password under the parameters in force, if the stored ones are others
   };
   // phc empty: nobody has this login. The same cost then, and never a match.
-  [[nodiscard]] Task<Verdict> verify(std::string phc, Secret password, HashingLane lane);
-  [[nodiscard]] Task<std::string> hash(Secret password, HashingLane lane);
+  [[nodiscard]] Task<Verdict> verify(std::string phc, Secret password, HashingTurn turn);
+  [[nodiscard]] Task<std::string> hash(Secret password, HashingTurn turn);
   [[nodiscard]] const std::string& params_text() const {
     return params_text_;
   }  // "m=19456,t=2,p=1"

@@ -28,15 +28,17 @@ class BlockingPool {
   explicit BlockingPool(Options options);
   ~BlockingPool();  // runs what is queued, then joins
 
-  // F is called as f(worker_index) on one worker. Its exception reaches the awaiting task.
+  // F is called as f(worker_index) on one worker. Its exception reaches the awaiting task. Groups
+  // take turns (runtime/fair_line.hpp); a full queue sends away the last of the largest group.
   template <class F>
-  [[nodiscard]] Task<std::invoke_result_t<F, std::size_t>> run(F job) {
+  [[nodiscard]] Task<std::invoke_result_t<F, std::size_t>> run(F job, std::string group = {}) {
     using R = std::invoke_result_t<F, std::size_t>;
     if constexpr (std::is_void_v<R>) {
-      co_await submit([&job](std::size_t worker) { job(worker); });
+      co_await submit([&job](std::size_t worker) { job(worker); }, std::move(group));
     } else {
       std::optional<R> result;
-      co_await submit([&job, &result](std::size_t worker) { result.emplace(job(worker)); });
+      co_await submit([&job, &result](std::size_t worker) { result.emplace(job(worker)); },
+                      std::move(group));
       co_return std::move(*result);
     }
   }
@@ -46,7 +48,7 @@ class BlockingPool {
       const;  // workers that rest; a worker that ends a job rests later
 
  private:
-  [[nodiscard]] Task<> submit(std::function<void(std::size_t)> job);
+  [[nodiscard]] Task<> submit(std::function<void(std::size_t)> job, std::string group);
   struct Impl;
   std::shared_ptr<Impl> impl_;
 };

@@ -65,5 +65,13 @@ TEST(PasswordHasher, AFloodIsShedAndTheReservedLaneStaysFree) {
   EXPECT_GT(shed, 0);
 }
 
+TEST(PasswordHasher, NetworksTakeTurnsByTheirPrefix) {
+  EXPECT_EQ(turn_of("203.0.113.7"), turn_of("203.0.113.250"));
+  EXPECT_NE(turn_of("203.0.113.7"), turn_of("203.0.114.7"));
+  EXPECT_EQ(turn_of("2001:db8:1:2::3"), turn_of("2001:db8:1:ffff::"));
+  EXPECT_NE(turn_of("2001:db8:1::3"), turn_of("2001:db8:2::3"));
+  EXPECT_EQ(turn_of("nonsense"), "");
+}
+
 }  // namespace
 }  // namespace tessera::authn

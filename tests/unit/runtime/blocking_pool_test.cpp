@@ -162,5 +162,44 @@ TEST(IoThreadsDeathTest, EscapedExceptionEndsTheProcess) {
       "io.task_escaped.*the cause");
 }
 
+// One worker is held; a network fills the queue, then somebody else comes. His job is the next one
+// but one, and what the flood has too much is refused instead of him.
+TEST_F(BlockingPoolTest, AGroupThatFillsTheQueueKeepsNobodyWaiting) {
+  BlockingPool pool({.name = "fair", .threads = 1, .queue = 4});
+  std::promise<void> gate;
+  std::mutex mutex;
+  std::vector<std::string> order;
+  std::atomic<int> refused = 0;
+  const auto start = [&](std::string group, std::string name, std::shared_future<void> wait_for) {
+    return std::async(std::launch::async, [&, group, name, wait_for] {
+      try {
+        io.run_and_wait(0, [&]() -> Task<> {
+          const auto job = [&](std::size_t) {
+            if (wait_for.valid()) wait_for.wait();
+            const std::lock_guard lock(mutex);
+            order.push_back(name);
+          };
+          co_await pool.run(job, group);
+        });
+      } catch (const Unavailable&) {
+        ++refused;
+      }
+    });
+  };
+  std::vector<std::future<void>> all;
+  all.push_back(start("flood", "held", gate.get_future().share()));
+  while (pool.running() < 1) std::this_thread::yield();
+  for (int i = 0; i < 4; ++i) {
+    all.push_back(start("flood", "flood", {}));
+    while (pool.waiting() < static_cast<std::size_t>(i) + 1) std::this_thread::yield();
+  }
+  all.push_back(start("anna", "anna", {}));
+  while (refused < 1) std::this_thread::yield();
+  gate.set_value();
+  for (auto& each : all) each.get();
+  EXPECT_EQ(order, (std::vector<std::string>{"held", "flood", "anna", "flood", "flood"}));
+  EXPECT_EQ(refused, 1);
+}
+
 }  // namespace
 }  // namespace tessera::runtime
