@@ -53,3 +53,10 @@ create unique index recovery_open on recovery (person) where state in ('waiting'
 create index recovery_due on recovery (due) where due is not null;
 
 revoke delete on recovery, recovery_contact from tessera_app;
+
+-- A second address for notices and codes; box: the address, sealed under the person's key.
+create table notice_address (
+  person    uuid        primary key references person (id),
+  box       bytea       not null,
+  validated timestamptz not null
+);

@@ -84,6 +84,13 @@ class RecoveryStore {
  public:
   virtual ~RecoveryStore() = default;
 
+  // Messages and events of no row.
+  [[nodiscard]] virtual Task<> post(RecoveryNews news, TimePoint now) = 0;
+  // An authenticator proved something here: false if its code was used or it is not active any
+  // more.
+  [[nodiscard]] virtual Task<bool> spend(const UsedAuthenticator& used, const Uuid& person,
+                                         TimePoint now) = 0;
+
   // False if the allowance is used up or the person is not active.
   [[nodiscard]] virtual Task<bool> issue(const IssuedCode& code, const CodeAllowance& allowance,
                                          RecoveryNews news) = 0;
@@ -99,6 +106,13 @@ class RecoveryStore {
   [[nodiscard]] virtual Task<bool> fill(const Uuid& code, Bytes mac, TimePoint now,
                                         RecoveryNews news) = 0;
   [[nodiscard]] virtual Task<> forget_codes(TimePoint expired_before) = 0;
+
+  // The second address, sealed.
+  [[nodiscard]] virtual Task<std::optional<Bytes>> load_address(const Uuid& person) = 0;
+  [[nodiscard]] virtual Task<> save_address(const Uuid& person, Bytes box, TimePoint now,
+                                            RecoveryNews news) = 0;
+  [[nodiscard]] virtual Task<bool> drop_address(const Uuid& person, TimePoint now,
+                                                RecoveryNews news) = 0;
 
   [[nodiscard]] virtual Task<std::vector<RecoveryContact>> contacts(const Uuid& person) = 0;
   [[nodiscard]] virtual Task<std::optional<RecoveryContact>> load_contact(const Uuid& id) = 0;

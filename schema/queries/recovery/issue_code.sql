@@ -6,6 +6,7 @@ with ins as (
    where (select count(*) from issued_code
            where person = $3::uuid and kind = $4::text and contact is not distinct from $5::uuid
              and issued > $10::timestamptz) < $11::integer
+      on conflict (id) do nothing
   returning id
 ), j as (
   insert into journal_event select * from unnest($1::journal_row[]) where exists (select 1 from ins)

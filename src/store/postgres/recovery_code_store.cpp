@@ -31,6 +31,23 @@ authn::RecoveryContact read_contact(const Row& row) {
 
 }  // namespace
 
+Task<> RecoveryStore::post(authn::RecoveryNews news, TimePoint now) {
+  const MessageColumns m(news.messages, now);
+  const auto sealed = journal_.seal(std::move(news.events));
+  co_await pool_.run([&](Connection& db) {
+    db.exec(sql::outbox_insert_with_events,
+            {journal_param(sealed->rows()), now, m.ids, m.kinds, bytes_array(m.payloads), m.dues});
+  });
+  sealed->committed();
+}
+
+Task<bool> RecoveryStore::spend(const authn::UsedAuthenticator& used, const Uuid& person,
+                                TimePoint now) {
+  co_return co_await pool_.run([&](Connection& db) {
+    return !db.exec(sql::recovery_spend, {used.id, person, used.counter, now}).empty();
+  });
+}
+
 Task<bool> RecoveryStore::issue(const authn::IssuedCode& code,
                                 const authn::CodeAllowance& allowance, authn::RecoveryNews news) {
   const MessageColumns m(news.messages, code.issued);
@@ -91,6 +108,38 @@ Task<bool> RecoveryStore::fill(const Uuid& code, Bytes mac, TimePoint now,
 Task<> RecoveryStore::forget_codes(TimePoint expired_before) {
   co_await pool_.run(
       [&](Connection& db) { db.exec(sql::recovery_forget_codes, {expired_before}); });
+}
+
+Task<std::optional<Bytes>> RecoveryStore::load_address(const Uuid& person) {
+  co_return co_await pool_.run([&](Connection& db) -> std::optional<Bytes> {
+    const auto rows = db.exec(sql::recovery_load_address, {person});
+    if (rows.empty()) return std::nullopt;
+    return rows[0].bytes(0);
+  });
+}
+
+Task<> RecoveryStore::save_address(const Uuid& person, Bytes box, TimePoint now,
+                                   authn::RecoveryNews news) {
+  const MessageColumns m(news.messages, now);
+  const auto sealed = journal_.seal(std::move(news.events));
+  co_await pool_.run([&](Connection& db) {
+    db.exec(sql::recovery_save_address, {journal_param(sealed->rows()), person, box, now, m.ids,
+                                         m.kinds, bytes_array(m.payloads), m.dues});
+  });
+  sealed->committed();
+}
+
+Task<bool> RecoveryStore::drop_address(const Uuid& person, TimePoint now,
+                                       authn::RecoveryNews news) {
+  const MessageColumns m(news.messages, now);
+  const auto sealed = journal_.seal(std::move(news.events));
+  const bool dropped = co_await pool_.run([&](Connection& db) {
+    return !db.exec(sql::recovery_drop_address, {journal_param(sealed->rows()), person, now, m.ids,
+                                                 m.kinds, bytes_array(m.payloads), m.dues})
+                .empty();
+  });
+  if (dropped) sealed->committed();
+  co_return dropped;
 }
 
 Task<std::vector<authn::RecoveryContact>> RecoveryStore::contacts(const Uuid& person) {

@@ -12,6 +12,9 @@ class RecoveryStore final : public authn::RecoveryStore {
  public:
   RecoveryStore(Pool& pool, audit::Journal& journal) : pool_(pool), journal_(journal) {}
 
+  [[nodiscard]] Task<> post(authn::RecoveryNews news, TimePoint now) override;
+  [[nodiscard]] Task<bool> spend(const authn::UsedAuthenticator& used, const Uuid& person,
+                                 TimePoint now) override;
   [[nodiscard]] Task<bool> issue(const authn::IssuedCode& code,
                                  const authn::CodeAllowance& allowance,
                                  authn::RecoveryNews news) override;
@@ -24,6 +27,12 @@ class RecoveryStore final : public authn::RecoveryStore {
   [[nodiscard]] Task<bool> fill(const Uuid& code, Bytes mac, TimePoint now,
                                 authn::RecoveryNews news) override;
   [[nodiscard]] Task<> forget_codes(TimePoint expired_before) override;
+
+  [[nodiscard]] Task<std::optional<Bytes>> load_address(const Uuid& person) override;
+  [[nodiscard]] Task<> save_address(const Uuid& person, Bytes box, TimePoint now,
+                                    authn::RecoveryNews news) override;
+  [[nodiscard]] Task<bool> drop_address(const Uuid& person, TimePoint now,
+                                        authn::RecoveryNews news) override;
 
   [[nodiscard]] Task<std::vector<authn::RecoveryContact>> contacts(const Uuid& person) override;
   [[nodiscard]] Task<std::optional<authn::RecoveryContact>> load_contact(const Uuid& id) override;

@@ -1,0 +1,2 @@
+-- plan: generic
+select box from notice_address where person = $1::uuid

@@ -1,0 +1,35 @@
+// Where notices and codes of recovery go: the address of the proofing and a second one.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <tessera/authn/notices.hpp>
+#include <tessera/authn/recovery_store.hpp>
+#include <tessera/people/people_service.hpp>
+#include <tessera/people/person_box.hpp>
+
+namespace tessera::authn {
+
+class AddressBook final : public NoticeAddresses {
+ public:
+  AddressBook(people::PeopleService& people, people::PersonBox& box, RecoveryStore& store)
+      : people_(people), box_(box), store_(store) {}
+  [[nodiscard]] Task<std::vector<std::string>> addresses(const Uuid& person) override;
+
+ private:
+  people::PeopleService& people_;
+  people::PersonBox& box_;
+  RecoveryStore& store_;
+};
+
+[[nodiscard]] Task<std::vector<std::string>> proofed_addresses(people::PeopleService& people,
+                                                               const Uuid& person);
+// "" if there is none.
+[[nodiscard]] Task<std::string> second_address(people::PersonBox& box, RecoveryStore& store,
+                                               const Uuid& person);
+
+inline constexpr std::string_view kAddressBox = "notice_address";
+
+}  // namespace tessera::authn
