@@ -7,7 +7,10 @@
 
 #include <tessera/access/services.hpp>
 #include <tessera/audit/journal_reader.hpp>
+#include <tessera/authn/freeze.hpp>
+#include <tessera/authn/notices.hpp>
 #include <tessera/authn/session.hpp>
+#include <tessera/base/idempotency_store.hpp>
 #include <tessera/enrol/invitation.hpp>
 #include <tessera/http/router.hpp>
 #include <tessera/oauth/client_admin.hpp>
@@ -37,11 +40,14 @@ struct AdminDeps {
   people::PeopleService& people;
   people::PersonDirectory& directory;
   authn::SessionService& sessions;
+  authn::FreezeService& freezing;
+  authn::Notices& notices;
   enrol::InvitationService& invitations;
   oauth::ClientAdmin& clients;
   oauth::RegistrationService& registrations;
   audit::JournalReader& journal_reader;
   audit::Journal& journal;
+  IdempotencyStore& idempotency;
   TokenActor token_actor;
   oauth::DpopProofs* dpop = nullptr;  // gives the nonces of token_actor
   std::set<unsigned> system_uids;     // peers of the unix socket who act as the system user

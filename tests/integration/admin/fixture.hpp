@@ -11,12 +11,17 @@
 #include <tessera/audit/node_journal.hpp>
 #include <tessera/people/make.hpp>
 
+#include "authn/freeze.hpp"
+#include "authn/notices.hpp"
 #include "endpoints/admin/routes.hpp"
 #include "store/postgres/access_store.hpp"
 #include "store/postgres/client_store.hpp"
+#include "store/postgres/freeze_store.hpp"
+#include "store/postgres/inbox_store.hpp"
 #include "store/postgres/journal_store.hpp"
 #include "store/postgres/people_store.hpp"
 #include "store/postgres/registration_store.hpp"
+#include "store/redis/idempotency_store.hpp"
 #include "tests/integration/admin/fakes.hpp"
 #include "tests/support/backends.hpp"
 
@@ -82,7 +87,8 @@ class AdminTest : public test::Backends {
     const auto mark = call.target.find('?');
     request.path = "/api/admin/v1" + call.target.substr(0, mark);
     if (mark != std::string::npos) request.query = call.target.substr(mark + 1);
-    if (!call.body.empty()) request.headers.emplace_back("content-type", "application/json");
+    if (!call.body.empty() && request.header("content-type") == nullptr)
+      request.headers.emplace_back("content-type", "application/json");
     const auto match = router_.find(request.method, request.path);
     if (match.route == nullptr) return {.status = 404};
     request.params = match.params;
@@ -155,6 +161,30 @@ class AdminTest : public test::Backends {
                                         .store = registration_store_,
                                         .clock = clock,
                                         .random = random});
+  store::redis::IdempotencyStore idempotency_{redis()};
+  store::postgres::InboxStore inbox_{pool()};
+  store::postgres::FreezeStore freezes_{pool(), journal_};
+  std::unique_ptr<people::PersonBox> box_ =
+      people::make_person_box(people_store_, keyring(), random);
+  authn::AttributeAddresses addresses_{*people_};
+  authn::Places places_;
+  authn::NoticeDesk notices_{{.people = *people_,
+                              .box = *box_,
+                              .store = inbox_,
+                              .addresses = addresses_,
+                              .places = places_,
+                              .keys = keyring(),
+                              .random = random,
+                              .service_name = "Tessera",
+                              .public_url = "https://localhost"}};
+  authn::Freezing freezing_{{.store = freezes_,
+                             .inbox = inbox_,
+                             .notices = notices_,
+                             .sessions = sessions_,
+                             .freezing = freezing_,
+                             .notices = notices_,
+                             .box = *box_,
+                             .random = random}};
   AdminDeps deps_{
       .web = web_,
       .access = *access_,
@@ -170,6 +200,7 @@ class AdminTest : public test::Backends {
       .registrations = *registrations_,
       .journal_reader = reader_,
       .journal = journal_,
+      .idempotency = idempotency_,
       .token_actor = [this](const http::Request& request) { return actor_of_token(request); },
       .system_uids = {0}};
   http::Router router_;
