@@ -133,6 +133,7 @@ class Connection final : public Tracked, private BodyReader {
     wipe(exchange.request.body.data(), exchange.request.body.size());  // it may hold a password
     pipeline_.settle(exchange);
     if (closed_) co_return false;
+    keep = keep && !pipeline_.listener().one_request;
     co_return co_await write_response(exchange, parser.is_http_10(), keep) && keep;
   }
 

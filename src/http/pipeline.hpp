@@ -37,7 +37,8 @@ class Pipeline {
     bool unix_socket = false;
     std::vector<IpNetwork> trusted_proxies;
     bool trusts_unix_peers = false;
-    std::string public_url;  // "": that of the server
+    std::string public_url;    // "": that of the server
+    bool one_request = false;  // per connection
   };
   Pipeline(std::shared_ptr<const Settings> settings, Listener listener, const Router& router);
 

@@ -109,7 +109,8 @@ struct Server::Impl {
         .unix_socket = is_unix,
         .trusted_proxies = parse_networks(listener),
         .trusts_unix_peers = std::ranges::count(listener.trusted_proxies, kUnixPeer) > 0,
-        .public_url = listener.public_url};
+        .public_url = listener.public_url,
+        .one_request = listener.reads_cards};
     const auto pipeline = std::make_shared<const Pipeline>(settings, std::move(rules), router);
     for (auto& socket : bound) {
       opened.acceptors.push_back(

@@ -45,11 +45,34 @@ int remember_verdict(X509_STORE_CTX* chain, void*) {
   return 1;
 }
 
+int accept_any(X509_STORE_CTX*, void*) {
+  return 1;
+}
+
+// A card is asked for its signature at every handshake: a ticket would let a browser go on without
+// it. Whether the certificate is to be believed is decided by the room that knows whose it is.
+void read_cards(SSL_CTX* context, const ListenerConfig& listener) {
+  constexpr long kLongestChain = 64 * 1024;
+  SSL_CTX_set_options(context, SSL_OP_NO_TICKET);
+  SSL_CTX_set_num_tickets(context, 0);
+  SSL_CTX_set_max_cert_list(context, kLongestChain);
+  SSL_CTX_set_cert_verify_callback(context, accept_any, nullptr);
+  auto* names = sk_X509_NAME_new_null();
+  for (const auto& file : listener.authority_files) {
+    if (SSL_add_file_cert_subjects_to_stack(names, file.c_str()) == 1) continue;
+    sk_X509_NAME_pop_free(names, X509_NAME_free);
+    throw std::runtime_error("authorities of smart cards: " + file + " cannot be read");
+  }
+  SSL_CTX_set_client_CA_list(context, names);
+}
+
 void ask_for_certificate(SSL_CTX* context, const ListenerConfig& listener) {
   if (listener.client_certificate == ClientCertificate::none) return;
+  if (listener.reads_cards) read_cards(context, listener);
   const bool required = listener.client_certificate == ClientCertificate::required;
   SSL_CTX_set_verify(context, SSL_VERIFY_PEER | (required ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0),
                      nullptr);
+  if (listener.reads_cards) return;
   SSL_CTX_set_cert_verify_callback(context, remember_verdict, nullptr);
   // No list of acceptable authorities is sent: some clients would keep a self-signed one back.
   const auto& file = listener.client_ca_file;
@@ -57,18 +80,31 @@ void ask_for_certificate(SSL_CTX* context, const ListenerConfig& listener) {
     throw std::runtime_error("client_ca_file " + file + " cannot be read");
 }
 
+Bytes der_of(X509* certificate) {
+  unsigned char* der = nullptr;
+  const int length = i2d_X509(certificate, &der);
+  if (length <= 0) return {};
+  Bytes out(der, der + length);
+  OPENSSL_free(der);
+  return out;
+}
+
 }  // namespace
 
 PeerCertificateRef peer_certificate_of(ssl_st* connection) {
   X509* certificate = SSL_get0_peer_certificate(connection);
   if (certificate == nullptr) return nullptr;
-  unsigned char* der = nullptr;
-  const int length = i2d_X509(certificate, &der);
-  if (length <= 0) return nullptr;
   auto out = std::make_shared<PeerCertificate>();
-  out->der.assign(der, der + length);
+  out->der = der_of(certificate);
+  if (out->der.empty()) return nullptr;
   out->trusted = SSL_get_verify_result(connection) == X509_V_OK;
-  OPENSSL_free(der);
+  out->resumed = SSL_session_reused(connection) == 1;
+  // the first one is the certificate itself
+  const auto* chain = SSL_get_peer_cert_chain(connection);
+  for (int i = 0; chain != nullptr && i < sk_X509_num(chain); ++i) {
+    auto* each = sk_X509_value(chain, i);
+    if (X509_cmp(each, certificate) != 0) out->chain.push_back(der_of(each));
+  }
   return out;
 }
 

@@ -112,6 +112,19 @@ Task<Result<HttpReply>> HttpClient::post_json(std::string url, std::string beare
   co_return co_await pool_.run(job);
 }
 
+Task<Result<HttpReply>> HttpClient::post(std::string url, std::string media_type, std::string body,
+                                         std::size_t max_bytes) {
+  const auto type = "Content-Type: " + media_type;
+  auto job = [&](std::size_t) -> Result<HttpReply> {
+    try {
+      return perform({.url = url, .body = &body, .type = type.c_str(), .most = max_bytes});
+    } catch (const Unavailable& error) {
+      return fail(Errc::gone, "outbound.failed", "The address does not answer.", error.what());
+    }
+  };
+  co_return co_await pool_.run(job);
+}
+
 Task<Result<HttpReply>> HttpClient::get(std::string url, std::size_t max_bytes) {
   auto job = [&](std::size_t) -> Result<HttpReply> {
     try {

@@ -34,6 +34,11 @@ struct ListenerConfig {
   ClientCertificate client_certificate = ClientCertificate::none;
   std::string client_ca_file;  // PEM anchors for `trusted` of a peer's certificate; or empty
   std::string public_url;      // of this listener; "": the server's
+  // Reads cards of people: no connection is resumed and each serves one request, so that a
+  // certificate is proven anew each time; a browser is told the authorities in these PEM files and
+  // offers no others.
+  bool reads_cards = false;
+  std::vector<std::string> authority_files;
 };
 
 // What is refused for them is counted in tessera_http_refused_total{reason}. A body is bounded by

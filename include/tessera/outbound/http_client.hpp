@@ -46,6 +46,10 @@ class HttpClient {
   [[nodiscard]] Task<Result<HttpReply>> post_json(std::string url, std::string bearer,
                                                   std::string body);
 
+  // POST of any other media type, for an answer of at most max_bytes; errors as get().
+  [[nodiscard]] Task<Result<HttpReply>> post(std::string url, std::string media_type,
+                                             std::string body, std::size_t max_bytes);
+
   // GET, likewise; but what may get better is Errc::gone "outbound.failed", also a document of more
   // than max_bytes. Unavailable is only a full queue: nobody was called.
   [[nodiscard]] Task<Result<HttpReply>> get(std::string url, std::size_t max_bytes);

@@ -44,6 +44,7 @@ int run_doctor(const ConfigSource& source) {
   Report report;
   report.add(check_configuration(*settings));
   report.add(check_certificates(*settings, SystemClock().now()));
+  report.add(check_smartcard_files(*settings, SystemClock().now()));
   report.add(check_permissions(*settings));
   report.add(check_mail(*settings));
   report.add(check_registration_settings(*settings));

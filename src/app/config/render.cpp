@@ -47,6 +47,39 @@ std::string render_value(const SettingSpec& spec, const std::string& text,
   return list + "]";
 }
 
+boost::json::object smartcard_schema() {
+  boost::json::object properties;
+  for (const auto& each : smartcard_keys()) {
+    auto schema = type_schema(each.list != nullptr ? SettingType::texts : SettingType::text);
+    if (each.key == "rsa_bits") schema = type_schema(SettingType::integer);
+    schema["description"] = each.help;
+    properties[each.key] = std::move(schema);
+  }
+  return {{"type", "object"},
+          {"additionalProperties", false},
+          {"required", boost::json::array{"name", "anchors_file", "identifier"}},
+          {"properties", std::move(properties)}};
+}
+
+std::string quoted_list(const std::vector<std::string>& items) {
+  std::string list;
+  for (const auto& item : items) list += (list.empty() ? "" : ", ") + quoted(item);
+  return "[" + list + "]";
+}
+
+std::string render_smartcard(const SmartcardSetting& setting) {
+  std::string out = "\n[[smartcard]]  # " + setting.origin + "\n";
+  for (const auto& each : smartcard_keys()) {
+    const bool number = each.key == "rsa_bits";
+    out += std::string(each.key) + " = " +
+           (each.list != nullptr ? quoted_list(setting.*each.list)
+            : number             ? setting.*each.text
+                                 : quoted(setting.*each.text)) +
+           "\n";
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string render_schema() {
@@ -78,8 +111,10 @@ std::string render_schema() {
                            {"client_certificate", certificate},
                            {"client_ca_file", text},
                            {"public_url", text},
+                           {"serves", {{"enum", boost::json::array{"smartcards"}}}},
                            {"trusted_proxies", {{"type", "array"}, {"items", text}}}}}};
   sections["listener"] = boost::json::object{{"type", "array"}, {"items", listener}};
+  sections["smartcard"] = boost::json::object{{"type", "array"}, {"items", smartcard_schema()}};
   const boost::json::object schema{{"$schema", "https://json-schema.org/draft/2020-12/schema"},
                                    {"title", "tessera.toml"},
                                    {"type", "object"},
@@ -115,6 +150,7 @@ std::string render_settings(const Settings& settings, bool redact) {
       out += "client_certificate = " + quoted(listener.client_certificate) +
              "\nclient_ca_file = " + quoted(listener.client_ca_file) +
              "\npublic_url = " + quoted(listener.public_url) + "\n";
+      if (!listener.serves.empty()) out += "serves = " + quoted(listener.serves) + "\n";
     }
     if (!listener.trusted_proxies.empty()) {
       std::string cidrs;
@@ -123,6 +159,7 @@ std::string render_settings(const Settings& settings, bool redact) {
       out += "trusted_proxies = [" + cidrs + "]\n";
     }
   }
+  for (const auto& setting : settings.smartcards()) out += render_smartcard(setting);
   return out;
 }
 

@@ -166,6 +166,7 @@ Result<Settings> Settings::load(const std::optional<std::string>& file,
     for (auto& entry : source.entries) loader.put(entry.key, std::move(entry.value), entry.origin);
     for (const auto& [origin, what] : source.problems) loader.problem(origin, what);
     settings.set_listeners(std::move(source.listeners));
+    settings.set_smartcards(std::move(source.smartcards));
   }
   for (const auto& entry : environment) loader.variable(entry);
   loader.check_secret_given_once();

@@ -13,6 +13,8 @@
 #include <tessera/base/clock.hpp>
 #include <tessera/base/error.hpp>
 
+#include "app/config/smartcard_setting.hpp"
+
 namespace tessera::app {
 
 enum class SettingType { text, integer, boolean, duration, size, texts, secret };
@@ -38,7 +40,9 @@ struct ListenerSetting {
   std::string client_ca_file;
   std::string public_url;  // of a listener for client certificates
   std::vector<std::string> trusted_proxies;
+  std::string serves;  // "smartcards": reads those of [[smartcard]]; "": what else there is
   std::string origin;  // "tessera.toml:12"
+  [[nodiscard]] bool reads_cards() const { return serves == "smartcards"; }
 };
 
 class Settings {
@@ -61,14 +65,17 @@ class Settings {
   [[nodiscard]] std::size_t size(std::string_view key) const;  // bytes
   [[nodiscard]] std::vector<std::string> texts(std::string_view key) const;
   [[nodiscard]] const std::vector<ListenerSetting>& listeners() const { return listeners_; }
+  [[nodiscard]] const std::vector<SmartcardSetting>& smartcards() const { return smartcards_; }
   [[nodiscard]] const std::map<std::string, Value>& values() const { return values_; }
 
   void set(std::string_view key, std::string value, std::string origin);
   void set_listeners(std::vector<ListenerSetting> listeners) { listeners_ = std::move(listeners); }
+  void set_smartcards(std::vector<SmartcardSetting> cards) { smartcards_ = std::move(cards); }
 
  private:
   std::map<std::string, Value> values_;
   std::vector<ListenerSetting> listeners_;
+  std::vector<SmartcardSetting> smartcards_;
 };
 
 // "250ms", "10s", "5m", "2h", "30d"; nullopt for anything else.

@@ -19,6 +19,8 @@ class Reader {
           prefix.empty() ? std::string(key.str()) : prefix + "." + std::string(key.str());
       if (prefix.empty() && key.str() == "listener") {
         listeners(node);
+      } else if (prefix.empty() && key.str() == "smartcard") {
+        smartcards(node);
       } else if (const auto* inner = node.as_table()) {
         this->table(*inner, name);
       } else {
@@ -120,8 +122,42 @@ class Reader {
       setting.client_ca_file = *text;
     } else if (key == "public_url") {
       setting.public_url = *text;
+    } else if (key == "serves" && *text == "smartcards") {
+      setting.serves = *text;
     } else {
       problem(node, "unknown or wrong listener key \"" + std::string(key) + "\"");
+    }
+  }
+
+  void smartcards(const toml::node& node) {
+    const auto* array = node.as_array();
+    if (!array) return problem(node, "smart cards are written as [[smartcard]]");
+    for (const auto& item : *array) {
+      const auto* table = item.as_table();
+      if (table == nullptr) continue;
+      SmartcardSetting setting;
+      setting.origin = origin(*table);
+      for (const auto& [key, value] : *table) smartcard_key(setting, key.str(), value);
+      out_.smartcards.push_back(std::move(setting));
+    }
+  }
+
+  void smartcard_key(SmartcardSetting& setting, std::string_view key, const toml::node& node) {
+    const auto* known = find_smartcard_key(key);
+    if (known == nullptr)
+      return problem(node, "unknown smartcard key \"" + std::string(key) + "\"");
+    auto text = scalar(node);
+    if (known->text != nullptr && text) {
+      setting.*known->text = std::move(*text);
+    } else if (known->list != nullptr && node.is_array()) {
+      auto& list = setting.*known->list;
+      list.clear();
+      for (const auto& item : *node.as_array()) {
+        if (!item.is_string()) problem(item, std::string(key) + " is a list of texts");
+        list.push_back(item.value_or(std::string()));
+      }
+    } else {
+      problem(node, "smartcard." + std::string(key) + " has another type");
     }
   }
 

@@ -18,6 +18,7 @@ struct TomlEntry {
 struct TomlSource {
   std::vector<TomlEntry> entries;
   std::vector<ListenerSetting> listeners;                     // [[listener]]
+  std::vector<SmartcardSetting> smartcards;                   // [[smartcard]]
   std::vector<std::pair<std::string, std::string>> problems;  // origin, what
 };
 
