@@ -8,6 +8,7 @@
 #include <tessera/people/acting_event.hpp>
 
 #include "authn/notices.hpp"
+#include "authn/unlock_ticket.hpp"
 
 namespace tessera::authn {
 namespace {
@@ -129,9 +130,12 @@ Task<bool> Freezing::lift(LiftChange change, const people::ActingAs& by, const s
   co_return co_await p_.store.lift(change);
 }
 
-Task<Result<void>> Freezing::unfreeze(const Uuid& person, const RequestContext& context) {
-  LiftChange change{.person = person, .by = people::FrozenBy::person};
-  if (co_await lift(std::move(change), people::as_person(person), "own_wish", context))
+Task<Result<void>> Freezing::unfreeze(std::string_view ticket, std::string_view binding,
+                                      const RequestContext& context) {
+  const auto person = open_unlock_ticket(ticket, binding, context.received, *p_.keys.get());
+  if (!person) co_return fail(Errc::gone, "freeze.ticket");
+  LiftChange change{.person = *person, .by = people::FrozenBy::person};
+  if (co_await lift(std::move(change), people::as_person(*person), "own_wish", context))
     co_return Result<void>{};
   co_return fail(Errc::conflict, "freeze.case");
 }

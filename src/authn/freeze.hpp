@@ -5,6 +5,7 @@
 #include <tessera/authn/notice_store.hpp>
 #include <tessera/authn/session.hpp>
 #include <tessera/base/random.hpp>
+#include <tessera/crypto/keyring.hpp>
 #include <tessera/people/person_box.hpp>
 
 namespace tessera::authn {
@@ -15,6 +16,7 @@ struct FreezeParts {
   Notices& notices;
   SessionService& sessions;
   people::PersonBox& box;
+  crypto::KeyringHolder& keys;
   Random& random;
 };
 
@@ -29,7 +31,7 @@ class Freezing final : public FreezeService {
                                              const RequestContext& context) override;
   [[nodiscard]] Task<Result<void>> freeze(const Uuid& person, std::optional<TimePoint> until,
                                           const RequestContext& context) override;
-  [[nodiscard]] Task<Result<void>> unfreeze(const Uuid& person,
+  [[nodiscard]] Task<Result<void>> unfreeze(std::string_view ticket, std::string_view binding,
                                             const RequestContext& context) override;
   [[nodiscard]] Task<bool> recovered(const Uuid& person, const RequestContext& context) override;
   [[nodiscard]] Task<std::vector<AccountCase>> open_cases(std::optional<Uuid> after,

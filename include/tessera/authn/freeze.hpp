@@ -65,9 +65,11 @@ class FreezeService {
   [[nodiscard]] virtual Task<Result<void>> freeze(const Uuid& person,
                                                   std::optional<TimePoint> until,
                                                   const RequestContext& context) = 0;
-  // The end of it, once the caller has proof of the person by a second factor or a saved code.
+  // The end of it, by the ticket of a sign-in with a second factor or a saved code
+  // (SignInService). binding: of the browser that it was given to. Errc::gone "freeze.ticket";
   // Errc::conflict "freeze.case": a case holds the account, or it is not frozen.
-  [[nodiscard]] virtual Task<Result<void>> unfreeze(const Uuid& person,
+  [[nodiscard]] virtual Task<Result<void>> unfreeze(std::string_view ticket,
+                                                    std::string_view binding,
                                                     const RequestContext& context) = 0;
   // After recovery was done by the rules, which prove the person: lifts the freeze and closes the
   // case. A recovery that began before the freeze is none (Person::freeze->since). False if there

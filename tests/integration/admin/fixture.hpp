@@ -184,6 +184,7 @@ class AdminTest : public test::Backends {
                              .freezing = freezing_,
                              .notices = notices_,
                              .box = *box_,
+                             .keys = keyring(),
                              .random = random}};
   AdminDeps deps_{
       .web = web_,
