@@ -32,9 +32,10 @@ struct Metadata {
 };
 
 struct MetadataRules {
-  crypto::AttestationCertificate root;          // that the signer's path leads to
-  std::string signer = "mds.fidoalliance.org";  // a DNS name of the signer's certificate
-  std::int64_t newer_than = 0;                  // the number of the blob that was read before
+  crypto::AttestationCertificate root;  // that the signer's path leads to
+  // A DNS name of the signer's certificate; empty: the root signs for nobody else.
+  std::string signer = "mds.fidoalliance.org";
+  std::int64_t newer_than = 0;  // the number of the blob that was read before
 };
 
 // FIDO Metadata Service 3.1.7 over the text of a BLOB. Errc::invalid "metadata.malformed",

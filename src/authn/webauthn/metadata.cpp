@@ -80,8 +80,8 @@ std::optional<std::vector<AttestationCertificate>> read_x5c(const json::object& 
 bool is_signer(const std::vector<AttestationCertificate>& path, const MetadataRules& rules,
                TimePoint now) {
   const auto names = path.front().dns_names();
-  return std::ranges::find(names, rules.signer) != names.end() &&
-         crypto::leads_to(path, std::span(&rules.root, 1), now);
+  const bool named = rules.signer.empty() || std::ranges::find(names, rules.signer) != names.end();
+  return named && crypto::leads_to(path, std::span(&rules.root, 1), now);
 }
 
 Result<std::string> verify_blob(std::string_view blob, const MetadataRules& rules, TimePoint now) {
