@@ -1,4 +1,4 @@
-// Starts the portals: the Node one and Apache's. Both need a redirect_uri that a demo client has.
+// Starts the portals: Node's, Python's and Apache's. Each needs a redirect_uri that a demo client has.
 import { spawn } from "node:child_process";
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -6,6 +6,8 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 const kPortal = fileURLToPath(new URL("../portal/portal.mjs", import.meta.url));
+const kPythonPortal = fileURLToPath(new URL("../portal/portal.py", import.meta.url));
+const kPython = "/usr/bin/python3"; // Debian's, which has the packages
 const kApache = "/usr/sbin/apache2";
 
 // A confidential demo client with a redirect_uri on this machine whose path matches.
@@ -46,12 +48,11 @@ async function until(child, ready, what) {
   });
 }
 
-// client: {client_id, client_secret, redirect_uri}; a demo client by default.
-export async function startPortal(server, { scope, client = clientFor(server, /callback/) } = {}) {
-  const child = spawn(process.execPath, [kPortal], {
+function startProcess(server, { what, command, environment, scope, client }) {
+  const child = spawn(command[0], command.slice(1), {
     env: {
       ...process.env,
-      NODE_EXTRA_CA_CERTS: server.demo.ca_file,
+      ...environment,
       ISSUER: server.demo.issuer,
       CLIENT_ID: client.client_id,
       CLIENT_SECRET: client.client_secret,
@@ -60,15 +61,26 @@ export async function startPortal(server, { scope, client = clientFor(server, /c
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  await until(child, (seen) => seen.includes("portal: ready"), "the Node portal");
-  return {
+  return until(child, (seen) => seen.includes("portal: ready"), what).then(() => ({
     client,
     url: new URL(client.redirect_uri).origin,
     async stop() {
       child.kill("SIGTERM");
       await ended(child);
     },
-  };
+  }));
+}
+
+// client: {client_id, client_secret, redirect_uri}; a demo client by default.
+export function startPortal(server, { scope, client = clientFor(server, /callback/) } = {}) {
+  const environment = { NODE_EXTRA_CA_CERTS: server.demo.ca_file };
+  return startProcess(server, { what: "the Node portal", command: [process.execPath, kPortal], environment, scope, client });
+}
+
+export function startPythonPortal(server) {
+  const environment = { REQUESTS_CA_BUNDLE: server.demo.ca_file };
+  const client = clientFor(server, /callback/);
+  return startProcess(server, { what: "the Python portal", command: [kPython, kPythonPortal], environment, client });
 }
 
 function apacheConfig({ folder, client, issuer, caFile, passphrase }) {
