@@ -12,6 +12,7 @@
 #include <tessera/http/server.hpp>
 
 #include "app/node/aliases.hpp"
+#include "app/node/smartcards.hpp"
 #include "store/redis/address.hpp"
 
 namespace tessera::app {
@@ -20,7 +21,7 @@ namespace {
 constexpr std::array<std::string_view, 4> kRequired{"server.public_url", "database.url",
                                                     "redis.url", "keys.master_key_file"};
 // Where nothing at all is no limit but a node that serves nobody.
-constexpr std::array<std::string_view, 17> kNotZero{"limits.headers",
+constexpr std::array<std::string_view, 23> kNotZero{"limits.headers",
                                                     "limits.form",
                                                     "limits.json",
                                                     "limits.evidence",
@@ -36,7 +37,13 @@ constexpr std::array<std::string_view, 17> kNotZero{"limits.headers",
                                                     "redis.timeout",
                                                     "hashing.passes",
                                                     "hashing.queue_time",
-                                                    "throttle.window"};
+                                                    "throttle.window",
+                                                    "throttle.stuffing_network_logins",
+                                                    "throttle.stuffing_logins",
+                                                    "throttle.stuffing_lasts",
+                                                    "sessions.of_citizen",
+                                                    "sessions.of_staff",
+                                                    "sessions.of_privileged"};
 constexpr std::array<std::string_view, 4> kLevels{"debug", "info", "warn", "error"};
 
 std::optional<std::size_t> find_level(std::string_view text) {
@@ -59,6 +66,12 @@ std::optional<std::string> check_public_url(const std::string& text) {
 bool is_zero(std::string_view text) {
   return text.substr(0, text.find_first_not_of("0123456789")).find_first_not_of('0') ==
          std::string_view::npos;
+}
+
+bool is_trust_framework(std::string_view text) {
+  return !text.empty() && text.size() <= 200 && std::ranges::all_of(text, [](unsigned char c) {
+    return c > 0x20 && c < 0x7f && c != '"' && c != '\\';
+  });
 }
 
 bool is_redis_url(const std::string& url) {
@@ -124,9 +137,17 @@ std::vector<std::string> check_settings(const Settings& settings) {
       problems.push_back(listener.origin + ": listener name \"" + listener.name +
                          "\" is taken: give each its own");
   }
+  for (auto& wrong : check_smartcards(settings)) problems.push_back(std::move(wrong));
+  if (settings.integer("throttle.stuffing_work_bits") > 22)
+    problem("throttle.stuffing_work_bits", "must be at most 22: a browser takes seconds for it");
+  if (settings.duration("throttle.stuffing_delay") > seconds{10})
+    problem("throttle.stuffing_delay", "must be at most 10s: requests are held so long");
   const auto& nonce = settings.text("oauth.dpop_nonce");
   if (nonce != "off" && nonce != "offered" && nonce != "required")
     problem("oauth.dpop_nonce", "must be off, offered or required");
+  if (!is_trust_framework(settings.text("oauth.trust_framework")))
+    problem("oauth.trust_framework",
+            "must be 1 to 200 printable characters without space or quote");
   if (!find_level(settings.text("log.level")))
     problem("log.level", "must be debug, info, warn or error");
   for (const auto& text : settings.texts("aliases.paths")) {

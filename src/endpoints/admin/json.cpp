@@ -107,7 +107,8 @@ object to_json(const authn::Session& session) {
           {"last_seen", rfc3339(session.last_seen)},
           {"expires", rfc3339(session.expires)},
           {"user_agent", session.user_agent},
-          {"address_class", session.address_class}};
+          {"address_class", session.address_class},
+          {"place", session.place}};
 }
 
 object to_json(const enrol::Invitation& invitation) {

@@ -94,7 +94,12 @@ Task<Answer> end_session(const AdminDeps& deps, const access::Actor& actor,
   if (!id) co_return std::unexpected(id.error());
   const auto session = path_id(request, "session");
   if (!session) co_return std::unexpected(session.error());
-  auto ended = co_await PeopleDesk(deps).end_session(actor, *id, *session, request.context);
+  auto query = Query::of(request);
+  if (!query) co_return std::unexpected(std::move(query.error()));
+  auto reference = query->text("reference");
+  if (auto good = query->finish(); !good) co_return std::unexpected(std::move(good.error()));
+  auto ended = co_await PeopleDesk(deps).end_sessions(actor, *id, *session, std::move(reference),
+                                                      request.context);
   if (!ended) co_return std::unexpected(std::move(ended.error()));
   co_return http::no_content();
 }
@@ -103,7 +108,13 @@ Task<Answer> end_sessions(const AdminDeps& deps, const access::Actor& actor,
                           http::Request& request) {
   const auto id = path_id(request);
   if (!id) co_return std::unexpected(id.error());
-  auto ended = co_await PeopleDesk(deps).end_sessions(actor, *id, request.context);
+  auto query = Query::of(request);
+  if (!query) co_return std::unexpected(std::move(query.error()));
+  const auto only = query->id("session");
+  auto reference = query->text("reference");
+  if (auto good = query->finish(); !good) co_return std::unexpected(std::move(good.error()));
+  auto ended = co_await PeopleDesk(deps).end_sessions(actor, *id, only, std::move(reference),
+                                                      request.context);
   if (!ended) co_return std::unexpected(std::move(ended.error()));
   co_return ok({{"ended", *ended}});
 }

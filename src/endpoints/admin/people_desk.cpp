@@ -185,24 +185,23 @@ Task<Result<std::vector<authn::Session>>> PeopleDesk::sessions(
   co_return co_await deps_.sessions.list(id);
 }
 
-Task<Result<void>> PeopleDesk::end_session(const access::Actor& actor, const Uuid& id,
-                                           const Uuid& session,
-                                           const RequestContext& context) const {
-  auto allowed_to = co_await allowed(actor, "session.end", id, context);
-  if (!allowed_to) co_return std::unexpected(std::move(allowed_to.error()));
-  co_await record(access::make_event("session.ended_by_staff", actor, context), *allowed_to);
-  if (!co_await deps_.sessions.end(session, id, "ended_by_staff", context)) {
-    co_return fail(Errc::not_found, "session.unknown", "There is no such live session.");
-  }
-  co_return Result<void>{};
-}
-
 Task<Result<int>> PeopleDesk::end_sessions(const access::Actor& actor, const Uuid& id,
+                                           std::optional<Uuid> only, std::string reference,
                                            const RequestContext& context) const {
   auto allowed_to = co_await allowed(actor, "session.end", id, context);
   if (!allowed_to) co_return std::unexpected(std::move(allowed_to.error()));
-  co_await record(access::make_event("session.ended_by_staff", actor, context), *allowed_to);
-  co_return co_await deps_.sessions.end_all(id, std::nullopt, "ended_by_staff", context);
+  if (!is_reference(reference))
+    co_return fail(Errc::invalid, "person.reference", "Name the case or ticket.");
+  authn::EndedByStaff ended{.by = acting_as(actor, allowed_to->decision), .reference = reference};
+  ended.notices = co_await deps_.notices.write({.kind = authn::NoticeKind::sessions_ended,
+                                                .person = id,
+                                                .what = std::move(reference),
+                                                .by_person = false},
+                                               context);
+  const int count = co_await deps_.sessions.end_by_staff(id, only, std::move(ended), context);
+  if (only && count == 0)
+    co_return fail(Errc::not_found, "session.unknown", "There is no such live session.");
+  co_return count;
 }
 
 }  // namespace tessera::endpoints::admin

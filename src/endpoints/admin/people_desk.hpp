@@ -51,10 +51,9 @@ class PeopleDesk {
   // session.read, session.end.
   [[nodiscard]] Task<Result<std::vector<authn::Session>>> sessions(
       const access::Actor& actor, const Uuid& person, const RequestContext& context) const;
-  [[nodiscard]] Task<Result<void>> end_session(const access::Actor& actor, const Uuid& person,
-                                               const Uuid& session,
-                                               const RequestContext& context) const;
+  // All of them, or only that one; reference: case or ticket. The person is told.
   [[nodiscard]] Task<Result<int>> end_sessions(const access::Actor& actor, const Uuid& person,
+                                               std::optional<Uuid> only, std::string reference,
                                                const RequestContext& context) const;
 
  private:

@@ -114,12 +114,15 @@ Task<ui::AdminPage> person_page(const Visit& visit, const PersonView& view) {
        .button_id = active ? "admin.state.suspend" : "admin.state.activate",
        .inputs = {{.name = "case", .label_id = "admin.reveal.reference", .width = "20"}},
        .warning = active});
-  page.forms.push_back({.id = "end-sessions",
-                        .heading_id = "admin.sessions.title",
-                        .action = path,
-                        .button = "end_sessions",
-                        .button_id = "admin.sessions.end",
-                        .warning = true});
+  page.forms.push_back(
+      {.id = "end-sessions",
+       .heading_id = "admin.sessions.title",
+       .action = path,
+       .button = "end_sessions",
+       .button_id = "admin.sessions.end",
+       .inputs = {{.name = "ended_case", .label_id = "admin.reveal.reference", .width = "20"}},
+       .warning = true});
+  if (visit.may("session.read")) page.links.emplace_back(path + "/sessions", "admin.sessions.list");
   co_return page;
 }
 
@@ -157,7 +160,8 @@ Task<Answer> change_person(const Visit& visit, const codec::Form& form) {
   const PeopleDesk desk(visit.deps);
   if (action == "reveal") co_return co_await reveal(visit, *id, form);
   if (action == "end_sessions") {
-    const auto ended = co_await desk.end_sessions(visit.actor, *id, visit.context());
+    const auto ended = co_await desk.end_sessions(visit.actor, *id, std::nullopt,
+                                                  form.value("ended_case"), visit.context());
     if (!ended) co_return std::unexpected(ended.error());
     co_return Visit::done(path_of(*id), "ended");
   }

@@ -36,7 +36,15 @@ class MemorySessions final : public authn::SessionService {
     co_return static_cast<int>(
         std::erase_if(live, [&](const auto& entry) { return entry.second.person == person; }));
   }
+  Task<int> end_by_staff(const Uuid& person, std::optional<Uuid> only, authn::EndedByStaff by,
+                         const RequestContext&) override {
+    references.push_back(by.reference);
+    co_return static_cast<int>(std::erase_if(live, [&](const auto& entry) {
+      return entry.second.person == person && (!only || entry.first == *only);
+    }));
+  }
   std::map<Uuid, authn::Session> live;
+  std::vector<std::string> references;
 };
 
 class MemoryInvitations final : public enrol::InvitationService {
@@ -103,6 +111,12 @@ class MemoryClients final : public oauth::ClientAdmin {
     client.registration = registration;
     ++client.version;
     co_return client;
+  }
+  Task<Result<oauth::Client>> resubmit(const Uuid& id,
+                                       const oauth::ClientRegistration& registration,
+                                       std::int64_t version, const people::ActingAs& by,
+                                       const RequestContext& context) override {
+    return update(id, registration, version, by, context);
   }
   Task<Result<oauth::Client>> set_status(const Uuid& id, oauth::ClientStatus to, std::string,
                                          const people::ActingAs&, const RequestContext&) override {

@@ -87,6 +87,10 @@ class Nobody final : public authn::SessionService {
   Task<int> end_all(const Uuid&, std::optional<Uuid>, std::string, const RequestContext&) override {
     co_return 0;
   }
+  Task<int> end_by_staff(const Uuid&, std::optional<Uuid>, authn::EndedByStaff,
+                         const RequestContext&) override {
+    co_return 0;
+  }
 };
 
 class Authorize final : public oauth::AuthorizeService {
@@ -243,6 +247,24 @@ class Pending final : public oauth::PendingService {
   std::vector<bool> answered;
 };
 
+class NoLogos final : public oauth::LogoStore {
+ public:
+  Task<std::vector<oauth::WantedLogo>> wanted(TimePoint, TimePoint, std::size_t) override {
+    co_return std::vector<oauth::WantedLogo>{};
+  }
+  Task<> save(const oauth::WantedLogo&, std::optional<oauth::ClientLogo>, TimePoint) override {
+    co_return;
+  }
+  Task<std::optional<oauth::ClientLogo>> find(const Uuid&) override { co_return std::nullopt; }
+};
+
+class NoDocuments final : public oauth::HttpFetch {
+ public:
+  Task<Result<oauth::FetchedDocument>> get(std::string, std::size_t) override {
+    co_return fail(Errc::invalid, "fetch.failed");
+  }
+};
+
 class OauthEndpoints : public testing::Test {
  protected:
   OauthEndpoints() { add_oauth_routes(router, deps()); }
@@ -259,7 +281,9 @@ class OauthEndpoints : public testing::Test {
             .pending = pending,
             .keys = keys,
             .registration = registration,
-            .portals = portals};
+            .portals = portals,
+            .logos = logos,
+            .trust_framework = "eidas"};
   }
 
   http::Response send(http::Method method, const std::string& path, const std::string& query = {},
@@ -321,6 +345,9 @@ class OauthEndpoints : public testing::Test {
   oauth::ClientDirectory clients{no_clients, clock};
   Registration registration;
   oauth::PortalList portals{clients, signer, "https://login.example"};
+  NoLogos no_logos;
+  NoDocuments documents;
+  oauth::ClientLogos logos{clients, no_logos, documents};
   http::Router router;
 };
 

@@ -31,6 +31,10 @@ class OneSession final : public authn::SessionService {
   Task<int> end_all(const Uuid&, std::optional<Uuid>, std::string, const RequestContext&) override {
     co_return 0;
   }
+  Task<int> end_by_staff(const Uuid&, std::optional<Uuid>, authn::EndedByStaff,
+                         const RequestContext&) override {
+    co_return 0;
+  }
 };
 
 class FakeLanguages final : public people::LanguageStore {

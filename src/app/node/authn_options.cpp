@@ -1,0 +1,60 @@
+#include "app/node/authn_options.hpp"
+
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+
+namespace tessera::app {
+namespace {
+
+authn::Places read_places(const std::string& path) {
+  if (path.empty()) return {};
+  std::ifstream file(path);
+  if (!file) throw std::runtime_error("sessions.places_file: cannot read " + path);
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  auto places = authn::Places::parse(text);
+  if (!places)
+    throw std::runtime_error("sessions.places_file: " + path + ": " + places.error().detail +
+                             ": not \"network,place\"");
+  return std::move(*places);
+}
+
+authn::StuffingPolicy stuffing_policy(const Settings& settings) {
+  return {.network_logins = static_cast<int>(settings.integer("throttle.stuffing_network_logins")),
+          .least_logins = static_cast<int>(settings.integer("throttle.stuffing_logins")),
+          .factor = static_cast<int>(settings.integer("throttle.stuffing_factor")),
+          .window = settings.duration("throttle.window"),
+          .lasts = settings.duration("throttle.stuffing_lasts"),
+          .delay = settings.duration("throttle.stuffing_delay"),
+          .work_bits = static_cast<int>(settings.integer("throttle.stuffing_work_bits"))};
+}
+
+}  // namespace
+
+authn::AuthnOptions make_authn_options(const Settings& settings) {
+  authn::AuthnOptions options;
+  options.hashing.params = {
+      .memory_kib = static_cast<std::uint32_t>(settings.size("hashing.memory") / 1024),
+      .passes = static_cast<std::uint32_t>(settings.integer("hashing.passes"))};
+  options.hashing.threads = static_cast<std::size_t>(settings.integer("hashing.threads"));
+  options.hashing.queue_time = settings.duration("hashing.queue_time");
+  auto& throttle = options.throttle;
+  throttle.free_failures = static_cast<int>(settings.integer("throttle.account_failures"));
+  throttle.first_delay = settings.duration("throttle.first_delay");
+  throttle.longest_delay = settings.duration("throttle.longest_delay");
+  throttle.per_network_small = static_cast<int>(settings.integer("throttle.network_failures"));
+  throttle.per_network_large =
+      static_cast<int>(settings.integer("throttle.network_large_failures"));
+  throttle.window = settings.duration("throttle.window");
+  options.stuffing = stuffing_policy(settings);
+  options.sessions.citizen_sessions =
+      static_cast<std::size_t>(settings.integer("sessions.of_citizen"));
+  options.sessions.staff_sessions = static_cast<std::size_t>(settings.integer("sessions.of_staff"));
+  options.sessions.privileged_sessions =
+      static_cast<std::size_t>(settings.integer("sessions.of_privileged"));
+  options.public_url = settings.text("server.public_url");
+  options.places = read_places(settings.text("sessions.places_file"));
+  return options;
+}
+
+}  // namespace tessera::app
