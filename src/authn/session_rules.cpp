@@ -35,15 +35,42 @@ std::string_view find_word(const std::array<Word, N>& words, std::string_view te
 
 }  // namespace
 
-SessionLimits limits_of(Acr acr, bool staff) {
-  if (acr == Acr::aal3) return {minutes{15}, hours{12}};
-  if (staff) return {minutes{30}, hours{12}};
-  if (acr >= Acr::aal2) return {hours{1}, hours{24}};
-  return {hours{24}, days{7}};
+SessionLimits limits_of(Acr acr, bool staff, const SessionPolicy& policy) {
+  auto limits = policy.aal1;
+  if (acr >= Acr::aal2) limits = policy.aal2;
+  if (acr == Acr::aal3) limits = policy.aal3;
+  if (!staff) return limits;
+  return {std::min(limits.idle, policy.staff.idle), std::min(limits.overall, policy.staff.overall)};
 }
 
-std::size_t concurrent_limit(bool staff) {
-  return staff ? 3 : 10;
+Acr decide_live_level(Acr reached, TimePoint auth_time, Duration gap, bool staff, TimePoint now,
+                      const SessionPolicy& policy) {
+  for (const auto acr : {Acr::aal3, Acr::aal2_phr, Acr::aal2, Acr::aal1}) {
+    const auto limits = limits_of(acr, staff, policy);
+    if (acr <= reached && gap < limits.idle && now < auth_time + limits.overall) return acr;
+  }
+  return Acr::none;
+}
+
+Acr decide_resumable(Acr reached, TimePoint auth_time, Duration gap, bool staff, TimePoint now,
+                     const SessionPolicy& policy) {
+  const auto live = decide_live_level(reached, auth_time, gap, staff, now, policy);
+  const auto rested = std::min(reached, Acr::aal2_phr);
+  if (live == Acr::none || live >= rested || rested < Acr::aal2) return Acr::none;
+  return now < auth_time + limits_of(rested, staff, policy).overall ? rested : Acr::none;
+}
+
+Session present_session(const SessionRecord& record, TimePoint now, const SessionPolicy& policy) {
+  auto session = record.session;
+  const auto& at = session.auth_time;
+  session.acr = decide_live_level(record.session.acr, at, record.gap, record.staff, now, policy);
+  session.resumable =
+      decide_resumable(record.session.acr, at, record.gap, record.staff, now, policy);
+  return session;
+}
+
+std::size_t concurrent_limit(bool staff, const SessionPolicy& policy) {
+  return staff ? policy.staff_sessions : policy.citizen_sessions;
 }
 
 bool is_within_limits(const SessionRecord& record, TimePoint now, Duration grace) {

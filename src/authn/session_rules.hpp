@@ -7,20 +7,27 @@
 #include <string_view>
 #include <vector>
 
+#include <tessera/authn/session_policy.hpp>
 #include <tessera/authn/session_store.hpp>
 
 namespace tessera::authn {
 
-struct SessionLimits {
-  Duration idle;
-  Duration overall;
-};
-// aal1: 24 h and 7 days; aal2: 1 h and 24 h; a civil servant in office: 30 min and 12 h; aal3: 15
-// min and 12 h.
-[[nodiscard]] SessionLimits limits_of(Acr acr, bool staff);
+// Of a level, and of civil servants in office the stricter of both.
+[[nodiscard]] SessionLimits limits_of(Acr acr, bool staff, const SessionPolicy& policy = {});
+
+// The highest level, not above `reached`, that neither its age nor the longest rest has ended.
+[[nodiscard]] Acr decide_live_level(Acr reached, TimePoint auth_time, Duration gap, bool staff,
+                                    TimePoint now, const SessionPolicy& policy = {});
+// The level at which one proof resumes the session: it rested too long, its age has not passed, and
+// it is below aal3, which is proven anew (SP 800-63B-4 2.2.3, 2.3.3). none: nothing to resume.
+[[nodiscard]] Acr decide_resumable(Acr reached, TimePoint auth_time, Duration gap, bool staff,
+                                   TimePoint now, const SessionPolicy& policy = {});
+// The session as it is now: level and what may be resumed.
+[[nodiscard]] Session present_session(const SessionRecord& record, TimePoint now,
+                                      const SessionPolicy& policy = {});
 
 // Sessions one person may hold at once.
-[[nodiscard]] std::size_t concurrent_limit(bool staff);
+[[nodiscard]] std::size_t concurrent_limit(bool staff, const SessionPolicy& policy = {});
 
 // Is a session that was seen last at session.last_seen live now? grace widens the idle limit only.
 [[nodiscard]] bool is_within_limits(const SessionRecord& record, TimePoint now,

@@ -11,12 +11,16 @@
 namespace tessera::authn {
 namespace {
 
+// The reason of an end by the link of a notice.
+constexpr std::string_view kRepudiated = "repudiated";
+
 // A restore is followed by a restart, so this only bounds how long a node that was left running
 // lags.
 constexpr seconds kNotBeforeAge{30};
 
+// How far a row may lag: rests are written as finely as the highest level needs it.
 Duration grace_of(const SessionRecord& record) {
-  return record.idle / kTouchPart;
+  return record.top_idle / kTouchPart;
 }
 
 }  // namespace
@@ -32,6 +36,7 @@ Task<std::optional<Session>> Sessions::load(std::string_view cookie, TimePoint n
   // Not in Redis, or Redis has the secret of another rotation: the row decides.
   auto row = co_await read_back(key->session, now);
   if (!row || !equal_in_constant_time(row->secret_hash, key->secret_hash)) co_return std::nullopt;
+  row->gap = std::max(row->gap, now - row->session.last_seen - grace_of(*row));
   row->session.last_seen = now;
   if (!co_await cache_.put(*row, now)) {
     // Ended, or written by a parallel request, meanwhile.
@@ -39,7 +44,7 @@ Task<std::optional<Session>> Sessions::load(std::string_view cookie, TimePoint n
     co_return co_await accept(std::move(answer), now);
   }
   if (!co_await is_issued_in_time(row->session, now)) co_return std::nullopt;
-  co_return row->session;
+  co_return present_session(*row, now, policy_);
 }
 
 // A session that was found idle is over for good, whatever becomes of Redis.
@@ -68,7 +73,7 @@ Task<int> Sessions::end_lapsed(TimePoint now) {
   for (const auto& row : co_await store_.list_lapsed(now)) {
     const auto answer = co_await cache_.peek(row.session.id, now);
     if (answer.state == SessionCache::State::live) {  // the row lags more than it should
-      co_await store_.touch(row.session.id, answer.record->session.last_seen);
+      co_await store_.touch(row.session.id, answer.record->session.last_seen, answer.record->gap);
     } else if (co_await expire(row, now)) {
       ++ended;
     }
@@ -78,11 +83,11 @@ Task<int> Sessions::end_lapsed(TimePoint now) {
 
 Task<std::optional<Session>> Sessions::accept(SessionCache::Answer answer, TimePoint now) {
   if (answer.state != SessionCache::State::live || !answer.record) co_return std::nullopt;
-  const auto& session = answer.record->session;
+  const auto session = present_session(*answer.record, now, policy_);
   if (!co_await is_issued_in_time(session, now)) co_return std::nullopt;
   if (answer.touch_due) {
     try {
-      co_await store_.touch(session.id, now);
+      co_await store_.touch(session.id, now, answer.record->gap);
     } catch (const Unavailable& away) {
       runtime::log(runtime::Level::warn, "session.touch_failed", {{"backend", away.backend()}});
     }
@@ -103,6 +108,7 @@ Task<bool> Sessions::is_live(const Uuid& session, TimePoint now) {
 
 Task<std::optional<SessionRecord>> Sessions::read_back(const Uuid& session, TimePoint now) {
   auto row = co_await store_.load(session);
+  if (row) row->top_idle = limits_of(row->session.acr, row->staff, policy_).idle;
   if (!row || row->ended || !is_within_limits(*row, now, grace_of(*row))) co_return std::nullopt;
   co_return row;
 }
@@ -130,8 +136,9 @@ Task<std::vector<Session>> Sessions::list(const Uuid& person) {
   std::vector<Session> live;
   const auto now = clock_.now();
   for (auto& record : co_await store_.list(person, now)) {
+    record.top_idle = limits_of(record.session.acr, record.staff, policy_).idle;
     if (!record.ended && is_within_limits(record, now, grace_of(record)))
-      live.push_back(std::move(record.session));
+      live.push_back(present_session(record, now, policy_));
   }
   co_return live;
 }
@@ -141,8 +148,10 @@ SessionEnd Sessions::make_end(const Uuid& session, const Uuid& person, const std
   const bool by_person = !context.address.empty();
   SessionEnd end{.session = session, .person = person, .reason = reason};
   end.event = audit::make_event("session.revoked", context);
-  end.event.actor_kind = by_person ? "person" : "system";
-  if (by_person) end.event.actor = person;
+  // Whoever has the link of a notice need not be the person.
+  const bool by_link = reason == kRepudiated;
+  end.event.actor_kind = by_link ? "anonymous" : by_person ? "person" : "system";
+  if (by_person && !by_link) end.event.actor = person;
   end.event.subject = person;
   end.event.object_type = "session";
   end.event.object_id = to_string(session);
@@ -185,6 +194,31 @@ Task<int> Sessions::end_all(const Uuid& person, std::optional<Uuid> except, std:
   co_return co_await end_matching(person, false, except, std::move(reason), context);
 }
 
+Task<int> Sessions::end_by_staff(const Uuid& person, std::optional<Uuid> only, EndedByStaff by,
+                                 const RequestContext& context) {
+  std::vector<SessionEnd> ends;
+  std::vector<Uuid> ended_before;
+  for (const auto& record : co_await store_.list(person, context.received)) {
+    const auto& id = record.session.id;
+    if (only && id != *only) continue;
+    if (record.ended) {
+      ended_before.push_back(id);
+      continue;
+    }
+    auto end = make_end(id, person, "ended_by_staff", context);
+    end.event.actor = by.by.id;
+    end.event.actor_kind = by.by.kind;
+    end.event.actor_role = by.by.role;
+    end.event.purpose = by.by.purpose;
+    end.event.details["reference"] = by.reference;
+    if (ends.empty()) end.notices = std::move(by.notices);
+    ends.push_back(std::move(end));
+  }
+  const auto ended =
+      co_await end_and_bury(std::move(ends), std::move(ended_before), context.received);
+  co_return static_cast<int>(ended.size());
+}
+
 Task<int> Sessions::end_matching(const Uuid& person, bool staff_only, std::optional<Uuid> except,
                                  std::string reason, const RequestContext& context) {
   std::vector<SessionEnd> ends;
@@ -221,17 +255,26 @@ Task<std::optional<std::string>> Sessions::renew(const Session& session, TimePoi
   co_await retire(session.id);
   auto row = co_await store_.rotate(session.id, session.person, hash_secret(secret));
   if (!row) co_return std::nullopt;
+  row->top_idle = limits_of(row->session.acr, row->staff, policy_).idle;
+  row->gap = std::max(row->gap, now - row->session.last_seen - grace_of(*row));
   row->session.last_seen = now;
   co_await publish(*row, now);
   co_return render_session_cookie(session.id, secret, *keys_.get());
 }
 
-Task<> Sessions::end_surplus(const SessionRecord& keep, const RequestContext& context) {
+Task<std::size_t> Sessions::limit_for(const SessionRecord& record, TimePoint now) {
+  const bool privileged =
+      record.staff && is_privileged_ && co_await is_privileged_(record.session.person, now);
+  if (privileged) co_return policy_.privileged_sessions;
+  co_return concurrent_limit(record.staff, policy_);
+}
+
+Task<> Sessions::end_surplus(const SessionRecord& keep, std::size_t limit,
+                             const RequestContext& context) {
   const auto& mine = keep.session;
   const auto live = co_await store_.list(mine.person, context.received);
   std::vector<SessionEnd> ends;
-  for (const auto& id :
-       decide_surplus(live, concurrent_limit(keep.staff), mine.id, context.received)) {
+  for (const auto& id : decide_surplus(live, limit, mine.id, context.received)) {
     ends.push_back(make_end(id, mine.person, "limit", context));
   }
   if (!ends.empty())

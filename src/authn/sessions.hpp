@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <tessera/authn/session.hpp>
+#include <tessera/authn/session_policy.hpp>
 #include <tessera/authn/session_store.hpp>
 #include <tessera/base/random.hpp>
 #include <tessera/crypto/keyring.hpp>
@@ -16,8 +17,16 @@ namespace tessera::authn {
 class Sessions final : public SessionService {
  public:
   Sessions(SessionStore& store, SessionCache& cache, crypto::KeyringHolder& keys,
-           const Clock& clock, Random& random)
-      : store_(store), cache_(cache), keys_(keys), clock_(clock), random_(random) {}
+           const Clock& clock, Random& random, const SessionPolicy& policy = {},
+           PrivilegeCheck is_privileged = {})
+      : store_(store),
+        cache_(cache),
+        keys_(keys),
+        clock_(clock),
+        random_(random),
+        policy_(policy),
+        is_privileged_(std::move(is_privileged)) {}
+  [[nodiscard]] const SessionPolicy& policy() const { return policy_; }
 
   [[nodiscard]] Task<std::optional<Session>> load(std::string_view cookie, TimePoint now) override;
   [[nodiscard]] Task<bool> is_live(const Uuid& session, TimePoint now) override;
@@ -26,6 +35,8 @@ class Sessions final : public SessionService {
                                const RequestContext& context) override;
   [[nodiscard]] Task<int> end_all(const Uuid& person, std::optional<Uuid> except,
                                   std::string reason, const RequestContext& context) override;
+  [[nodiscard]] Task<int> end_by_staff(const Uuid& person, std::optional<Uuid> only,
+                                       EndedByStaff by, const RequestContext& context) override;
 
   // After the durable row was written: the record that requests read. A Redis that is away is no
   // error for a new session (the row is read back later); it is one for a rotated session, whose
@@ -37,7 +48,10 @@ class Sessions final : public SessionService {
   // A new secret for a live session; its cookie. nullopt: it ended meanwhile.
   [[nodiscard]] Task<std::optional<std::string>> renew(const Session& session, TimePoint now);
   // Ends what is more than the concurrent limit besides `keep`.
-  [[nodiscard]] Task<> end_surplus(const SessionRecord& keep, const RequestContext& context);
+  [[nodiscard]] Task<> end_surplus(const SessionRecord& keep, std::size_t limit,
+                                   const RequestContext& context);
+  // How many the person may hold at once: of civil servants it is asked whether one is privileged.
+  [[nodiscard]] Task<std::size_t> limit_for(const SessionRecord& record, TimePoint now);
   // Sessions of the person that match; the way of messages and of the account pages.
   [[nodiscard]] Task<int> end_matching(const Uuid& person, bool staff_only,
                                        std::optional<Uuid> except, std::string reason,
@@ -65,6 +79,8 @@ class Sessions final : public SessionService {
   crypto::KeyringHolder& keys_;
   const Clock& clock_;
   Random& random_;
+  SessionPolicy policy_;
+  PrivilegeCheck is_privileged_;
   std::atomic<std::int64_t> not_before_{0};
   std::atomic<std::int64_t> not_before_read_{-1};  // microseconds; -1: never
 };

@@ -6,6 +6,7 @@
 
 #include <tessera/codec/base64url.hpp>
 #include <tessera/codec/json.hpp>
+#include <tessera/crypto/digest.hpp>
 
 #include "authn/local_path.hpp"
 
@@ -13,7 +14,9 @@ namespace tessera::authn {
 namespace {
 
 constexpr std::string_view kContext = "sign-in-flow";
-constexpr hours kFlowLife{24};
+constexpr hours kWishLife{24};
+constexpr std::size_t kFlowIdBytes = 16;
+constexpr std::string_view kEnrol = "enrol";
 
 boost::json::object to_json(const SignInRequest& r) {
   boost::json::object o{
@@ -24,8 +27,12 @@ boost::json::object to_json(const SignInRequest& r) {
   put("c", r.cancel_to);
   put("h", r.login_hint);
   put("n", r.client_name);
+  put("i", r.client_id);
   put("f", r.form_origin);
   put("l", r.ui_locales);
+  put("d", r.flow);
+  if (r.purpose == Purpose::enrol_authenticator) o["u"] = kEnrol;
+  if (r.essential) o["e"] = true;
   if (r.person) o["p"] = to_string(*r.person);
   if (r.fresh) o["a"] = r.not_before.time_since_epoch().count();
   return o;
@@ -51,9 +58,13 @@ SignInRequest from_json(const boost::json::object& o) {
   r.login_hint = text_of(o, "h");
   r.person = parse_uuid(text_of(o, "p"));
   r.client_name = text_of(o, "n");
+  r.client_id = text_of(o, "i");
   r.form_origin = text_of(o, "f");
   r.ui_locales = text_of(o, "l");
   r.created = time_of(o, "t");
+  r.flow = text_of(o, "d");
+  if (text_of(o, "u") == kEnrol) r.purpose = Purpose::enrol_authenticator;
+  r.essential = o.contains("e");
   return r;
 }
 
@@ -64,7 +75,9 @@ std::string sign_in_url(const SignInRequest& request, const crypto::Keyring& key
       (!request.cancel_to.empty() && !is_local_path(request.cancel_to))) {
     throw std::logic_error("sign_in_url: not a local path");
   }
-  const auto plain = boost::json::serialize(to_json(request));
+  auto json = to_json(request);
+  if (request.flow.empty()) json["d"] = codec::to_base64url(random.bytes(kFlowIdBytes));
+  const auto plain = boost::json::serialize(json);
   const auto box = keys.seal(crypto::kPurposeFlow, as_bytes(plain), kContext, random);
   return "/sign-in?flow=" + codec::to_base64url(box);
 }
@@ -78,7 +91,10 @@ Result<OpenedFlow> open_flow(std::string_view flow, const crypto::Keyring& keys,
   if (!json) return fail(Errc::invalid, "flow.invalid", {}, json.error().id);
   OpenedFlow opened{from_json(*json), false};
   if (!is_local_path(opened.request.return_to)) return fail(Errc::invalid, "flow.invalid");
-  opened.stale = now > opened.request.created + kFlowLife;
+  if (opened.request.flow.empty()) {  // of a node that gave none yet
+    opened.request.flow = codec::to_base64url(crypto::sha256(as_bytes(flow)));
+  }
+  opened.stale = now > opened.request.created + kWishLife;
   return opened;
 }
 

@@ -163,7 +163,7 @@ Result<codec::Form> Web::checked_form(const http::Request& request) const {
 }
 
 http::Response Web::redirect_to_sign_in(const http::Request& request, Acr wanted) const {
-  return redirect_to_sign_in(request, wanted, SignInWish{});
+  return redirect_to_sign_in(request, wanted, SignInWish{.essential = true});
 }
 
 http::Response Web::redirect_to_sign_in(const http::Request& request, Acr wanted,
@@ -175,6 +175,7 @@ http::Response Web::redirect_to_sign_in(const http::Request& request, Acr wanted
   sign_in.fresh = wish.fresh;
   sign_in.not_before = wish.not_before;
   sign_in.person = wish.person;
+  sign_in.essential = wish.essential;
   sign_in.created = clock.now();
   return http::redirect(authn::sign_in_url(sign_in, *keyring.get(), random));
 }

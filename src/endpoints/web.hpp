@@ -41,6 +41,7 @@ struct Web {
   Random& random;
   std::string public_url;  // "https://login.example.gov", no slash at the end
   std::string mtls_url{};  // of the listener for client certificates, or empty
+  std::string card_url{};  // of the listener for smart cards, or empty
 
   // The live session of the browser, or nobody. Throws Unavailable if Redis is away: the pipeline
   // then answers 503 and no cookie is touched.
@@ -75,7 +76,9 @@ struct Web {
     bool fresh = false;
     TimePoint not_before = {};
     std::optional<Uuid> person = {};
+    bool essential = false;  // nothing less will do: else the person is told what is missing
   };
+  // Without a wish the level is essential.
   [[nodiscard]] http::Response redirect_to_sign_in(const http::Request& request, Acr wanted) const;
   [[nodiscard]] http::Response redirect_to_sign_in(const http::Request& request, Acr wanted,
                                                    SignInWish wish) const;

@@ -11,51 +11,73 @@
 
 namespace tessera::ui {
 
+// Of the portal that the person comes from; each may be empty.
+struct PortalLinks {
+  std::string logo_path;  // of ours
+  std::string policy_url;
+  std::string tos_url;
+};
+
+// What every step of a sign-in has: where it posts to, the other ways, and the way out.
+struct SignInStepParts {
+  SafeUrl action = SafeUrl::local("/sign-in");
+  std::vector<std::string> ways = {};  // words of the methods that could be chosen instead
+  std::vector<FieldMessage> errors = {};
+
+  [[nodiscard]] Data data() const;
+};
+
+// What a passkey prompt needs; no options: passkeys are not offered on this page.
+struct PasskeySlot {
+  std::string options;    // JSON for navigator.credentials.get
+  std::string challenge;  // sealed; comes back
+};
+
 struct SignInPage {
   static constexpr std::string_view kTemplate = "sign_in";
-  SafeUrl action = SafeUrl::local("/sign-in");
+  SignInStepParts step;
   std::string client_name;  // or empty
-  std::string username;     // as typed, or the hint
-  bool again = false;       // somebody is signed in and has to confirm
-  std::vector<FieldMessage> errors;
+  PortalLinks portal;
+  std::string username;  // as typed, or the hint
+  bool known = false;    // who it is was proven already: the password only
+  bool again = false;    // somebody is signed in and has to confirm
+  PasskeySlot passkey = {};
+  bool certificate = false;  // smart cards are offered
 
-  [[nodiscard]] Data data() const {
-    Data data{{"action", action.text()}, {"client_name", client_name}, {"again", again}};
-    data["username"] = Input{.name = "username",
-                             .label_id = "sign_in.username",
-                             .value = username,
-                             .error_id = error_of(errors, "username"),
-                             .autocomplete = "username"}
-                           .data();
-    data["password"] = Input{.name = "password",
-                             .label_id = "sign_in.password",
-                             .error_id = error_of(errors, "password"),
-                             .type = "password",
-                             .autocomplete = "current-password"}
-                           .data();
-    put_errors(data, errors);
-    return data;
-  }
+  [[nodiscard]] Data data() const;
 };
 
+// A code of an app or of a sheet.
 struct SignInCodePage {
   static constexpr std::string_view kTemplate = "sign_in_code";
-  SafeUrl action = SafeUrl::local("/sign-in");
-  std::string step;  // sealed
-  std::vector<FieldMessage> errors;
+  SignInStepParts step;
+  std::string method = "totp";
 
-  [[nodiscard]] Data data() const {
-    Data data{{"action", action.text()}, {"step", step}};
-    data["code"] = one_time_code("sign_in.code.label", errors);
-    put_errors(data, errors);
-    return data;
-  }
+  [[nodiscard]] Data data() const;
 };
 
-struct SignInNoFactorPage {
-  static constexpr std::string_view kTemplate = "sign_in_no_factor";
-  SafeUrl action = SafeUrl::local("/sign-in");
-  [[nodiscard]] Data data() const { return {{"action", action.text()}}; }
+struct SignInPasskeyPage {
+  static constexpr std::string_view kTemplate = "sign_in_passkey";
+  SignInStepParts step;
+  PasskeySlot passkey;
+
+  [[nodiscard]] Data data() const;
+};
+
+struct SignInCertificatePage {
+  static constexpr std::string_view kTemplate = "sign_in_certificate";
+  SignInStepParts step;
+
+  [[nodiscard]] Data data() const;
+};
+
+// What the level needs and the person does not have.
+struct SignInMissingPage {
+  static constexpr std::string_view kTemplate = "sign_in_missing";
+  SignInStepParts step;
+  std::vector<std::string> lacking;  // words of the methods that would do
+
+  [[nodiscard]] Data data() const;
 };
 
 // One page for whatever interrupted a sign-in, with a way back that works.

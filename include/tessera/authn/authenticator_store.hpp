@@ -35,13 +35,20 @@ struct NewAuthenticator {
   std::vector<OutboxMessage> notices;  // to the person, by another channel
 };
 
+// An authenticator that proved something. counter: the time step of a TOTP code and the index of a
+// look-up code are refused from now on; the sign count of a passkey is kept.
+struct UsedAuthenticator {
+  Uuid id;
+  std::int64_t counter = 0;
+  std::optional<bool> backed_up = std::nullopt;
+};
+
 // A sign-in that succeeded. A session id that exists is rotated: same id, new secret, new version.
 struct SignInOutcome {
   SessionRecord session;
-  std::optional<Uuid> password;  // authenticators that were used
-  std::optional<Uuid> totp;
-  std::int64_t totp_step = 0;  // of the code, refused from now on
+  std::vector<UsedAuthenticator> used;  // each once
   audit::Event event;
+  std::vector<OutboxMessage> notices = {};  // to the person: a device that was not known
 };
 
 struct SignInCommit {
@@ -73,8 +80,8 @@ class AuthenticatorStore {
   // Replaces data that is still `from`.
   [[nodiscard]] virtual Task<> upgrade_password(const Uuid& authenticator, Bytes from, Bytes to,
                                                 std::string params) = 0;
-  // nullopt, and nothing written: the time step was used already, the person is not active any
-  // more, or an authenticator or the session ended meanwhile.
+  // nullopt, and nothing written: a code was used already, the person is not active any more, or an
+  // authenticator or the session ended meanwhile.
   [[nodiscard]] virtual Task<std::optional<SignInCommit>> commit_sign_in(
       const SignInOutcome& outcome) = 0;
 };

@@ -21,8 +21,6 @@
 
 namespace tessera::authn {
 
-enum class Purpose { sign_in, step_up, reauthenticate, enrol_authenticator, recovery };
-
 inline constexpr minutes kProofLife{10};      // a proof counts so long in its ceremony
 inline constexpr minutes kChallengeLife{10};  // of one shown on a page
 inline constexpr hours kFlowLife{1};          // since the last step

@@ -6,13 +6,16 @@
 #include <string>
 #include <vector>
 
+#include <tessera/authn/levels.hpp>
 #include <tessera/base/assurance.hpp>
 #include <tessera/base/clock.hpp>
 #include <tessera/base/error.hpp>
+#include <tessera/base/outbox_message.hpp>
 #include <tessera/base/request_context.hpp>
 #include <tessera/base/secret.hpp>
 #include <tessera/base/task.hpp>
 #include <tessera/base/uuid.hpp>
+#include <tessera/people/people_service.hpp>
 
 namespace tessera::authn {
 
@@ -21,7 +24,7 @@ inline constexpr std::string_view kSessionCookie = "__Host-session";
 struct Session {
   Uuid id;  // public id: `sid` in tokens, session lists; not the cookie secret
   Uuid person;
-  Acr acr = Acr::none;
+  Acr acr = Acr::none;  // now: a level whose own limits passed has fallen back to a lower one
   std::vector<std::string> amr;
   TimePoint auth_time;  // of the last complete sign-in or re-authentication
   TimePoint created;
@@ -29,6 +32,17 @@ struct Session {
   TimePoint expires;       // overall limit
   std::string user_agent;  // coarse: "Firefox on Linux"
   std::string address_class;
+  std::string place = {};          // coarse, or empty; only in lists
+  std::vector<Proof> proofs = {};  // that it was made of
+  // The level that rested too long and that one proof resumes (requirements 4.6); or none.
+  Acr resumable = Acr::none;
+};
+
+// Who of the staff ends sessions, and why; written into the event of each.
+struct EndedByStaff {
+  people::ActingAs by;
+  std::string reference;                    // case or ticket
+  std::vector<OutboxMessage> notices = {};  // to the person, with the first session that ends
 };
 
 class SessionService {
@@ -48,6 +62,9 @@ class SessionService {
                                        const RequestContext& context) = 0;
   [[nodiscard]] virtual Task<int> end_all(const Uuid& person, std::optional<Uuid> except,
                                           std::string reason, const RequestContext& context) = 0;
+  // All live ones of the person, or only that one. Returns how many.
+  [[nodiscard]] virtual Task<int> end_by_staff(const Uuid& person, std::optional<Uuid> only,
+                                               EndedByStaff by, const RequestContext& context) = 0;
 };
 
 }  // namespace tessera::authn

@@ -24,6 +24,10 @@ struct SessionRecord {
   bool staff = false;        // held by a civil servant in office: stricter limits
   Duration idle{};           // idle limit
   bool ended = false;
+  // session.acr is the level that was reached; `gap`, the longest rest since, says with the time
+  // what is left of it. top_idle: the idle limit of that level; rests are measured as finely.
+  Duration gap{};
+  Duration top_idle{};
 };
 
 // One session to end, with what goes into the same commit.
@@ -31,8 +35,9 @@ struct SessionEnd {
   Uuid session;
   Uuid person;
   std::string reason;
-  audit::Event event;     // session.revoked or session.expired
-  OutboxMessage message;  // kind "session_ended"
+  audit::Event event;                       // session.revoked or session.expired
+  OutboxMessage message;                    // kind "session_ended"
+  std::vector<OutboxMessage> notices = {};  // to the person
 };
 
 class SessionStore {
@@ -49,8 +54,8 @@ class SessionStore {
   // yet).
   [[nodiscard]] virtual Task<std::vector<Uuid>> end(std::vector<SessionEnd> ends,
                                                     TimePoint now) = 0;
-  // Moves last_seen forward.
-  [[nodiscard]] virtual Task<> touch(const Uuid& session, TimePoint seen) = 0;
+  // Moves last_seen forward, and the longest rest.
+  [[nodiscard]] virtual Task<> touch(const Uuid& session, TimePoint seen, Duration gap) = 0;
   // A new secret and version; the record as it is then. nullopt: ended, or another person's.
   [[nodiscard]] virtual Task<std::optional<SessionRecord>> rotate(const Uuid& session,
                                                                   const Uuid& person,
@@ -67,9 +72,10 @@ class SessionCache {
   struct Answer {
     State state = State::miss;
     std::optional<SessionRecord> record;  // only for live
-    bool touch_due = false;  // the durable last_seen lags by more than kTouchPart of the idle limit
+    bool touch_due = false;  // the durable last_seen lags by more than top_idle / kTouchPart
   };
-  // One round trip each. load compares the hash and refreshes last_seen; peek does neither.
+  // One round trip each. load compares the hash and refreshes last_seen; peek does neither. The
+  // record's gap includes the rest that ends now.
   [[nodiscard]] virtual Task<Answer> load(const Uuid& session, BytesView secret_hash,
                                           TimePoint now) = 0;
   [[nodiscard]] virtual Task<Answer> peek(const Uuid& session, TimePoint now) = 0;

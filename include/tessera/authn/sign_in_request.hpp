@@ -14,18 +14,25 @@
 
 namespace tessera::authn {
 
+enum class Purpose { sign_in, enrol_authenticator };
+
 struct SignInRequest {
   std::string return_to;   // local path and query: "/oauth2/authorize/continue?request=..."
   std::string cancel_to;   // local path for the cancel button, or empty: the start page
-  Acr wanted = Acr::aal1;  // level to reach; what the person has is used as far as it goes
-  bool fresh = false;      // prompt=login or max_age: an existing session does not count ...
-  TimePoint not_before;    // ... unless auth_time is later than this
+  Acr wanted = Acr::aal1;  // level to reach; what the person has is used as far as it goes ...
+  bool essential =
+      false;             // ... unless nothing less will do: then the person is told what is missing
+  bool fresh = false;    // prompt=login or max_age: an existing session does not count ...
+  TimePoint not_before;  // ... unless auth_time is later than this
   std::string login_hint;
   std::optional<Uuid> person;  // re-authentication of exactly this person (id_token_hint)
   std::string client_name;     // shown on the page, or empty
+  std::string client_id;       // whose logo and policies the page shows, or empty
   std::string form_origin;     // origin of the validated redirect_uri for CSP form-action, or empty
   std::string ui_locales;
   TimePoint created;
+  Purpose purpose = Purpose::sign_in;  // enrol_authenticator: the highest level that is reachable
+  std::string flow = {};  // id of the ceremony, under which its progress is kept; made if empty
 };
 
 // "/sign-in?flow=<sealed>": AEAD under the flow key; no personal data in clear, expires after 24 h.

@@ -1,33 +1,39 @@
-// The sign-in ceremony: identifier and password, then a one-time code when one is wanted and there
-// is one. No state on the server between the steps: it is sealed into the page and opens in this
-// browser only.
+// The sign-in ceremony (docs/adr/0032): the wish comes with the URL, the progress is kept for this
+// browser, and each answer leads to the next step until a session satisfies the wish.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include <boost/json/object.hpp>
+
+#include <tessera/authn/levels.hpp>
+#include <tessera/authn/method_verifier.hpp>
 #include <tessera/authn/session.hpp>
 #include <tessera/authn/sign_in_request.hpp>
+#include <tessera/authn/stuffing.hpp>
 #include <tessera/base/error.hpp>
 #include <tessera/base/request_context.hpp>
 #include <tessera/base/secret.hpp>
 #include <tessera/base/task.hpp>
+#include <tessera/people/person.hpp>
 
 namespace tessera::authn {
 
 enum class SignInStep {
-  password,          // ask for identifier and password
-  code,              // ask for a one-time code
-  no_second_factor,  // the wish needs one and the person has none
-  done,              // the session satisfies the wish, as far as it can
+  method,   // ask for one of the methods that are offered
+  missing,  // nothing that the person has reaches the level
+  frozen,   // everything was right, and the account is frozen
+  done,     // the session satisfies the wish, as far as it can
 };
 
 // What the browser brought along.
 struct Browser {
   std::string session_cookie;
   std::string device_cookie;
-  std::string binding;  // value of the CSRF cookie: sealed steps open with the same one only
+  std::string binding;  // value of the CSRF cookie: progress and challenges are of one browser
   std::string user_agent;
 };
 
@@ -38,33 +44,40 @@ struct SignedIn {
   std::string locale;          // that the person chose, or empty
 };
 
+// One way to go on.
+struct Offer {
+  Method method = Method::password;
+  boost::json::object data;  // for the page: what the method's prompt says
+  std::string sealed;        // comes back with the answer as field "challenge"; or empty
+};
+
 struct StepResult {
-  SignInStep next = SignInStep::password;
-  std::string sealed;                 // with code: comes back with the answer; 10 minutes
-  std::optional<SignedIn> signed_in;  // with done, if this step made or rotated a session
+  SignInStep next = SignInStep::method;
+  std::vector<Offer> offers;          // with method: the first one is what to ask for now
+  bool begins = true;                 // with method: nobody proved anything yet
+  std::vector<Method> lacking;        // with missing: what would do
+  std::optional<SignedIn> signed_in;  // with done or missing, if a session was made or rotated
+  std::optional<people::Freeze> freeze = {};  // with frozen
+  std::string unlock = {};  // with frozen: what FreezeService::unfreeze takes, if enough was proven
+  WorkOffer work = {};      // with the first step, while credential stuffing is suspected
+  [[nodiscard]] const Offer* find(Method method) const;
 };
 
 class SignInService {
  public:
   virtual ~SignInService() = default;
-  // What to show first.
+  // What to show: the step that was reached in this browser.
   [[nodiscard]] virtual Task<StepResult> begin(const SignInRequest& request, const Browser& browser,
                                                const RequestContext& context) = 0;
-  // Errc::unauthenticated "sign_in.failed", the same in all respects whether the identifier is
-  // unknown or the password wrong; Errc::rate_limited "sign_in.throttled".
-  [[nodiscard]] virtual Task<Result<StepResult>> answer_password(const SignInRequest& request,
-                                                                 std::string_view identifier,
-                                                                 Secret password,
-                                                                 const Browser& browser,
-                                                                 const RequestContext& context) = 0;
-  // Errc::unauthenticated "sign_in.wrong_code" (also a code that was used); Errc::gone
-  // "sign_in.step_expired" (too old, or of another browser): begin again; Errc::rate_limited
-  // "sign_in.throttled".
-  [[nodiscard]] virtual Task<Result<StepResult>> answer_code(const SignInRequest& request,
-                                                             std::string_view sealed,
-                                                             std::string_view code,
-                                                             const Browser& browser,
-                                                             const RequestContext& context) = 0;
+  // Errc::unauthenticated with the refusal of the method, the same in all respects whatever was
+  // wrong; Errc::gone "sign_in.step_expired": begin again; Errc::rate_limited "sign_in.throttled".
+  [[nodiscard]] virtual Task<Result<StepResult>> answer(const SignInRequest& request, Answer answer,
+                                                        const Browser& browser,
+                                                        const RequestContext& context) = 0;
+  // Another way, if it is one of those offered; what is offered otherwise.
+  [[nodiscard]] virtual Task<StepResult> choose(const SignInRequest& request, Method method,
+                                                const Browser& browser,
+                                                const RequestContext& context) = 0;
   // The current password of a signed-in person, asked again before a change.
   // Errc::unauthenticated "password.wrong_current"; Errc::rate_limited "sign_in.throttled".
   [[nodiscard]] virtual Task<Result<void>> confirm_password(const Session& session, Secret password,

@@ -22,9 +22,9 @@ Task<Entry> enter(const AdminDeps& deps, http::Request& request) {
   if (!entry.session || !satisfies(entry.session->acr, Acr::aal2)) {
     // A form that was posted without a session starts again at the front page of administration.
     const bool reads = request.method == http::Method::get || request.method == http::Method::head;
-    entry.refusal = reads
-                        ? deps.web.redirect_to_sign_in(request, Acr::aal2)
-                        : deps.web.redirect_to_sign_in(request, Acr::aal2, {.return_to = "/admin"});
+    entry.refusal = reads ? deps.web.redirect_to_sign_in(request, Acr::aal2)
+                          : deps.web.redirect_to_sign_in(
+                                request, Acr::aal2, {.return_to = "/admin", .essential = true});
     co_return entry;
   }
   auto actor = co_await deps.access.load_actor(entry.session->person, request.context.received);

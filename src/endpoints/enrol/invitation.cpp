@@ -63,9 +63,10 @@ Task<http::Response> accept_invitation(const EnrolDeps& deps, http::Request& req
   const auto code = form->value("code");
   const auto session = co_await deps.web.current_session(request);
   if (form->value("action") == "sign-in" || (session && !satisfies(session->acr, Acr::aal2))) {
-    co_return deps.web.redirect_to_sign_in(
-        request, Acr::aal2,
-        {.return_to = invitation_path(code), .cancel_to = invitation_path(code)});
+    co_return deps.web.redirect_to_sign_in(request, Acr::aal2,
+                                           {.return_to = invitation_path(code),
+                                            .cancel_to = invitation_path(code),
+                                            .essential = true});
   }
   std::optional<Uuid> person;
   if (session) person = session->person;

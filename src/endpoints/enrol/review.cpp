@@ -24,8 +24,8 @@ Task<Officer> open_officer(const EnrolDeps& deps, http::Request& request) {
   out.session = co_await deps.web.current_session(request);
   if (!out.session || !satisfies(out.session->acr, Acr::aal2)) {
     const bool is_get = request.method == http::Method::get || request.method == http::Method::head;
-    out.refusal =
-        deps.web.redirect_to_sign_in(request, Acr::aal2, {.return_to = is_get ? "" : "/review"});
+    out.refusal = deps.web.redirect_to_sign_in(
+        request, Acr::aal2, {.return_to = is_get ? "" : "/review", .essential = true});
     co_return out;
   }
   out.actor = co_await deps.access.load_actor(out.session->person, deps.web.clock.now());

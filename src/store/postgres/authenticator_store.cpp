@@ -3,6 +3,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
+#include <tessera/authn/proof_json.hpp>
 #include <tessera/authn/words.hpp>
 
 #include "queries.hpp"
@@ -37,6 +38,21 @@ authn::AuthenticatorRecord read_record(const Row& row) {
   a.reason = row.string(16);
   return record;
 }
+
+// One parameter per column.
+struct UsedColumns {
+  std::vector<Uuid> ids;
+  std::vector<std::string> counters;
+  std::vector<std::string> backed_up;
+
+  explicit UsedColumns(std::span<const authn::UsedAuthenticator> used) {
+    for (const auto& each : used) {
+      ids.push_back(each.id);
+      counters.push_back(std::to_string(each.counter));
+      backed_up.emplace_back(!each.backed_up ? "" : *each.backed_up ? "true" : "false");
+    }
+  }
+};
 
 }  // namespace
 
@@ -125,13 +141,32 @@ Task<std::optional<authn::SignInCommit>> AuthenticatorStore::commit_sign_in(
   const auto& s = record.session;
   const auto sealed = journal_.seal({outcome.event});
   const auto idle = std::chrono::duration_cast<seconds>(record.idle).count();
+  const UsedColumns used(outcome.used);
+  const MessageColumns m(outcome.notices, s.last_seen);
   const auto commit = co_await pool_.run([&](Connection& db) -> std::optional<authn::SignInCommit> {
-    const auto rows =
-        db.exec(sql::session_commit_sign_in,
-                {journal_param(sealed->rows()), s.last_seen, outcome.password, outcome.totp,
-                 outcome.totp_step, s.id, record.secret_hash, s.person, record.staff,
-                 to_string(s.acr), s.amr, s.auth_time, s.created, s.expires,
-                 static_cast<std::int64_t>(idle), s.user_agent, s.address_class});
+    const auto rows = db.exec(sql::session_commit_sign_in, {journal_param(sealed->rows()),
+                                                            s.last_seen,
+                                                            used.ids,
+                                                            used.counters,
+                                                            used.backed_up,
+                                                            s.id,
+                                                            record.secret_hash,
+                                                            s.person,
+                                                            record.staff,
+                                                            to_string(s.acr),
+                                                            s.amr,
+                                                            s.auth_time,
+                                                            s.created,
+                                                            s.expires,
+                                                            static_cast<std::int64_t>(idle),
+                                                            s.user_agent,
+                                                            s.address_class,
+                                                            authn::render_proofs(s.proofs),
+                                                            s.place,
+                                                            m.ids,
+                                                            m.kinds,
+                                                            bytes_array(m.payloads),
+                                                            m.dues});
     if (rows.empty()) return std::nullopt;
     return authn::SignInCommit{rows[0].integer(0), rows[0].integer(1)};
   });

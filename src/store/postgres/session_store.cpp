@@ -1,5 +1,7 @@
 #include "store/postgres/session_store.hpp"
 
+#include <tessera/authn/proof_json.hpp>
+
 #include "queries.hpp"
 #include "store/postgres/array_param.hpp"
 #include "store/postgres/journal_param.hpp"
@@ -25,6 +27,9 @@ authn::SessionRecord read_record(const Row& row) {
   s.user_agent = row.string(12);
   s.address_class = row.string(13);
   record.ended = row.boolean(14);
+  s.proofs = authn::parse_proofs(row.text(15));
+  record.gap = seconds{row.integer(16)};
+  s.place = row.string(17);
   return record;
 }
 
@@ -37,7 +42,9 @@ std::vector<authn::SessionRecord> read_records(const Rows& rows) {
 // One commit; whether this call ended it.
 bool end_one(Connection& db, audit::Journal& journal, const authn::SessionEnd& end, TimePoint now) {
   const auto sealed = journal.seal({end.event});
-  const MessageColumns messages({&end.message, 1}, now);
+  auto all = end.notices;
+  all.push_back(end.message);
+  const MessageColumns messages(all, now);
   const auto rows =
       db.exec(sql::session_end,
               {journal_param(sealed->rows()), end.session, end.person, now, end.reason,
@@ -77,8 +84,11 @@ Task<std::vector<Uuid>> SessionStore::end(std::vector<authn::SessionEnd> ends, T
   });
 }
 
-Task<> SessionStore::touch(const Uuid& session, TimePoint seen) {
-  co_await pool_.run([&](Connection& db) { db.exec(sql::session_touch, {session, seen}); });
+Task<> SessionStore::touch(const Uuid& session, TimePoint seen, Duration gap) {
+  const auto rested = std::chrono::duration_cast<seconds>(gap).count();
+  co_await pool_.run([&](Connection& db) {
+    db.exec(sql::session_touch, {session, seen, static_cast<std::int64_t>(rested)});
+  });
 }
 
 Task<std::optional<authn::SessionRecord>> SessionStore::rotate(const Uuid& session,

@@ -18,7 +18,7 @@ class SessionStore final : public authn::SessionStore {
   [[nodiscard]] Task<std::vector<authn::SessionRecord>> list_lapsed(TimePoint now) override;
   [[nodiscard]] Task<std::vector<Uuid>> end(std::vector<authn::SessionEnd> ends,
                                             TimePoint now) override;
-  [[nodiscard]] Task<> touch(const Uuid& session, TimePoint seen) override;
+  [[nodiscard]] Task<> touch(const Uuid& session, TimePoint seen, Duration gap) override;
   [[nodiscard]] Task<std::optional<authn::SessionRecord>> rotate(const Uuid& session,
                                                                  const Uuid& person,
                                                                  Bytes secret_hash) override;

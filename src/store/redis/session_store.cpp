@@ -3,6 +3,8 @@
 #include <charconv>
 #include <stdexcept>
 
+#include <tessera/authn/proof_json.hpp>
+
 #include "store/redis/embedded_script.hpp"
 
 namespace tessera::store::redis {
@@ -58,7 +60,7 @@ std::vector<std::string> split(std::string_view text) {
 
 // The answer of session_load.lua, in its order.
 authn::SessionRecord read_record(const Uuid& id, const std::vector<Reply>& r) {
-  if (r.size() != 15) throw std::runtime_error("session record: wrong answer");
+  if (r.size() != 18) throw std::runtime_error("session record: wrong answer");
   authn::SessionRecord record;
   auto& s = record.session;
   s.id = id;
@@ -75,6 +77,9 @@ authn::SessionRecord read_record(const Uuid& id, const std::vector<Reply>& r) {
   s.user_agent = r[12].text;
   s.address_class = r[13].text;
   record.staff = r[14].text == "1";
+  record.gap = milliseconds{number(r[15])};
+  s.proofs = authn::parse_proofs(r[16].text);
+  record.top_idle = milliseconds{number(r[17])};
   return record;
 }
 
@@ -117,32 +122,39 @@ Task<SessionCache::Answer> SessionCache::peek(const Uuid& session, TimePoint now
 Task<bool> SessionCache::put(const authn::SessionRecord& record, TimePoint now) {
   const auto& s = record.session;
   std::vector<std::string> keys{key_of(s.id)};
-  std::vector<std::string> args{std::to_string(record.version),
-                                millis(s.expires),
-                                "s",
-                                std::string(as_text(record.secret_hash)),
-                                "i",
-                                millis(record.idle),
-                                "l",
-                                millis(s.last_seen),
-                                "w",
-                                millis(now),
-                                "p",
-                                to_string(s.person),
-                                "a",
-                                std::string(to_string(s.acr)),
-                                "m",
-                                join(s.amr),
-                                "t",
-                                micros(s.auth_time),
-                                "c",
-                                micros(s.created),
-                                "u",
-                                s.user_agent,
-                                "k",
-                                s.address_class,
-                                "f",
-                                record.staff ? "1" : "0"};
+  std::vector<std::string> args{
+      std::to_string(record.version),
+      millis(s.expires),
+      "s",
+      std::string(as_text(record.secret_hash)),
+      "i",
+      millis(record.idle),
+      "l",
+      millis(s.last_seen),
+      "w",
+      millis(now),
+      "p",
+      to_string(s.person),
+      "a",
+      std::string(to_string(s.acr)),
+      "m",
+      join(s.amr),
+      "t",
+      micros(s.auth_time),
+      "c",
+      micros(s.created),
+      "u",
+      s.user_agent,
+      "k",
+      s.address_class,
+      "f",
+      record.staff ? "1" : "0",
+      "g",
+      millis(record.gap),
+      "r",
+      authn::render_proofs(s.proofs),
+      "j",
+      millis(record.top_idle > Duration{} ? record.top_idle : record.idle)};
   const auto reply = co_await client_.eval(put_, std::move(keys), std::move(args));
   co_return reply.integer == 1;
 }

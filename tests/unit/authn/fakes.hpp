@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <memory>
 #include <set>
@@ -106,9 +107,11 @@ class FakeSessionStore final : public SessionStore {
     }
     co_return ended;
   }
-  Task<> touch(const Uuid& session, TimePoint seen) override {
+  Task<> touch(const Uuid& session, TimePoint seen, Duration gap) override {
     ++touches;
-    rows.at(session).session.last_seen = seen;
+    auto& row = rows.at(session);
+    row.session.last_seen = seen;
+    row.gap = std::max(row.gap, gap);
     co_return;
   }
   Task<std::optional<SessionRecord>> rotate(const Uuid& session, const Uuid& person,
@@ -189,14 +192,43 @@ class FakeSessionCache final : public SessionCache {
     if (now >= record.session.expires || now >= record.session.last_seen + record.idle) {
       return {State::idle, std::nullopt, false};
     }
-    bool due = false;
-    if (secret_hash != nullptr) {
-      record.session.last_seen = now;
-      due = now - durable[session] >= record.idle / kTouchPart;
-      if (due) durable[session] = now;
+    const auto gap = std::max(record.gap, now - record.session.last_seen);
+    if (secret_hash == nullptr) {
+      auto seen = record;
+      seen.gap = gap;
+      return {State::live, seen, false};
     }
+    record.gap = gap;
+    record.session.last_seen = now;
+    const auto top = record.top_idle > Duration{} ? record.top_idle : record.idle;
+    const bool due = now - durable[session] >= top / kTouchPart;
+    if (due) durable[session] = now;
     return {State::live, record, due};
   }
+};
+
+class FakeFlows final : public FlowStore {
+ public:
+  Task<std::optional<Kept>> load(const std::string& key) override {
+    if (away) throw Unavailable("redis", "away");
+    const auto found = kept.find(key);
+    co_return found == kept.end() ? std::nullopt : std::optional(found->second);
+  }
+  Task<bool> save(const std::string& key, std::string sealed, std::int64_t expected,
+                  Duration) override {
+    if (away) throw Unavailable("redis", "away");
+    if (before_save) std::exchange(before_save, nullptr)();
+    if (kept[key].revision != expected) co_return false;
+    kept[key] = {std::move(sealed), expected + 1};
+    co_return true;
+  }
+  Task<> drop(const std::string& key) override {
+    kept.erase(key);
+    co_return;
+  }
+  std::map<std::string, Kept> kept;
+  std::function<void()> before_save;  // once: what a parallel request does
+  bool away = false;
 };
 
 class FakeThrottle final : public ThrottleStore {
@@ -293,13 +325,26 @@ class FakeAuthenticators final : public AuthenticatorStore {
   }
   Task<std::optional<SignInCommit>> commit_sign_in(const SignInOutcome& outcome) override {
     auto record = outcome.session;
-    if (outcome.totp) {
-      auto* totp = find(*outcome.totp);
-      if (totp->last_step && *totp->last_step >= outcome.totp_step) co_return std::nullopt;
-      totp->last_step = outcome.totp_step;
-      totp->consecutive_failures = 0;
+    for (const auto& used : outcome.used) {
+      const auto* mine = find(used.id);
+      if (mine == nullptr || mine->authenticator.state != AuthenticatorState::active)
+        co_return std::nullopt;
+      const auto kind = mine->authenticator.kind;
+      const bool replayed =
+          (kind == AuthenticatorKind::totp && mine->last_step &&
+           *mine->last_step >= used.counter) ||
+          (kind == AuthenticatorKind::lookup_codes && (mine->used_codes >> used.counter & 1) != 0);
+      if (replayed) co_return std::nullopt;
     }
-    if (outcome.password) find(*outcome.password)->consecutive_failures = 0;
+    for (const auto& used : outcome.used) {
+      auto* mine = find(used.id);
+      const auto kind = mine->authenticator.kind;
+      if (kind == AuthenticatorKind::totp) mine->last_step = used.counter;
+      if (kind == AuthenticatorKind::lookup_codes) mine->used_codes |= 1LL << used.counter;
+      if (kind == AuthenticatorKind::passkey)
+        mine->sign_count = std::max(mine->sign_count, used.counter);
+      mine->consecutive_failures = 0;
+    }
     SignInCommit commit;
     const auto found = sessions_.rows.find(record.session.id);
     if (found != sessions_.rows.end()) commit.version = found->second.version + 1;

@@ -2,11 +2,11 @@
 #include <gtest/gtest.h>
 
 #include <tessera/authn/device.hpp>
+#include <tessera/authn/flow.hpp>
 #include <tessera/authn/sign_in_request.hpp>
 #include <tessera/codec/base64url.hpp>
 
 #include "authn/local_path.hpp"
-#include "authn/sealed_step.hpp"
 #include "authn/session_cookie.hpp"
 #include "tests/unit/authn/fakes.hpp"
 
@@ -95,6 +95,8 @@ TEST(SignInFlow, ComesBackWhole) {
   EXPECT_EQ(r.person, request.person);
   EXPECT_EQ(r.form_origin, request.form_origin);
   EXPECT_EQ(r.created, kNow);
+  EXPECT_EQ(r.flow.size(), 22U);
+  EXPECT_FALSE(r.essential);
 }
 
 TEST(SignInFlow, AfterADayItIsStaleButReadable) {
@@ -119,25 +121,23 @@ TEST(SignInFlow, LeadsNowhereElse) {
   EXPECT_TRUE(is_local_path("/a?b=//c"));
 }
 
-TEST(PendingStepValue, OpensInItsBrowserForTenMinutes) {
+TEST(SealedChallenge, OpensForItsFlowMethodAndBrowserForTenMinutes) {
   SeededRandom random(7);
   const auto keys = make_ring();
-  const PendingStep step{.person = make_uuid4(random),
-                         .login = "anna",
-                         .password = make_uuid4(random),
-                         .proven = kNow,
-                         .session = std::nullopt,
-                         .issued = kNow};
-  const auto sealed = seal_step(step, "browser", *keys, random);
-  const auto opened = open_step(sealed, "browser", *keys, kNow + minutes{9});
-  ASSERT_TRUE(opened);
-  EXPECT_EQ(opened->person, step.person);
-  EXPECT_EQ(opened->password, step.password);
-  EXPECT_FALSE(opened->session);
-  EXPECT_FALSE(open_step(sealed, "browser", *keys, kNow + kStepLife));
-  EXPECT_FALSE(open_step(sealed, "another", *keys, kNow));
-  EXPECT_FALSE(open_step(sealed, "", *keys, kNow));
-  EXPECT_FALSE(open_step(seal_step(step, "", *keys, random), "", *keys, kNow));
+  const auto challenge = random.bytes(32);
+  const auto sealed =
+      seal_challenge(challenge, Method::passkey, "flow", "browser", kNow, *keys, random);
+  const auto open = [&](Method method, std::string_view flow, std::string_view browser,
+                        TimePoint now) {
+    return open_challenge(sealed, method, flow, browser, now, *keys);
+  };
+  EXPECT_EQ(open(Method::passkey, "flow", "browser", kNow + minutes{9}), challenge);
+  EXPECT_FALSE(open(Method::passkey, "flow", "browser", kNow + kChallengeLife));
+  EXPECT_FALSE(open(Method::certificate, "flow", "browser", kNow));
+  EXPECT_FALSE(open(Method::passkey, "other", "browser", kNow));
+  EXPECT_FALSE(open(Method::passkey, "flow", "another", kNow));
+  EXPECT_FALSE(open(Method::passkey, "flow", "", kNow));
+  EXPECT_FALSE(open_challenge("", Method::passkey, "flow", "browser", kNow, *keys));
 }
 
 }  // namespace

@@ -53,12 +53,24 @@ class SignInTest : public testing::Test {
   }
   Result<StepResult> password(std::string_view text, std::string_view login = kLogin,
                               std::string address = "203.0.113.7") {
-    return await(authn_.sign_in().answer_password(request_, login, Secret(text), browser_,
-                                                  context(std::move(address))));
+    Answer answer{.method = Method::password,
+                  .fields = {{"username", std::string(login)}},
+                  .secret = Secret(text)};
+    return await(authn_.sign_in().answer(request_, std::move(answer), browser_,
+                                         context(std::move(address))));
   }
-  Result<StepResult> answer(const std::string& sealed, std::string_view text) {
-    return await(authn_.sign_in().answer_code(request_, sealed, text, browser_, context()));
+  Result<StepResult> answer(std::string_view text, Method method = Method::totp) {
+    Answer answer{.method = method, .fields = {}, .secret = Secret(text)};
+    return await(authn_.sign_in().answer(request_, std::move(answer), browser_, context()));
   }
+  // A whole ceremony of its own.
+  Result<StepResult> both(std::string_view text) {
+    new_flow();
+    EXPECT_TRUE(password(kPassword));
+    return answer(text);
+  }
+  StepResult begin() { return await(authn_.sign_in().begin(request_, browser_, context())); }
+  void new_flow() { request_.flow = "flow-" + std::to_string(++flows_begun_); }
   void keep(const StepResult& result) {
     browser_.session_cookie = result.signed_in->session_cookie;
     browser_.device_cookie = result.signed_in->device_cookie;
@@ -82,11 +94,13 @@ class SignInTest : public testing::Test {
   FakeInbox inbox_;
   FakePersonBox box_;
   FakeFreezes freezes_{inbox_};
+  FakeFlows flows_;
   Uuid person_ = make_uuid4(random_);
   Authn authn_{{session_store_, cache_, authenticators_, throttle_, people_, journal_, keys_,
-                clock_, random_, inbox_, box_, freezes_},
+                clock_, random_, inbox_, box_, freezes_, flows_},
                options()};
-  SignInRequest request_{.return_to = "/account"};
+  SignInRequest request_{.return_to = "/account", .flow = "flow-0"};
+  int flows_begun_ = 0;
   Browser browser_{
       .session_cookie = {}, .device_cookie = {}, .binding = "b1", .user_agent = "Firefox Linux"};
   Secret totp_;

@@ -141,12 +141,12 @@ TEST_F(SignInTest, TheSameHoldsForCodes) {
   const auto first = password(kPassword);
   auto& record = authenticators_.records[1];
   record.consecutive_failures = 50;
-  EXPECT_FALSE(answer(first->sealed, "000000"));
+  EXPECT_FALSE(answer("000000"));
   EXPECT_EQ(record.consecutive_failures, 50);
-  EXPECT_FALSE(answer(first->sealed, code()));
+  EXPECT_FALSE(answer(code()));
   EXPECT_EQ(authenticators_.events.back().reason, "disabled");
   browser_.device_cookie = remember_login(make_device(random_), kLogin, *keys_.get());
-  EXPECT_TRUE(answer(first->sealed, code()));
+  EXPECT_TRUE(answer(code()));
   EXPECT_EQ(record.consecutive_failures, 0);
 }
 
@@ -155,28 +155,29 @@ TEST_F(SignInTest, ACodeMakesAal2AndIsTakenOnce) {
   request_.wanted = Acr::aal2;
   const auto first = password(kPassword);
   ASSERT_TRUE(first);
-  ASSERT_EQ(first->next, SignInStep::code);
+  ASSERT_EQ(first->next, SignInStep::method);
   EXPECT_FALSE(first->signed_in);
-  const auto done = answer(first->sealed, code());
+  const auto done = answer(code());
   ASSERT_TRUE(done);
   EXPECT_EQ(done->signed_in->session.acr, Acr::aal2);
   EXPECT_EQ(done->signed_in->session.amr, (std::vector<std::string>{"pwd", "otp", "mfa"}));
-  // Another browser state with the same code, while it is still in its window.
-  const auto replay = answer(first->sealed, code());
+  EXPECT_TRUE(flows_.kept.empty());
+  // Another ceremony with the same code, while it is still in its window.
+  const auto replay = both(code());
   ASSERT_FALSE(replay);
   EXPECT_EQ(replay.error().id, "sign_in.wrong_code");
   EXPECT_EQ(authenticators_.events.back().reason, "code_replayed");
   clock_.advance(seconds{30});
-  EXPECT_TRUE(answer(first->sealed, code()));
+  EXPECT_TRUE(both(code()));
 }
 
 TEST_F(SignInTest, SendingAgainAfterSuccessLeadsOn) {
   bind_totp();
   request_.wanted = Acr::aal2;
   const auto first = password(kPassword);
-  const auto done = answer(first->sealed, code());
+  const auto done = answer(code());
   keep(*done);
-  const auto again = answer(first->sealed, code());
+  const auto again = answer(code());
   ASSERT_TRUE(again);
   EXPECT_EQ(again->next, SignInStep::done);
   EXPECT_FALSE(again->signed_in);
@@ -186,11 +187,9 @@ TEST_F(SignInTest, WrongCodesAreThrottledByPersonAndOutliveAPassword) {
   bind_totp();
   request_.wanted = Acr::aal2;
   for (int i = 0; i < 11; ++i) {
-    const auto first = password(kPassword);
-    ASSERT_TRUE(first) << i;
-    EXPECT_EQ(answer(first->sealed, "000000").error().id, "sign_in.wrong_code");
+    EXPECT_EQ(both("000000").error().id, "sign_in.wrong_code") << i;
   }
-  EXPECT_EQ(answer(password(kPassword)->sealed, code()).error().id, "sign_in.throttled");
+  EXPECT_EQ(both(code()).error().id, "sign_in.throttled");
   EXPECT_EQ(failures_of(AuthenticatorKind::totp), 11);
   EXPECT_EQ(failures_of(AuthenticatorKind::password), 0);
 }
@@ -199,7 +198,7 @@ TEST_F(SignInTest, APasswordAloneMakesNoKnownDeviceOfSomebodyWithCodes) {
   bind_totp();
   EXPECT_EQ(password(kPassword)->signed_in->device_cookie, "");
   request_.wanted = Acr::aal2;
-  const auto cookie = answer(password(kPassword)->sealed, code())->signed_in->device_cookie;
+  const auto cookie = both(code())->signed_in->device_cookie;
   const auto device = parse_device(cookie, *keys_.get());
   ASSERT_TRUE(device);
   EXPECT_TRUE(is_known(*device, kLogin, *keys_.get()));
@@ -212,14 +211,13 @@ TEST_F(SignInTest, NewSessionsAndDevicesBringNoFurtherFreeCodes) {
     browser_.session_cookie.clear();
     browser_.device_cookie.clear();
     request_.wanted = Acr::aal1;
+    new_flow();
     keep(*password(kPassword));
     request_.wanted = Acr::aal2;
     const bool steps_up = i % 2 == 0;
     if (!steps_up) browser_.session_cookie.clear();
-    const auto sealed = steps_up
-                            ? await(authn_.sign_in().begin(request_, browser_, context())).sealed
-                            : password(kPassword)->sealed;
-    if (answer(sealed, "000000").error().id == "sign_in.wrong_code") ++judged;
+    const auto answered = steps_up ? answer("000000") : both("000000");
+    if (answered.error().id == "sign_in.wrong_code") ++judged;
   }
   EXPECT_EQ(judged, 11);
 }
@@ -228,9 +226,9 @@ TEST_F(SignInTest, ARotationThatRedisMissedServesNobodyTheOldSecret) {
   bind_totp();
   keep(*password(kPassword));
   request_.wanted = Acr::aal2;
-  const auto begun = await(authn_.sign_in().begin(request_, browser_, context()));
+  ASSERT_EQ(begin().offers.at(0).method, Method::totp);
   cache_.refuses_puts = true;
-  EXPECT_THROW(static_cast<void>(answer(begun.sealed, code())), Unavailable);
+  EXPECT_THROW(static_cast<void>(answer(code())), Unavailable);
   cache_.refuses_puts = false;
   EXPECT_FALSE(await(authn_.sessions().load(browser_.session_cookie, clock_.now())));
 }
@@ -256,12 +254,14 @@ TEST_F(SignInTest, ARenewedSessionHasANewSecretOnly) {
 TEST_F(SignInTest, TheStepIsBoundToBrowserAndTime) {
   bind_totp();
   request_.wanted = Acr::aal2;
-  const auto first = password(kPassword);
+  EXPECT_TRUE(password(kPassword));
   browser_.binding = "b2";
-  EXPECT_EQ(answer(first->sealed, code()).error().id, "sign_in.step_expired");
+  EXPECT_EQ(answer(code()).error().id, "sign_in.step_expired");
   browser_.binding = "b1";
+  EXPECT_EQ(begin().offers.at(0).method, Method::totp);
   clock_.advance(minutes{10});
-  EXPECT_EQ(answer(first->sealed, code()).error().id, "sign_in.step_expired");
+  EXPECT_TRUE(begin().begins);
+  EXPECT_EQ(answer(code()).error().id, "sign_in.step_expired");
 }
 
 TEST_F(SignInTest, StepUpKeepsTheIdAndTakesANewSecret) {
@@ -272,9 +272,9 @@ TEST_F(SignInTest, StepUpKeepsTheIdAndTakesANewSecret) {
   const auto old_cookie = browser_.session_cookie;
   clock_.advance(minutes{5});
   request_.wanted = Acr::aal2;
-  const auto begun = await(authn_.sign_in().begin(request_, browser_, context()));
-  ASSERT_EQ(begun.next, SignInStep::code);
-  const auto done = answer(begun.sealed, code());
+  const auto begun = begin();
+  ASSERT_EQ(begun.next, SignInStep::method);
+  const auto done = answer(code());
   ASSERT_TRUE(done);
   EXPECT_EQ(done->signed_in->session.id, first->signed_in->session.id);
   EXPECT_EQ(done->signed_in->session.auth_time, first->signed_in->session.auth_time);
@@ -286,10 +286,10 @@ TEST_F(SignInTest, AStepUpDiesWithItsSession) {
   bind_totp();
   keep(*password(kPassword));
   request_.wanted = Acr::aal2;
-  const auto begun = await(authn_.sign_in().begin(request_, browser_, context()));
+  ASSERT_EQ(begin().next, SignInStep::method);
   const auto session = await(authn_.sessions().load(browser_.session_cookie, clock_.now()));
   EXPECT_TRUE(await(authn_.sessions().end(session->id, person_, "signed_out", context())));
-  EXPECT_EQ(answer(begun.sealed, code()).error().id, "sign_in.step_expired");
+  EXPECT_EQ(answer(code()).error().id, "sign_in.step_expired");
 }
 
 TEST_F(SignInTest, ASessionPlantedByAnotherIsReplaced) {
@@ -331,7 +331,7 @@ TEST_F(SignInTest, FaultsOfOursCountForNobody) {
 TEST_F(SignInTest, NoStoredOrWrittenValueHoldsASecret) {
   bind_totp();
   request_.wanted = Acr::aal2;
-  keep(*answer(password(kPassword)->sealed, code()));
+  keep(*both(code()));
   EXPECT_FALSE(password("canary-wrong", "canary@example.org"));
   std::string all;
   for (const auto& record : authenticators_.records) all += as_text(record.data);
