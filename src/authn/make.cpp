@@ -1,17 +1,77 @@
 #include <tessera/authn/make.hpp>
 
 #include "authn/binding_service.hpp"
+#include "authn/care.hpp"
 #include "authn/freeze.hpp"
 #include "authn/notices.hpp"
+#include "authn/recovery.hpp"
+#include "authn/recovery_addresses.hpp"
+#include "authn/recovery_setup.hpp"
 #include "authn/sessions.hpp"
 #include "authn/sign_in.hpp"
+#include "authn/trial.hpp"
+#include "authn/verify_lookup_code.hpp"
+#include "authn/verify_password.hpp"
+#include "authn/verify_totp.hpp"
 
 namespace tessera::authn {
+namespace {
+
+CertificatePorts certificate_ports(const AuthnPorts& ports, Notices& notices) {
+  return {.store = ports.authenticators,
+          .people = ports.people,
+          .notices = notices,
+          .keys = ports.keys,
+          .random = ports.random};
+}
+
+// The ways to prove who one is, each in a file of its own.
+std::vector<std::unique_ptr<MethodVerifier>> make_verifiers(const AuthnPorts& ports,
+                                                            const AuthnOptions& options,
+                                                            PasswordHasher& hasher,
+                                                            Notices& notices) {
+  std::vector<std::unique_ptr<MethodVerifier>> all;
+  all.push_back(
+      std::make_unique<PasswordVerifier>(PasswordVerifierParts{.people = ports.people,
+                                                               .store = ports.authenticators,
+                                                               .hasher = hasher,
+                                                               .keys = ports.keys,
+                                                               .random = ports.random,
+                                                               .policy = options.throttle}));
+  all.push_back(std::make_unique<TotpVerifier>(ports.people, ports.authenticators, ports.keys,
+                                               options.throttle));
+  all.push_back(std::make_unique<LookupCodeVerifier>(ports.people, ports.authenticators, ports.keys,
+                                                     options.throttle));
+  if (ports.certificates != nullptr) {
+    all.push_back(
+        make_certificate_verifier(certificate_ports(ports, notices), *ports.certificates));
+  }
+  return all;
+}
+
+std::vector<MethodVerifier*> pointers(const std::vector<std::unique_ptr<MethodVerifier>>& all) {
+  std::vector<MethodVerifier*> each;
+  for (const auto& verifier : all) each.push_back(verifier.get());
+  return each;
+}
+
+// Those that prove by what is typed into a page of recovery.
+std::vector<MethodVerifier*> typed_ones(const std::vector<std::unique_ptr<MethodVerifier>>& all) {
+  std::vector<MethodVerifier*> each;
+  for (const auto& verifier : all) {
+    const auto method = verifier->method();
+    if (method == Method::password || method == Method::totp || method == Method::lookup_code)
+      each.push_back(verifier.get());
+  }
+  return each;
+}
+
+}  // namespace
 
 Authn::Authn(const AuthnPorts& ports, AuthnOptions options)
     : hasher_(options.hashing, ports.random),
       places_(std::move(options.places)),
-      addresses_(std::make_unique<AttributeAddresses>(ports.people)),
+      addresses_(std::make_unique<AddressBook>(ports.people, ports.person_box, ports.recoveries)),
       notices_(std::make_unique<NoticeDesk>(NoticeParts{.people = ports.people,
                                                         .box = ports.person_box,
                                                         .store = ports.notices,
@@ -22,25 +82,58 @@ Authn::Authn(const AuthnPorts& ports, AuthnOptions options)
                                                         .service_name = options.service_name,
                                                         .public_url = options.public_url})),
       sessions_(std::make_unique<Sessions>(ports.sessions, ports.session_cache, ports.keys,
-                                           ports.clock, ports.random)),
-      sign_in_(std::make_unique<SignIn>(SignInParts{.people = ports.people,
+                                           ports.clock, ports.random, options.sessions)),
+      flows_(ports.flows, ports.keys, ports.random),
+      trials_(std::make_unique<Trials>(Trials::Parts{.store = ports.authenticators,
+                                                     .throttle = ports.throttle,
+                                                     .journal = ports.journal,
+                                                     .keys = ports.keys,
+                                                     .policy = options.throttle})),
+      verifiers_(make_verifiers(ports, options, hasher_, *notices_)),
+      sign_in_(std::make_unique<SignIn>(SignInParts{.verifiers = pointers(verifiers_),
                                                     .store = ports.authenticators,
-                                                    .throttle = ports.throttle,
-                                                    .hasher = hasher_,
+                                                    .people = ports.people,
                                                     .sessions = *sessions_,
-                                                    .journal = ports.journal,
+                                                    .flows = flows_,
+                                                    .trials = *trials_,
                                                     .keys = ports.keys,
-                                                    .random = ports.random,
-                                                    .policy = options.throttle})),
+                                                    .random = ports.random})),
       binding_(std::make_unique<Binding>(ports.authenticators, *notices_, hasher_, ports.keys,
-                                         ports.random, std::move(options.service_name))),
+                                         ports.random, options.service_name)),
+      certificates_(ports.certificates == nullptr
+                        ? nullptr
+                        : std::make_unique<CertificateBinding>(certificate_ports(ports, *notices_),
+                                                               *ports.certificates)),
       ended_messages_(make_ended_messages(*sessions_, ports.clock, ports.random)),
       freezing_(std::make_unique<Freezing>(FreezeParts{.store = ports.freezes,
                                                        .inbox = ports.notices,
                                                        .notices = *notices_,
                                                        .sessions = *sessions_,
                                                        .box = ports.person_box,
-                                                       .random = ports.random})) {}
+                                                       .keys = ports.keys,
+                                                       .random = ports.random})) {
+  const RecoveryParts parts{.people = ports.people,
+                            .box = ports.person_box,
+                            .authenticators = ports.authenticators,
+                            .store = ports.recoveries,
+                            .throttle = ports.throttle,
+                            .hasher = hasher_,
+                            .sessions = *sessions_,
+                            .notices = *notices_,
+                            .addresses = *addresses_,
+                            .freeze = *freezing_,
+                            .flows = flows_,
+                            .verifiers = typed_ones(verifiers_),
+                            .keys = ports.keys,
+                            .random = ports.random,
+                            .throttling = options.throttle,
+                            .policy = options.recovery,
+                            .service_name = options.service_name,
+                            .public_url = options.public_url};
+  recovery_ = std::make_unique<Recoveries>(parts);
+  setup_ = std::make_unique<Setup>(parts);
+  care_ = std::make_unique<Care>(parts, *setup_);
+}
 
 Authn::~Authn() = default;
 Notices& Authn::notices() {

@@ -65,7 +65,7 @@ Task<RecoveryNews> Recoveries::news(const Recovery& recovery, RecoveryState to,
   }
   Notice notice{.kind = NoticeKind::recovery_started,
                 .person = recovery.person,
-                .until = due,
+                .until = to == RecoveryState::waiting ? due : context.received,
                 .by_person = by_person,
                 .cancel_path = cancel};
   if (to == RecoveryState::cancelled) notice.kind = NoticeKind::recovery_cancelled;

@@ -139,4 +139,32 @@ DeliveryHandler make_affiliation_ended_handler(authn::EndedMessages& sessions,
   };
 }
 
+DeliveryHandler make_recovery_code_handler(authn::RecoveryService& recovery) {
+  return [&recovery](const ClaimedMessage& message) -> Task<Delivered> {
+    co_await recovery.deliver(message.id, message.payload);
+    co_return Delivered{};
+  };
+}
+
+DeliveryHandler make_recovered_handler(authn::SessionService& sessions,
+                                       oauth::LogoutService& logout) {
+  return [&sessions, &logout](const ClaimedMessage& message) -> Task<Delivered> {
+    const auto person = parse_id(message.payload, "person");
+    if (!person) co_return std::unexpected(person.error());
+    const auto object = codec::parse_json_object(as_text(message.payload));
+    const auto* before = object->if_contains("before");
+    if (before == nullptr || !before->is_int64()) co_return malformed("before");
+    const TimePoint until{Duration{before->get_int64()}};
+    RequestContext context;  // nobody's request: the system acts
+    context.received = message.created;
+    context.request_id = message.id;
+    for (const auto& session : co_await sessions.list(*person)) {
+      if (session.created < until)
+        static_cast<void>(co_await sessions.end(session.id, *person, "recovered", context));
+    }
+    co_await logout.end_person(*person, "recovered");
+    co_return Delivered{};
+  };
+}
+
 }  // namespace tessera::outbound

@@ -88,33 +88,85 @@ struct AccountPasswordPage {
   }
 };
 
+// Every kind by its word: texts account.kind.<word>, states account.state.<word>.
 struct AccountAuthenticatorsPage {
   static constexpr std::string_view kTemplate = "account_authenticators";
   struct Row {
     std::string id;
-    std::string kind_id;
+    std::string kind;
+    std::string state;  // empty: active
     std::string label;
     std::string bound;
-    std::string last_used;    // empty: never
-    std::string change_path;  // of a password
+    std::string last_used;              // empty: never
+    std::string expires;                // or empty
+    std::string change_path;            // of a password or a sheet of codes
+    std::vector<std::string> fact_ids;  // texts about a key: "account.key.backed_up"
+    bool renamable = false;
     bool removable = false;
+    bool may_rest = false;  // may be reported lost
+    bool rests = false;     // may be taken up again
   };
   std::string notice;
   std::vector<Row> authenticators;
+  std::vector<std::string> add;  // kinds that may be added: /account/authenticators/<word>
+  bool few_codes = false;
   std::vector<FieldMessage> errors;
 
   [[nodiscard]] Data data() const {
     boost::json::array list;
     for (const auto& row : authenticators) {
+      boost::json::array facts;
+      for (const auto& fact : row.fact_ids) facts.push_back(Data{{"fact_id", fact}});
       list.push_back(Data{{"id", row.id},
-                          {"kind_id", row.kind_id},
+                          {"kind_id", "account.kind." + row.kind},
+                          {"state_id", row.state.empty() ? "" : "account.state." + row.state},
                           {"label", row.label},
                           {"bound", row.bound},
                           {"last_used", row.last_used},
+                          {"expires", row.expires},
                           {"change_path", row.change_path},
-                          {"removable", row.removable}});
+                          {"facts", std::move(facts)},
+                          {"has_facts", !row.fact_ids.empty()},
+                          {"renamable", row.renamable},
+                          {"removable", row.removable},
+                          {"may_rest", row.may_rest},
+                          {"rests", row.rests}});
     }
-    Data data{{"back_path", "/account"}, {"notice", notice}, {"authenticators", std::move(list)}};
+    boost::json::array ways;
+    for (const auto& word : add) {
+      ways.push_back(Data{{"add_id", "add-" + word},
+                          {"add_text_id", "account.add." + word},
+                          {"add_path", "/account/authenticators/" + word}});
+    }
+    Data data{{"back_path", "/account"},
+              {"notice", notice},
+              {"few_codes", few_codes},
+              {"authenticators", std::move(list)},
+              {"add", std::move(ways)}};
+    put_errors(data, errors);
+    return data;
+  }
+};
+
+// What a person who lost a device may put to rest with one factor.
+struct AccountLostPage {
+  static constexpr std::string_view kTemplate = "account_lost";
+  struct Row {
+    std::string id;
+    std::string kind;
+    std::string label;
+  };
+  std::vector<Row> authenticators;
+  std::vector<FieldMessage> errors;
+
+  [[nodiscard]] Data data() const {
+    boost::json::array list;
+    for (const auto& row : authenticators)
+      list.push_back(
+          Data{{"id", row.id}, {"kind_id", "account.kind." + row.kind}, {"label", row.label}});
+    Data data{{"back_path", "/account"},
+              {"has_authenticators", !list.empty()},
+              {"authenticators", std::move(list)}};
     put_errors(data, errors);
     return data;
   }
@@ -156,13 +208,25 @@ struct AccountPortalsPage {
     std::string purpose;
     std::vector<std::string> claims;
   };
+  // One agreement to typed details (RFC 9396); texts of the catalogue, values of the request.
+  struct Detail {
+    std::string title;
+    std::vector<std::pair<std::string, std::string>> rows;  // label and value
+  };
+  struct Approval {
+    std::string grant;
+    std::string approved;
+    std::string expires;
+    std::vector<Detail> details;
+  };
   struct Row {
     std::string id;
     std::string name;
     std::string granted;
     std::string last_release;  // empty: never
     std::vector<std::string> claims;
-    std::vector<Release> releases;  // newest first
+    std::vector<Release> releases = {};    // newest first
+    std::vector<Approval> approvals = {};  // newest first
   };
   std::string notice;
   std::vector<Row> portals;
@@ -196,7 +260,25 @@ struct AccountPortalsPage {
                           {"has_claims", !row.claims.empty()},
                           {"claims", labels(row.claims)},
                           {"has_releases", !releases.empty()},
-                          {"releases", std::move(releases)}});
+                          {"releases", std::move(releases)},
+                          {"approvals", approvals(row)}});
+    }
+    return list;
+  }
+  [[nodiscard]] static boost::json::array approvals(const Row& row) {
+    boost::json::array list;
+    for (const auto& approval : row.approvals) {
+      boost::json::array details;
+      for (const auto& detail : approval.details) {
+        boost::json::array members;
+        for (const auto& [label, value] : detail.rows)
+          members.push_back(Data{{"label", label}, {"value", value}});
+        details.push_back(Data{{"title", detail.title}, {"rows", std::move(members)}});
+      }
+      list.push_back(Data{{"grant", approval.grant},
+                          {"approved", approval.approved},
+                          {"expires", approval.expires},
+                          {"details", std::move(details)}});
     }
     return list;
   }

@@ -7,16 +7,24 @@
 #include <tessera/audit/journal.hpp>
 #include <tessera/authn/authenticator_store.hpp>
 #include <tessera/authn/binding.hpp>
+#include <tessera/authn/care.hpp>
+#include <tessera/authn/certificates.hpp>
 #include <tessera/authn/ended_messages.hpp>
+#include <tessera/authn/flow.hpp>
 #include <tessera/authn/freeze.hpp>
 #include <tessera/authn/freeze_store.hpp>
 #include <tessera/authn/notice_store.hpp>
 #include <tessera/authn/notices.hpp>
 #include <tessera/authn/password_hasher.hpp>
 #include <tessera/authn/places.hpp>
+#include <tessera/authn/recovery_service.hpp>
+#include <tessera/authn/recovery_setup.hpp>
+#include <tessera/authn/recovery_store.hpp>
 #include <tessera/authn/session.hpp>
+#include <tessera/authn/session_policy.hpp>
 #include <tessera/authn/session_store.hpp>
 #include <tessera/authn/sign_in_service.hpp>
+#include <tessera/authn/stuffing.hpp>
 #include <tessera/authn/throttle.hpp>
 #include <tessera/base/clock.hpp>
 #include <tessera/base/random.hpp>
@@ -28,6 +36,7 @@ namespace tessera::authn {
 
 class NoticeDesk;
 class Sessions;
+class Trials;
 
 struct AuthnPorts {
   SessionStore& sessions;              // store/postgres/session_store.hpp
@@ -41,7 +50,10 @@ struct AuthnPorts {
   Random& random;
   NoticeStore& notices;  // store/postgres/inbox_store.hpp
   people::PersonBox& person_box;
-  FreezeStore& freezes;  // store/postgres/freeze_store.hpp
+  FreezeStore& freezes;                       // store/postgres/freeze_store.hpp
+  FlowStore& flows;                           // store/redis/flow_store.hpp
+  RecoveryStore& recoveries;                  // store/postgres/recovery_store.hpp
+  CertificateReader* certificates = nullptr;  // nullptr: no smart cards
 };
 
 struct AuthnOptions {
@@ -50,6 +62,9 @@ struct AuthnOptions {
   ThrottlePolicy throttle;
   std::string public_url = {};  // for the links in mails, no slash at the end
   Places places = {};
+  StuffingPolicy stuffing = {};
+  SessionPolicy sessions = {};
+  RecoveryPolicy recovery = {};
 };
 
 // All services of the room. Making it hashes twice (to know what a hash costs).
@@ -60,6 +75,8 @@ class Authn {
   [[nodiscard]] SessionService& sessions();
   [[nodiscard]] SignInService& sign_in() { return *sign_in_; }
   [[nodiscard]] BindingService& binding() { return *binding_; }
+  // nullptr: no smart cards.
+  [[nodiscard]] CertificateBinding* certificates() { return certificates_.get(); }
   // For every service that changes something about an account.
   [[nodiscard]] Notices& notices();
   [[nodiscard]] NoticeDelivery& notice_delivery();
@@ -67,6 +84,9 @@ class Authn {
   [[nodiscard]] Inbox& inbox();
   // Job, any node, every minute: ends what is past its limits, with event and message.
   [[nodiscard]] Task<int> end_lapsed_sessions(TimePoint now);
+  [[nodiscard]] RecoveryService& recovery() { return *recovery_; }
+  [[nodiscard]] RecoverySetup& recovery_setup() { return *setup_; }
+  [[nodiscard]] AuthenticatorCare& care() { return *care_; }
   [[nodiscard]] EndedMessages& ended_messages() { return *ended_messages_; }
 
  private:
@@ -75,10 +95,17 @@ class Authn {
   std::unique_ptr<NoticeAddresses> addresses_;
   std::unique_ptr<NoticeDesk> notices_;
   std::unique_ptr<Sessions> sessions_;
+  Flows flows_;
+  std::unique_ptr<Trials> trials_;
+  std::vector<std::unique_ptr<MethodVerifier>> verifiers_;
   std::unique_ptr<SignInService> sign_in_;
   std::unique_ptr<BindingService> binding_;
+  std::unique_ptr<CertificateBinding> certificates_;
   std::unique_ptr<EndedMessages> ended_messages_;
   std::unique_ptr<FreezeService> freezing_;
+  std::unique_ptr<RecoveryService> recovery_;
+  std::unique_ptr<RecoverySetup> setup_;
+  std::unique_ptr<AuthenticatorCare> care_;
 };
 
 [[nodiscard]] std::unique_ptr<EndedMessages> make_ended_messages(Sessions& sessions,

@@ -80,6 +80,19 @@ struct RecoveryCompletion {
   std::vector<AuthenticatorRecord> bound;    // ... and these are new
 };
 
+// A step in the life of an authenticator that the person takes.
+struct AuthenticatorChange {
+  Uuid id;
+  Uuid person;
+  AuthenticatorKind kind = AuthenticatorKind::totp;
+  AuthenticatorState from = AuthenticatorState::active;
+  AuthenticatorState to = AuthenticatorState::active;
+  std::string label;
+  std::string reason;
+  std::optional<int> expect_active;  // only if so many are active: parallel changes are seen
+  TimePoint now;
+};
+
 class RecoveryStore {
  public:
   virtual ~RecoveryStore() = default;
@@ -90,6 +103,9 @@ class RecoveryStore {
   // more.
   [[nodiscard]] virtual Task<bool> spend(const UsedAuthenticator& used, const Uuid& person,
                                          TimePoint now) = 0;
+
+  [[nodiscard]] virtual Task<bool> change_authenticator(const AuthenticatorChange& change,
+                                                        RecoveryNews news) = 0;
 
   // False if the allowance is used up or the person is not active.
   [[nodiscard]] virtual Task<bool> issue(const IssuedCode& code, const CodeAllowance& allowance,

@@ -9,6 +9,8 @@
 
 #include <tessera/authn/ended_messages.hpp>
 #include <tessera/authn/notices.hpp>
+#include <tessera/authn/recovery_service.hpp>
+#include <tessera/authn/session.hpp>
 #include <tessera/crypto/keyring.hpp>
 #include <tessera/oauth/ciba_service.hpp>
 #include <tessera/oauth/logout_service.hpp>
@@ -50,5 +52,11 @@ using MailRenderer = std::function<MailText(std::string_view name, const boost::
 // which of them rest on the office is not told apart.
 [[nodiscard]] DeliveryHandler make_affiliation_ended_handler(authn::EndedMessages& sessions,
                                                              oauth::LogoutService& logout);
+
+// "recovery_code": sends codes to a person, if there is one.
+[[nodiscard]] DeliveryHandler make_recovery_code_handler(authn::RecoveryService& recovery);
+// "recovered" {"person", "before"}: the sessions made before then, and all grants.
+[[nodiscard]] DeliveryHandler make_recovered_handler(authn::SessionService& sessions,
+                                                     oauth::LogoutService& logout);
 
 }  // namespace tessera::outbound

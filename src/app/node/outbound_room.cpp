@@ -51,6 +51,8 @@ OutboundRoom::OutboundRoom(const Settings& settings, Backends& b, AuthnRoom& aut
   auto& logout = oauth.services->logout();
   worker.handle("mail", outbound::make_mail_handler(b.keyring, render_with(renderer), *mail));
   worker.handle("notice", outbound::make_notice_handler(authn.authn.notice_delivery()));
+  worker.handle("recovery_code", outbound::make_recovery_code_handler(authn.authn.recovery()));
+  worker.handle("recovered", outbound::make_recovered_handler(authn.authn.sessions(), logout));
   worker.handle("session_ended", outbound::make_session_ended_handler(ended, logout));
   worker.handle("person_ended", outbound::make_person_ended_handler(ended, logout));
   worker.handle("affiliation_ended", outbound::make_affiliation_ended_handler(ended, logout));
@@ -72,7 +74,8 @@ void OutboundRoom::add_jobs(runtime::Jobs& jobs) {
       }
     });
   };
-  deliver("outbox.ended", {"session_ended", "person_ended", "affiliation_ended"});
+  deliver("outbox.ended", {"session_ended", "person_ended", "affiliation_ended", "recovered"});
+  deliver("outbox.recovery_code", {"recovery_code"});
   deliver("outbox.notice", {"notice"});
   deliver("outbox.mail", {"mail"});
   deliver("outbox.logout", {"backchannel_logout"});

@@ -1,28 +1,8 @@
 #include "app/node/people_room.hpp"
 
+#include "app/node/authn_options.hpp"
+
 namespace tessera::app {
-namespace {
-
-authn::AuthnOptions authn_options(const Settings& settings) {
-  authn::AuthnOptions options;
-  options.hashing.params = {
-      .memory_kib = static_cast<std::uint32_t>(settings.size("hashing.memory") / 1024),
-      .passes = static_cast<std::uint32_t>(settings.integer("hashing.passes"))};
-  options.hashing.threads = static_cast<std::size_t>(settings.integer("hashing.threads"));
-  options.hashing.queue_time = settings.duration("hashing.queue_time");
-  auto& throttle = options.throttle;
-  throttle.free_failures = static_cast<int>(settings.integer("throttle.account_failures"));
-  throttle.first_delay = settings.duration("throttle.first_delay");
-  throttle.longest_delay = settings.duration("throttle.longest_delay");
-  throttle.per_network_small = static_cast<int>(settings.integer("throttle.network_failures"));
-  throttle.per_network_large =
-      static_cast<int>(settings.integer("throttle.network_large_failures"));
-  throttle.window = settings.duration("throttle.window");
-  options.public_url = settings.text("server.public_url");
-  return options;
-}
-
-}  // namespace
 
 PeopleRoom::PeopleRoom(Backends& b, JournalRoom& journal)
     : backends(b),
@@ -48,14 +28,16 @@ AccessRoom::AccessRoom(Backends& b, JournalRoom& journal)
       role_grants(role_grant_store, *service, b.random) {}
 
 AuthnRoom::AuthnRoom(const Settings& settings, Backends& b, JournalRoom& journal,
-                     PeopleRoom& people)
+                     PeopleRoom& people, authn::CertificateReader* cards)
     : backends(b),
       session_store(b.database, journal.journal),
       session_cache(b.redis),
       authenticator_store(b.database, journal.journal),
       throttle_store(b.redis),
+      flow_store(b.redis),
       inbox_store(b.database),
       freeze_store(b.database, journal.journal),
+      recovery_store(b.database, journal.journal),
       authn({.sessions = session_store,
              .session_cache = session_cache,
              .authenticators = authenticator_store,
@@ -67,10 +49,19 @@ AuthnRoom::AuthnRoom(const Settings& settings, Backends& b, JournalRoom& journal
              .random = b.random,
              .notices = inbox_store,
              .person_box = *people.box,
-             .freezes = freeze_store},
-            authn_options(settings)) {}
+             .freezes = freeze_store,
+             .flows = flow_store,
+             .recoveries = recovery_store,
+             .certificates = cards},
+            make_authn_options(settings)) {}
 
 void AuthnRoom::add_jobs(runtime::Jobs& jobs) {
+  jobs.every("authn.recovery", seconds(30), [this]() -> Task<> {
+    (void)co_await authn.recovery().fire_due(backends.clock->now());
+  });
+  jobs.every("authn.recovery_codes", hours(6), [this]() -> Task<> {
+    co_await recovery_store.forget_codes(backends.clock->now() - days{7});
+  });
   jobs.every("authn.lapsed_sessions", minutes(1), [this]() -> Task<> {
     (void)co_await authn.end_lapsed_sessions(backends.clock->now());
   });

@@ -17,7 +17,9 @@
 #include "store/postgres/freeze_store.hpp"
 #include "store/postgres/inbox_store.hpp"
 #include "store/postgres/people_store.hpp"
+#include "store/postgres/recovery_store.hpp"
 #include "store/postgres/session_store.hpp"
+#include "store/redis/flow_store.hpp"
 #include "store/redis/session_store.hpp"
 #include "store/redis/throttle_store.hpp"
 
@@ -48,7 +50,9 @@ struct AccessRoom {
 };
 
 struct AuthnRoom {
-  AuthnRoom(const Settings& settings, Backends& backends, JournalRoom& journal, PeopleRoom& people);
+  // cards: nullptr if there are none
+  AuthnRoom(const Settings& settings, Backends& backends, JournalRoom& journal, PeopleRoom& people,
+            authn::CertificateReader* cards);
   void add_jobs(runtime::Jobs& jobs);
 
   Backends& backends;
@@ -56,8 +60,10 @@ struct AuthnRoom {
   store::redis::SessionCache session_cache;
   store::postgres::AuthenticatorStore authenticator_store;
   store::redis::ThrottleStore throttle_store;
+  store::redis::FlowStore flow_store;
   store::postgres::InboxStore inbox_store;
   store::postgres::FreezeStore freeze_store;
+  store::postgres::RecoveryStore recovery_store;
   authn::Authn authn;
 };
 

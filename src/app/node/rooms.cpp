@@ -5,7 +5,9 @@
 #include <tessera/runtime/log.hpp>
 
 #include "app/node/aliases.hpp"
+#include "app/node/smartcards.hpp"
 #include "endpoints/admin/head.hpp"
+#include "endpoints/card/routes.hpp"
 #include "endpoints/public/routes.hpp"
 #include "queries.hpp"
 
@@ -16,7 +18,7 @@ namespace {
 std::string mtls_url(const Settings& settings) {
   std::string out;
   for (const auto& listener : settings.listeners()) {
-    if (listener.client_certificate == "none") continue;
+    if (listener.client_certificate == "none" || listener.reads_cards()) continue;
     if (!listener.public_url.empty()) return listener.public_url;
     out = settings.text("server.public_url");
   }
@@ -32,7 +34,8 @@ Rooms::Rooms(const Settings& settings, Backends& backends)
       journal(settings, backends),
       people(backends, journal),
       access(backends, journal),
-      authn(settings, backends, journal, people),
+      cards(make_card_room(settings, backends)),
+      authn(settings, backends, journal, people, cards ? &cards->reader : nullptr),
       enrol(settings, backends, journal, people, access, authn),
       oauth(settings, backends, journal, people, access, authn),
       outbound(settings, backends, authn, oauth, renderer_),
@@ -42,7 +45,8 @@ Rooms::Rooms(const Settings& settings, Backends& backends)
            .clock = *backends.clock,
            .random = backends.random,
            .public_url = settings.text("server.public_url"),
-           .mtls_url = mtls_url(settings)},
+           .mtls_url = mtls_url(settings),
+           .card_url = card_url(settings)},
       admin_(backends, journal, people, access, authn, enrol, oauth, web_) {}
 
 void Rooms::add_public_routes(http::Router& router,
@@ -50,20 +54,24 @@ void Rooms::add_public_routes(http::Router& router,
   endpoints::add_public_routes(
       router, {.web = web_, .languages = people.store, .outbox_folder = outbox_folder});
   endpoints::add_account_routes(
-      router,
-      {.web = web_,
-       .sign_in = authn.authn.sign_in(),
-       .binding = authn.authn.binding(),
-       .people = *people.service,
-       .consents = *oauth.consents,
-       .journal = journal.reader,
-       .pending = oauth.services->pending(),
-       .clients = oauth.clients,
-       .inbox = authn.authn.inbox(),
-       .freezing = authn.authn.freezing(),
-       .sign_out_session = [this](const authn::Session& session, const RequestContext& context) {
-         return oauth.services->logout().sign_out(session, context);
-       }});
+      router, {.web = web_,
+               .sign_in = authn.authn.sign_in(),
+               .binding = authn.authn.binding(),
+               .people = *people.service,
+               .consents = *oauth.consents,
+               .journal = journal.reader,
+               .pending = oauth.services->pending(),
+               .clients = oauth.clients,
+               .inbox = authn.authn.inbox(),
+               .freezing = authn.authn.freezing(),
+               .recovery = authn.authn.recovery(),
+               .setup = authn.authn.recovery_setup(),
+               .care = authn.authn.care(),
+               .sign_out_session =
+                   [this](const authn::Session& session, const RequestContext& context) {
+                     return oauth.services->logout().sign_out(session, context);
+                   },
+               .certificates = authn.authn.certificates()});
   endpoints::add_oauth_routes(router, oauth_deps());
   endpoints::add_enrol_routes(router, {.web = web_,
                                        .applicants = *enrol.applicants,
@@ -79,6 +87,10 @@ void Rooms::add_public_routes(http::Router& router,
 void Rooms::add_client_routes(http::Router& router) {
   endpoints::add_client_routes(router, oauth_deps());
   endpoints::add_admin_api_routes(router, admin_.deps);
+}
+
+void Rooms::add_card_routes(http::Router& router) {
+  if (cards) endpoints::add_card_routes(router, {.web = web_, .reader = cards->reader});
 }
 
 endpoints::OauthDeps Rooms::oauth_deps() {

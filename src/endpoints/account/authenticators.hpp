@@ -1,4 +1,5 @@
-// GET /account/authenticators; POST with action remove and authenticator.
+// GET /account/authenticators; POST with authenticator and action rename (label), lost, restore or
+// remove. GET and POST /account/lost: put to rest with one factor.
 #pragma once
 
 #include "endpoints/account/deps.hpp"
@@ -7,7 +8,9 @@ namespace tessera::endpoints {
 
 [[nodiscard]] Task<http::Response> show_authenticators(const AccountDeps& deps,
                                                        http::Request& request);
-[[nodiscard]] Task<http::Response> remove_authenticator(const AccountDeps& deps,
+[[nodiscard]] Task<http::Response> change_authenticator(const AccountDeps& deps,
                                                         http::Request& request);
+[[nodiscard]] Task<http::Response> show_lost(const AccountDeps& deps, http::Request& request);
+[[nodiscard]] Task<http::Response> report_lost(const AccountDeps& deps, http::Request& request);
 
 }  // namespace tessera::endpoints

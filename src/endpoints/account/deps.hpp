@@ -7,8 +7,12 @@
 
 #include <tessera/audit/journal_reader.hpp>
 #include <tessera/authn/binding.hpp>
+#include <tessera/authn/care.hpp>
+#include <tessera/authn/certificates.hpp>
 #include <tessera/authn/freeze.hpp>
 #include <tessera/authn/notices.hpp>
+#include <tessera/authn/recovery_service.hpp>
+#include <tessera/authn/recovery_setup.hpp>
 #include <tessera/authn/sign_in_service.hpp>
 #include <tessera/oauth/client_directory.hpp>
 #include <tessera/oauth/pending_service.hpp>
@@ -35,8 +39,12 @@ struct AccountDeps {
   oauth::ClientDirectory& clients;
   authn::Inbox& inbox;
   authn::FreezeService& freezing;
+  authn::RecoveryService& recovery;
+  authn::RecoverySetup& setup;
+  authn::AuthenticatorCare& care;
   SignOut sign_out_session;
-  std::string service_name = "Tessera";  // in authenticator apps
+  authn::CertificateBinding* certificates = nullptr;  // nullptr: no smart cards are configured
+  std::string service_name = "Tessera";               // in authenticator apps
 };
 
 }  // namespace tessera::endpoints

@@ -8,11 +8,17 @@ namespace tessera::endpoints {
 namespace {
 
 constexpr minutes kRecent{15};
-constexpr std::array<std::string_view, 8> kDone{"read",  "password", "session",      "sessions",
-                                                "added", "removed",  "disconnected", "withdrawn"};
+constexpr std::array<std::string_view, 16> kDone{
+    "read",         "password",  "session",       "sessions",     "added",   "removed",
+    "disconnected", "withdrawn", "saved_address", "address_gone", "invited", "contact_gone",
+    "stopped",      "renamed",   "suspended",     "restored"};
 
-bool is_active_totp(const authn::Authenticator& a) {
-  return a.kind == authn::AuthenticatorKind::totp && a.state == authn::AuthenticatorState::active;
+// One that rests counts too: whoever reports it lost with a password alone does not get in by that
+// password alone.
+bool is_second_factor(const authn::Authenticator& a) {
+  return a.kind != authn::AuthenticatorKind::password &&
+         a.kind != authn::AuthenticatorKind::saved_code &&
+         a.state != authn::AuthenticatorState::invalidated;
 }
 
 }  // namespace
@@ -29,12 +35,13 @@ Task<Entered> enter(const AccountDeps& deps, http::Request& request, std::string
   const auto& session = *entered.session;
   entered.has_totp =
       session.acr >= Acr::aal2 ||
-      std::ranges::any_of(co_await deps.binding.list(session.person), is_active_totp);
+      std::ranges::any_of(co_await deps.binding.list(session.person), is_second_factor);
   const auto wanted = entered.has_totp ? Acr::aal2 : Acr::aal1;
   const auto oldest = deps.web.clock.now() - kRecent;
   wish.fresh = recent && session.auth_time <= oldest;
   wish.not_before = oldest;
   if (wish.fresh) wish.person = session.person;
+  wish.essential = entered.has_totp;
   if (wish.fresh || !satisfies(session.acr, wanted)) {
     entered.refusal = deps.web.redirect_to_sign_in(request, wanted, std::move(wish));
   }

@@ -14,6 +14,7 @@ Task<http::Response> show_account(const AccountDeps& deps, http::Request& reques
                                       {.name = "sessions"},
                                       {.name = "password", .action_id = "account.change"},
                                       {.name = "authenticators"},
+                                      {.name = "recovery"},
                                       {.name = "portals"},
                                       {.name = "requests"},
                                       {.name = "activity"},

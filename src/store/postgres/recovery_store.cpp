@@ -139,4 +139,25 @@ Task<bool> RecoveryStore::complete(const authn::RecoveryCompletion& completion,
   co_return done;
 }
 
+Task<bool> RecoveryStore::change_authenticator(const authn::AuthenticatorChange& change,
+                                               authn::RecoveryNews news) {
+  const MessageColumns m(news.messages, change.now);
+  const auto sealed = journal_.seal(std::move(news.events));
+  const bool changed = co_await pool_.run([&](Connection& db) {
+    bool done = false;
+    db.transaction([&] {
+      if (db.exec(sql::recovery_lock_person, {change.person}).empty()) return;
+      done = !db.exec(sql::recovery_change_authenticator,
+                      {journal_param(sealed->rows()), change.id, change.person,
+                       authn::to_string(change.from), authn::to_string(change.to), change.label,
+                       change.reason, change.expect_active, change.now, m.ids, m.kinds,
+                       bytes_array(m.payloads), m.dues})
+                  .empty();
+    });
+    return done;
+  });
+  if (changed) sealed->committed();
+  co_return changed;
+}
+
 }  // namespace tessera::store::postgres

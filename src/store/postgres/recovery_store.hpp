@@ -15,6 +15,8 @@ class RecoveryStore final : public authn::RecoveryStore {
   [[nodiscard]] Task<> post(authn::RecoveryNews news, TimePoint now) override;
   [[nodiscard]] Task<bool> spend(const authn::UsedAuthenticator& used, const Uuid& person,
                                  TimePoint now) override;
+  [[nodiscard]] Task<bool> change_authenticator(const authn::AuthenticatorChange& change,
+                                                authn::RecoveryNews news) override;
   [[nodiscard]] Task<bool> issue(const authn::IssuedCode& code,
                                  const authn::CodeAllowance& allowance,
                                  authn::RecoveryNews news) override;

@@ -49,6 +49,13 @@ class FakeConsents final : public privacy::ConsentService {
     revoked.emplace_back(person, client);
     co_return true;
   }
+  Task<std::vector<privacy::ApprovedDetails>> approved_details(const Uuid&, TimePoint) override {
+    co_return approved;
+  }
+  Task<bool> withdraw(const Uuid& person, const Uuid& grant, const RequestContext&) override {
+    withdrawn.emplace_back(person, grant);
+    co_return true;
+  }
   Task<std::vector<privacy::ConnectedPortal>> connected_portals(const Uuid&) override {
     co_return portals;
   }
@@ -58,6 +65,23 @@ class FakeConsents final : public privacy::ConsentService {
   std::vector<privacy::ConnectedPortal> portals;
   std::vector<privacy::Release> released;
   std::vector<std::pair<Uuid, Uuid>> revoked;
+  std::vector<privacy::ApprovedDetails> approved;
+  std::vector<std::pair<Uuid, Uuid>> withdrawn;
+};
+
+// One client, whose sign-in page is looked at.
+class OneClient final : public oauth::ClientStore {
+ public:
+  Task<std::int64_t> version() override { co_return 1; }
+  Task<oauth::ClientSet> load_changed(std::int64_t) override {
+    oauth::ClientSet set{.version = 1, .profiles = {{.name = "baseline"}}, .clients = {}};
+    set.clients.push_back({.client = client, .secrets = {}});
+    co_return set;
+  }
+  Task<oauth::ClientSaved> save(const oauth::ClientChange&) override {
+    co_return oauth::ClientSaved{};
+  }
+  oauth::Client client;
 };
 
 using Fields = std::vector<std::pair<std::string, std::string>>;
@@ -153,6 +177,8 @@ class Site : public authn::Stack {
            .public_url = "https://login.example.gov"};
   FakeConsents consents_;
   NoRequests pending_;
+  OneClient client_store_;
+  oauth::ClientDirectory clients_{client_store_, clock};
   store::postgres::JournalReader reader_{pool()};
   http::ContextHook hook_ = make_context_hook(keyring(), renderer_);
   http::Router router_ = [this] {
@@ -164,8 +190,12 @@ class Site : public authn::Stack {
                                 .consents = consents_,
                                 .journal = reader_,
                                 .pending = pending_,
+                                .clients = clients_,
                                 .inbox = authn_->inbox(),
                                 .freezing = authn_->freezing(),
+                                .recovery = authn_->recovery(),
+                                .setup = authn_->recovery_setup(),
+                                .care = authn_->care(),
                                 .sign_out_session = [this](const authn::Session& session,
                                                            const RequestContext& context) {
                                   return end_session(session, context);

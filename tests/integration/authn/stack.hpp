@@ -15,7 +15,9 @@
 #include "store/postgres/inbox_store.hpp"
 #include "store/postgres/journal_store.hpp"
 #include "store/postgres/people_store.hpp"
+#include "store/postgres/recovery_store.hpp"
 #include "store/postgres/session_store.hpp"
+#include "store/redis/flow_store.hpp"
 #include "store/redis/session_store.hpp"
 #include "store/redis/throttle_store.hpp"
 #include "tests/support/backends.hpp"
@@ -128,11 +130,13 @@ class Stack : public test::Backends {
   store::redis::ThrottleStore throttle_{redis()};
   store::postgres::InboxStore inbox_{pool()};
   store::postgres::FreezeStore freezes_{pool(), journal_};
+  store::redis::FlowStore flows_{redis()};
+  store::postgres::RecoveryStore recoveries_{pool(), journal_};
   std::unique_ptr<people::PersonBox> box_ =
       people::make_person_box(people_store_, keyring(), random);
   std::unique_ptr<Authn> authn_ = std::make_unique<Authn>(
       AuthnPorts{session_store_, cache_, authenticators_, throttle_, *people_, journal_, keyring(),
-                 clock, random, inbox_, *box_, freezes_},
+                 clock, random, inbox_, *box_, freezes_, flows_, recoveries_},
       cheap());
   SignInRequest request{.return_to = "/account", .wanted = Acr::aal2};
   Browser browser{

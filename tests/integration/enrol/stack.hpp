@@ -24,7 +24,9 @@
 #include "store/postgres/invitation_store.hpp"
 #include "store/postgres/journal_store.hpp"
 #include "store/postgres/people_store.hpp"
+#include "store/postgres/recovery_store.hpp"
 #include "store/postgres/session_store.hpp"
+#include "store/redis/flow_store.hpp"
 #include "store/redis/session_store.hpp"
 #include "store/redis/throttle_store.hpp"
 #include "tests/support/backends.hpp"
@@ -241,10 +243,12 @@ class EnrolStack : public test::Backends {
   store::redis::ThrottleStore throttle_{redis()};
   store::postgres::InboxStore inbox_{pool()};
   store::postgres::FreezeStore freezes_{pool(), journal_};
+  store::redis::FlowStore flows_{redis()};
+  store::postgres::RecoveryStore recoveries_{pool(), journal_};
   std::unique_ptr<people::PersonBox> box_ =
       people::make_person_box(people_store_, keyring(), random);
   authn::Authn authn_{{session_store_, cache_, authenticators_, throttle_, *people_, journal_,
-                       keyring(), clock, random, inbox_, *box_, freezes_},
+                       keyring(), clock, random, inbox_, *box_, freezes_, flows_, recoveries_},
                       cheap()};
   store::postgres::ApplicationStore applications_{pool(), journal_};
   store::postgres::EvidenceStore evidence_{pool(), journal_};

@@ -7,6 +7,7 @@
 
 #include "tests/unit/authn/fakes.hpp"
 #include "tests/unit/authn/notice_fakes.hpp"
+#include "tests/unit/authn/recovery_fakes.hpp"
 
 namespace tessera::authn {
 
@@ -95,9 +96,10 @@ class SignInTest : public testing::Test {
   FakePersonBox box_;
   FakeFreezes freezes_{inbox_};
   FakeFlows flows_;
+  NoRecoveries recoveries_;
   Uuid person_ = make_uuid4(random_);
   Authn authn_{{session_store_, cache_, authenticators_, throttle_, people_, journal_, keys_,
-                clock_, random_, inbox_, box_, freezes_, flows_},
+                clock_, random_, inbox_, box_, freezes_, flows_, recoveries_},
                options()};
   SignInRequest request_{.return_to = "/account", .flow = "flow-0"};
   int flows_begun_ = 0;
