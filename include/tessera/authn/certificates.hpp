@@ -94,10 +94,10 @@ class CertificateBinding {
   // What the card said. Errc::gone "certificate.answer_expired"; Errc::forbidden with the error of
   // the reading.
   [[nodiscard]] Result<CertificateReading> open(const Uuid& session, std::string_view binding,
-                                                std::string_view challenge,
-                                                std::string_view answer, TimePoint now);
+                                                std::string_view challenge, std::string_view answer,
+                                                TimePoint now);
   // Errors of open; Errc::forbidden "certificate.population"; Errc::conflict
-  // "authenticator.conflict" if it is bound, here or elsewhere, or there are too many.
+  // "certificate.taken" if it is bound, here or elsewhere, or there are too many.
   [[nodiscard]] Task<Result<void>> bind(const Uuid& person, const CertificateReading& reading,
                                         std::string label, const RequestContext& context);
 

@@ -33,9 +33,9 @@ struct RevocationRules {
   std::string ocsp{};                // of the responder; or empty
   std::vector<std::string> hosts{};  // addresses in certificates are followed to these hosts only
   bool nonce_required = false;
-  bool soft = false;               // who cannot be asked about is let in, and that is logged and counted
-  Duration grace{};                // an answer counts so long beyond its own end
-  Duration keep = hours{1};        // and is asked for anew after this
+  bool soft = false;         // who cannot be asked about is let in, and that is logged and counted
+  Duration grace{};          // an answer counts so long beyond its own end
+  Duration keep = hours{1};  // and is asked for anew after this
   std::size_t crl_bytes = 16 * 1024 * 1024;
 };
 

@@ -30,8 +30,8 @@ struct NameAttribute {
 [[nodiscard]] std::string name_attribute_type(std::string_view word);
 
 struct X509Facts {
-  std::vector<NameAttribute> subject;  // most general first, as the certificate has it
-  std::string subject_dn, issuer_dn;   // in the form of normalise_dn
+  std::vector<NameAttribute> subject;        // most general first, as the certificate has it
+  std::string subject_dn, issuer_dn;         // in the form of normalise_dn
   std::vector<std::string> email, upn, uri;  // subject alternative names
   SerialNumber serial{};
   Bytes subject_key_id;  // or empty

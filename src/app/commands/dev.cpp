@@ -21,6 +21,7 @@
 #include "app/exit_code.hpp"
 #include "app/node/node.hpp"
 #include "app/node/signals.hpp"
+#include "app/node/smartcards.hpp"
 #include "store/postgres/migrate.hpp"
 
 namespace tessera::app {
@@ -90,6 +91,12 @@ json::object write_demo_json(Node& node, const DevOptions& options, const DevFol
   demo["mtls"] = json::object{{"url", mtls_url(node.rooms().settings())},
                               {"certificate_file", folder.client_certificate().string()},
                               {"key_file", folder.client_key().string()}};
+  demo["cards"] = json::object{{"url", card_url(node.rooms().settings())},
+                               {"folder", folder.cards().string()},
+                               {"make", (folder.root() / "certs" / "make-dev-cards").string()},
+                               {"certificate_file", folder.card_file("crt").string()},
+                               {"key_file", folder.card_file("key").string()},
+                               {"pkcs12_file", folder.card_file("p12").string()}};
   write_atomically(folder.demo_json(), json::serialize(demo));
   return demo;
 }
@@ -136,6 +143,8 @@ int run_dev(const DevOptions& options) {
     auto cluster = Cluster::start({.data = folder->root()});
     if (!cluster) return complain(cluster.error());
     folder->make_certificates(listen->host);
+    const auto card = demo_card();
+    folder->make_cards(card.number, card.name);
     return serve_until_told(options, *folder, **cluster, *listen);
   } catch (const std::exception& error) {
     std::cerr << "tessera: " << error.what() << "\n";

@@ -37,8 +37,7 @@ constexpr std::array kKeys{
          "Hosts to which addresses in certificates are followed."),
     text("revocation", &S::revocation,
          "hard: without an answer nobody is let in. soft: he is, and it is logged."),
-    text("revocation_grace", &S::revocation_grace,
-         "How long an answer counts beyond its own end."),
+    text("revocation_grace", &S::revocation_grace, "How long an answer counts beyond its own end."),
     text("revocation_keep", &S::revocation_keep, "After this an answer is asked for anew."),
     text("crl_size", &S::crl_size, "Largest revocation list."),
 };

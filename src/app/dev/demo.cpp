@@ -140,6 +140,8 @@ Task<json::object> Demo::make_named(const json::object& entry) {
       roles.push_back(role);
     }
   }
+  if (const auto card = text_of(entry, "card"); !card.empty())
+    co_await bind_card(*parse_uuid(made.at("id").as_string()), card);
   made["roles"] = roles;
   made["can"] = entry.at("can");
   co_return made;
@@ -185,6 +187,15 @@ Task<json::object> Demo::make_person(people::NewPerson person, bool staff) {
                          {"kind", staff ? "staff" : "citizen"}};
 }
 
+Task<> Demo::bind_card(const Uuid& person, std::string number) {
+  auto* cards = rooms_.authn.authn.certificates();
+  if (cards == nullptr) throw std::runtime_error("no smart cards are configured");
+  const auto& realm = rooms_.settings().smartcards().front();
+  const authn::CertificateReading reading{
+      .realm = realm.name, .identifier = std::move(number), .hardware = realm.level == "aal3"};
+  must(co_await cards->bind(person, reading, "Demo card", context()), "the card");
+}
+
 Task<> Demo::grant(const Uuid& person, std::string role) {
   const access::Actor system{.kind = access::Actor::Kind::system};
   must(co_await rooms_.access.role_grants.create(
@@ -216,6 +227,16 @@ Task<json::object> Demo::make_client(const json::object& entry) {
   out["redirect_uris"] =
       json::array(registration.redirect_uris.begin(), registration.redirect_uris.end());
   co_return out;
+}
+
+DemoCard demo_card() {
+  const auto data = demo_data();
+  for (const auto& entry : data.at("people").as_array()) {
+    const auto& person = entry.as_object();
+    if (const auto number = text_of(person, "card"); !number.empty())
+      return {number, text_of(person.at("attributes").as_object(), "name")};
+  }
+  throw std::logic_error("no demo person has a card");
 }
 
 std::string render_demo(const json::object& demo) {

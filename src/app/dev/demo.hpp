@@ -30,6 +30,8 @@ class Demo {
   [[nodiscard]] Task<boost::json::object> make_named(const boost::json::object& entry);
   [[nodiscard]] Task<boost::json::object> make_citizen(int number, Random& seeded);
   [[nodiscard]] Task<boost::json::object> make_person(people::NewPerson person, bool staff);
+  // A smart card with this number; its file is made by DevFolder.
+  [[nodiscard]] Task<> bind_card(const Uuid& person, std::string number);
   [[nodiscard]] Task<> grant(const Uuid& person, std::string role);
   [[nodiscard]] Task<boost::json::object> make_client(const boost::json::object& entry);
   [[nodiscard]] RequestContext context() const;
@@ -37,6 +39,13 @@ class Demo {
   Rooms& rooms_;
   Backends& backends_;
 };
+
+// The number and the name on the card of the demo person who has one.
+struct DemoCard {
+  std::string number;
+  std::string name;
+};
+[[nodiscard]] DemoCard demo_card();
 
 // What each demo person can do, for the terminal.
 [[nodiscard]] std::string render_demo(const boost::json::object& demo);

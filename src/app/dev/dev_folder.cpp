@@ -114,6 +114,25 @@ void DevFolder::run_make_dev_ca(const std::string& host) const {
   }
 }
 
+void DevFolder::make_cards(const std::string& number, const std::string& name) const {
+  const auto folder = root_ / "certs";
+  for (const auto& file : embedded::certs_files())
+    write_private(folder / file.path, file.data, 0700);
+  run_make_dev_cards({"init"});
+  if (!fs::exists(card_file("crt"))) run_make_dev_cards({"issue", "demo", number, name});
+}
+
+void DevFolder::run_make_dev_cards(std::vector<std::string> arguments) const {
+  const auto folder = root_ / "certs";
+  std::vector<std::string> argv{"/bin/sh", (folder / "make-dev-cards").string(), folder.string()};
+  argv.insert(argv.end(), arguments.begin(), arguments.end());
+  auto child = Child::start({.argv = std::move(argv), .log = folder / "make-dev-cards.log"});
+  if (child.wait_for(seconds(20)) != 0) {
+    throw std::runtime_error("cannot make the cards of the development: " +
+                             read_text(folder / "make-dev-cards.log"));
+  }
+}
+
 void DevFolder::make_master_key(Random& random) const {
   if (fs::exists(master_key())) return;
   if (auto made = crypto::create_master_key_file(master_key().string(), random); !made) {

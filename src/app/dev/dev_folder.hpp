@@ -4,6 +4,8 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include <tessera/base/error.hpp>
 #include <tessera/base/random.hpp>
@@ -35,6 +37,15 @@ class DevFolder {
   }
   [[nodiscard]] std::filesystem::path client_key() const { return root_ / "certs" / "client.key"; }
 
+  // Smart cards as files, by certs/make-dev-cards: their authority, its list, and that of the demo
+  // person who has one.
+  [[nodiscard]] std::filesystem::path cards() const { return root_ / "certs" / "cards"; }
+  [[nodiscard]] std::filesystem::path card_file(std::string_view ending) const {
+    return cards() / ("demo." + std::string(ending));
+  }
+  // The authority and the card stay; the list is renewed.
+  void make_cards(const std::string& number, const std::string& name) const;
+
   // By certs/make-dev-ca. The CA stays; the certificate is renewed when the host changes or a month
   // is left. The trusted file is made anew: the system's list changes. Throws std::runtime_error.
   void make_certificates(const std::string& host) const;
@@ -42,6 +53,7 @@ class DevFolder {
 
  private:
   void run_make_dev_ca(const std::string& host) const;
+  void run_make_dev_cards(std::vector<std::string> arguments) const;
   explicit DevFolder(std::filesystem::path root) : root_(std::move(root)) {}
   std::filesystem::path root_;
 };

@@ -39,6 +39,30 @@ ListenerSetting make_mtls_listener(const HostPort& listen, const DevFolder& fold
           .public_url = "https://" + address};
 }
 
+// Two ports on, if that is free: where browsers are asked for a smart card.
+ListenerSetting make_card_listener(const HostPort& listen, const DevFolder& folder) {
+  const auto address =
+      listen.host + ":" + std::to_string(free_port(listen.port < 65534 ? listen.port + 2 : 0));
+  return {.name = "cards",
+          .address = address,
+          .certificate_file = folder.certificate().string(),
+          .private_key_file = folder.private_key().string(),
+          .client_certificate = "optional",
+          .public_url = "https://" + address,
+          .serves = "smartcards"};
+}
+
+SmartcardSetting make_card_setting(const DevFolder& folder) {
+  return {.name = "demo",
+          .anchors_file = (folder.cards() / "ca.crt").string(),
+          .identifier = "{subject.serialNumber}",
+          .level = "aal3",
+          .populations = {"staff", "citizen"},
+          .crls = {"file:" + (folder.cards() / "crl.pem").string()},
+          .revocation_keep = "1m",
+          .origin = "tessera dev"};
+}
+
 }  // namespace
 
 Result<HostPort> parse_listen(const std::string& text) {
@@ -86,7 +110,9 @@ Settings make_dev_settings(const DevOptions& options, const HostPort& listen,
                            .address = address,
                            .certificate_file = folder.certificate().string(),
                            .private_key_file = folder.private_key().string()},
-                          make_mtls_listener(listen, folder)});
+                          make_mtls_listener(listen, folder),
+                          make_card_listener(listen, folder)});
+  settings.set_smartcards({make_card_setting(folder)});
   return settings;
 }
 

@@ -40,8 +40,10 @@ Finding list_of(const std::string& name, const std::string& path,
     if (!crl && crl.error().id != "crl.other_issuer") why = crl.error().id;
     if (!crl) continue;
     if (crl->next_update <= now)
-      return {Level::fault, name + path + " is out of date: its cards are refused after "
-                                          "revocation_grace",
+      return {Level::fault,
+              name + path +
+                  " is out of date: its cards are refused after "
+                  "revocation_grace",
               "renew it; whatever fetches it has stopped"};
     return {Level::fine, name + path + " is in force", ""};
   }
@@ -57,7 +59,8 @@ Findings check_smartcard_files(const Settings& settings, TimePoint now) {
   try {
     realms = make_certificate_realms(settings);
   } catch (const std::runtime_error& error) {
-    return {{Level::fault, error.what(), "install the authorities as PEM files of CA certificates"}};
+    return {
+        {Level::fault, error.what(), "install the authorities as PEM files of CA certificates"}};
   }
   for (const auto& realm : realms) {
     const auto name = "smartcard " + realm.name + ": ";

@@ -1,5 +1,6 @@
 #include "app/node/http_config.hpp"
 
+#include "app/node/smartcards.hpp"
 #include "endpoints/public/error_pages.hpp"
 #include "endpoints/web.hpp"
 
@@ -43,7 +44,8 @@ http::ListenerConfig make_listener(const ListenerSetting& setting) {
           .trusted_proxies = setting.trusted_proxies,
           .client_certificate = certificate_use(setting.client_certificate),
           .client_ca_file = setting.client_ca_file,
-          .public_url = setting.public_url};
+          .public_url = setting.public_url,
+          .reads_cards = setting.reads_cards()};
 }
 
 http::ListenerConfig make_plain(std::string name, std::string address) {
@@ -55,8 +57,10 @@ http::ListenerConfig make_plain(std::string name, std::string address) {
 http::ServerConfig make_http_config(const Settings& settings, Rooms& rooms) {
   http::ServerConfig config{.public_url = settings.text("server.public_url"),
                             .limits = make_limits(settings)};
-  for (const auto& listener : settings.listeners())
+  for (const auto& listener : settings.listeners()) {
     config.listeners.push_back(make_listener(listener));
+    if (listener.reads_cards()) config.listeners.back().authority_files = authority_files(settings);
+  }
   config.listeners.push_back(make_plain("management", settings.text("management.address")));
   const auto& socket = settings.text("management.admin_socket");
   if (!socket.empty()) config.listeners.push_back(make_plain("admin-socket", "unix:" + socket));

@@ -57,15 +57,22 @@ void Node::build_routers() {
   rooms_.add_public_routes(public_router_, options_.outbox_folder);
   rooms_.add_admin_routes(admin_router_);
   rooms_.add_client_routes(client_router_);
+  rooms_.add_card_routes(card_router_);
   gate(public_router_, open_);
   gate(admin_router_, open_);
   gate(client_router_, open_);
+  gate(card_router_, open_);
   endpoints::add_management_routes(management_router_, readiness_);
   for (const auto& listener : settings_.listeners())
-    server_.serve(listener.name, listener.public_url.empty() ? public_router_ : client_router_);
+    server_.serve(listener.name, router_of(listener));
   server_.serve("management", management_router_);
   if (!settings_.text("management.admin_socket").empty())
     server_.serve("admin-socket", admin_router_);
+}
+
+const http::Router& Node::router_of(const ListenerSetting& listener) const {
+  if (listener.reads_cards()) return card_router_;
+  return listener.public_url.empty() ? public_router_ : client_router_;
 }
 
 std::vector<endpoints::Check> Node::checks() {

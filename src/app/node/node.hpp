@@ -57,6 +57,7 @@ class Node {
 
  private:
   void build_routers();
+  [[nodiscard]] const http::Router& router_of(const ListenerSetting& listener) const;
   [[nodiscard]] Task<> keep_opening();
   [[nodiscard]] Task<Result<void>> open();
   void set_why(std::string reason);
@@ -71,6 +72,7 @@ class Node {
   http::Router management_router_;
   http::Router admin_router_;
   http::Router client_router_;
+  http::Router card_router_;
   http::Server server_;
   runtime::Jobs jobs_;
   std::atomic<bool> open_ = false;

@@ -13,6 +13,7 @@
 
 #include "app/config/settings.hpp"
 #include "app/node/admin_room.hpp"
+#include "app/node/card_room.hpp"
 #include "app/node/enrol_room.hpp"
 #include "app/node/journal_room.hpp"
 #include "app/node/oauth_room.hpp"
@@ -35,6 +36,8 @@ class Rooms {
   void add_admin_routes(http::Router& router);
   // What a listener for client certificates serves under its own name.
   void add_client_routes(http::Router& router);
+  // What the listener for smart cards serves; nothing if there are none.
+  void add_card_routes(http::Router& router);
   // Once the keyring is loaded: what must be in memory before the first request.
   [[nodiscard]] Task<Result<void>> open();
   void add_jobs(runtime::Jobs& jobs);
@@ -59,6 +62,7 @@ class Rooms {
   JournalRoom journal;
   PeopleRoom people;
   AccessRoom access;
+  std::unique_ptr<CardRoom> cards;  // or nullptr
   AuthnRoom authn;
   EnrolRoom enrol;
   OauthRoom oauth;

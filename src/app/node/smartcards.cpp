@@ -39,10 +39,9 @@ bool is_dotted(std::string_view text) {
 
 // Bindings go by it, and "|" ends it there.
 bool is_name(std::string_view text) {
-  return !text.empty() && text.size() <= 40 &&
-         std::ranges::all_of(text, [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-         });
+  return !text.empty() && text.size() <= 40 && std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+  });
 }
 
 std::optional<int> bits_of(const std::string& text) {
@@ -132,8 +131,9 @@ void check_listeners(const Settings& settings, std::vector<std::string>& problem
       problems.push_back(listener.origin + ": listener \"" + listener.name + "\": " + what);
     };
     if (listener.client_certificate != "optional")
-      problem("serves = \"smartcards\" needs client_certificate = \"optional\", so that a page can "
-              "say what is wrong");
+      problem(
+          "serves = \"smartcards\" needs client_certificate = \"optional\", so that a page can "
+          "say what is wrong");
     if (listener.public_url.empty())
       problem("serves = \"smartcards\" needs a public_url of its own");
     if (!listener.client_ca_file.empty())
@@ -153,7 +153,8 @@ std::vector<std::string> check_smartcards(const Settings& settings) {
   std::set<std::string> names;
   for (const auto& s : settings.smartcards()) {
     for (const auto& rule : rules_of(s)) {
-      if (rule.broken) problems.push_back(s.origin + ": smartcard \"" + s.name + "\": " + rule.what);
+      if (rule.broken)
+        problems.push_back(s.origin + ": smartcard \"" + s.name + "\": " + rule.what);
     }
     if (!names.insert(s.name).second)
       problems.push_back(s.origin + ": smartcard \"" + s.name + "\" is there twice");

@@ -79,7 +79,7 @@ Task<Result<void>> CertificateBinding::bind(const Uuid& person, const Certificat
                                              .what = a.label,
                                              .authenticator = a.id},
                                             context);
-  if (!co_await p_.store.bind(bound)) co_return fail(Errc::conflict, "authenticator.conflict");
+  if (!co_await p_.store.bind(bound)) co_return fail(Errc::conflict, "certificate.taken");
   co_return Result<void>{};
 }
 

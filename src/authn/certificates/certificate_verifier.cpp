@@ -65,8 +65,8 @@ class Verifier final : public MethodVerifier {
 
   [[nodiscard]] Task<std::optional<AuthenticatorRecord>> find(
       const std::optional<CertificateReading>& reading) {
-    for (auto& key : certificate_lookup_keys(reading.value_or(CertificateReading{}),
-                                             *p_.keys.get())) {
+    for (auto& key :
+         certificate_lookup_keys(reading.value_or(CertificateReading{}), *p_.keys.get())) {
       auto record = co_await p_.store.find(AuthenticatorKind::certificate, std::move(key));
       if (record) co_return record;
     }

@@ -61,9 +61,7 @@ struct Question {
 class Checker final : public RevocationChecker {
  public:
   Checker(RevocationFetch& fetch, Random& random)
-      : fetch_(fetch),
-        random_(random),
-        pool_({.name = "revocation", .threads = 2, .queue = 64}) {}
+      : fetch_(fetch), random_(random), pool_({.name = "revocation", .threads = 2, .queue = 64}) {}
 
   Task<Standing> check(crypto::CertificatePath path, RevocationRules rules,
                        TimePoint now) override {
@@ -112,16 +110,13 @@ class Checker final : public RevocationChecker {
                                                  const RevocationRules& rules, TimePoint now) {
     const auto load = [&]() -> Task<Result<crypto::OcspAnswer>> {
       const auto nonce = random_.bytes(kNonceBytes);
-      const auto request =
-          crypto::make_ocsp_request(question.certificate, question.issuer, nonce);
+      const auto request = crypto::make_ocsp_request(question.certificate, question.issuer, nonce);
       if (!request) co_return std::unexpected(request.error());
-      const auto body =
-          co_await fetch_.post_ocsp(url, std::string(as_text(*request)), kOcspBytes);
+      const auto body = co_await fetch_.post_ocsp(url, std::string(as_text(*request)), kOcspBytes);
       if (!body) co_return noted<crypto::OcspAnswer>(std::unexpected(body.error()), "ocsp", url);
-      co_return noted(
-          crypto::read_ocsp_response(as_bytes(*body), *request, question.certificate,
-                                     question.issuer, rules.nonce_required, now),
-          "ocsp", url);
+      co_return noted(crypto::read_ocsp_response(as_bytes(*body), *request, question.certificate,
+                                                 question.issuer, rules.nonce_required, now),
+                      "ocsp", url);
     };
     const auto key = to_hex(question.facts.digest) + url;
     co_return co_await KeptAnswer<crypto::OcspAnswer>::current(slot(answers_, key), load,
@@ -168,8 +163,7 @@ class Checker final : public RevocationChecker {
 
 }  // namespace
 
-std::unique_ptr<RevocationChecker> make_revocation_checker(RevocationFetch& fetch,
-                                                           Random& random) {
+std::unique_ptr<RevocationChecker> make_revocation_checker(RevocationFetch& fetch, Random& random) {
   return std::make_unique<Checker>(fetch, random);
 }
 

@@ -36,8 +36,7 @@ std::string name_attribute_type(std::string_view type) {
   if (name == "STREET") name = "street";
   if (name == "S") name = "ST";
   if (name == "ORGANIZATIONIDENTIFIER") name = "organizationIdentifier";
-  const std::unique_ptr<ASN1_OBJECT, FreeBy<ASN1_OBJECT_free>> object(
-      OBJ_txt2obj(name.c_str(), 0));
+  const std::unique_ptr<ASN1_OBJECT, FreeBy<ASN1_OBJECT_free>> object(OBJ_txt2obj(name.c_str(), 0));
   return object ? oid_of(object.get()) : std::string();
 }
 

@@ -30,8 +30,8 @@ Result<std::vector<X509Ref>> read_pem(std::string_view text) {
   while (X509Ref next{PEM_read_bio_X509(in.get(), nullptr, nullptr, nullptr)})
     out.push_back(std::move(next));
   const auto last = ERR_peek_last_error();
-  const bool at_end =
-      last == 0 || (ERR_GET_LIB(last) == ERR_LIB_PEM && ERR_GET_REASON(last) == PEM_R_NO_START_LINE);
+  const bool at_end = last == 0 || (ERR_GET_LIB(last) == ERR_LIB_PEM &&
+                                    ERR_GET_REASON(last) == PEM_R_NO_START_LINE);
   if (!at_end) return fail(Errc::invalid, "anchors.malformed");
   return out;
 }
@@ -160,15 +160,14 @@ Result<CertificatePath> TrustAnchors::validate(BytesView der, std::span<const By
   for (const auto& each : data_->intermediates) sk_X509_push(helpers.get(), each.get());
   for (const auto& each : sent) sk_X509_push(helpers.get(), each.get());
   const ContextRef context(X509_STORE_CTX_new());
-  check(context && X509_STORE_CTX_init(context.get(), data_->store.get(), leaf.get(),
-                                       helpers.get()) == 1,
+  check(context &&
+            X509_STORE_CTX_init(context.get(), data_->store.get(), leaf.get(), helpers.get()) == 1,
         "X509_STORE_CTX_init");
   set_rules(X509_STORE_CTX_get0_param(context.get()), rules, now);
   if (X509_verify_cert(context.get()) != 1) {
     const int error = X509_STORE_CTX_get_error(context.get());
-    return refused(id_of(error),
-                   std::string(X509_verify_cert_error_string(error)) + " at depth " +
-                       std::to_string(X509_STORE_CTX_get_error_depth(context.get())));
+    return refused(id_of(error), std::string(X509_verify_cert_error_string(error)) + " at depth " +
+                                     std::to_string(X509_STORE_CTX_get_error_depth(context.get())));
   }
   auto* path = X509_STORE_CTX_get0_chain(context.get());
   if (auto fit = check_purpose(leaf.get(), rules); !fit) return std::unexpected(fit.error());

@@ -20,7 +20,8 @@ std::unexpected<Error> malformed(std::string detail) {
 template <class Ref>
 bool read_extension(const X509* certificate, int nid, Ref& out) {
   int found = 0;
-  out.reset(static_cast<typename Ref::pointer>(X509_get_ext_d2i(certificate, nid, &found, nullptr)));
+  out.reset(
+      static_cast<typename Ref::pointer>(X509_get_ext_d2i(certificate, nid, &found, nullptr)));
   return out != nullptr || found == -1;
 }
 
@@ -116,9 +117,9 @@ Result<X509Facts> read_x509(BytesView der) {
                 .digest = sha256(der),
                 .not_before = *not_before,
                 .not_after = *not_after};
-  const bool named = read_attributes(X509_get_subject_name(certificate.get()), out.subject) &&
-                     std::ranges::all_of(out.subject,
-                                         [](const auto& each) { return is_plain(each.value); });
+  const bool named =
+      read_attributes(X509_get_subject_name(certificate.get()), out.subject) &&
+      std::ranges::all_of(out.subject, [](const auto& each) { return is_plain(each.value); });
   if (!named || !read_alternative_names(certificate.get(), out)) return malformed("names");
   if (!read_ocsp_urls(certificate.get(), out) || !read_crl_urls(certificate.get(), out) ||
       !read_key_id(certificate.get(), out)) {

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "app/node/check_settings.hpp"
+#include "app/node/smartcards.hpp"
 
 namespace tessera::app {
 namespace {
@@ -156,6 +157,16 @@ TEST_F(SettingsTest, the_use_of_dpop_nonces_is_one_of_three) {
               testing::Contains(HasSubstr("oauth.dpop_nonce must be off, offered or required")));
 }
 
+TEST_F(SettingsTest, the_trust_framework_is_one_word) {
+  for (const auto* bad : {"", "two words", "a\\\"b"}) {
+    EXPECT_THAT(check_settings(*load(std::string("[oauth]\ntrust_framework = \"") + bad + "\"\n")),
+                testing::Contains(HasSubstr("oauth.trust_framework must be 1 to 200")))
+        << bad;
+  }
+  for (const auto& problem : check_settings(*load("[oauth]\ntrust_framework = \"eidas\"\n")))
+    EXPECT_THAT(problem, testing::Not(HasSubstr("trust_framework")));
+}
+
 TEST_F(SettingsTest, listener_on_a_unix_path_is_plain_and_believes_its_proxy) {
   const auto problems = [&](const std::string& listener) {
     const auto settings = load("[[listener]]\naddress = \"unix:/run/t.sock\"\n" + listener);
@@ -203,6 +214,82 @@ TEST_F(SettingsTest, redacted_view_holds_no_secret) {
   ASSERT_TRUE(settings);
   EXPECT_THAT(render_settings(*settings, true), testing::Not(HasSubstr("planted")));
   EXPECT_THAT(render_settings(*settings, false), HasSubstr("planted"));
+}
+
+class SmartcardSettingsTest : public SettingsTest {
+ protected:
+  std::string problems(const std::string& card, const std::string& listener = kListener) {
+    const auto settings = load("[[smartcard]]\n" + card + listener);
+    if (!settings) return settings.error().text;
+    std::string all;
+    for (const auto& problem : check_settings(*settings)) {
+      if (problem.find("smartcard") != std::string::npos) all += problem + "\n";
+    }
+    return all;
+  }
+  static constexpr const char* kListener =
+      "[[listener]]\nname = \"card\"\naddress = \"127.0.0.1:9444\"\ncertificate_file = \"c\"\n"
+      "private_key_file = \"k\"\nclient_certificate = \"optional\"\nserves = \"smartcards\"\n"
+      "public_url = \"https://card.example.gov\"\n";
+  static constexpr const char* kCard =
+      "name = \"staff\"\nanchors_file = \"/etc/root.pem\"\n"
+      "identifier = \"{subject.serialNumber}\"\nocsp = \"http://ocsp.example.gov\"\n";
+};
+
+TEST_F(SmartcardSettingsTest, a_table_needs_its_listener_and_a_way_to_check) {
+  EXPECT_EQ(problems(kCard), "");
+  EXPECT_THAT(problems(kCard, ""), HasSubstr("needs a [[listener]] with serves"));
+  EXPECT_THAT(problems("name = \"staff\"\nanchors_file = \"/a\"\nidentifier = \"{upn}\"\n"),
+              HasSubstr("nobody can sign in: revocation is hard"));
+  EXPECT_EQ(problems("name = \"staff\"\nanchors_file = \"/a\"\nidentifier = \"{upn}\"\n"
+                     "revocation = \"soft\"\n"),
+            "");
+}
+
+TEST_F(SmartcardSettingsTest, each_wrong_word_is_named) {
+  const auto with = [&](const std::string& line) { return problems(kCard + line + "\n"); };
+  EXPECT_THAT(with("level = \"aal9\""), HasSubstr("level must be aal2 or aal3"));
+  EXPECT_THAT(with("populations = [\"dogs\"]"), HasSubstr("populations are"));
+  EXPECT_THAT(with("extended_key_usage = [\"all\"]"), HasSubstr("extended_key_usage is"));
+  EXPECT_THAT(with("policies = [\"any\"]"), HasSubstr("policies are object identifiers"));
+  EXPECT_THAT(with("rsa_bits = 1024"), HasSubstr("rsa_bits must be from 2048"));
+  EXPECT_THAT(with("crls = [\"ldap://a\"]"), HasSubstr("crls are file:/path"));
+  EXPECT_THAT(with("ocsp_nonce = \"no\""), HasSubstr("ocsp_nonce must be"));
+  EXPECT_THAT(with("revocation = \"none\""), HasSubstr("revocation must be hard or soft"));
+  EXPECT_THAT(with("revocation_grace = \"long\""), HasSubstr("revocation_grace must be"));
+  EXPECT_THAT(with("revocation_keep = \"1s\""), HasSubstr("revocation_keep must be"));
+  EXPECT_THAT(with("crl_size = \"0\""), HasSubstr("crl_size must be"));
+  EXPECT_THAT(with("colour = \"red\""), HasSubstr("tessera.toml:6: unknown smartcard key"));
+  EXPECT_THAT(with("crls = \"file:/a\""), HasSubstr("smartcard.crls has another type"));
+  EXPECT_THAT(problems("name = \"A|B\"\nanchors_file = \"\"\nidentifier = \"me\"\n"),
+              testing::AllOf(HasSubstr("name must be"), HasSubstr("anchors_file must be set"),
+                             HasSubstr("identifier must be a template")));
+}
+
+TEST_F(SmartcardSettingsTest, the_listener_has_a_name_of_its_own_and_asks) {
+  const auto listener = [](const std::string& from, const std::string& to) {
+    std::string text = kListener;
+    return text.replace(text.find(from), from.size(), to);
+  };
+  EXPECT_THAT(problems(kCard, listener("\"optional\"", "\"required\"")),
+              HasSubstr("needs client_certificate = \"optional\""));
+  EXPECT_THAT(problems(kCard, listener("public_url = \"https://card.example.gov\"\n", "")),
+              HasSubstr("needs a public_url of its own"));
+  EXPECT_THAT(problems(kCard, listener("\"smartcards\"", "\"dogs\"")),
+              HasSubstr("unknown or wrong listener key \"serves\""));
+}
+
+TEST_F(SmartcardSettingsTest, all_keys_are_in_schema_and_view) {
+  const auto settings = load(std::string("[[smartcard]]\n") + kCard + kListener);
+  ASSERT_TRUE(settings) << settings.error().text;
+  const auto view = render_settings(*settings, true);
+  const auto schema = render_schema();
+  for (const auto& each : smartcard_keys()) {
+    EXPECT_THAT(view, HasSubstr("\n" + std::string(each.key) + " = "));
+    EXPECT_THAT(schema, HasSubstr('"' + std::string(each.key) + '"'));
+  }
+  EXPECT_THAT(view, HasSubstr("serves = \"smartcards\""));
+  EXPECT_EQ(card_url(*settings), "https://card.example.gov");
 }
 
 TEST(Duration, has_units_and_nothing_else) {

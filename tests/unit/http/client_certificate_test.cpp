@@ -143,5 +143,80 @@ TEST_F(ClientCertificateTest, APlainListenerCannotAsk) {
   EXPECT_THROW(start(), std::runtime_error);
 }
 
+class CardListenerTest : public ClientCertificateTest {
+ protected:
+  void listen_for_cards(std::vector<std::string> files) {
+    listen_config(files);
+    start();
+  }
+  void listen_config(const std::vector<std::string>& files) {
+    ListenerConfig listener{.name = "mtls",
+                            .address = "127.0.0.1:0",
+                            .tls = true,
+                            .certificate_file = dir + "/cert.pem",
+                            .private_key_file = dir + "/key.pem",
+                            .client_certificate = ClientCertificate::optional,
+                            .public_url = "https://mtls.example.gov",
+                            .reads_cards = true};
+    for (const auto& file : files) listener.authority_files.push_back(dir + file);
+    config.listeners.push_back(listener);
+  }
+  static bool can_resume(Client& client) {
+    return SSL_SESSION_is_resumable(SSL_get0_session(client.ssl())) == 1;
+  }
+};
+
+TEST_F(CardListenerTest, NothingIsResumed) {
+  make_client("clientAuth");
+  listen_for_cards({"/ca.pem"});
+  for (const int version : {0, TLS1_2_VERSION}) {
+    auto client = connect("mtls");
+    client.start_tls(version, dir);
+    EXPECT_TRUE(client.ask(request()).body.starts_with("known "));
+    EXPECT_FALSE(can_resume(client)) << "the card has to sign each time";
+  }
+}
+
+TEST_F(CardListenerTest, OtherListenersDoResume) {
+  make_client("clientAuth");
+  listen(ClientCertificate::optional);
+  auto client = connect("mtls");
+  client.start_tls(0, dir);
+  EXPECT_TRUE(client.ask(request()).body.starts_with("trusted "));
+  EXPECT_TRUE(can_resume(client));
+}
+
+TEST_F(CardListenerTest, AConnectionServesOneRequest) {
+  make_client("clientAuth");
+  listen_for_cards({"/ca.pem"});
+  auto client = connect("mtls");
+  client.start_tls(0, dir);
+  EXPECT_EQ(client.ask(request()).header("connection"), "close");
+  EXPECT_TRUE(client.closed());
+}
+
+TEST_F(CardListenerTest, TheBrowserIsToldTheAuthorities) {
+  make_client("clientAuth");
+  listen_for_cards({"/ca.pem"});
+  auto client = connect("mtls");
+  client.start_tls(0, dir);
+  const auto* names = SSL_get0_peer_CA_list(client.ssl());
+  ASSERT_EQ(sk_X509_NAME_num(names), 1);
+  char line[128] = {};
+  X509_NAME_oneline(sk_X509_NAME_value(names, 0), line, sizeof line);
+  EXPECT_STREQ(line, "/CN=authority");
+  EXPECT_TRUE(client.ask(request()).body.starts_with("known "));
+}
+
+TEST_F(CardListenerTest, WithoutACardThereIsAnAnswerToo) {
+  listen_for_cards({"/ca.pem"});
+  EXPECT_EQ(peer(0, false), "nobody https://mtls.example.gov");
+}
+
+TEST_F(CardListenerTest, AMissingAuthorityFileIsNamed) {
+  listen_config({"/absent.pem"});
+  EXPECT_THROW(start(), std::runtime_error);
+}
+
 }  // namespace
 }  // namespace tessera::http::test
