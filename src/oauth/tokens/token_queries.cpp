@@ -14,7 +14,7 @@
 #include "oauth/grants/grant.hpp"
 #include "oauth/refusal_log.hpp"
 #include "oauth/requests/query_answer.hpp"
-#include "oauth/tokens/token_cache.hpp"
+#include "oauth/tokens/recent.hpp"
 
 namespace tessera::oauth {
 namespace {
@@ -27,7 +27,7 @@ class Queries final : public TokenQueries {
       : parts_(parts),
         verifier_(verifier),
         proofs_(proofs),
-        recorded_(1u << 20),
+        recorded_(parts.token_cache_bytes / 8),
         refusals_(parts.journal) {}
 
   Task<Result<QueryAnswer>> userinfo(const PresentedToken& presented,
@@ -146,8 +146,7 @@ class Queries final : public TokenQueries {
     const auto key = crypto::sha256(as_bytes("release " + token.jti));
     if (recorded_.find(key)) co_return;
     co_await parts_.releases.record(make_release(wish, claims, "userinfo", parts_.random), context);
-    static const auto kEmpty = std::make_shared<const AccessToken>();
-    recorded_.put(key, {.token = kEmpty, .release_recorded = true});
+    recorded_.put(key, {});
   }
 
   [[nodiscard]] static std::string render_userinfo(const AccessToken& token,
@@ -243,7 +242,8 @@ class Queries final : public TokenQueries {
   OauthParts parts_;
   TokenVerifier& verifier_;
   Proofs proofs_;
-  TokenCache recorded_;
+  struct Recorded {};
+  Recent<Recorded> recorded_;  // tokens whose line of the ledger is written
   RefusalLog refusals_;
 };
 

@@ -118,14 +118,14 @@ Result<AccessTokenRef> Verifier::read(std::string_view text, TimePoint now) {
   const auto key = crypto::sha256(as_bytes(text));
   if (auto cached = cache_.find(key)) {
     hits.add();
-    if (cached->token->expires <= now) return refuse_token("expired");
-    return cached->token;
+    if (cached->expires <= now) return refuse_token("expired");
+    return cached;
   }
   misses.add();
   auto token = read_access_token(text, parts_.signer, parts_.issuer, now);
   if (!token) return std::unexpected(token.error());
   auto shared = std::make_shared<const AccessToken>(std::move(*token));
-  cache_.put(key, {.token = shared});
+  cache_.put(key, shared);
   return shared;
 }
 
@@ -170,9 +170,9 @@ Task<std::optional<Uuid>> Verifier::person_of(const AccessTokenRef& token) {
     co_return parse_uuid(token->subject);
   }
   const auto key = crypto::sha256(as_bytes(token->subject));
-  if (auto cached = persons_.find(key)) co_return cached->person;
+  if (auto cached = persons_.find(key)) co_return cached;
   const auto person = co_await parts_.subjects.person_of(token->subject);
-  if (person) persons_.put(key, {.token = token, .person = person});
+  if (person) persons_.put(key, *person);
   co_return person;
 }
 

@@ -18,8 +18,8 @@ class Verifier final : public TokenVerifier {
   Verifier(const OauthParts& parts, DpopProofs& dpop)
       : parts_(parts),
         dpop_(dpop),
-        cache_(parts.token_cache_bytes - parts.token_cache_bytes / 4),
-        persons_(parts.token_cache_bytes / 4) {}
+        cache_(parts.token_cache_bytes / 4 * 3),
+        persons_(parts.token_cache_bytes / 8) {}
 
   [[nodiscard]] Task<Result<AccessTokenRef>> verify(std::string_view text, TimePoint now) override;
   [[nodiscard]] Task<Result<AccessTokenRef>> verify_presented(const PresentedToken& token,
@@ -36,9 +36,7 @@ class Verifier final : public TokenVerifier {
   OauthParts parts_;
   DpopProofs& dpop_;
   TokenCache cache_;
-  // Apart: a key of this one is no proof of a signature, and the text of a bearer token is
-  // anybody's to choose.
-  TokenCache persons_;
+  Recent<Uuid> persons_;  // behind pairwise subjects, by the SHA-256 of the subject
 };
 
 }  // namespace tessera::oauth

@@ -59,6 +59,7 @@ Bench::Bench(const Options& options)
       openssl_(json::parse(options.openssl).as_object()),
       sizes_(sizes_of(options)) {
   if (options.clients > 0) sizes_.clients = std::max<std::size_t>(options.clients, 3);
+  if (options.tokens > 0) sizes_.tokens = options.tokens;
   tls_.load_verify_file((std::filesystem::path(options.data) / "certs" / "ca.crt").string());
   if (!options.bare_ca.empty()) tls_.load_verify_file(options.bare_ca);
   tls_.set_verify_mode(boost::asio::ssl::verify_peer);

@@ -21,6 +21,7 @@ struct Options {
   std::string micro = "{}";    // of bench_micro
   std::string openssl = "{}";  // signatures a second by `openssl speed`, by key
   std::size_t clients = 0;     // other than the size says
+  std::size_t tokens = 0;      // likewise
   bool quick = false;
   double seconds = 3;
 };

@@ -1,6 +1,7 @@
 // The program behind tools/bench full and timing.
 //   bench_full full|timing --binary TESSERA --data DIR [--json FILE] [--quick] [--seconds S]
-//              [--only WORD] [--clients N] [--bare PORT:TLS_PORT:PID --bare-ca FILE] [--micro JSON]
+//              [--only WORD] [--clients N] [--tokens N] [--bare PORT:TLS_PORT:PID --bare-ca FILE]
+//              [--micro JSON]
 //              [--openssl JSON]
 #include <cstdlib>
 #include <iostream>
@@ -27,6 +28,8 @@ Options read_options(int argc, char** argv) {
       *texts[name] = argv[++i];
     } else if (i + 1 < argc && name == "--clients") {
       out.clients = std::strtoul(argv[++i], nullptr, 10);
+    } else if (i + 1 < argc && name == "--tokens") {
+      out.tokens = std::strtoul(argv[++i], nullptr, 10);
     } else if (i + 1 < argc && name == "--seconds") {
       out.seconds = std::strtod(argv[++i], nullptr);
     } else {

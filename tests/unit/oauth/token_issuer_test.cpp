@@ -133,12 +133,22 @@ TEST(Cache, StaysWithinItsBudgetAndKeepsWhatIsAskedFor) {
   const auto token =
       std::make_shared<const AccessToken>(AccessToken{.scope = std::string(1000, 'x')});
   for (int i = 0; i < 5000; ++i) {
-    cache.put(key(i), {.token = token});
+    cache.put(key(i), token);
     EXPECT_TRUE(cache.find(key(0))) << i;
   }
   EXPECT_LE(cache.bytes(), (1u << 20) + 16 * 2000);
   EXPECT_FALSE(cache.find(key(1))) << "long unused";
   EXPECT_TRUE(cache.find(key(4999)));
+}
+
+// What userinfo has written to the ledger, and the persons behind pairwise subjects: a portal with
+// many tokens that are used in turn must not push out what it will ask for next.
+TEST(Cache, OfSmallValuesHoldsTensOfThousandsThatAreAskedForInTurn) {
+  Recent<Uuid> persons(4u << 20);  // an eighth of the cache of tokens by default
+  const auto key = [](int i) { return crypto::sha256(as_bytes(std::to_string(i))); };
+  for (int i = 0; i < 20'000; ++i) persons.put(key(i), Uuid{});
+  for (int i = 0; i < 20'000; ++i) EXPECT_TRUE(persons.find(key(i))) << i;
+  EXPECT_LE(persons.bytes(), 4u << 20);
 }
 
 TEST(Discovery, SaysWhatIsServedAndNoMore) {
