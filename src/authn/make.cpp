@@ -25,10 +25,20 @@ CertificatePorts certificate_ports(const AuthnPorts& ports, Notices& notices) {
           .random = ports.random};
 }
 
+PasskeyPorts passkey_ports(const AuthnPorts& ports, Notices& notices) {
+  return {.authenticators = ports.authenticators,
+          .passkeys = ports.passkeys,
+          .people = ports.people,
+          .notices = notices,
+          .keys = ports.keys,
+          .random = ports.random};
+}
+
 // The ways to prove who one is, each in a file of its own.
 std::vector<std::unique_ptr<MethodVerifier>> make_verifiers(const AuthnPorts& ports,
                                                             const AuthnOptions& options,
                                                             PasswordHasher& hasher,
+                                                            const PasskeyOptions& passkeys,
                                                             Notices& notices) {
   std::vector<std::unique_ptr<MethodVerifier>> all;
   all.push_back(
@@ -42,6 +52,7 @@ std::vector<std::unique_ptr<MethodVerifier>> make_verifiers(const AuthnPorts& po
                                                options.throttle));
   all.push_back(std::make_unique<LookupCodeVerifier>(ports.people, ports.authenticators, ports.keys,
                                                      options.throttle));
+  all.push_back(make_passkey_verifier(passkey_ports(ports, notices), passkeys));
   if (ports.certificates != nullptr) {
     all.push_back(
         make_certificate_verifier(certificate_ports(ports, notices), *ports.certificates));
@@ -70,6 +81,7 @@ std::vector<MethodVerifier*> typed_ones(const std::vector<std::unique_ptr<Method
 
 Authn::Authn(const AuthnPorts& ports, AuthnOptions options)
     : hasher_(options.hashing, ports.random),
+      passkey_options_(std::move(options.passkeys)),
       places_(std::move(options.places)),
       addresses_(std::make_unique<AddressBook>(ports.people, ports.person_box, ports.recoveries)),
       notices_(std::make_unique<NoticeDesk>(NoticeParts{.people = ports.people,
@@ -82,20 +94,33 @@ Authn::Authn(const AuthnPorts& ports, AuthnOptions options)
                                                         .service_name = options.service_name,
                                                         .public_url = options.public_url})),
       sessions_(std::make_unique<Sessions>(ports.sessions, ports.session_cache, ports.keys,
-                                           ports.clock, ports.random, options.sessions)),
+                                           ports.clock, ports.random, options.sessions,
+                                           options.is_privileged)),
+      stuffing_({.store = ports.stuffing,
+                 .once = ports.throttle,
+                 .journal = ports.journal,
+                 .patience = patience_,
+                 .keys = ports.keys,
+                 .random = ports.random,
+                 .policy = options.stuffing}),
       flows_(ports.flows, ports.keys, ports.random),
       trials_(std::make_unique<Trials>(Trials::Parts{.store = ports.authenticators,
                                                      .throttle = ports.throttle,
                                                      .journal = ports.journal,
                                                      .keys = ports.keys,
+                                                     .stuffing = stuffing_,
                                                      .policy = options.throttle})),
-      verifiers_(make_verifiers(ports, options, hasher_, *notices_)),
+      verifiers_(make_verifiers(ports, options, hasher_, passkey_options_, *notices_)),
       sign_in_(std::make_unique<SignIn>(SignInParts{.verifiers = pointers(verifiers_),
                                                     .store = ports.authenticators,
                                                     .people = ports.people,
                                                     .sessions = *sessions_,
                                                     .flows = flows_,
                                                     .trials = *trials_,
+                                                    .freezes = ports.freezes,
+                                                    .notices = *notices_,
+                                                    .stuffing = stuffing_,
+                                                    .places = places_,
                                                     .keys = ports.keys,
                                                     .random = ports.random})),
       binding_(std::make_unique<Binding>(ports.authenticators, *notices_, hasher_, ports.keys,
@@ -104,6 +129,7 @@ Authn::Authn(const AuthnPorts& ports, AuthnOptions options)
                         ? nullptr
                         : std::make_unique<CertificateBinding>(certificate_ports(ports, *notices_),
                                                                *ports.certificates)),
+      passkeys_(std::make_unique<PasskeyBinding>(passkey_ports(ports, *notices_), passkey_options_)),
       ended_messages_(make_ended_messages(*sessions_, ports.clock, ports.random)),
       freezing_(std::make_unique<Freezing>(FreezeParts{.store = ports.freezes,
                                                        .inbox = ports.notices,

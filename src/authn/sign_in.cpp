@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include <tessera/authn/device.hpp>
+#include <tessera/authn/password_hasher.hpp>
 #include <tessera/crypto/digest.hpp>
 
 #include "authn/session_rules.hpp"

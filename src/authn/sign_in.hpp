@@ -9,10 +9,10 @@
 #include <tessera/authn/authenticator_store.hpp>
 #include <tessera/authn/flow.hpp>
 #include <tessera/authn/freeze_store.hpp>
-#include <tessera/authn/places.hpp>
-#include <tessera/authn/stuffing.hpp>
 #include <tessera/authn/method_verifier.hpp>
+#include <tessera/authn/places.hpp>
 #include <tessera/authn/sign_in_service.hpp>
+#include <tessera/authn/stuffing.hpp>
 #include <tessera/people/people_service.hpp>
 
 #include "authn/ceremony.hpp"

@@ -51,6 +51,8 @@ Data SignInPage::data() const {
   data["tos_url"] = portal.tos_url;
   data["again"] = again;
   data["certificate"] = certificate;
+  if (!work.challenge.empty())
+    data["work"] = Data{{"challenge", work.challenge}, {"bits", std::to_string(work.bits)}};
   put_certificate(data, step.action);
   put_passkey(data, passkey);
   if (!known) {

@@ -43,6 +43,11 @@ struct SignInPage {
   bool again = false;    // somebody is signed in and has to confirm
   PasskeySlot passkey = {};
   bool certificate = false;  // smart cards are offered
+  struct Work {
+    std::string challenge;  // for the script of the page; empty: none
+    int bits = 0;
+  };
+  Work work = {};
 
   [[nodiscard]] Data data() const;
 };

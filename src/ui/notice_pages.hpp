@@ -49,9 +49,8 @@ struct InboxPage {
                           {"unread", !row.read},
                           {"repudiated", row.repudiated}});
     }
-    return {{"back_path", "/account"}, {"notice", notice},
-            {"has_rows", !rows.empty()}, {"items", std::move(list)},
-            {"has_unread", has_unread}, {"next_path", next_path}};
+    return {{"back_path", "/account"},  {"notice", notice},         {"has_rows", !rows.empty()},
+            {"items", std::move(list)}, {"has_unread", has_unread}, {"next_path", next_path}};
   }
 };
 
@@ -97,6 +96,21 @@ struct AccountFreezePage {
                         .data();
     put_errors(data, errors);
     return data;
+  }
+};
+
+// A sign-in that was right in all, to a frozen account.
+struct SignInFrozenPage {
+  static constexpr std::string_view kTemplate = "sign_in_frozen";
+  std::string since;
+  std::string until;  // or empty
+  bool by_person = true;
+  std::string ticket;  // unlocks; empty: a second proof is needed first
+
+  [[nodiscard]] Data data() const {
+    return {{"since", since},         {"until", until},
+            {"by_person", by_person}, {"by_notice", !by_person},
+            {"ticket", ticket},       {"needs_proof", by_person && ticket.empty()}};
   }
 };
 

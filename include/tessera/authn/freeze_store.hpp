@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <tessera/audit/event.hpp>
+#include <tessera/authn/authenticator_store.hpp>
 #include <tessera/authn/freeze.hpp>
 #include <tessera/base/bytes.hpp>
 #include <tessera/base/outbox_message.hpp>
@@ -67,6 +68,9 @@ class FreezeStore {
   [[nodiscard]] virtual Task<std::vector<AccountCase>> open_cases(std::optional<Uuid> after,
                                                                   int limit) = 0;
   [[nodiscard]] virtual Task<std::optional<SealedCase>> load_case(const Uuid& id) = 0;
+  // An authenticator proved something though no session comes of it: false if its code was used.
+  [[nodiscard]] virtual Task<bool> spend(const UsedAuthenticator& used, const Uuid& person,
+                                         TimePoint now) = 0;
   // At most 100.
   [[nodiscard]] virtual Task<std::vector<Uuid>> list_due(TimePoint now) = 0;
 };

@@ -15,6 +15,7 @@
 #include <tessera/authn/freeze_store.hpp>
 #include <tessera/authn/notice_store.hpp>
 #include <tessera/authn/notices.hpp>
+#include <tessera/authn/passkeys.hpp>
 #include <tessera/authn/password_hasher.hpp>
 #include <tessera/authn/places.hpp>
 #include <tessera/authn/recovery_service.hpp>
@@ -52,7 +53,9 @@ struct AuthnPorts {
   people::PersonBox& person_box;
   FreezeStore& freezes;                       // store/postgres/freeze_store.hpp
   FlowStore& flows;                           // store/redis/flow_store.hpp
+  StuffingStore& stuffing;                    // store/redis/stuffing_store.hpp
   RecoveryStore& recoveries;                  // store/postgres/recovery_store.hpp
+  PasskeyStore& passkeys;                     // store/postgres/passkey_store.hpp
   CertificateReader* certificates = nullptr;  // nullptr: no smart cards
 };
 
@@ -64,7 +67,9 @@ struct AuthnOptions {
   Places places = {};
   StuffingPolicy stuffing = {};
   SessionPolicy sessions = {};
+  PrivilegeCheck is_privileged = {};  // nobody is, if there is none
   RecoveryPolicy recovery = {};
+  PasskeyOptions passkeys = {};
 };
 
 // All services of the room. Making it hashes twice (to know what a hash costs).
@@ -77,6 +82,7 @@ class Authn {
   [[nodiscard]] BindingService& binding() { return *binding_; }
   // nullptr: no smart cards.
   [[nodiscard]] CertificateBinding* certificates() { return certificates_.get(); }
+  [[nodiscard]] PasskeyBinding& passkeys() { return *passkeys_; }
   // For every service that changes something about an account.
   [[nodiscard]] Notices& notices();
   [[nodiscard]] NoticeDelivery& notice_delivery();
@@ -91,16 +97,20 @@ class Authn {
 
  private:
   PasswordHasher hasher_;
+  PasskeyOptions passkey_options_;
   Places places_;
   std::unique_ptr<NoticeAddresses> addresses_;
   std::unique_ptr<NoticeDesk> notices_;
   std::unique_ptr<Sessions> sessions_;
+  TimerPatience patience_;
+  StuffingGuard stuffing_;
   Flows flows_;
   std::unique_ptr<Trials> trials_;
   std::vector<std::unique_ptr<MethodVerifier>> verifiers_;
   std::unique_ptr<SignInService> sign_in_;
   std::unique_ptr<BindingService> binding_;
   std::unique_ptr<CertificateBinding> certificates_;
+  std::unique_ptr<PasskeyBinding> passkeys_;
   std::unique_ptr<EndedMessages> ended_messages_;
   std::unique_ptr<FreezeService> freezing_;
   std::unique_ptr<RecoveryService> recovery_;

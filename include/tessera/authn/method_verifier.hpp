@@ -53,6 +53,7 @@ struct JudgeInput {
   std::optional<Uuid> person;  // who the ceremony is about, once known
   Bytes challenge;             // that the page carried; empty: none, or one that does not count
   bool known_device = false;
+  std::string network = {};  // by which hashing takes turns
   TimePoint now;
 };
 

@@ -4,12 +4,13 @@
 -- $6 id, $7 secret hash, $8 person, $9 staff, $10 acr, $11 amr, $12 auth_time, $13 created, $14 expires,
 -- $15 idle, $16 user agent, $17 address class, $18 proofs, $19 place,
 -- $20..$23 messages (id, kind, payload, due).
--- Codes are taken by compare and set under the rows' locks: of parallel tries with one code one gets through. The
+-- Codes are taken by compare and set under the rows' locks: of parallel tries with one code one gets through; a sign
+-- count in use has to grow (WebAuthn 7.2 step 23), a negative one is not compared. The
 -- person is locked, so that leaving the active state either comes first or finds the session.
 with active as (
   select id from person where id = $8::uuid and state = 'active' for share
 ), locked as materialized (
-  select a.id, a.kind, a.last_step, a.used_codes, u.counter, u.backed_up
+  select a.id, a.kind, a.last_step, a.used_codes, a.sign_count, u.counter, u.backed_up
     from authenticator a
     join unnest($3::uuid[], $4::bigint[], $5::text[]) as u (id, counter, backed_up) on u.id = a.id
    where a.person = $8::uuid and a.state = 'active' and exists (select 1 from active)
@@ -18,6 +19,8 @@ with active as (
   select count(*) = cardinality($3::uuid[])
          and coalesce(bool_and(case kind when 'totp' then last_step is null or last_step < counter
                                          when 'lookup_codes' then (used_codes >> counter::integer) & 1 = 0
+                                         when 'passkey' then counter > sign_count or greatest(counter, sign_count) = 0
+                                                             or counter < 0
                                          else true end), true) as ok
     from locked
 ), used as (

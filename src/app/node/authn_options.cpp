@@ -1,5 +1,6 @@
 #include "app/node/authn_options.hpp"
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
@@ -31,7 +32,7 @@ authn::StuffingPolicy stuffing_policy(const Settings& settings) {
 
 }  // namespace
 
-authn::AuthnOptions make_authn_options(const Settings& settings) {
+authn::AuthnOptions make_authn_options(const Settings& settings, access::AccessService& access) {
   authn::AuthnOptions options;
   options.hashing.params = {
       .memory_kib = static_cast<std::uint32_t>(settings.size("hashing.memory") / 1024),
@@ -52,6 +53,13 @@ authn::AuthnOptions make_authn_options(const Settings& settings) {
   options.sessions.staff_sessions = static_cast<std::size_t>(settings.integer("sessions.of_staff"));
   options.sessions.privileged_sessions =
       static_cast<std::size_t>(settings.integer("sessions.of_privileged"));
+  options.is_privileged = [&access, roles = settings.texts("sessions.privileged_roles")](
+                              const Uuid& person, TimePoint now) -> Task<bool> {
+    for (const auto& held : co_await access.roles_of(person, now)) {
+      if (std::ranges::find(roles, held) != roles.end()) co_return true;
+    }
+    co_return false;
+  };
   options.public_url = settings.text("server.public_url");
   options.places = read_places(settings.text("sessions.places_file"));
   return options;

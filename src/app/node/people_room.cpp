@@ -28,13 +28,14 @@ AccessRoom::AccessRoom(Backends& b, JournalRoom& journal)
       role_grants(role_grant_store, *service, b.random) {}
 
 AuthnRoom::AuthnRoom(const Settings& settings, Backends& b, JournalRoom& journal,
-                     PeopleRoom& people, authn::CertificateReader* cards)
+                     PeopleRoom& people, AccessRoom& access, authn::CertificateReader* cards)
     : backends(b),
       session_store(b.database, journal.journal),
       session_cache(b.redis),
       authenticator_store(b.database, journal.journal),
       throttle_store(b.redis),
       flow_store(b.redis),
+      stuffing_store(b.redis),
       inbox_store(b.database),
       freeze_store(b.database, journal.journal),
       recovery_store(b.database, journal.journal),
@@ -51,9 +52,10 @@ AuthnRoom::AuthnRoom(const Settings& settings, Backends& b, JournalRoom& journal
              .person_box = *people.box,
              .freezes = freeze_store,
              .flows = flow_store,
+             .stuffing = stuffing_store,
              .recoveries = recovery_store,
              .certificates = cards},
-            make_authn_options(settings)) {}
+            make_authn_options(settings, *access.service)) {}
 
 void AuthnRoom::add_jobs(runtime::Jobs& jobs) {
   jobs.every("authn.recovery", seconds(30), [this]() -> Task<> {

@@ -16,11 +16,13 @@
 #include "store/postgres/authenticator_store.hpp"
 #include "store/postgres/freeze_store.hpp"
 #include "store/postgres/inbox_store.hpp"
+#include "store/postgres/passkey_store.hpp"
 #include "store/postgres/people_store.hpp"
 #include "store/postgres/recovery_store.hpp"
 #include "store/postgres/session_store.hpp"
 #include "store/redis/flow_store.hpp"
 #include "store/redis/session_store.hpp"
+#include "store/redis/stuffing_store.hpp"
 #include "store/redis/throttle_store.hpp"
 
 namespace tessera::app {
@@ -52,7 +54,7 @@ struct AccessRoom {
 struct AuthnRoom {
   // cards: nullptr if there are none
   AuthnRoom(const Settings& settings, Backends& backends, JournalRoom& journal, PeopleRoom& people,
-            authn::CertificateReader* cards);
+            AccessRoom& access, authn::CertificateReader* cards);
   void add_jobs(runtime::Jobs& jobs);
 
   Backends& backends;
@@ -61,9 +63,11 @@ struct AuthnRoom {
   store::postgres::AuthenticatorStore authenticator_store;
   store::redis::ThrottleStore throttle_store;
   store::redis::FlowStore flow_store;
+  store::redis::StuffingStore stuffing_store;
   store::postgres::InboxStore inbox_store;
   store::postgres::FreezeStore freeze_store;
   store::postgres::RecoveryStore recovery_store;
+  store::postgres::PasskeyStore passkey_store;
   authn::Authn authn;
 };
 

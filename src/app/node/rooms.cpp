@@ -35,7 +35,7 @@ Rooms::Rooms(const Settings& settings, Backends& backends)
       people(backends, journal),
       access(backends, journal),
       cards(make_card_room(settings, backends)),
-      authn(settings, backends, journal, people, cards ? &cards->reader : nullptr),
+      authn(settings, backends, journal, people, access, cards ? &cards->reader : nullptr),
       enrol(settings, backends, journal, people, access, authn),
       oauth(settings, backends, journal, people, access, authn),
       outbound(settings, backends, authn, oauth, renderer_),

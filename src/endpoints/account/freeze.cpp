@@ -79,6 +79,15 @@ Task<http::Response> freeze_account(const AccountDeps& deps, http::Request& requ
   co_return response;
 }
 
+Task<http::Response> unfreeze_account(const AccountDeps& deps, http::Request& request) {
+  const auto form = deps.web.checked_form(request);
+  if (!form) co_return deps.web.error_page(request, form.error(), "/account");
+  const auto done = co_await deps.freezing.unfreeze(
+      form->value("ticket"), deps.web.browser_binding(request), request.context);
+  if (!done) co_return deps.web.error_page(request, done.error(), "/account");
+  co_return http::redirect("/account");
+}
+
 Task<http::Response> show_frozen(const AccountDeps& deps, http::Request& request) {
   co_return deps.web.page(request, std::nullopt, ui::FrozenPage{});
 }

@@ -37,8 +37,7 @@ Task<http::Response> say_not_me(const AccountDeps& deps, http::Request& request)
 }
 
 Task<http::Response> show_not_me_done(const AccountDeps& deps, http::Request& request) {
-  co_return deps.web.page(request, std::nullopt,
-                          ui::NotMeDonePage{.service = deps.service_name});
+  co_return deps.web.page(request, std::nullopt, ui::NotMeDonePage{.service = deps.service_name});
 }
 
 }  // namespace tessera::endpoints

@@ -57,6 +57,7 @@ constexpr Row kRoutes[] = {
     {http::Method::get, "/account/freeze", show_freeze},
     {http::Method::post, "/account/freeze", freeze_account},
     {http::Method::get, "/frozen", show_frozen},
+    {http::Method::post, "/unfreeze", unfreeze_account},
     {http::Method::get, "/not-me", show_not_me},
     {http::Method::post, "/not-me", say_not_me},
     {http::Method::get, "/not-me/done", show_not_me_done},

@@ -21,7 +21,7 @@ std::string without_spaces(std::string typed) {
 // The fields that the forms of the methods have; what else is sent is not looked at.
 Answer read_answer(const codec::Form& form, Method method) {
   Answer answer{.method = method};
-  for (const auto* name : {"username", "challenge", "response"}) {
+  for (const auto* name : {"username", "challenge", "response", "work"}) {
     if (form.get(name) != nullptr) answer.fields[name] = form.value(name);
   }
   if (method == Method::password) {

@@ -9,6 +9,9 @@
 #include <tessera/codec/cookie.hpp>
 #include <tessera/oauth/client_logo.hpp>
 
+#include "endpoints/account/gate.hpp"
+#include "ui/notice_pages.hpp"
+
 namespace tessera::endpoints {
 namespace {
 
@@ -85,6 +88,7 @@ http::Response show_password(const AccountDeps& deps, http::Request& request, co
   if (const auto* offer = result.find(Method::passkey); offer != nullptr && result.begins)
     page.passkey = passkey_slot(*offer);
   page.certificate = result.begins && result.find(Method::certificate) != nullptr;
+  page.work = {.challenge = result.work.challenge, .bits = result.work.bits};
   return respond(deps, request, visit, page, refused.status);
 }
 
@@ -105,6 +109,14 @@ http::Response show_method(const AccountDeps& deps, http::Request& request, cons
   const ui::SignInCodePage page{.step = std::move(parts),
                                 .method = std::string(to_string(offer.method))};
   return respond(deps, request, visit, page, refused.status);
+}
+
+ui::SignInFrozenPage frozen_page(const authn::StepResult& result) {
+  const auto& freeze = *result.freeze;
+  return {.since = show_time(freeze.since) + " UTC",
+          .until = freeze.until ? show_time(*freeze.until) + " UTC" : "",
+          .by_person = freeze.by == people::FrozenBy::person,
+          .ticket = result.unlock};
 }
 
 }  // namespace
@@ -168,6 +180,8 @@ http::Response show_step(const AccountDeps& deps, http::Request& request, const 
     if (result.signed_in) set_cookies(deps.web, response, *result.signed_in);
     return response;
   }
+  if (result.next == authn::SignInStep::frozen)
+    return respond(deps, request, visit, frozen_page(result), http::status_of(Errc::forbidden));
   ui::SignInMissingPage page{.step = {.action = visit.here}, .lacking = {}};
   for (const auto method : result.lacking) page.lacking.emplace_back(to_string(method));
   auto response = respond(deps, request, visit, page, 200);

@@ -8,10 +8,8 @@ namespace tessera::store::postgres {
 namespace {
 
 authn::AccountCase read_case(const Row& row) {
-  authn::AccountCase found{.id = row.uuid(0),
-                           .person = row.uuid(1),
-                           .opened = row.time(2),
-                           .closed = row.opt_time(3)};
+  authn::AccountCase found{
+      .id = row.uuid(0), .person = row.uuid(1), .opened = row.time(2), .closed = row.opt_time(3)};
   if (!row.is_null(4)) found.outcome = authn::parse_case_outcome(row.text(4));
   return found;
 }
@@ -28,11 +26,11 @@ Task<bool> FreezeStore::freeze(const authn::FreezeChange& change) {
   const MessageColumns m(change.messages, change.now);
   const auto sealed = journal_.seal(change.events);
   const bool done = co_await pool_.run([&](Connection& db) {
-    return !db.exec(sql::freeze_freeze,
-                    {journal_param(sealed->rows()), change.person, to_string(change.by),
-                     change.until, change.now, change.notice, change.authenticator, change.new_case,
-                     change.step, word_of(change.kind), m.ids, m.kinds, bytes_array(m.payloads),
-                     m.dues})
+    return !db.exec(
+                  sql::freeze_freeze,
+                  {journal_param(sealed->rows()), change.person, to_string(change.by), change.until,
+                   change.now, change.notice, change.authenticator, change.new_case, change.step,
+                   word_of(change.kind), m.ids, m.kinds, bytes_array(m.payloads), m.dues})
                 .empty();
   });
   if (done) sealed->committed();
@@ -93,6 +91,13 @@ Task<std::optional<authn::SealedCase>> FreezeStore::load_case(const Uuid& id) {
       out.notes.push_back(row.is_null(6) ? Bytes{} : row.bytes(6));
     }
     return out;
+  });
+}
+
+Task<bool> FreezeStore::spend(const authn::UsedAuthenticator& used, const Uuid& person,
+                              TimePoint now) {
+  co_return co_await pool_.run([&](Connection& db) {
+    return !db.exec(sql::recovery_spend, {used.id, person, used.counter, now}).empty();
   });
 }
 

@@ -18,6 +18,8 @@ class FreezeStore final : public authn::FreezeStore {
   [[nodiscard]] Task<std::vector<authn::AccountCase>> open_cases(std::optional<Uuid> after,
                                                                  int limit) override;
   [[nodiscard]] Task<std::optional<authn::SealedCase>> load_case(const Uuid& id) override;
+  [[nodiscard]] Task<bool> spend(const authn::UsedAuthenticator& used, const Uuid& person,
+                                 TimePoint now) override;
   [[nodiscard]] Task<std::vector<Uuid>> list_due(TimePoint now) override;
 
  private:

@@ -45,8 +45,8 @@ std::vector<Example> examples(const std::string& clerk, const std::string& sessi
        R"({"state":"suspended","reference":"T-18"})"},
       {"setPersonState", "/people/" + clerk + "/state", R"({"state":"active","reference":"T-19"})"},
       {"listSessions", "/people/" + clerk + "/sessions"},
-      {"endSession", "/people/" + clerk + "/sessions/" + session},
-      {"endSessions", "/people/" + clerk + "/sessions"},
+      {"endSession", "/people/" + clerk + "/sessions/" + session + "?reference=T-20"},
+      {"endSessions", "/people/" + clerk + "/sessions?reference=T-21"},
       {"listInvitations", "/invitations"},
       {"createInvitation", "/invitations",
        R"({"employer":"Ministry","unit":")" + root +
@@ -63,6 +63,7 @@ std::vector<Example> examples(const std::string& clerk, const std::string& sessi
       {"getRole", "/roles/reader"},
       {"replaceRole", "/roles/reader",
        R"({"title":"Client reader","permissions":["client.read"]})"},
+      {"patchRole", "/roles/reader", R"({"title":"Reader of clients"})"},
       {"deleteRole", "/roles/reader"},
       {"createRoleGrant", "/role-grants",
        R"({"person":")" + clerk + R"(","role":"registrar","reason":"new post"})"},
@@ -75,6 +76,7 @@ std::vector<Example> examples(const std::string& clerk, const std::string& sessi
       {"getClient", "/clients/" + client},
       {"replaceClient", "/clients/" + client,
        R"({"name":"Portal 2","redirect_uris":["https://p.example/cb"]})"},
+      {"patchClient", "/clients/" + client, R"({"owner":"City"})"},
       {"setClientStatus", "/clients/" + client + "/status",
        R"({"status":"approved","reason":"checked"})"},
       {"rotateClientSecret", "/clients/" + client + "/secret", R"({"overlap":"day"})"},
@@ -277,6 +279,39 @@ TEST_F(AdminApiTest, AChangeMeanwhileIsRefused) {
   EXPECT_EQ(rename(tag), 412);
   EXPECT_EQ(rename("nonsense"), 412);
   EXPECT_EQ(rename("*"), 200);
+}
+
+// RFC 6902, RFC 7396: what a patch leaves goes the way of a replacement.
+TEST_F(AdminApiTest, APatchChangesWhatItNames) {
+  const auto made = send({.method = http::Method::post,
+                          .target = "/roles",
+                          .body = R"({"name":"reader","title":"Reader",
+                                      "permissions":["client.read"],"parents":["staff"]})"});
+  ASSERT_EQ(made.status, 201) << made.body;
+  const auto patch = [&](const std::string& type, const std::string& body,
+                         const std::string& match = "*") {
+    return send({.method = http::Method::patch,
+                 .target = "/roles/reader",
+                 .body = body,
+                 .headers = {{"content-type", type}, {"if-match", match}}});
+  };
+  const std::string steps = "application/json-patch+json", merge = "application/merge-patch+json";
+  const auto added = patch(steps, R"([{"op":"test","path":"/title","value":"Reader"},
+                       {"op":"add","path":"/permissions/-","value":"role.read"}])");
+  ASSERT_EQ(added.status, 200) << added.body;
+  EXPECT_EQ(parsed(added).at("permissions").as_array().size(), 2U);
+  EXPECT_EQ(parsed(added).at("parents").as_array().size(), 1U) << "what it does not name stays";
+  const auto tag = header(added, "ETag");
+  const auto merged = patch(merge, R"({"title":"Reads","parents":null})", tag);
+  ASSERT_EQ(merged.status, 200) << merged.body;
+  EXPECT_EQ(parsed(merged).at("title"), "Reads");
+  EXPECT_TRUE(parsed(merged).at("parents").as_array().empty());
+  EXPECT_EQ(patch(merge, R"({"title":"Late"})", tag).status, 412);
+  EXPECT_EQ(patch(steps, R"([{"op":"test","path":"/title","value":"Reader"}])").status, 409);
+  EXPECT_EQ(patch(merge, R"({"builtin":true})").status, 400) << "mass assignment";
+  EXPECT_EQ(patch(steps, R"([{"op":"replace","path":"/closure","value":[]}])").status, 400);
+  EXPECT_EQ(patch("text/plain", "{}").status, 422);
+  EXPECT_EQ(parsed(send({.target = "/roles/reader"})).at("title"), "Reads");
 }
 
 TEST_F(AdminApiTest, WrongInputIsNamed) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -103,6 +104,9 @@ class FakeFreezes final : public FreezeStore {
     co_return std::vector<AccountCase>{};
   }
   Task<std::optional<SealedCase>> load_case(const Uuid&) override { co_return std::nullopt; }
+  Task<bool> spend(const UsedAuthenticator& used, const Uuid&, TimePoint) override {
+    co_return used.counter == 0 || spent.insert(used.counter).second;
+  }
   Task<std::vector<Uuid>> list_due(TimePoint now) override {
     std::vector<Uuid> due;
     for (const auto& [person, change] : frozen) {
@@ -112,6 +116,7 @@ class FakeFreezes final : public FreezeStore {
   }
 
   std::map<Uuid, FreezeChange> frozen;
+  std::set<std::int64_t> spent;
   std::vector<audit::Event> events;
   std::vector<OutboxMessage> messages;
 

@@ -205,7 +205,7 @@ TEST_F(SessionsTest, TheConcurrentLimitEndsTheOldest) {
     clock_.advance(minutes{1});
     cookies.push_back(sign_in(Acr::aal2, true));
   }
-  await(sessions_.end_surplus(store_.rows[last_], context()));
+  await(sessions_.end_surplus(store_.rows[last_], 3, context()));
   EXPECT_FALSE(lives(cookies[0]));
   for (int i = 1; i < 4; ++i) EXPECT_TRUE(lives(cookies[static_cast<std::size_t>(i)])) << i;
   EXPECT_EQ(store_.events.back().reason, "limit");
