@@ -31,7 +31,8 @@ TEST_F(AccountPages, APasswordAloneOpensThemOnlyIfThereIsNothingBetter) {
   const auto flow = visitor.location();
   EXPECT_EQ(get(visitor, flow), 200);  // a step-up asks for the code alone
   EXPECT_TRUE(visitor.shows("autocomplete=\"one-time-code\""));
-  EXPECT_EQ(post(visitor, flow, {{"step", visitor.hidden("step")}, {"code", code_of(ben)}}), 303);
+  EXPECT_EQ(post(visitor, flow, {{"method", visitor.hidden("method")}, {"code", code_of(ben)}}),
+            303);
   EXPECT_EQ(get(visitor, "/account"), 200);
 }
 
@@ -197,7 +198,8 @@ TEST_F(AccountPages, OneTimeCodesAreAddedAndRemoved) {
   EXPECT_EQ(get(visitor, "/account/authenticators"), 303);  // the session has to step up now
   const auto flow = visitor.location();
   get(visitor, flow);
-  EXPECT_EQ(post(visitor, flow, {{"step", visitor.hidden("step")}, {"code", code_of(ben)}}), 303);
+  EXPECT_EQ(post(visitor, flow, {{"method", visitor.hidden("method")}, {"code", code_of(ben)}}),
+            303);
   EXPECT_EQ(get(visitor, "/account/authenticators"), 200);
   EXPECT_TRUE(visitor.shows("my &lt;phone&gt;"));
   EXPECT_FALSE(visitor.shows("remove-authenticator-"));
@@ -283,6 +285,56 @@ TEST_F(AccountPages, WhatPortalsReceivedIsShown) {
         "Wine shop", "Whether you are 18 or older, not your date of birth", "to sell wine"}) {
     EXPECT_TRUE(visitor.shows(text)) << text;
   }
+}
+
+// RFC 9396: what was approved in detail stands with its portal, and is taken back one by one.
+TEST_F(AccountPages, ApprovedDetailsAreShownAndWithdrawn) {
+  const auto anna = make_person("anna@example.org");
+  const auto client = make_uuid4(random);
+  const auto grant = make_uuid4(random);
+  consents_.portals = {
+      {.client = client, .name = "Taxes", .claims = {"given_name"}, .granted = clock.now()}};
+  consents_.approved = {
+      {.grant = grant,
+       .client = client,
+       .details = R"([{"type":"record_access","actions":["read"],"datatypes":["tax"]}])",
+       .approved = clock.now(),
+       .expires = clock.now() + hours{1}}};
+  Visitor visitor;
+  sign_in_as(visitor, anna);
+  EXPECT_EQ(get(visitor, "/account/portals"), 200);
+  EXPECT_TRUE(visitor.shows("id=\"approval-" + to_string(grant)));
+  EXPECT_TRUE(visitor.shows(">tax<"));
+  EXPECT_EQ(
+      post(visitor, "/account/portals", {{"action", "withdraw"}, {"grant", to_string(grant)}}),
+      303);
+  EXPECT_EQ(visitor.location(), "/account/portals?done=withdrawn");
+  ASSERT_EQ(consents_.withdrawn.size(), 1U);
+  EXPECT_EQ(consents_.withdrawn[0], (std::pair{anna.id, grant}));
+  EXPECT_EQ(get(visitor, "/account/portals"), 200);
+  EXPECT_EQ(post(visitor, "/account/portals", {{"action", "withdraw"}, {"grant", "x"}}), 400);
+  EXPECT_EQ(consents_.withdrawn.size(), 1U);
+}
+
+// OpenID Connect Registration 2: logo_uri, policy_uri, tos_uri.
+TEST_F(AccountPages, TheSignInPageShowsWhoseItIs) {
+  client_store_.client.id = make_uuid4(random);
+  auto& r = client_store_.client.registration;
+  r.logo_uri = "https://portal.test/logo.png";
+  r.policy_uri = "https://portal.test/privacy";
+  r.tos_uri = "javascript:alert(1)";
+  authn::SignInRequest wish{.return_to = "/account", .created = clock.now()};
+  wish.client_name = "Taxes";
+  wish.client_id = to_string(client_store_.client.id);
+  Visitor visitor;
+  EXPECT_EQ(get(visitor, authn::sign_in_url(wish, *keyring().get(), random)), 200);
+  EXPECT_TRUE(visitor.shows("/oauth2/logos/" + wish.client_id));
+  EXPECT_FALSE(visitor.shows("https://portal.test/logo.png")) << "nobody else learns of the visit";
+  EXPECT_TRUE(visitor.shows("href=\"https://portal.test/privacy\""));
+  EXPECT_FALSE(visitor.shows("portal-tos"));
+  wish.client_id = to_string(make_uuid4(random));
+  EXPECT_EQ(get(visitor, authn::sign_in_url(wish, *keyring().get(), random)), 200);
+  EXPECT_FALSE(visitor.shows("portal-logo"));
 }
 
 }  // namespace

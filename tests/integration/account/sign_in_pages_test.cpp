@@ -128,12 +128,12 @@ TEST_F(SignInPages, ClearedCookiesBetweenPasswordAndCodeHaveAWayBack) {
   get(visitor, flow);
   EXPECT_EQ(post(visitor, flow, {{"username", anna.login}, {"password", std::string(kPassword)}}),
             200);
-  const auto step = visitor.hidden("step");
+  EXPECT_EQ(visitor.hidden("method"), "totp");
   visitor.cookies.clear();
-  EXPECT_EQ(post(visitor, flow, {{"step", step}, {"code", code_of(anna)}}), 403);
+  EXPECT_EQ(post(visitor, flow, {{"method", "totp"}, {"code", code_of(anna)}}), 403);
   EXPECT_TRUE(visitor.shows("id=\"again\""));
   get(visitor, flow);
-  EXPECT_EQ(post(visitor, flow, {{"step", step}, {"code", code_of(anna)}}),
+  EXPECT_EQ(post(visitor, flow, {{"method", "totp"}, {"code", code_of(anna)}}),
             410);  // of another browser now
   EXPECT_TRUE(visitor.shows("id=\"again\""));
 }
@@ -148,7 +148,7 @@ TEST_F(SignInPages, TwoHoursAndADayIdle) {
   EXPECT_EQ(post(visitor, flow, {{"username", anna.login}, {"password", std::string(kPassword)}}),
             200);
   clock.advance(minutes{11});
-  EXPECT_EQ(post(visitor, flow, {{"step", visitor.hidden("step")}, {"code", code_of(anna)}}), 410);
+  EXPECT_EQ(post(visitor, flow, {{"method", "totp"}, {"code", code_of(anna)}}), 410);
   clock.advance(hours{24});
   EXPECT_EQ(get(visitor, flow), 410);
   EXPECT_TRUE(visitor.shows("href=\"/account\""));

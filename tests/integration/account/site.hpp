@@ -160,7 +160,7 @@ class Site : public authn::Stack {
     const int status =
         post(visitor, flow, {{"username", who.login}, {"password", std::string(kPassword)}});
     if (status == 200) {
-      EXPECT_EQ(post(visitor, flow, {{"step", visitor.hidden("step")}, {"code", code_of(who)}}),
+      EXPECT_EQ(post(visitor, flow, {{"method", visitor.hidden("method")}, {"code", code_of(who)}}),
                 303);
       clock.advance(seconds{30});
     }

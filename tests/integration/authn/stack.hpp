@@ -14,11 +14,13 @@
 #include "store/postgres/freeze_store.hpp"
 #include "store/postgres/inbox_store.hpp"
 #include "store/postgres/journal_store.hpp"
+#include "store/postgres/passkey_store.hpp"
 #include "store/postgres/people_store.hpp"
 #include "store/postgres/recovery_store.hpp"
 #include "store/postgres/session_store.hpp"
 #include "store/redis/flow_store.hpp"
 #include "store/redis/session_store.hpp"
+#include "store/redis/stuffing_store.hpp"
 #include "store/redis/throttle_store.hpp"
 #include "tests/support/backends.hpp"
 
@@ -75,24 +77,23 @@ class Stack : public test::Backends {
   }
   Result<StepResult> password(const std::string& login, std::string_view text,
                               std::size_t thread = 0, std::string address = "203.0.113.7") {
-    const auto now = context(std::move(address));
-    return run(
-        [&] {
-          return authn_->sign_in().answer_password(request, login, Secret(text), browser, now);
-        },
-        thread);
+    return answer(
+        {.method = Method::password, .fields = {{"username", login}}, .secret = Secret(text)},
+        thread, std::move(address));
   }
-  Result<StepResult> code(const std::string& sealed, const std::string& digits,
-                          std::size_t thread = 0) {
-    const auto now = context();
-    return run([&] { return authn_->sign_in().answer_code(request, sealed, digits, browser, now); },
-               thread);
+  Result<StepResult> code(const std::string& digits, std::size_t thread = 0) {
+    return answer({.method = Method::totp, .fields = {}, .secret = Secret(digits)}, thread);
+  }
+  Result<StepResult> answer(const Answer& given, std::size_t thread = 0,
+                            std::string address = "203.0.113.7") {
+    const auto now = context(std::move(address));
+    return run([&] { return authn_->sign_in().answer(request, given, browser, now); }, thread);
   }
   SignedIn sign_in(const Somebody& who) {
     const auto first = password(who.login, kPassword);
     EXPECT_TRUE(first);
     if (first->next == SignInStep::done) return *first->signed_in;
-    const auto done = code(first->sealed, code_of(who));
+    const auto done = code(code_of(who));
     EXPECT_TRUE(done);
     clock.advance(seconds{30});
     return *done->signed_in;
@@ -131,14 +132,16 @@ class Stack : public test::Backends {
   store::postgres::InboxStore inbox_{pool()};
   store::postgres::FreezeStore freezes_{pool(), journal_};
   store::redis::FlowStore flows_{redis()};
+  store::redis::StuffingStore stuffing_{redis()};
   store::postgres::RecoveryStore recoveries_{pool(), journal_};
+  store::postgres::PasskeyStore passkeys_{pool(), journal_};
   std::unique_ptr<people::PersonBox> box_ =
       people::make_person_box(people_store_, keyring(), random);
   std::unique_ptr<Authn> authn_ = std::make_unique<Authn>(
       AuthnPorts{session_store_, cache_, authenticators_, throttle_, *people_, journal_, keyring(),
-                 clock, random, inbox_, *box_, freezes_, flows_, recoveries_},
+                 clock, random, inbox_, *box_, freezes_, flows_, stuffing_, recoveries_, passkeys_},
       cheap());
-  SignInRequest request{.return_to = "/account", .wanted = Acr::aal2};
+  SignInRequest request{.return_to = "/account", .wanted = Acr::aal2, .flow = "flow-0"};
   Browser browser{
       .session_cookie = {}, .device_cookie = {}, .binding = "b1", .user_agent = "Firefox Linux"};
 };
