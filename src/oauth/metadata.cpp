@@ -138,7 +138,7 @@ const std::vector<std::string>& supported_claims() {
 }
 
 std::string discovery_document(std::string_view issuer, std::span<const std::string> ui_locales,
-                               std::string_view mtls_url) {
+                               std::string_view mtls_url, std::string_view trust_framework) {
   json::object out;
   add_endpoints(out, issuer);
   out["scopes_supported"] = strings(supported_scopes());
@@ -154,7 +154,7 @@ std::string discovery_document(std::string_view issuer, std::span<const std::str
   out["claims_supported"] = strings(supported_claims());
   out["claims_parameter_supported"] = true;
   add_protection(out);
-  add_identity_assurance(out);
+  add_identity_assurance(out, trust_framework);
   add_requests(out);
   out["prompt_values_supported"] = list({"none", "login", "consent", "select_account", "create"});
   out["display_values_supported"] = list({"page"});

@@ -50,9 +50,9 @@ void add_protection(json::object& out) {
   }
 }
 
-void add_identity_assurance(json::object& out) {
+void add_identity_assurance(json::object& out, std::string_view trust_framework) {
   out["verified_claims_supported"] = true;
-  out["trust_frameworks_supported"] = json::array{kTrustFramework};
+  out["trust_frameworks_supported"] = json::array{trust_framework};
   out["evidence_supported"] = json::array{"document", "electronic_record"};
   out["documents_supported"] =
       json::array{"idcard", "passport", "driving_permit", "residence_permit"};

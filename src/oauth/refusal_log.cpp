@@ -16,6 +16,7 @@ Task<> RefusalLog::note(Refusal refusal, const RequestContext& context) {
   auto event = people::acting_event(std::string(refusal.type), by, context);
   event.outcome = audit::Outcome::denied;
   event.object_type = std::string(refusal.object);
+  event.object_id = std::move(refusal.object_id);
   event.reason = std::move(refusal.reason);
   if (left_out > 0) event.details["left_out"] = left_out;
   std::vector<audit::Event> events;

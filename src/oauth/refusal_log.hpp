@@ -20,6 +20,7 @@ struct Refusal {
   std::string reason;                   // Error::id
   const ClientEntry* client = nullptr;  // nullptr: nobody who is known
   bool metered = true;                  // floods of it are counted
+  std::string object_id{};              // or empty
 };
 
 // Of nobody in particular, to whom public clients belong.

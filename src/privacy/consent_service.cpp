@@ -31,8 +31,8 @@ class Service final : public ConsentService {
     co_return co_await store_.find(person, client);
   }
 
-  Task<std::string> grant(const Consent& consent, std::string sector,
-                          const RequestContext& context) override {
+  Task<std::string> grant(const Consent& consent, std::string sector, const RequestContext& context,
+                          std::vector<OutboxMessage> messages) override {
     auto event = consent_event("consent.granted", consent.person, consent.client, context);
     event.details["scopes"] = to_array(consent.scopes);
     event.details["claims"] = to_array(consent.claims);
@@ -41,6 +41,7 @@ class Service final : public ConsentService {
         .consent = consent, .sector = std::move(sector), .candidate = make_subject(random_)};
     if (change.consent.id.is_nil()) change.consent.id = make_uuid4(random_);
     change.events.push_back(std::move(event));
+    change.messages = std::move(messages);
     co_return co_await store_.save(change);
   }
 
@@ -52,6 +53,25 @@ class Service final : public ConsentService {
     const bool ended = co_await store_.end(end, grants);
     if (!grants.empty()) co_await revoker_.grants_revoked(std::move(grants));
     co_return ended;
+  }
+
+  Task<std::vector<ApprovedDetails>> approved_details(const Uuid& person, TimePoint now) override {
+    co_return co_await store_.approved_details(person, now);
+  }
+
+  Task<bool> withdraw(const Uuid& person, const Uuid& grant,
+                      const RequestContext& context) override {
+    auto event = people::acting_event("grant.revoked", people::as_person(person), context);
+    event.subject = person;
+    event.object_type = "grant";
+    event.object_id = to_string(grant);
+    event.reason = "withdrawn";
+    GrantEnd end{.person = person, .grant = grant, .now = context.received};
+    end.events.push_back(std::move(event));
+    if (!co_await store_.end_grant(end)) co_return false;
+    std::vector<Uuid> grants{grant};
+    co_await revoker_.grants_revoked(std::move(grants));
+    co_return true;
   }
 
   Task<std::vector<ConnectedPortal>> connected_portals(const Uuid& person) override {

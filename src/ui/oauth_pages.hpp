@@ -26,9 +26,9 @@ struct ConsentPage {
   std::string client_name;
   std::string description;
   std::string owner;
-  std::string policy_url;  // or empty
-  std::string tos_url{};   // or empty
-  std::string logo_url{};  // or empty
+  std::string policy_url;   // or empty
+  std::string tos_url{};    // or empty
+  std::string logo_path{};  // of ours, or empty
   std::vector<Claim> claims;
   // A typed authorization detail (RFC 9396): texts of its catalogue, values of the request.
   struct Detail {
@@ -66,7 +66,7 @@ struct ConsentPage {
             {"owner", owner},
             {"policy_url", policy_url},
             {"tos_url", tos_url},
-            {"logo_url", logo_url},
+            {"logo_path", logo_path},
             {"has_claims", !claims.empty()},
             {"claims", std::move(rows)},
             {"details", std::move(typed)},
@@ -75,6 +75,17 @@ struct ConsentPage {
             {"backchannel", backchannel},
             {"user_code", user_code},
             {"binding_message", binding_message}};
+  }
+};
+
+// The identity of the person is not confirmed as the portal needs it.
+struct IdentityPage {
+  static constexpr std::string_view kTemplate = "identity";
+  SafeUrl action = SafeUrl::local("/");
+  std::string client_name;
+
+  [[nodiscard]] Data data() const {
+    return {{"action", action.text()}, {"client_name", client_name}};
   }
 };
 

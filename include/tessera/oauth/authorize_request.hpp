@@ -42,6 +42,8 @@ struct AuthorizeRequest {
   std::set<std::string> prompts;
   std::optional<seconds> max_age;
   std::vector<std::string> acr_values;
+  std::vector<std::string> acr_refused;  // asked, but not registered
+  Ial minimum_ial = Ial::none;           // what the client needs, by its registration
   ClaimsRequest claims;
   std::string authorization_details;   // RFC 9396 2: a checked JSON array, or empty
   std::vector<std::string> resources;  // RFC 8707

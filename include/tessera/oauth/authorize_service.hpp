@@ -1,5 +1,5 @@
 // The authorization endpoint (RFC 6749 3.1, OpenID Connect Core 3.1.2): from parameters to one of
-// five outcomes. Nothing is kept between requests; what must survive travels sealed in the URL.
+// these outcomes. Nothing is kept between requests; what must survive travels sealed in the URL.
 #pragma once
 
 #include <optional>
@@ -48,9 +48,9 @@ struct AskConsent {
   std::string client_name;
   std::string description;
   std::string owner;
-  std::string policy_uri;  // or empty
-  std::string tos_uri{};   // or empty
-  std::string logo_uri{};  // or empty
+  std::string policy_uri;   // or empty
+  std::string tos_uri{};    // or empty
+  std::string logo_path{};  // logo_path(client), or empty
   std::vector<ClaimToShow> claims;
   std::vector<DetailToShow> details;  // RFC 9396
   bool offline = false;               // access while the person is away
@@ -58,7 +58,15 @@ struct AskConsent {
   std::string form_origin;            // for CSP form-action
 };
 
-using AuthorizeOutcome = std::variant<ShowError, SendToClient, GoTo, AskConsent>;
+// The identity of the person is not confirmed as the client needs it. Answered as a consent page is
+// that was refused.
+struct TellIdentity {
+  std::string client_name;
+  std::string action;
+  std::string form_origin;
+};
+
+using AuthorizeOutcome = std::variant<ShowError, SendToClient, GoTo, AskConsent, TellIdentity>;
 
 inline constexpr std::string_view kContinuePath = "/oauth2/authorize/continue";
 // prompt=create: the start of an application, with the same query as the flow URL to come back to.

@@ -37,6 +37,7 @@ enum class SubjectType { pairwise, public_id };
 [[nodiscard]] std::string_view to_string(ApplicationType type);
 [[nodiscard]] std::string_view to_string(ClientAuthMethod method);
 [[nodiscard]] std::string_view to_string(SubjectType type);
+[[nodiscard]] std::string_view to_string(Ial level);  // "none", "ial1"
 [[nodiscard]] std::optional<ClientStatus> parse_client_status(std::string_view text);
 
 // One claim that the client may receive, and why.
@@ -125,7 +126,10 @@ struct ClientRegistration {
   std::vector<std::string> scopes{"openid"};                   // may be asked
   std::vector<ClaimPurpose> claims;                            // may be released
   std::vector<std::string> acr_values;  // may be asked; empty: every one that is served
+  Ial minimum_ial = Ial::none;          // of the people that it serves (SP 800-63A-4)
   std::vector<std::string> audiences;   // absolute URIs of the APIs its access tokens are for
+  // Those of the APIs that it is itself: whose tokens it may introspect (RFC 7662 4).
+  std::vector<std::string> served_audiences;
   std::vector<std::string> redirect_uris;
   std::vector<std::string> post_logout_redirect_uris;
   std::string backchannel_logout_uri;

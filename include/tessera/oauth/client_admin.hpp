@@ -55,6 +55,13 @@ class ClientAdmin {
                                                     std::optional<std::int64_t> version,
                                                     const people::ActingAs& by,
                                                     const RequestContext& context) = 0;
+  // As update, by its owner and not by administration: one commit also suspends a client that was
+  // approved, until somebody looked at what changed.
+  [[nodiscard]] virtual Task<Result<Client>> resubmit(const Uuid& id,
+                                                      const ClientRegistration& registration,
+                                                      std::int64_t version,
+                                                      const people::ActingAs& by,
+                                                      const RequestContext& context) = 0;
   // draft|suspended -> approved, approved -> suspended|expired; "client.transition" (conflict)
   // otherwise. Leaving approved revokes the client's grants and refresh families.
   [[nodiscard]] virtual Task<Result<Client>> set_status(const Uuid& id, ClientStatus to,

@@ -6,6 +6,7 @@
 
 #include <tessera/access/access_service.hpp>
 #include <tessera/audit/journal.hpp>
+#include <tessera/authn/notices.hpp>
 #include <tessera/authn/session.hpp>
 #include <tessera/authn/throttle.hpp>
 #include <tessera/base/clock.hpp>
@@ -24,6 +25,7 @@
 #include <tessera/oauth/grant_store.hpp>
 #include <tessera/oauth/http_fetch.hpp>
 #include <tessera/oauth/logout_service.hpp>
+#include <tessera/oauth/metadata.hpp>
 #include <tessera/oauth/pending_service.hpp>
 #include <tessera/oauth/pending_store.hpp>
 #include <tessera/oauth/pushed_request.hpp>
@@ -50,6 +52,7 @@ struct OauthParts {
   PushedRequestStore& pushed_requests;
   PendingStore& pending;
   NoticeStore& notices;
+  authn::Notices& account_notices;  // a portal that is new to the person
   authn::ThrottleStore& throttle;  // of user codes and of requests for them
   HttpFetch& fetch;                // request_uri, sector_identifier_uri
   HttpFetch& key_fetch;            // jwks_uri: with a queue of its own
@@ -66,6 +69,7 @@ struct OauthParts {
   Random& random;
   std::size_t token_cache_bytes = 32u << 20;
   DpopNonceUse dpop_nonces = DpopNonceUse::offered;
+  std::string trust_framework{kTrustFramework};  // of verified_claims
 };
 
 // How a request proves who sends it; made once, used by every endpoint.

@@ -17,6 +17,10 @@ namespace tessera::oauth {
 // From the attribute catalogue, in its order.
 [[nodiscard]] const std::vector<std::string>& supported_claims();
 
+// By whose rules identities are proofed here, unless a deployment names its own (OpenID Connect for
+// Identity Assurance 1.0 5.1): those of this server's documentation.
+inline constexpr std::string_view kTrustFramework = "urn:tessera:trust-framework";
+
 // How long a client may keep the key set; a new key is published at least twice as long before use.
 inline constexpr seconds kJwksMaxAge{3600};
 
@@ -24,6 +28,7 @@ inline constexpr seconds kJwksMaxAge{3600};
 // listener for client certificates, or empty.
 [[nodiscard]] std::string discovery_document(std::string_view issuer,
                                              std::span<const std::string> ui_locales,
-                                             std::string_view mtls_url = {});
+                                             std::string_view mtls_url = {},
+                                             std::string_view trust_framework = kTrustFramework);
 
 }  // namespace tessera::oauth

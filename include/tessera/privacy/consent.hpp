@@ -9,6 +9,7 @@
 
 #include <tessera/base/clock.hpp>
 #include <tessera/base/error.hpp>
+#include <tessera/base/outbox_message.hpp>
 #include <tessera/base/request_context.hpp>
 #include <tessera/base/task.hpp>
 #include <tessera/base/uuid.hpp>
@@ -37,6 +38,15 @@ struct ConnectedPortal {
   std::optional<TimePoint> last_release;  // newest line of the release ledger
 };
 
+// What a person approved in detail (RFC 9396) and what is still in force.
+struct ApprovedDetails {
+  Uuid grant;
+  Uuid client;
+  std::string details;  // a JSON array
+  TimePoint approved;
+  TimePoint expires;
+};
+
 // One line of the release ledger: what a portal received, when and why.
 struct Release {
   TimePoint time;
@@ -53,12 +63,20 @@ class ConsentService {
                                                           const Uuid& client) = 0;
   // Replaces what was remembered, ensures the pairwise subject of (person, sector), writes
   // consent.granted: one commit. Returns the subject.
+  // messages: notices to the person, in the same commit.
   [[nodiscard]] virtual Task<std::string> grant(const Consent& consent, std::string sector,
-                                                const RequestContext& context) = 0;
+                                                const RequestContext& context,
+                                                std::vector<OutboxMessage> messages = {}) = 0;
   // Ends consent, grants and refresh families of this client and person; writes consent.revoked.
   // False if there was none. Access tokens that are out are refused from then on.
   [[nodiscard]] virtual Task<bool> revoke(const Uuid& person, const Uuid& client,
                                           const RequestContext& context) = 0;
+  // Newest first.
+  [[nodiscard]] virtual Task<std::vector<ApprovedDetails>> approved_details(const Uuid& person,
+                                                                            TimePoint now) = 0;
+  // Ends one grant of this person; writes grant.revoked. False if it was not in force.
+  [[nodiscard]] virtual Task<bool> withdraw(const Uuid& person, const Uuid& grant,
+                                            const RequestContext& context) = 0;
   // Newest first.
   [[nodiscard]] virtual Task<std::vector<ConnectedPortal>> connected_portals(
       const Uuid& person) = 0;

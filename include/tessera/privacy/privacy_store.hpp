@@ -19,6 +19,7 @@ struct ConsentChange {
   std::string sector;     // "" if no pairwise subject is wanted
   std::string candidate;  // subject to use if the person has none in this sector
   std::vector<audit::Event> events;
+  std::vector<OutboxMessage> messages = {};
 };
 
 struct ConsentEnd {
@@ -26,6 +27,13 @@ struct ConsentEnd {
   Uuid client;
   TimePoint now;
   std::vector<audit::Event> events;  // written only if a consent ended
+};
+
+struct GrantEnd {
+  Uuid person;
+  Uuid grant;
+  TimePoint now;
+  std::vector<audit::Event> events;  // written only if it ended
 };
 
 class ConsentStore {
@@ -38,6 +46,9 @@ class ConsentStore {
   // Ends the consent and revokes the grants that rest on it; false if there was neither.
   [[nodiscard]] virtual Task<bool> end(const ConsentEnd& end,
                                        std::vector<Uuid>& revoked_grants) = 0;
+  [[nodiscard]] virtual Task<std::vector<ApprovedDetails>> approved_details(const Uuid& person,
+                                                                            TimePoint now) = 0;
+  [[nodiscard]] virtual Task<bool> end_grant(const GrantEnd& end) = 0;
   [[nodiscard]] virtual Task<std::vector<ConnectedPortal>> portals(const Uuid& person) = 0;
   [[nodiscard]] virtual Task<std::vector<Release>> releases(const Uuid& person,
                                                             std::size_t limit) = 0;

@@ -61,6 +61,7 @@ OauthRoom::OauthRoom(const Settings& settings, Backends& b, JournalRoom& journal
                             .pushed_requests = pushed_requests,
                             .pending = pending,
                             .notices = notices,
+                            .account_notices = authn.authn.notices(),
                             .throttle = authn.throttle_store,
                             .fetch = fetch,
                             .key_fetch = key_fetch,
@@ -75,7 +76,8 @@ OauthRoom::OauthRoom(const Settings& settings, Backends& b, JournalRoom& journal
                             .keyring = b.keyring,
                             .clock = *b.clock,
                             .random = b.random,
-                            .dpop_nonces = dpop_nonces(settings)})),
+                            .dpop_nonces = dpop_nonces(settings),
+                            .trust_framework = settings.text("oauth.trust_framework")})),
       registration(
           oauth::make_registration_service({.issuer = settings.text("server.public_url"),
                                             .admin = services->clients(),
@@ -85,6 +87,8 @@ OauthRoom::OauthRoom(const Settings& settings, Backends& b, JournalRoom& journal
                                             .random = b.random,
                                             .open = settings.boolean("registration.open")})),
       portals(clients, signer, settings.text("server.public_url")),
+      logo_store(b.database),
+      logos(clients, logo_store, fetch),
       unused_clients_after(settings.duration("registration.unused_after")) {}
 
 Task<> OauthRoom::open() {
@@ -103,6 +107,8 @@ bool OauthRoom::has_signing_keys() const {
 void OauthRoom::add_jobs(runtime::Jobs& jobs) {
   jobs.every("oauth.clients", seconds(30), [this]() -> Task<> { (void)co_await clients.fresh(); });
   jobs.every("oauth.keys", seconds(30), [this]() -> Task<> { return signing_keys.tend(); });
+  jobs.every("oauth.logos", minutes(1),
+             [this]() -> Task<> { (void)co_await logos.fetch_wanted(backends.clock->now()); });
   jobs.every("oauth.months", hours(12),
              [this]() -> Task<> { return grants.add_months(backends.clock->now()); });
   jobs.every("oauth.ended_agreements", hours(6), [this]() -> Task<> {

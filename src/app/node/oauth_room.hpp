@@ -5,6 +5,7 @@
 
 #include <tessera/jose/key_snapshot.hpp>
 #include <tessera/jose/signer.hpp>
+#include <tessera/oauth/client_logo.hpp>
 #include <tessera/oauth/make.hpp>
 #include <tessera/oauth/portal_list.hpp>
 #include <tessera/oauth/registration_service.hpp>
@@ -19,6 +20,7 @@
 #include "store/postgres/consent_store.hpp"
 #include "store/postgres/family_store.hpp"
 #include "store/postgres/listener.hpp"
+#include "store/postgres/logo_store.hpp"
 #include "store/postgres/notice_store.hpp"
 #include "store/postgres/registration_store.hpp"
 #include "store/postgres/signing_key_store.hpp"
@@ -70,6 +72,8 @@ struct OauthRoom {
   std::unique_ptr<oauth::Services> services;
   std::unique_ptr<oauth::RegistrationService> registration;
   oauth::PortalList portals;
+  store::postgres::LogoStore logo_store;
+  oauth::ClientLogos logos;
   Duration unused_clients_after;  // zero: never
 };
 

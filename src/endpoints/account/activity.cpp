@@ -14,7 +14,7 @@ constexpr const char* kPage = "/account/activity";
 constexpr std::size_t kShown = 50;
 
 // Event types by prefix and the words for them; the first match counts.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 18> kTexts{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 19> kTexts{
     {{"user.login.succeeded", "account.event.login_succeeded"},
      {"user.login.failed", "account.event.login_failed"},
      {"session.", "account.event.session_revoked"},
@@ -22,6 +22,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 18> kTexts{
      {"authenticator.removed", "account.event.authenticator_removed"},
      {"consent.granted", "account.event.consent_granted"},
      {"consent.revoked", "account.event.consent_revoked"},
+     {"grant.revoked", "account.event.grant_revoked"},
      {"claims.released", "account.event.claims_released"},
      {"token.exchanged", "account.event.token_exchanged"},
      {"token.", "account.event.token_issued"},

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <tessera/oauth/authorization_details.hpp>
+
 #include "endpoints/account/gate.hpp"
 #include "ui/account_pages.hpp"
 
@@ -29,6 +31,30 @@ void add_release(const privacy::Release& release, std::vector<Row>& connected,
   row->releases.push_back({show_time(release.time), release.purpose, release.claims});
 }
 
+ui::AccountPortalsPage::Approval approval_of(const privacy::ApprovedDetails& approved,
+                                             std::string_view locale) {
+  ui::AccountPortalsPage::Approval out{.grant = to_string(approved.grant),
+                                       .approved = show_time(approved.approved),
+                                       .expires = show_time(approved.expires),
+                                       .details = {}};
+  for (const auto& detail :
+       oauth::details_to_show(approved.details, oauth::DetailsCatalogue::standard(), locale)) {
+    auto& shown = out.details.emplace_back(detail.title);
+    for (const auto& row : detail.rows) shown.rows.emplace_back(row.label, row.value);
+  }
+  return out;
+}
+
+Task<http::Response> withdraw(const AccountDeps& deps, http::Request& request, const Uuid& person,
+                              const codec::Form& form) {
+  const auto grant = parse_uuid(form.value("grant"));
+  if (!grant)
+    co_return deps.web.error_page(request, Error{.code = Errc::invalid, .id = "grant.unknown"},
+                                  kPage);
+  static_cast<void>(co_await deps.consents.withdraw(person, *grant, request.context));
+  co_return redirect_done(kPage, "withdrawn");
+}
+
 }  // namespace
 
 Task<http::Response> show_portals(const AccountDeps& deps, http::Request& request) {
@@ -43,6 +69,12 @@ Task<http::Response> show_portals(const AccountDeps& deps, http::Request& reques
          .last_release = portal.last_release ? show_time(*portal.last_release) : "",
          .claims = portal.claims});
   }
+  for (const auto& approved :
+       co_await deps.consents.approved_details(entered.session->person, request.context.received)) {
+    const auto row = std::ranges::find(page.portals, to_string(approved.client), &Row::id);
+    if (row != page.portals.end())
+      row->approvals.push_back(approval_of(approved, request.context.locale));
+  }
   for (const auto& release :
        co_await deps.consents.releases(entered.session->person, kReadReleases)) {
     add_release(release, page.portals, page.former);
@@ -55,6 +87,8 @@ Task<http::Response> disconnect_portal(const AccountDeps& deps, http::Request& r
   if (entered.refusal) co_return std::move(*entered.refusal);
   const auto form = deps.web.checked_form(request);
   if (!form) co_return deps.web.error_page(request, form.error(), kPage);
+  if (form->value("action") == "withdraw")
+    co_return co_await withdraw(deps, request, entered.session->person, *form);
   const auto client = parse_uuid(form->value("client"));
   if (!client)
     co_return deps.web.error_page(request, Error{.code = Errc::invalid, .id = "client.unknown"},

@@ -1,4 +1,4 @@
-// GET /account/portals; POST with action disconnect and client.
+// GET /account/portals; POST with action disconnect and client, or withdraw and grant.
 #pragma once
 
 #include "endpoints/account/deps.hpp"

@@ -37,10 +37,25 @@ constexpr std::array kTexts{"name",
                             "application_type",
                             "token_endpoint_auth_method",
                             "subject_type",
-                            "id_token_signed_response_alg"};
-constexpr std::array kLines{"contacts",  "redirect_uris", "post_logout_redirect_uris",
-                            "audiences", "request_uris",  "scopes"};
-constexpr std::array kBoxes{"grant_types", "response_types", "acr_values"};
+                            "id_token_signed_response_alg",
+                            "minimum_ial",
+                            "backchannel_token_delivery_mode",
+                            "backchannel_client_notification_endpoint"};
+constexpr std::array kLines{"contacts",
+                            "redirect_uris",
+                            "post_logout_redirect_uris",
+                            "audiences",
+                            "served_audiences",
+                            "request_uris",
+                            "scopes",
+                            "role_filter",
+                            "token_exchange_subject_clients",
+                            "token_exchange_audiences",
+                            "may_act"};
+constexpr std::array kBoxes{"grant_types", "response_types", "acr_values",
+                            "authorization_details_types"};
+// Members that an empty choice leaves out.
+constexpr std::array kOptional{"backchannel_authentication_request_signing_alg"};
 constexpr std::array kFlags{"listed",
                             "skip_consent",
                             "roles_claim",
@@ -107,6 +122,10 @@ Result<oauth::ClientRegistration> read_client_form(const codec::Form& form,
                                                    std::span<const std::string> locales) {
   auto members = oauth::to_json(before);
   for (const auto* name : kTexts) members[name] = form.value(name);
+  for (const auto* name : kOptional) {
+    members.erase(name);
+    if (auto value = form.value(name); !value.empty()) members[name] = std::move(value);
+  }
   for (const auto* name : kLines) members[name] = lines_of(form.value(name));
   for (const auto* name : kBoxes) members[name] = to_array(form.all(name));
   const auto flags = form.all("flags");

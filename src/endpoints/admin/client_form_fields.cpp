@@ -7,6 +7,7 @@
 
 #include <tessera/codec/rfc3339.hpp>
 #include <tessera/jose/jwk.hpp>
+#include <tessera/oauth/authorization_details.hpp>
 #include <tessera/oauth/metadata.hpp>
 #include <tessera/people/catalogue.hpp>
 
@@ -47,6 +48,16 @@ ui::Choices words(std::string name, std::initializer_list<std::string_view> all,
                          .text = std::string(word),
                          .selected = std::ranges::find(chosen, word) != chosen.end()});
   }
+  return out;
+}
+
+// An empty choice is none.
+ui::Choices words_or_none(std::string name, std::initializer_list<std::string_view> all,
+                          std::string_view chosen) {
+  auto out = words(std::move(name), all, {std::string(chosen)});
+  out.items.insert(
+      out.items.begin(),
+      ui::Choices::Item{.value = "", .text_id = "common.none", .selected = chosen.empty()});
   return out;
 }
 
@@ -154,7 +165,12 @@ ui::Choices flags(const R& r) {
 
 Section limits(const R& r) {
   Section out{.heading_id = "client_form.limits",
-              .inputs = {area("scopes", joined(r.scopes)), area("audiences", joined(r.audiences))}};
+              .inputs = {area("scopes", joined(r.scopes)), area("audiences", joined(r.audiences)),
+                         area("served_audiences", joined(r.served_audiences),
+                              "client_form.served_audiences_hint"),
+                         area("role_filter", joined(r.role_filter))},
+              .choices = {words("minimum_ial", {"none", "ial1", "ial2", "ial3"},
+                                {std::string(oauth::to_string(r.minimum_ial))})}};
   out.checks = {
       words("grant_types",
             {"authorization_code", "refresh_token", "client_credentials", "implicit",
@@ -173,8 +189,35 @@ Section limits(const R& r) {
          .selected = std::ranges::find(r.acr_values, acr) != r.acr_values.end()});
   }
   out.checks.push_back(std::move(levels));
+  ui::Choices types{.name = "authorization_details_types",
+                    .legend_id = "client_form.authorization_details_types"};
+  for (const auto& type : oauth::DetailsCatalogue::standard().all()) {
+    types.items.push_back(
+        {.value = type.type,
+         .text = type.type,
+         .selected = std::ranges::find(r.authorization_details_types, type.type) !=
+                     r.authorization_details_types.end()});
+  }
+  out.checks.push_back(std::move(types));
   out.checks.push_back(flags(r));
   return out;
+}
+
+// Requests of other devices (CIBA) and tokens of other clients (RFC 8693).
+Section beside(const R& r) {
+  const auto alg = r.backchannel_authentication_request_signing_alg;
+  return {
+      .heading_id = "client_form.beside",
+      .inputs = {field("backchannel_client_notification_endpoint",
+                       r.backchannel_client_notification_endpoint),
+                 area("token_exchange_subject_clients", joined(r.token_exchange_subject_clients)),
+                 area("token_exchange_audiences", joined(r.token_exchange_audiences)),
+                 area("may_act", joined(r.may_act))},
+      .choices = {words_or_none("backchannel_token_delivery_mode", {"poll", "ping"},
+                                r.backchannel_token_delivery_mode),
+                  words_or_none("backchannel_authentication_request_signing_alg",
+                                {"RS256", "ES256", "PS256", "EdDSA"},
+                                alg ? jose::to_string(*alg) : std::string_view())}};
 }
 
 ui::ClientFormPage::ClaimRow claim_row(std::size_t i, const oauth::ClaimPurpose& claim) {
@@ -205,8 +248,8 @@ ui::ClientFormPage::ClaimRow claim_row(std::size_t i, const oauth::ClaimPurpose&
 void fill_client_form(ui::ClientFormPage& page, const R& registration,
                       std::span<const std::string> locales, std::size_t blank) {
   page.client_name = registration.name;
-  page.sections = {agreement(registration), shown(registration, locales), addresses(registration),
-                   credentials(registration), limits(registration)};
+  page.sections = {agreement(registration),   shown(registration, locales), addresses(registration),
+                   credentials(registration), limits(registration),         beside(registration)};
   page.claims.clear();
   for (const auto& claim : registration.claims)
     page.claims.push_back(claim_row(page.claims.size(), claim));

@@ -18,6 +18,7 @@ Result<codec::Form> oauth_form(const http::Request& request) {
   }
   auto form = codec::Form::parse(request.body);
   if (!form) return oauth::refuse("invalid_request", "the body is malformed", form.error().id);
+  form->drop_empty();
   return form;
 }
 

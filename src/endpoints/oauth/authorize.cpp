@@ -58,9 +58,15 @@ http::Response send(const OauthDeps& deps, http::Request& request,
 
 http::Response ask(const OauthDeps& deps, http::Request& request, const Session& session,
                    const oauth::AskConsent& outcome) {
-  auto response = deps.web.page(request, session, consent_model(outcome), 200, outcome.form_origin);
-  allow_logo(response, outcome.logo_uri);
-  return response;
+  return deps.web.page(request, session, consent_model(outcome), 200, outcome.form_origin);
+}
+
+http::Response tell(const OauthDeps& deps, http::Request& request, const Session& session,
+                    const oauth::TellIdentity& outcome) {
+  return deps.web.page(request, session,
+                       ui::IdentityPage{.action = ui::SafeUrl::local(outcome.action),
+                                        .client_name = outcome.client_name},
+                       200, outcome.form_origin);
 }
 
 http::Response respond(const OauthDeps& deps, http::Request& request, const Session& session,
@@ -70,14 +76,17 @@ http::Response respond(const OauthDeps& deps, http::Request& request, const Sess
   if (const auto* answer = std::get_if<oauth::SendToClient>(&outcome))
     return send(deps, request, *answer);
   if (const auto* go = std::get_if<oauth::GoTo>(&outcome)) return http::redirect(go->location);
+  if (const auto* identity = std::get_if<oauth::TellIdentity>(&outcome))
+    return tell(deps, request, session, *identity);
   return ask(deps, request, session, std::get<oauth::AskConsent>(outcome));
 }
 
 }  // namespace
 
 Task<http::Response> start_authorize(const OauthDeps& deps, http::Request& request) {
-  const auto params = codec::Form::parse(request.query);
+  auto params = codec::Form::parse(request.query);
   if (!params) co_return malformed(deps, request);
+  params->drop_empty();
   const auto session = co_await deps.web.current_session(request);
   co_return respond(deps, request, session,
                     co_await deps.authorize.start(*params, session, request.context));
@@ -86,8 +95,9 @@ Task<http::Response> start_authorize(const OauthDeps& deps, http::Request& reque
 Task<http::Response> start_authorize_by_post(const OauthDeps& deps, http::Request& request) {
   if (request.content_type() != "application/x-www-form-urlencoded")
     co_return malformed(deps, request);
-  const auto params = codec::Form::parse(request.body);
+  auto params = codec::Form::parse(request.body);
   if (!params) co_return malformed(deps, request);
+  params->drop_empty();
   co_return respond(deps, request, std::nullopt,
                     co_await deps.authorize.start_by_post(*params, request.context));
 }

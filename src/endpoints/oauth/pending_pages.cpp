@@ -16,9 +16,7 @@ http::Response ask(const OauthDeps& deps, http::Request& request, const Session&
   page.backchannel = !asked.device;
   page.user_code = asked.user_code;
   page.binding_message = asked.binding_message;
-  auto response = deps.web.page(request, session, page);
-  allow_logo(response, asked.consent.logo_uri);
-  return response;
+  return deps.web.page(request, session, page);
 }
 
 ui::PendingDonePage done(const oauth::PendingAnswered& answered) {

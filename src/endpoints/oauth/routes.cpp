@@ -6,6 +6,7 @@
 #include "endpoints/oauth/check_session.hpp"
 #include "endpoints/oauth/device_authorization.hpp"
 #include "endpoints/oauth/introspect.hpp"
+#include "endpoints/oauth/logo.hpp"
 #include "endpoints/oauth/logout.hpp"
 #include "endpoints/oauth/par.hpp"
 #include "endpoints/oauth/pending_pages.hpp"
@@ -59,6 +60,7 @@ constexpr Row kRoutes[] = {
     {Method::del, "/oauth2/register/{client_id}", remove_client, Style::oauth_json},
     {Method::get, "/portals", show_portal_page, Style::page},
     {Method::get, "/.well-known/portals.jwt", show_portal_list, Style::plain},
+    {Method::get, "/oauth2/logos/{client_id}", show_logo, Style::page},
     {Method::get, "/oauth2/check-session", show_check_session, Style::page},
     {Method::get, "/oauth2/check-session.js", show_check_session_script, Style::plain},
 };
@@ -82,7 +84,7 @@ void add_rows(http::Router& router, const OauthDeps& deps, bool pages) {
         [shared, endpoint](http::Request& request) { return call(*shared, endpoint, request); },
         {.style = row.style});
   }
-  add_well_known_routes(router, deps.web, deps.keys);
+  add_well_known_routes(router, deps.web, deps.keys, deps.trust_framework);
 }
 
 }  // namespace

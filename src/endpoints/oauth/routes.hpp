@@ -7,6 +7,7 @@
 #include <tessera/jose/key_snapshot.hpp>
 #include <tessera/oauth/authorize_service.hpp>
 #include <tessera/oauth/ciba_service.hpp>
+#include <tessera/oauth/client_logo.hpp>
 #include <tessera/oauth/device_authorization.hpp>
 #include <tessera/oauth/dpop.hpp>
 #include <tessera/oauth/logout_service.hpp>
@@ -35,6 +36,8 @@ struct OauthDeps {
   const jose::KeySnapshotHolder& keys;
   oauth::RegistrationService& registration;
   oauth::PortalList& portals;
+  oauth::ClientLogos& logos;
+  std::string trust_framework;
 };
 
 // deps are copied; what they refer to must outlive the router.

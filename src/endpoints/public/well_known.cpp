@@ -29,11 +29,11 @@ std::vector<std::string> ui_locales(const ui::Renderer& renderer) {
 }  // namespace
 
 void add_well_known_routes(http::Router& router, const Web& web,
-                           const jose::KeySnapshotHolder& keys) {
+                           const jose::KeySnapshotHolder& keys, std::string_view trust_framework) {
   const http::RouteOptions options{.public_cors = true,
                                    .style = http::RouteOptions::Style::oauth_json};
-  const auto discovery = std::make_shared<const std::string>(
-      oauth::discovery_document(web.public_url, ui_locales(web.renderer), web.mtls_url));
+  const auto discovery = std::make_shared<const std::string>(oauth::discovery_document(
+      web.public_url, ui_locales(web.renderer), web.mtls_url, trust_framework));
   const auto show_discovery = [discovery](http::Request&) -> Task<http::Response> {
     co_return ready(discovery);
   };

@@ -11,6 +11,6 @@ namespace tessera::endpoints {
 
 // keys must outlive the router.
 void add_well_known_routes(http::Router& router, const Web& web,
-                           const jose::KeySnapshotHolder& keys);
+                           const jose::KeySnapshotHolder& keys, std::string_view trust_framework);
 
 }  // namespace tessera::endpoints

@@ -48,7 +48,8 @@ Task<json::value> release_verified(people::PeopleService& people, const ReleaseW
                             {.values = values,
                              .ial = person->ial,
                              .document_type = co_await document_type(people, wish, request),
-                             .now = wish.now});
+                             .now = wish.now,
+                             .trust_framework = wish.trust_framework});
 }
 
 }  // namespace

@@ -20,6 +20,7 @@ struct ReleaseWish {
   const std::vector<std::string>& claims;  // entries of a ReleasePlan
   bool encrypted = false;                  // the answer will be; else nothing restricted goes out
   TimePoint now;
+  std::string_view trust_framework;  // of verified_claims
 };
 // Claims that have a value, are registered now, and may go out this way.
 [[nodiscard]] Task<boost::json::object> release_claims(people::PeopleService& people,

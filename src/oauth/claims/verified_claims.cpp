@@ -8,6 +8,7 @@
 
 #include <tessera/codec/json.hpp>
 #include <tessera/codec/rfc3339.hpp>
+#include <tessera/oauth/client.hpp>
 #include <tessera/people/catalogue.hpp>
 
 #include "oauth/claims/verified_selection.hpp"
@@ -41,10 +42,6 @@ json::array parse_text(std::string_view request) {
   return parsed && parsed->is_array() ? std::move(parsed->get_array()) : json::array{};
 }
 
-std::string level_text(Ial ial) {
-  return "ial" + std::to_string(static_cast<int>(ial));
-}
-
 // Predefined values of OpenID Identity Assurance Schema Definition 5.4.4.
 std::string_view document_word(std::string_view type) {
   if (type == "identity_card") return "idcard";
@@ -72,8 +69,8 @@ json::object evidence_of(const VerifiedValue& value, const VerifiedSource& sourc
 }
 
 json::object verification_of(const VerifiedValue& value, const VerifiedSource& source) {
-  return {{"trust_framework", kTrustFramework},
-          {"assurance_level", level_text(source.ial)},
+  return {{"trust_framework", source.trust_framework},
+          {"assurance_level", to_string(source.ial)},
           {"time", codec::render_rfc3339(value.verified)},
           {"evidence", json::array{evidence_of(value, source)}}};
 }

@@ -10,14 +10,13 @@
 #include <boost/json/value.hpp>
 
 #include <tessera/base/assurance.hpp>
+#include <tessera/oauth/metadata.hpp>
 #include <tessera/people/verified_values.hpp>
 
 namespace tessera::oauth {
 
 inline constexpr std::string_view kVerifiedClaims = "verified_claims";
 inline constexpr std::string_view kDocumentType = "document_type";
-// By whose rules identities are proofed here: those of this server's documentation.
-inline constexpr std::string_view kTrustFramework = "urn:tessera:trust-framework";
 
 // The member verified_claims of a claims parameter as text, always an array. nullopt if it is
 // malformed: not objects with a verification that has a trust_framework and claims that are not
@@ -35,6 +34,7 @@ struct VerifiedSource {
   Ial ial = Ial::none;
   std::string document_type;  // as the catalogue has it; "" where it may not be told
   TimePoint now;
+  std::string_view trust_framework = kTrustFramework;
 };
 // Pure. One object, several if values were verified at different times or in different ways; null
 // if nothing meets the request. A constraint on the verification that is not met takes everything

@@ -97,6 +97,15 @@ void check_sector(const ClientRegistration& r, RegistrationCheck& check) {
                 "not_of_sector_identifier_uri");
 }
 
+// RFC 8707 2.
+void check_resources(const std::vector<std::string>& uris, std::string_view member,
+                     RegistrationCheck& check) {
+  for (std::size_t i = 0; i < uris.size(); ++i) {
+    const auto url = codec::parse_url(uris[i]);
+    check.require(url.has_value() && !url->fragment, at(member, i), "not_a_uri");
+  }
+}
+
 }  // namespace
 
 bool is_page(const std::string& uri) {
@@ -109,10 +118,12 @@ void check_addresses(const ClientRegistration& r, RegistrationCheck& check) {
   check_pages(r, check);
   check_logout(r, check);
   check_sector(r, check);
-  for (std::size_t i = 0; i < r.audiences.size(); ++i) {
-    const auto url = codec::parse_url(r.audiences[i]);  // RFC 8707 2
-    check.require(url.has_value() && !url->fragment, at("audiences", i), "not_a_uri");
-  }
+  check_resources(r.audiences, "audiences", check);
+  check_resources(r.served_audiences, "served_audiences", check);
+  // RFC 7662 2.1: who asks about tokens of others proves who it is.
+  check.require(
+      r.served_audiences.empty() || r.token_endpoint_auth_method != ClientAuthMethod::none,
+      "served_audiences", "needs_credentials");
   for (std::size_t i = 0; i < r.request_uris.size(); ++i)  // OpenID Connect Registration 2
     check.require(is_page(r.request_uris[i]), at("request_uris", i), "not_https");
 }

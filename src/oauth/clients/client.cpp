@@ -75,6 +75,20 @@ std::string_view to_string(SubjectType type) {
   return type == SubjectType::pairwise ? "pairwise" : "public";
 }
 
+std::string_view to_string(Ial level) {
+  switch (level) {
+    case Ial::none:
+      return "none";
+    case Ial::ial1:
+      return "ial1";
+    case Ial::ial2:
+      return "ial2";
+    case Ial::ial3:
+      return "ial3";
+  }
+  return {};
+}
+
 std::string name_in(const ClientRegistration& registration, std::string_view locale) {
   const auto* text = text_in(registration, locale);
   return text != nullptr && !text->name.empty() ? text->name : registration.name;

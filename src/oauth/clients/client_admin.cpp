@@ -111,21 +111,27 @@ class Admin final : public ClientAdmin {
   Task<Result<Client>> update(const Uuid& id, const ClientRegistration& wish,
                               std::optional<std::int64_t> version, const people::ActingAs& by,
                               const RequestContext& context) override {
-    const auto entry = co_await load(id);
-    if (!entry) co_return unknown();
-    if (version && *version != entry->client.version) co_return changed();
-    auto registration = wish;
-    if (auto good = co_await check(registration); !good) co_return std::unexpected(good.error());
-    auto client = entry->client;
-    const bool was_public = entry->is_public();
-    const bool is_public = registration.token_endpoint_auth_method == ClientAuthMethod::none;
-    if (was_public != is_public) {
-      co_return fail(Errc::conflict, "client.kind",
-                     "A public client cannot become a confidential one, or back.");
+    auto client = co_await replaced(id, wish, version);
+    if (!client) co_return client;
+    std::vector<audit::Event> events;
+    events.push_back(event("client.updated", id, by, context));
+    co_return co_await change_client(std::move(*client), false, std::move(events), context);
+  }
+
+  Task<Result<Client>> resubmit(const Uuid& id, const ClientRegistration& wish,
+                                std::int64_t version, const people::ActingAs& by,
+                                const RequestContext& context) override {
+    auto client = co_await replaced(id, wish, version);
+    if (!client) co_return client;
+    std::vector<audit::Event> events;
+    events.push_back(event("client.updated", id, by, context));
+    const bool leaves = client->status == ClientStatus::approved;
+    if (leaves) {
+      client->status = ClientStatus::suspended;
+      events.push_back(event("client.suspended", id, by, context));
+      events.back().reason = "changed by its owner";
     }
-    client.registration = registration;
-    co_return co_await change_client(std::move(client), false,
-                                     event("client.updated", id, by, context), context);
+    co_return co_await change_client(std::move(*client), leaves, std::move(events), context);
   }
 
   Task<Result<Client>> set_status(const Uuid& id, ClientStatus to, std::string reason,
@@ -141,7 +147,9 @@ class Admin final : public ClientAdmin {
     client.status = to;
     auto done = event("client." + std::string(to_string(to)), id, by, context);
     done.reason = std::move(reason);
-    co_return co_await change_client(std::move(client), leaves, std::move(done), context);
+    std::vector<audit::Event> events;
+    events.push_back(std::move(done));
+    co_return co_await change_client(std::move(client), leaves, std::move(events), context);
   }
 
   Task<Result<NewClient>> rotate_secret(const Uuid& id, Duration overlap,
@@ -191,12 +199,31 @@ class Admin final : public ClientAdmin {
     co_return co_await check_sector_document(registration, parts_.fetch);
   }
 
+  // The client as it shall be, with another registration.
+  [[nodiscard]] Task<Result<Client>> replaced(const Uuid& id, ClientRegistration registration,
+                                              std::optional<std::int64_t> version) {
+    const auto entry = co_await load(id);
+    if (!entry) co_return unknown();
+    if (version && *version != entry->client.version) co_return changed();
+    if (auto good = co_await check(registration); !good) co_return std::unexpected(good.error());
+    const bool is_public = registration.token_endpoint_auth_method == ClientAuthMethod::none;
+    if (entry->is_public() != is_public) {
+      co_return fail(Errc::conflict, "client.kind",
+                     "A public client cannot become a confidential one, or back.");
+    }
+    auto client = entry->client;
+    client.registration = std::move(registration);
+    co_return client;
+  }
+
   [[nodiscard]] Task<Result<Client>> change_client(Client client, bool revoke_grants,
-                                                   audit::Event done,
+                                                   std::vector<audit::Event> events,
                                                    const RequestContext& context) {
     client.updated = context.received;
-    ClientChange change{.client = client, .revoke_grants = revoke_grants, .now = context.received};
-    change.events.push_back(std::move(done));
+    const ClientChange change{.client = client,
+                              .revoke_grants = revoke_grants,
+                              .now = context.received,
+                              .events = std::move(events)};
     if (auto saved = co_await save(change); !saved) co_return std::unexpected(saved.error());
     ++client.version;
     co_return client;

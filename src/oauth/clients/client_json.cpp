@@ -113,7 +113,9 @@ std::vector<Member> requests() {
       texts("scopes", &R::scopes),
       objects("claims", &R::claims, kClaimMembers),
       texts("acr_values", &R::acr_values),
+      name_of("minimum_ial", &R::minimum_ial, {Ial::none, Ial::ial1, Ial::ial2, Ial::ial3}),
       texts("audiences", &R::audiences),
+      texts_if("served_audiences", &R::served_audiences),
   };
 }
 
@@ -162,6 +164,12 @@ const Member* find_member(std::string_view name) {
 }
 
 }  // namespace
+
+std::vector<std::string_view> members::names() {
+  std::vector<std::string_view> out;
+  for (const auto& member : all_members()) out.push_back(member.name);
+  return out;
+}
 
 json::object to_json(const ClientRegistration& r) {
   json::object out;

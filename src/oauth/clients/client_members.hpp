@@ -27,6 +27,9 @@ struct Member {
   std::function<void(json::object&, std::string_view, const Registration&)> write;
   Read read;
 };
+// Of all members, in the order in which they are written.
+[[nodiscard]] std::vector<std::string_view> names();
+
 template <class T>
 using Texts = std::initializer_list<std::pair<std::string_view, std::string T::*>>;
 

@@ -78,14 +78,12 @@ class Service final : public RegistrationService {
     if (!client) co_return wrong_token();
     const auto registration = co_await read_replacement(metadata, client->registration);
     if (!registration) co_return std::unexpected(registration.error());
-    auto changed = co_await parts_.admin.update(known->client, *registration, client->version,
-                                                kItself, context);
+    const auto changed = known->limits.approve
+                             ? co_await parts_.admin.update(known->client, *registration,
+                                                            client->version, kItself, context)
+                             : co_await parts_.admin.resubmit(known->client, *registration,
+                                                              client->version, kItself, context);
     if (!changed) co_return refused(changed.error());
-    if (!known->limits.approve && changed->status == ClientStatus::approved) {
-      changed = co_await parts_.admin.set_status(known->client, ClientStatus::suspended,
-                                                 "changed by its owner", kItself, context);
-      if (!changed) co_return refused(changed.error());
-    }
     const auto text = co_await save_with_token(std::move(*known));
     co_return describe(*changed, text, nullptr);
   }

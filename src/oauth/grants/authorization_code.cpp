@@ -37,9 +37,8 @@ Result<void> check_record(const CodeRecord& record, const GrantRequest& request)
   if (record.client != request.client->client.id) return refuse_code("other client");
   if (request.now() - record.issued > request.client->profile.code_life)
     return refuse_code("expired");
-  // RFC 6749 4.1.3: identical, since the authorization request always names it here.
-  const auto* redirect_uri = request.form.get("redirect_uri");
-  if (redirect_uri == nullptr || *redirect_uri != record.redirect_uri) {
+  // RFC 6749 4.1.3: identical.
+  if (request.form.value("redirect_uri") != record.redirect_uri) {
     return refuse("invalid_grant", "redirect_uri is not that of the authorization request");
   }
   // RFC 9449 10: the key that was named then is the key that is proved now.
@@ -53,6 +52,10 @@ Result<void> check_record(const CodeRecord& record, const GrantRequest& request)
 Task<Result<std::string>> authorization_code(const Tools& tools, const GrantRequest& request) {
   const auto* text = request.form.get("code");
   if (text == nullptr) co_return refuse("invalid_request", "code is missing");
+  // RFC 6749 4.1.3: always named, since the authorization request always names it here. Said before
+  // the code is used up.
+  if (request.form.get("redirect_uri") == nullptr)
+    co_return refuse("invalid_request", "redirect_uri is missing");
   const auto code = parse_code(*text);
   if (!code) co_return refuse_code("malformed");
   if (auto good = check_resources(request.form, *request.client); !good)

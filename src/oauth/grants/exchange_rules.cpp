@@ -37,16 +37,23 @@ Result<void> check_parties(const ExchangeInput& in) {
   return refuse("unauthorized_client", "this client may not act with tokens of that client");
 }
 
+bool is_proven(const TokenBinding& bound, const TokenBinding& shown) {
+  return (bound.jkt.empty() || bound.jkt == shown.jkt) &&
+         (bound.x5t_s256.empty() || bound.x5t_s256 == shown.x5t_s256);
+}
+
 // RFC 8693 2.1, RFC 9449 5, RFC 8705 3: what is bound to a key stays bound, one's own token to the
-// same one. Else a stolen token would turn into one that needs no key.
+// same one. Else a stolen token would turn into one that needs no key. actor_token is always one's
+// own.
 Result<void> check_sender(const ExchangeInput& in) {
+  if (in.actor != nullptr && !is_proven(in.actor->binding, in.binding))
+    return refuse("invalid_request",
+                  "actor_token is bound to a key that the request does not show");
   const auto& bound = in.subject.binding;
   if (!bound) return {};
   if (!in.binding)
     return refuse("invalid_request", "subject_token is bound to a key, the request is not");
-  const bool same = (bound.jkt.empty() || bound.jkt == in.binding.jkt) &&
-                    (bound.x5t_s256.empty() || bound.x5t_s256 == in.binding.x5t_s256);
-  if (is_own(in) && !same)
+  if (is_own(in) && !is_proven(bound, in.binding))
     return refuse("invalid_request", "subject_token is bound to another key");
   return {};
 }

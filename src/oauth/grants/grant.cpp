@@ -32,7 +32,8 @@ std::vector<std::string> filter_roles(const ClientRegistration& registration,
 Task<std::vector<std::string>> roles_for(const Tools& tools, const ClientEntry& client,
                                          const Uuid& person, Acr acr, TimePoint now) {
   const auto& registration = client.client.registration;
-  if (!registration.roles_claim || !satisfies(acr, Acr::aal2)) co_return std::vector<std::string>{};
+  if (!registration.roles_claim || !satisfies(acr, tools.access.role_level()))
+    co_return std::vector<std::string>{};
   auto held = co_await tools.access.roles_of(person, now);
   co_return filter_roles(registration, std::move(held));
 }

@@ -38,6 +38,7 @@ struct Tools {
   PendingStore& pending;
   TokenVerifier& verifier;
   ClientDirectory& clients;
+  std::string trust_framework;
 };
 
 struct GrantRequest {

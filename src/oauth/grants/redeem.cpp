@@ -123,7 +123,8 @@ Task<std::optional<std::string>> redeem(const Tools& tools, const GrantRequest& 
                          .person = record.person,
                          .claims = record.id_token_claims,
                          .encrypted = bool(registration.id_token_encrypted_response),
-                         .now = request.now()};
+                         .now = request.now(),
+                         .trust_framework = tools.trust_framework};
   const auto claims = co_await release_claims(tools.people, wish);
   auto roles = co_await roles_for(tools, *request.client, record.person, record.acr, request.now());
   made.events.push_back(issued_event(request, redemption, made.grant));

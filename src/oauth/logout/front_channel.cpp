@@ -116,7 +116,8 @@ Task<std::string> FrontChannel::id_token(const FrontChannelInput& in,
                          .person = record.person,
                          .claims = claims,
                          .encrypted = encrypt_to.has_value(),
-                         .now = context.received};
+                         .now = context.received,
+                         .trust_framework = parts_.trust_framework};
   const auto released = co_await release_claims(parts_.people, wish);
   if (!released.empty())
     co_await parts_.releases.record(make_release(wish, released, "id_token", parts_.random),

@@ -11,13 +11,13 @@
 #include <tessera/oauth/grant_types.hpp>
 #include <tessera/oauth/make.hpp>
 #include <tessera/oauth/pending_service.hpp>
-#include <tessera/people/acting_event.hpp>
 
 #include "oauth/claims/claims_text.hpp"
 #include "oauth/pending/ciba_request.hpp"
 #include "oauth/pending/pending_request.hpp"
 #include "oauth/refusal_log.hpp"
 #include "oauth/requests/id_token_hint.hpp"
+#include "oauth/requests/request_event.hpp"
 #include "oauth/requests/request_object.hpp"
 #include "oauth/steps/step.hpp"
 #include "oauth/tokens/authorization_code.hpp"
@@ -195,13 +195,9 @@ class Service final : public CibaService {
   [[nodiscard]] Task<> note(const ClientEntry& client, const AuthorizationCode& code,
                             std::optional<Uuid> person, const CibaRequest& asked,
                             const RequestContext& context) {
-    auto event = people::acting_event("authorization.requested",
-                                      people::as_client(client.client.id), context);
+    auto event = requested_event(client, "backchannel", context);
     event.subject = person;
-    event.object_type = "client";
-    event.object_id = client.client_id;
     event.details["grant_id"] = to_string(code.grant);
-    event.details["way"] = "backchannel";
     event.details["hint"] = asked.login_hint.empty() ? "id_token" : "login";
     const boost::json::object payload{{"pending", codec::to_base64url(code.hash)}};
     std::vector<audit::Event> events;

@@ -13,6 +13,7 @@
 #include "oauth/network_limit.hpp"
 #include "oauth/pending/pending_request.hpp"
 #include "oauth/refusal_log.hpp"
+#include "oauth/requests/request_event.hpp"
 #include "oauth/steps/step.hpp"
 #include "oauth/tokens/authorization_code.hpp"
 
@@ -70,6 +71,11 @@ class Service final : public DeviceAuthorization {
         .sealed = seal_pending(details, *parts_.keyring.get(), parts_.random),
         .interval = kInterval,
         .expires = now + kLife};
+    auto event = requested_event(client, "device", context);
+    event.details["grant_id"] = to_string(code.grant);
+    std::vector<audit::Event> events;
+    events.push_back(std::move(event));
+    co_await parts_.journal.append(std::move(events));
     co_await parts_.pending.save(code.hash, pending, now);
     co_return render(code.text, show_user_code(user_code));
   }

@@ -157,6 +157,10 @@ class Service final : public PendingService {
       case Interaction::Kind::enrol:  // no prompt comes this way
       case Interaction::Kind::sign_in:
         co_return sign_in(opened, next, context);
+      case Interaction::Kind::identity:
+        if (co_await claim(opened, *session, false, context))
+          co_await settle_denied(opened, *session, "identity_level", context);
+        co_return refused("pending.identity");
       case Interaction::Kind::refuse:
         if (co_await claim(opened, *session, false, context))
           co_await settle_denied(opened, *session, next.error, context);
@@ -190,6 +194,7 @@ class Service final : public PendingService {
         .fresh = next.fresh,
         .not_before = opened.flow.request.created,
         .client_name = name_in(opened.flow.client->client.registration, context.locale),
+        .client_id = opened.flow.client->client_id,
         .ui_locales = opened.flow.request.ui_locales,
         .created = context.received};
     return GoTo{authn::sign_in_url(wish, *parts_.keyring.get(), parts_.random)};

@@ -14,9 +14,10 @@ std::vector<std::string> to_list(const ClaimSet& set) {
   return {set.begin(), set.end()};
 }
 
-boost::json::array names(const ClaimSet& claims) {
+template <class Texts>
+boost::json::array names(const Texts& texts) {
   boost::json::array out;
-  for (const auto& claim : claims) out.emplace_back(claim);
+  for (const auto& text : texts) out.emplace_back(text);
   return out;
 }
 
@@ -68,14 +69,16 @@ Task<Interaction> Approvals::next_step(const Flow& flow,
       consent = co_await parts_.consents.find(session->person, flow.client->client.id);
     if (!flow.request.hinted_subject.empty()) subject = co_await known_subject(flow, *session);
   }
+  const auto ial = session ? co_await identity_of(flow, *session) : Ial::none;
   auto next =
-      decide_interaction({flow.request, *flow.client, session, consent, subject, consented});
+      decide_interaction({flow.request, *flow.client, session, consent, subject, consented, ial});
   // Another person or level by now, or other claims: what was agreed to is not what would be given.
   if (consented && session &&
       flow.request.shown !=
           consent_mark(flow.request, *flow.client, session->person, next.released)) {
     consented = false;
-    next = decide_interaction({flow.request, *flow.client, session, consent, subject, consented});
+    next =
+        decide_interaction({flow.request, *flow.client, session, consent, subject, consented, ial});
   }
   co_return next;
 }
@@ -86,6 +89,8 @@ Task<std::optional<CodeRecord>> Approvals::approve(const Approval& approval,
   auto plan = plan_release(flow.request, *flow.client);
   auto event = flow_event("authorization.granted", flow, approval.session.person, context);
   if (!plan.refused.empty()) event.details["claims_refused"] = names(plan.refused);
+  if (!flow.request.acr_refused.empty())
+    event.details["acr_refused"] = names(flow.request.acr_refused);
   // Their types: what stands inside may be about anybody.
   for (const auto& detail : details_to_show(flow.request.authorization_details,
                                             DetailsCatalogue::standard(), context.locale)) {
@@ -122,12 +127,26 @@ Task<std::optional<std::string>> Approvals::subject_for(const Approval& approval
         .locale = context.locale,
         .text_digest = consent_digest(approval.flow.request, client, context.locale),
         .granted = context.received};
-    subject = co_await parts_.consents.grant(consent, sector, context);
+    std::vector<OutboxMessage> told;
+    if (!co_await parts_.consents.find(person, client.client.id))
+      told = co_await parts_.account_notices.write(
+          {.kind = authn::NoticeKind::portal_connected,
+           .person = person,
+           .what = client.client.registration.name},
+          context);
+    subject = co_await parts_.consents.grant(consent, sector, context, std::move(told));
   } else if (!is_public) {
     subject = co_await parts_.subjects.ensure(person, sector, privacy::make_subject(parts_.random),
                                               context.received);
   }
   co_return is_public ? to_string(person) : subject;
+}
+
+// Nothing is read where nothing is asked.
+Task<Ial> Approvals::identity_of(const Flow& flow, const authn::Session& session) {
+  if (flow.request.minimum_ial == Ial::none) co_return Ial::none;
+  const auto person = co_await parts_.people.load(session.person);
+  co_return person ? person->ial : Ial::none;
 }
 
 // Requirements 4.2: a citizen is never known by one name everywhere.

@@ -43,6 +43,7 @@ class Approvals {
   [[nodiscard]] Task<std::optional<std::string>> subject_for(const Approval& approval,
                                                              const ReleasePlan& plan,
                                                              const RequestContext& context);
+  [[nodiscard]] Task<Ial> identity_of(const Flow& flow, const authn::Session& session);
   [[nodiscard]] Task<bool> may_be_public(const Uuid& person);
   [[nodiscard]] Task<std::string> known_subject(const Flow& flow, const authn::Session& session);
 

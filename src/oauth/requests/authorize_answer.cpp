@@ -7,6 +7,7 @@
 #include <tessera/codec/base64url.hpp>
 #include <tessera/codec/url.hpp>
 #include <tessera/crypto/digest.hpp>
+#include <tessera/oauth/client_logo.hpp>
 
 #include "oauth/claims/claims_release.hpp"
 #include "oauth/claims/claims_text.hpp"
@@ -89,7 +90,7 @@ AskConsent consent_page(const AuthorizeRequest& request, const ClientEntry& clie
                     .owner = r.owner,
                     .policy_uri = r.policy_uri,
                     .tos_uri = r.tos_uri,
-                    .logo_uri = r.logo_uri,
+                    .logo_path = logo_path(client.client),
                     .claims = claims_to_show(request, client),
                     .details = details_to_show(request.authorization_details,
                                                DetailsCatalogue::standard(), locale),

@@ -29,43 +29,55 @@ bool fits_a_url(std::string_view sealed) {
   return sealed.size() + kAround <= kLongestFlowUrl;
 }
 
-Task<Opened> AuthorizeReader::read(const codec::Form& params, TimePoint now) {
+Task<Opened> AuthorizeReader::read(const codec::Form& params, const RequestContext& context) {
+  const auto now = context.received;
   const auto clients = co_await parts_.clients.current();
   const steps::StepInput outside{params, *clients, parts_.signer, parts_.issuer, now};
   steps::Draft draft;
   if (const auto wrong = steps::check_client(outside, draft))
     co_return page(wrong->page, wrong->description, draft.client.get());
   auto source = co_await sources_.read(steps::Entry::authorize, params, draft.client, now);
-  if (!source) co_return co_await refuse_outside(outside, std::move(draft), source.error());
+  if (!source)
+    co_return co_await refuse_outside(outside, std::move(draft), source.error(), context);
   if (source->pushed)
     co_return co_await recheck({std::move(draft.client), std::move(*source->pushed)}, false);
-  co_return co_await check(source->params, *clients, source->signed_object, now);
+  co_return co_await check(source->params, *clients, source->signed_object, context);
 }
 
 Task<Opened> AuthorizeReader::check(const codec::Form& params, const ClientSnapshot& clients,
-                                    bool signed_object, TimePoint now) {
-  const steps::StepInput in{params, clients, parts_.signer, parts_.issuer, now, signed_object};
+                                    bool signed_object, const RequestContext& context) {
+  const steps::StepInput in{params,        clients,          parts_.signer,
+                            parts_.issuer, context.received, signed_object};
   steps::Draft draft;
   const auto wrong = steps::run(steps::Entry::authorize, in, draft);
   if (wrong && !wrong->redirects)
     co_return page(wrong->error.page, wrong->error.description, draft.client.get());
   Flow flow{std::move(draft.client), std::move(draft.request)};
-  if (wrong)
-    co_return std::unexpected(
-        co_await answers_.refuse(flow, wrong->error.error, wrong->error.description, now));
+  if (wrong) co_return co_await refuse(flow, wrong->error.error, wrong->error.description, context);
   if (flow_url(flow.request).size() > kLongestFlowUrl)
-    co_return std::unexpected(
-        co_await answers_.refuse(flow, "invalid_request", "the request is too long", now));
+    co_return co_await refuse(flow, "invalid_request", "the request is too long", context);
   co_return flow;
 }
 
+// Anybody with a link can make it happen, so that the client is what it is about, not who did it.
+Task<Opened> AuthorizeReader::refuse(const Flow& flow, std::string_view error,
+                                     std::string_view description, const RequestContext& context) {
+  co_await refusals_.note({.type = "authorization.refused",
+                           .object = "client",
+                           .reason = std::string(error),
+                           .object_id = flow.client->client_id},
+                          context);
+  co_return std::unexpected(co_await answers_.refuse(flow, error, description, context.received));
+}
+
 Task<Opened> AuthorizeReader::refuse_outside(const steps::StepInput& in, steps::Draft draft,
-                                             const steps::StepError& wrong) {
+                                             const steps::StepError& wrong,
+                                             const RequestContext& context) {
   if (steps::check_redirect_uri(in, draft) || steps::take_state(in, draft))
     co_return page(wrong.page, wrong.description, draft.client.get());
   (void)steps::check_response_mode(in, draft);
   const Flow flow{std::move(draft.client), std::move(draft.request)};
-  co_return std::unexpected(co_await answers_.refuse(flow, wrong.error, wrong.description, in.now));
+  co_return co_await refuse(flow, wrong.error, wrong.description, context);
 }
 
 Task<Opened> AuthorizeReader::open(std::string_view sealed, TimePoint now) {

@@ -49,6 +49,8 @@ json::object write(const AuthorizeRequest& r) {
   if (!r.resources.empty()) out["rs"] = to_array(r.resources);
   if (!r.pushed.empty()) out["pu"] = r.pushed;
   if (!r.shown.empty()) out["sh"] = r.shown;
+  if (!r.acr_refused.empty()) out["ar"] = to_array(r.acr_refused);
+  if (r.minimum_ial != Ial::none) out["il"] = static_cast<int>(r.minimum_ial);
   if (r.state) out["st"] = *r.state;
   if (r.nonce) out["n"] = *r.nonce;
   if (r.max_age) out["m"] = r.max_age->count();
@@ -98,6 +100,8 @@ AuthorizeRequest read(const json::object& o) {
   if (o.contains("rs")) r.resources = texts(o.at("rs"));
   if (o.contains("pu")) r.pushed = text(o, "pu");
   if (o.contains("sh")) r.shown = text(o, "sh");
+  if (o.contains("ar")) r.acr_refused = texts(o.at("ar"));
+  if (o.contains("il")) r.minimum_ial = static_cast<Ial>(o.at("il").as_int64());
   if (o.contains("st")) r.state = text(o, "st");
   if (o.contains("n")) r.nonce = text(o, "n");
   if (o.contains("m")) r.max_age = seconds{o.at("m").as_int64()};

@@ -25,14 +25,14 @@ class Service final : public AuthorizeService {
 
   Task<AuthorizeOutcome> start(const codec::Form& params, const std::optional<Session>& session,
                                const RequestContext& context) override {
-    const auto flow = co_await reader_.read(params, context.received);
+    const auto flow = co_await reader_.read(params, context);
     if (!flow) co_return flow.error();
     co_return co_await proceed(*flow, session, false, context);
   }
 
   Task<AuthorizeOutcome> start_by_post(const codec::Form& params,
                                        const RequestContext& context) override {
-    const auto flow = co_await reader_.read(params, context.received);
+    const auto flow = co_await reader_.read(params, context);
     if (!flow) co_return flow.error();
     co_return GoTo{reader_.flow_url(flow->request)};
   }
@@ -49,17 +49,23 @@ class Service final : public AuthorizeService {
                                         const RequestContext& context) override {
     const auto flow = co_await reader_.open(sealed, context.received);
     if (!flow) co_return flow.error();
-    if (!accepted) co_return co_await deny(*flow, session, context);
+    if (!accepted) co_return co_await refuse(*flow, session, context);
     co_return co_await proceed(*flow, session, true, context);
   }
 
   Task<AuthorizeOutcome> cancel(std::string_view sealed, const RequestContext& context) override {
     const auto flow = co_await reader_.open(sealed, context.received);
     if (!flow) co_return flow.error();
-    co_return co_await deny(*flow, std::nullopt, context);
+    co_return co_await deny(*flow, std::nullopt, kCancelled, context);
   }
 
  private:
+  struct Denial {
+    std::string reason;  // for the journal
+    std::string description;
+  };
+  inline static const Denial kCancelled{"cancelled", "the person refused"};
+
   [[nodiscard]] Task<AuthorizeOutcome> proceed(const Flow& flow,
                                                const std::optional<Session>& session,
                                                bool consented, const RequestContext& context) {
@@ -69,6 +75,8 @@ class Service final : public AuthorizeService {
         co_return sign_in(flow, next, context);
       case Interaction::Kind::enrol:
         co_return enrol(flow);
+      case Interaction::Kind::identity:
+        co_return tell_identity(flow, context);
       case Interaction::Kind::consent:
         co_return ask_consent(flow, *session, next.released, context);
       case Interaction::Kind::refuse:
@@ -92,6 +100,7 @@ class Service final : public AuthorizeService {
         .not_before = flow.request.created,
         .login_hint = flow.request.login_hint,
         .client_name = name_in(flow.client->client.registration, context.locale),
+        .client_id = flow.client->client_id,
         .form_origin = redirect_origin(flow.request),
         .ui_locales = flow.request.ui_locales,
         .created = context.received};
@@ -116,22 +125,43 @@ class Service final : public AuthorizeService {
     return page;
   }
 
+  [[nodiscard]] AuthorizeOutcome tell_identity(const Flow& flow,
+                                               const RequestContext& context) const {
+    auto asked = flow.request;
+    asked.tried = true;
+    return TellIdentity{.client_name = name_in(flow.client->client.registration, context.locale),
+                        .action = reader_.flow_url(asked),
+                        .form_origin = redirect_origin(asked)};
+  }
+
+  // The person goes back, from whichever page it was.
+  [[nodiscard]] Task<AuthorizeOutcome> refuse(const Flow& flow,
+                                              const std::optional<Session>& session,
+                                              const RequestContext& context) {
+    bool consented = false;
+    auto next = co_await approvals_.next_step(flow, session, consented);
+    if (next.kind != Interaction::Kind::identity)
+      co_return co_await deny(flow, session, kCancelled, context);
+    const Denial denial{"identity_level", std::move(next.description)};
+    co_return co_await deny(flow, session, denial, context);
+  }
+
   [[nodiscard]] Task<AuthorizeOutcome> deny(const Flow& flow, const std::optional<Session>& session,
-                                            const RequestContext& context) {
+                                            const Denial& denial, const RequestContext& context) {
     // Without a session it is anybody with a link, again and again.
     if (session || refusals_.admit(context.address, context.received))
-      co_await append(denied_event(flow, session, context));
-    co_return co_await answers_.refuse(flow, "access_denied", "the person refused",
-                                       context.received);
+      co_await append(denied_event(flow, session, denial.reason, context));
+    co_return co_await answers_.refuse(flow, "access_denied", denial.description, context.received);
   }
 
   [[nodiscard]] static audit::Event denied_event(const Flow& flow,
                                                  const std::optional<Session>& session,
+                                                 const std::string& reason,
                                                  const RequestContext& context) {
     const auto person = session ? std::optional(session->person) : std::nullopt;
     auto event = flow_event("authorization.denied", flow, person, context);
     event.outcome = audit::Outcome::denied;
-    event.reason = "cancelled";
+    event.reason = reason;
     return event;
   }
 

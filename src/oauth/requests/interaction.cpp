@@ -33,6 +33,14 @@ Interaction ask_sign_in(const InteractionInput& in, Acr wanted, bool fresh) {
   return {.kind = Interaction::Kind::sign_in, .wanted = wanted, .fresh = fresh};
 }
 
+// The person is told before the portal, unless no page may be shown.
+Interaction refuse_identity(const InteractionInput& in) {
+  auto out = refuse_with("access_denied",
+                         "the identity of the person is not confirmed as this client needs it");
+  if (!in.request.has_prompt("none")) out.kind = Interaction::Kind::identity;
+  return out;
+}
+
 std::optional<Acr> best_served(const std::vector<std::string>& values) {
   const auto& served = supported_acr_values();
   for (const auto& text : values) {  // in order of preference, OpenID Connect Core 3.1.2.1
@@ -95,6 +103,7 @@ Interaction decide_interaction(const InteractionInput& in) {
     return refuse_with("unmet_authentication_requirements",
                        "the acr that was asked for was not reached");
   }
+  if (in.ial < in.request.minimum_ial) return refuse_identity(in);
   const bool released = !plan.personal() || satisfies(reached, Acr::aal2);
   const auto given = released ? plan : ReleasePlan{};
   // What is asked for by name is agreed to each time: a payment is not another one.

@@ -21,13 +21,14 @@ struct InteractionInput {
   // `sub` that this client knows the session's person by; "" if it knows none yet.
   const std::string& subject;
   bool consent_given = false;  // the page was answered for this very request
+  Ial ial = Ial::none;         // of the session's person
 };
 
 struct Interaction {
-  enum class Kind { sign_in, enrol, consent, issue, refuse } kind = Kind::refuse;
+  enum class Kind { sign_in, enrol, identity, consent, issue, refuse } kind = Kind::refuse;
   Acr wanted = Acr::aal1;  // sign_in
   bool fresh = false;      // sign_in: the existing session does not count
-  std::string error;       // refuse: code of OpenID Connect Core 3.1.2.6
+  std::string error;       // refuse, identity: code of OpenID Connect Core 3.1.2.6
   std::string description;
   bool released =
       true;  // consent, issue: false if the level was not reached, then only `sub` (R27)

@@ -10,6 +10,7 @@
 #include "oauth/network_limit.hpp"
 #include "oauth/refusal_log.hpp"
 #include "oauth/requests/authorize_reader.hpp"
+#include "oauth/requests/request_event.hpp"
 #include "oauth/requests/request_source.hpp"
 
 namespace tessera::oauth {
@@ -45,12 +46,27 @@ class Service final : public PushedRequestService {
     if (caller->client->is_public() &&
         !co_await take_place(parts_.throttle, kPublicPushes, context))
       co_return fail(Errc::rate_limited, "slow_down", "too many requests of one network");
-    auto draft = co_await check(request, caller->client, context.received);
-    if (!draft) co_return std::unexpected(draft.error());
-    co_return co_await keep(*draft);
+    auto answer = co_await take(request, caller->client, context);
+    if (!answer) {
+      co_await refusals_.note({.type = "authorization.refused",
+                               .object = "pushed_request",
+                               .reason = answer.error().id,
+                               .client = caller->client.get(),
+                               .metered = is_nobodys(caller->client.get())},
+                              context);
+    }
+    co_return answer;
   }
 
  private:
+  [[nodiscard]] Task<Result<PushedRequest>> take(const ClientCredentials& request,
+                                                 const ClientRef& client,
+                                                 const RequestContext& context) {
+    const auto draft = co_await check(request, client, context.received);
+    if (!draft) co_return std::unexpected(draft.error());
+    co_return co_await keep(*draft, context);
+  }
+
   [[nodiscard]] Task<Result<steps::Draft>> check(const ClientCredentials& request,
                                                  const ClientRef& client, TimePoint now) {
     const auto clients = co_await parts_.clients.current();
@@ -68,12 +84,16 @@ class Service final : public PushedRequestService {
     co_return draft;
   }
 
-  [[nodiscard]] Task<Result<PushedRequest>> keep(const steps::Draft& draft) {
+  [[nodiscard]] Task<Result<PushedRequest>> keep(const steps::Draft& draft,
+                                                 const RequestContext& context) {
     const auto sealed = seal_request(draft.request, *parts_.keyring.get(), parts_.random);
     if (!fits_a_url(sealed)) co_return refuse("invalid_request", "the request is too long");
     PushedRequest out{.request_uri = std::string(kPushedPrefix) +
                                      codec::to_base64url(parts_.random.bytes(kSecret)),
                       .life = draft.client->profile.request_life};
+    std::vector<audit::Event> events;
+    events.push_back(requested_event(*draft.client, "pushed", context));
+    co_await parts_.journal.append(std::move(events));
     co_await parts_.pushed_requests.save(*pushed_name(out.request_uri), sealed, out.life);
     co_return out;
   }

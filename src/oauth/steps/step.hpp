@@ -81,6 +81,7 @@ Verdict check_prompt(const StepInput& in, Draft& draft);
 Verdict check_max_age(const StepInput& in, Draft& draft);
 Verdict check_claims(const StepInput& in, Draft& draft);
 Verdict check_acr(const StepInput& in, Draft& draft);
+Verdict take_identity(const StepInput& in, Draft& draft);
 Verdict check_id_token_hint(const StepInput& in, Draft& draft);
 Verdict check_resource(const StepInput& in, Draft& draft);
 Verdict check_details(const StepInput& in, Draft& draft);

@@ -11,7 +11,7 @@ constexpr Entries kAll = kBrowser | to_bit(Entry::device) | to_bit(Entry::ciba);
 
 // The order matters: until the redirect URI is known to be the client's own, no error may travel to
 // it; state and response_mode come next, because every later error needs them.
-constexpr std::array<Step, 21> kSteps{{
+constexpr std::array<Step, 22> kSteps{{
     {"client", check_client, false, kBrowser},
     {"redirect_uri", check_redirect_uri, false, kBrowser},
     {"state", take_state, false, kBrowser},
@@ -29,6 +29,7 @@ constexpr std::array<Step, 21> kSteps{{
     {"max_age", check_max_age, true, kBrowser},
     {"claims", check_claims, true, kAll},
     {"acr", check_acr, true, kAll},
+    {"identity", take_identity, true, kAll},
     {"id_token_hint", check_id_token_hint, true, kBrowser},
     {"resource", check_resource, true, kAll},
     {"details", check_details, true, kAll},

@@ -116,7 +116,8 @@ class Queries final : public TokenQueries {
                            .person = *person,
                            .claims = token->claims,
                            .encrypted = encrypted,
-                           .now = context.received};
+                           .now = context.received,
+                           .trust_framework = parts_.trust_framework};
     auto claims = co_await release_claims(parts_.people, wish);
     co_await record(*token, wish, claims, context);
     co_return std::move(claims);
@@ -131,11 +132,14 @@ class Queries final : public TokenQueries {
     co_return render_active(**token);
   }
 
-  // RFC 7662 2.2 and 4: a token is shown to its own client and to the APIs it is meant for.
-  [[nodiscard]] static bool concerns(const AccessToken& token, const ClientEntry& caller) {
+  // RFC 7662 2.2 and 4: a token is shown to its own client and to the APIs it is meant for. Who may
+  // call an API is not that API, and what is for us is for nobody else.
+  [[nodiscard]] bool concerns(const AccessToken& token, const ClientEntry& caller) const {
     if (token.client_id == caller.client_id) return true;
-    return std::ranges::any_of(caller.client.registration.audiences,
-                               [&](const std::string& api) { return token.is_for(api); });
+    return std::ranges::any_of(
+        caller.client.registration.served_audiences, [&](const std::string& api) {
+          return token.is_for(api) && api != parts_.issuer && !api.starts_with(parts_.issuer + "/");
+        });
   }
 
   // Once per token and node: repeated reading of the same names under the same token is one

@@ -120,7 +120,7 @@ std::unique_ptr<TokenService> make_token_service(const OauthParts& parts, const 
   return std::make_unique<Service>(
       proofs, grants::Tools{issuer, parts.codes, parts.states, parts.grants, parts.sessions,
                             parts.people, parts.access, parts.journal, parts.keyring, parts.random,
-                            parts.pending, verifier, parts.clients});
+                            parts.pending, verifier, parts.clients, parts.trust_framework});
 }
 
 }  // namespace tessera::oauth

@@ -1,6 +1,7 @@
 #include "store/postgres/consent_store.hpp"
 
 #include "queries.hpp"
+#include "store/postgres/array_param.hpp"
 #include "store/postgres/journal_param.hpp"
 #include "store/postgres/release_param.hpp"
 #include "store/postgres/subject_store.hpp"
@@ -27,6 +28,7 @@ Task<std::string> ConsentStore::save(const privacy::ConsentChange& change) {
   co_return co_await pool_.run([&](Connection& db) {
     const auto& c = change.consent;
     const auto sealed = journal_.seal(change.events);
+    const MessageColumns m(change.messages, c.granted);
     std::string subject;
     db.transaction([&] {
       db.exec(sql::consent_supersede,
@@ -36,6 +38,8 @@ Task<std::string> ConsentStore::save(const privacy::ConsentChange& change) {
       if (!change.sector.empty()) {
         subject = ensure_subject(db, c.person, change.sector, change.candidate, c.granted);
       }
+      if (!change.messages.empty())
+        db.exec(sql::outbox_insert, {c.granted, m.ids, m.kinds, bytes_array(m.payloads), m.dues});
     });
     sealed->committed();
     return subject;
@@ -54,6 +58,33 @@ Task<bool> ConsentStore::end(const privacy::ConsentEnd& end, std::vector<Uuid>& 
     }
     if (ended) sealed->committed();
     return ended;
+  });
+}
+
+Task<std::vector<privacy::ApprovedDetails>> ConsentStore::approved_details(const Uuid& person,
+                                                                           TimePoint now) {
+  co_return co_await pool_.run([&](Connection& db) {
+    std::vector<privacy::ApprovedDetails> out;
+    const auto rows = db.exec(sql::consent_details, {person, now});
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const auto& row = rows[i];
+      out.push_back({.grant = row.uuid(0),
+                     .client = row.uuid(1),
+                     .details = row.string(2),
+                     .approved = row.time(3),
+                     .expires = row.time(4)});
+    }
+    return out;
+  });
+}
+
+Task<bool> ConsentStore::end_grant(const privacy::GrantEnd& end) {
+  co_return co_await pool_.run([&](Connection& db) {
+    const auto sealed = journal_.seal(end.events);
+    const auto rows = db.exec(sql::consent_end_grant,
+                              {journal_param(sealed->rows()), end.person, end.grant, end.now});
+    if (!rows.empty()) sealed->committed();
+    return !rows.empty();
   });
 }
 

@@ -16,6 +16,9 @@ class ConsentStore final : public privacy::ConsentStore {
   [[nodiscard]] Task<std::string> save(const privacy::ConsentChange& change) override;
   [[nodiscard]] Task<bool> end(const privacy::ConsentEnd& end,
                                std::vector<Uuid>& revoked_grants) override;
+  [[nodiscard]] Task<std::vector<privacy::ApprovedDetails>> approved_details(
+      const Uuid& person, TimePoint now) override;
+  [[nodiscard]] Task<bool> end_grant(const privacy::GrantEnd& end) override;
   [[nodiscard]] Task<std::vector<privacy::ConnectedPortal>> portals(const Uuid& person) override;
   [[nodiscard]] Task<std::vector<privacy::Release>> releases(const Uuid& person,
                                                              std::size_t limit) override;

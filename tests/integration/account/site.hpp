@@ -42,7 +42,8 @@ class FakeConsents final : public privacy::ConsentService {
   Task<std::optional<privacy::Consent>> find(const Uuid&, const Uuid&) override {
     co_return std::nullopt;
   }
-  Task<std::string> grant(const privacy::Consent&, std::string, const RequestContext&) override {
+  Task<std::string> grant(const privacy::Consent&, std::string, const RequestContext&,
+                          std::vector<OutboxMessage>) override {
     co_return std::string();
   }
   Task<bool> revoke(const Uuid& person, const Uuid& client, const RequestContext&) override {

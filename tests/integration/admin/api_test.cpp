@@ -8,6 +8,7 @@
 
 #include <tessera/codec/rfc3339.hpp>
 
+#include "oauth/clients/client_members.hpp"
 #include "openapi.hpp"
 #include "tests/integration/admin/fixture.hpp"
 #include "tests/integration/admin/schema_check.hpp"
@@ -23,6 +24,45 @@ class AdminApiTest : public AdminTest {
     return json::parse(std::string(embedded::openapi().front().data)).as_object();
   }
 };
+
+// A value that a schema allows.
+json::value sample(const json::value& schema_value) {
+  const auto& schema = schema_value.as_object();
+  if (const auto* words = schema.if_contains("enum")) return words->as_array().back();
+  const auto* format = schema.if_contains("format");
+  if (format != nullptr && *format == "date-time") return "2030-01-01T00:00:00Z";
+  const auto& type = schema.at("type").as_string();
+  if (type == "boolean") return true;
+  if (type == "integer") return 60;
+  if (type == "string") return "text";
+  if (type == "array") return json::array{sample(schema.at("items"))};
+  json::object out;
+  if (const auto* members = schema.if_contains("properties")) {
+    for (const auto& member : members->as_object()) out[member.key()] = sample(member.value());
+  }
+  return out;
+}
+
+// Each member of a registration is described, and what is described is one.
+TEST_F(AdminApiTest, TheDocumentDescribesEveryMemberOfARegistration) {
+  const auto doc = document();
+  const auto& schema = doc.at("components").at("schemas").at("Registration");
+  const auto& described = schema.at("properties").as_object();
+  for (const auto name : oauth::members::names()) EXPECT_TRUE(described.contains(name)) << name;
+  auto filled = sample(schema).as_object();
+  filled["jwks"] = json::object{{"keys", json::array{}}};
+  const auto read = oauth::parse_registration(filled);
+  ASSERT_TRUE(read) << read.error().fields.front().field << read.error().fields.front().id;
+  const auto written = oauth::to_json(*read);
+  EXPECT_EQ(test::check_schema(doc, schema, written, "registration"), "");
+  for (const auto& member : described) EXPECT_TRUE(written.contains(member.key())) << member.key();
+  auto wrong = written;
+  wrong["minimum_ial"] = "ial9";
+  EXPECT_NE(test::check_schema(doc, schema, wrong, "registration"), "");
+  wrong = written;
+  wrong["claims"] = json::array{json::object{{"claim", "name"}, {"why", "x"}}};
+  EXPECT_NE(test::check_schema(doc, schema, wrong, "registration"), "");
+}
 
 // One good call per operation, in an order in which each finds what it needs.
 struct Example {

@@ -136,5 +136,29 @@ TEST_F(Details, ResourcesNarrowTheAudienceStepByStep) {
   EXPECT_EQ(beyond.error().id, "invalid_target") << "registered, but not granted";
 }
 
+// R65: what was approved in detail is shown as long as it is in force, and can be taken back.
+TEST_F(Details, AreShownToThePersonAndCanBeWithdrawn) {
+  const auto bob = make_person("bob@example.org");
+  const auto tokens = flow(portal, *session, {{"authorization_details", list({kRead})}});
+  (void)flow(portal, *session);
+  const auto approved = run([&] { return consents_->approved_details(anna.id, clock.now()); });
+  ASSERT_EQ(approved.size(), 1u) << "the other grant has no details";
+  EXPECT_EQ(to_string(approved[0].client), portal.id);
+  EXPECT_EQ(*codec::parse_json(approved[0].details), *codec::parse_json(list({kRead})));
+  EXPECT_GT(approved[0].expires, clock.now());
+  EXPECT_TRUE(run([&] { return consents_->approved_details(bob.id, clock.now()); }).empty());
+  const auto now = context();
+  const auto withdraw = [&](const Uuid& person) {
+    return run([&] { return consents_->withdraw(person, approved[0].grant, now); });
+  };
+  EXPECT_FALSE(withdraw(bob.id)) << "it is not his";
+  EXPECT_TRUE(is_active(portal, text(tokens, "access_token")));
+  EXPECT_TRUE(withdraw(anna.id));
+  EXPECT_FALSE(is_active(portal, text(tokens, "access_token")));
+  EXPECT_TRUE(run([&] { return consents_->approved_details(anna.id, clock.now()); }).empty());
+  EXPECT_FALSE(withdraw(anna.id)) << "once";
+  EXPECT_EQ(events("grant.revoked"), 1);
+}
+
 }  // namespace
 }  // namespace tessera::oauth

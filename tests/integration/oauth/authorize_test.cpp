@@ -146,7 +146,8 @@ TEST_F(Authorize, PromptCreateLeadsToEnrolmentAndBack) {
   const auto query = codec::Form::parse(go->location.substr(go->location.find('?') + 1));
   const auto sealed = query->value("request");
   const auto now = context();
-  const auto back = run([&] { return services_->authorize().resume(sealed, std::nullopt, now); });
+  const std::optional<authn::Session> nobody;
+  const auto back = run([&] { return services_->authorize().resume(sealed, nobody, now); });
   EXPECT_EQ(opened(back).client_name, "Parking") << "then the person signs in";
   EXPECT_EQ(field(start(request(portal, {{"prompt", "create none"}})), "error"), "invalid_request");
 }
@@ -285,6 +286,57 @@ TEST_F(Authorize, PublicSubjectsAreRefusedForCitizens) {
       field(run([&] { return services_->authorize().answer_consent(sealed, true, session, now); }),
             "error"),
       "access_denied");
+}
+
+// SP 800-63A-4: a client that needs a confirmed identity gets nobody below it.
+TEST_F(Authorize, APersonBelowTheIdentityThatAClientNeedsIsToldAndSentBack) {
+  auto r = registration();
+  r.minimum_ial = Ial::ial2;
+  const auto strict = add_client(r);
+  const std::optional<authn::Session> session = sign_in(anna).session;
+  const auto told = start(request(strict), session);
+  const auto* page = std::get_if<TellIdentity>(&told);
+  ASSERT_NE(page, nullptr);
+  EXPECT_EQ(page->client_name, "Parking");
+  EXPECT_EQ(page->form_origin, "https://portal.test");
+  const auto sealed = page->action.substr(page->action.find('=') + 1);
+  const auto now = context();
+  const auto answer = [&](bool accepted) {
+    return run(
+        [&] { return services_->authorize().answer_consent(sealed, accepted, session, now); });
+  };
+  EXPECT_TRUE(std::holds_alternative<TellIdentity>(answer(true))) << "nothing to accept here";
+  const auto back = answer(false);
+  EXPECT_EQ(field(back, "error"), "access_denied");
+  EXPECT_NE(field(back, "error_description").find("identity"), std::string::npos);
+  EXPECT_EQ(count("select count(*) from journal_event where type = 'authorization.denied' and "
+                  "body like '%identity_level%'"),
+            1);
+  EXPECT_EQ(field(start(request(strict, {{"prompt", "none"}}), session), "error"), "access_denied");
+  (void)sql("update person set ial = 2 where id = '" + to_string(anna.id) + "' returning 1");
+  EXPECT_TRUE(std::holds_alternative<AskConsent>(start(request(strict), session)));
+  EXPECT_TRUE(std::holds_alternative<AskConsent>(start(request(portal), session)));
+}
+
+// R67
+TEST_F(Authorize, WhatGoesBeyondTheRegistrationIsOnRecord) {
+  EXPECT_EQ(field(start(request(portal, {{"scope", "openid address"}})), "error"), "invalid_scope");
+  EXPECT_EQ(count("select count(*) from journal_event where type = 'authorization.refused' and "
+                  "body like '%invalid_scope%' and body like '%" +
+                  portal.id + "%'"),
+            1);
+  auto r = registration();
+  r.acr_values = {std::string(kAcrAal1)};
+  const auto low = add_client(r);
+  const auto session = sign_in(anna).session;
+  const auto claims = R"({"userinfo":{"birthdate":null}})";
+  EXPECT_NE(code_for(low, session,
+                     {{"acr_values", std::string(kAcrAal2)}, {"claims", std::string(claims)}}),
+            "");
+  EXPECT_EQ(count("select count(*) from journal_event where type = 'authorization.granted' and "
+                  "body like '%\"acr_refused\":[\"urn:tessera:acr:aal2\"]%' and "
+                  "body like '%\"claims_refused\":[\"birthdate\"]%'"),
+            1);
 }
 
 }  // namespace

@@ -48,6 +48,10 @@ TEST_F(Device, StartsWithTwoCodesAndTellsWhereToGo) {
             "https://login.test/device?user_code=" + text(*device, "user_code"));
   EXPECT_EQ(device->at("expires_in"), 600);
   EXPECT_EQ(device->at("interval"), 5);
+  EXPECT_EQ(count("select count(*) from journal_event where type = 'authorization.requested' and "
+                  "body like '%\"way\":\"device\"%' and actor = '" +
+                  tv.id + "'"),
+            1);
   EXPECT_EQ(start({{"scope", "openid taxes"}}).error().id, "invalid_scope");
   EXPECT_EQ(start({{"scope", "openid"}, {"scope", "email"}}).error().id, "invalid_request");
   const auto portal = add_client();

@@ -73,6 +73,12 @@ TEST_F(PushedRequests, AreRefusedWithTheErrorsOfTheAuthorizationEndpoint) {
   EXPECT_EQ(with({{"response_type", "code id_token"}}), "unsupported_response_type");
   EXPECT_EQ(with({{"response_type", "token"}}), "unsupported_response_type");
   EXPECT_EQ(with({{"scope", "openid address"}}), "invalid_scope");
+  EXPECT_EQ(count("select count(*) from journal_event where type = 'authorization.refused' and "
+                  "body like '%invalid_scope%' and actor = '" +
+                  portal.id + "'"),
+            1)
+      << "R67";
+  EXPECT_EQ(events("authorization.requested"), 0);
   EXPECT_EQ(with({{"request_uri", "urn:ietf:params:oauth:request_uri:x"}}), "invalid_request");
   EXPECT_EQ(with({{"code_challenge", std::string(43, 'A')}}), "invalid_request") << "plain";
   EXPECT_EQ(with({{"resource", "https://api.test/"}}), "invalid_target");
@@ -85,6 +91,7 @@ TEST_F(PushedRequests, AreRefusedWithTheErrorsOfTheAuthorizationEndpoint) {
   twice.emplace_back("scope", "openid");
   EXPECT_EQ(push_error(portal, twice), "invalid_request");
   EXPECT_EQ(with({{"nonce", std::string(384, 'n')}, {"state", std::string(1000, 's')}}), "");
+  EXPECT_EQ(events("authorization.requested"), 1);
 }
 
 // RFC 9126 5.

@@ -177,10 +177,15 @@ TEST_F(Registration, AChangeOfAReviewedClientIsReviewedAgain) {
   ASSERT_TRUE(run([&] {
     return services_->clients().set_status(id, ClientStatus::approved, "checked", by_, now);
   }));
+  const auto before = run([&] { return services_->clients().get(id); })->version;
   auto wish = metadata();
   wish["redirect_uris"] = boost::json::array{"https://evil.test/cb"};
   ASSERT_TRUE(replace(*made, wish));
   EXPECT_EQ(status_of(*made), ClientStatus::suspended);
+  EXPECT_EQ(run([&] { return services_->clients().get(id); })->version, before + 1)
+      << "one commit: it never served as it was changed";
+  EXPECT_EQ(events("client.updated"), 1);
+  EXPECT_EQ(events("client.suspended"), 1);
 }
 
 // RFC 7592 2.2.

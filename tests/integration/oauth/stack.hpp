@@ -43,7 +43,9 @@ class FixedRoles final : public access::AccessService {
     co_return;
   }
   Task<std::vector<std::string>> roles_of(const Uuid&, TimePoint) override { co_return roles; }
+  Acr role_level() const override { return least; }
   std::vector<std::string> roles;
+  Acr least = Acr::aal2;
 };
 
 // Documents of clients, by their address.
@@ -89,6 +91,7 @@ class Stack : public authn::Stack {
             .pushed_requests = pushed_requests_,
             .pending = pending_,
             .notices = notices_,
+            .account_notices = authn_->notices(),
             .throttle = throttle_,
             .fetch = documents_,
             .key_fetch = documents_,

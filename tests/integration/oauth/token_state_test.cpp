@@ -63,11 +63,22 @@ TEST_F(TokenState, IsShownToItsClientAndToItsAudienceOnly) {
   const auto with_api = add_client(r);
   const auto token_for_api = text(flow(with_api, session), "access_token");
   auto api = registration();
-  api.audiences = {"https://api.test"};
+  api.served_audiences = {"https://api.test"};
   const auto resource_server = add_client(api);
   EXPECT_TRUE(is_active(resource_server, token_for_api));
   EXPECT_FALSE(is_active(portal, token_for_api));
   EXPECT_FALSE(is_active(resource_server, access));
+}
+
+// RFC 7662 4: who may call an API is not that API, and nobody is this server.
+TEST_F(TokenState, IsNotShownToWhoMerelySharesItsAudience) {
+  auto r = registration();
+  r.audiences = {"https://api.test"};
+  const auto token_for_api = text(flow(add_client(r), session), "access_token");
+  EXPECT_FALSE(is_active(add_client(r), token_for_api));
+  auto greedy = registration();
+  greedy.served_audiences = {std::string(kIssuer), std::string(kIssuer) + "/api/admin/v1"};
+  EXPECT_FALSE(is_active(add_client(greedy), access));
 }
 
 // What the verifier remembers beside tokens is found by names that anybody may know.

@@ -144,6 +144,17 @@ TEST(RegistrationAddresses, SeveralHostsNeedASector) {
   EXPECT_EQ(check(r), Wrong{"/sector not_of_sector_identifier_uri"});
 }
 
+// RFC 7662 2.1, RFC 8707 2.
+TEST(RegistrationAddresses, AnApiIsAUriAndProvesWhoItIs) {
+  auto r = portal();
+  r.served_audiences = {"https://api.test/", "records", "https://api.test/#x"};
+  EXPECT_EQ(check(r), (Wrong{"/served_audiences/1 not_a_uri", "/served_audiences/2 not_a_uri"}));
+  r.served_audiences = {"https://api.test/"};
+  EXPECT_EQ(check(r), Wrong{});
+  r.token_endpoint_auth_method = none;
+  EXPECT_EQ(check(r), Wrong{"/served_audiences needs_credentials"});
+}
+
 TEST(RegistrationNames, LookLikeWhatTheyAre) {
   auto r = portal();
   r.name = "Parken in Größe 駐車場";

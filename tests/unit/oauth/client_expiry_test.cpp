@@ -34,6 +34,10 @@ class FakeClients final : public ClientAdmin {
                               const people::ActingAs&, const RequestContext&) override {
     co_return fail(Errc::invalid, "x");
   }
+  Task<Result<Client>> resubmit(const Uuid&, const ClientRegistration&, std::int64_t,
+                                const people::ActingAs&, const RequestContext&) override {
+    co_return fail(Errc::invalid, "x");
+  }
   Task<Result<Client>> set_status(const Uuid& id, ClientStatus to, std::string reason,
                                   const people::ActingAs& by, const RequestContext&) override {
     if (id == changing) co_return fail(Errc::precondition, "client.changed");

@@ -54,6 +54,7 @@ TEST(ClientMetadata, NothingExceedsTheTemplate) {
   const auto r = parse(R"({"redirect_uris":["https://p.test/cb"],"scope":"openid profile phone",
     "grant_types":["authorization_code","client_credentials"],"owner":"Me","profile":"legacy",
     "skip_consent":true,"roles_claim":true,"audiences":["https://api.test"],"listed":true,
+    "served_audiences":["https://api.test"],
     "claims":[{"claim":"name","purpose":"x","legal_basis":"consent"}]})");
   ASSERT_TRUE(r) << r.error().text;
   EXPECT_EQ(r->scopes, std::vector<std::string>{"openid"});
@@ -64,6 +65,7 @@ TEST(ClientMetadata, NothingExceedsTheTemplate) {
   EXPECT_EQ(r->claims[0].claim, "email");
   EXPECT_FALSE(r->skip_consent || r->roles_claim || r->listed);
   EXPECT_TRUE(r->audiences.empty());
+  EXPECT_TRUE(r->served_audiences.empty()) << "nobody names himself an API";
   EXPECT_EQ(r->name, "p.test") << "people need some name";
 }
 
@@ -89,7 +91,8 @@ TEST(ClientMetadata, AReplacementLeavesWhatAdministrationDecided) {
   stored.claims.clear();
   stored.grant_types = {"authorization_code"};
   stored.authorization_details_types = {"record"};
-  stored.audiences = {"https://api.test"};
+  stored.audiences = stored.served_audiences = {"https://api.test"};
+  stored.minimum_ial = Ial::ial2;
   stored.sector = "sector.test";
   stored.texts = {{"de", "Parken", "Text"}};
   stored.review = stored.expires = from_unix(1'900'000'000);
@@ -101,7 +104,8 @@ TEST(ClientMetadata, AReplacementLeavesWhatAdministrationDecided) {
         "redirect_uris":["https://p.test/cb"],"scope":"openid email",
         "grant_types":["authorization_code","refresh_token"],"sector":"victim.test",
         "authorization_details_types":["record","payment"],"expires":null,"claims":[],
-        "require_pushed_authorization_requests":false,"audiences":["https://x.test"]})"),
+        "require_pushed_authorization_requests":false,"audiences":["https://x.test"],
+        "served_audiences":["https://x.test"],"minimum_ial":"none"})"),
                         stored, baseline());
   ASSERT_TRUE(r) << r.error().text;
   auto expected = stored;

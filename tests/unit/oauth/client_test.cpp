@@ -29,12 +29,17 @@ TEST(Registration, SurvivesItsJson) {
   r.expires = from_unix(1'900'000'000);
   r.roles_claim = true;
   r.role_filter = {"registrar"};
+  r.minimum_ial = Ial::ial2;
+  r.served_audiences = {"https://api.test"};
   r.id_token_signed_response_alg = crypto::SignAlg::eddsa;
   r.subject_type = SubjectType::public_id;
   const auto again = parse_registration(to_json(r));
   ASSERT_TRUE(again);
   EXPECT_EQ(to_json(*again), to_json(r));
   EXPECT_EQ(again->expires, r.expires);
+  EXPECT_EQ(again->minimum_ial, Ial::ial2);
+  EXPECT_EQ(again->served_audiences, r.served_audiences);
+  EXPECT_FALSE(parse_registration({{"minimum_ial", "ial4"}}));
   EXPECT_EQ(again->claims[1].purpose, "to send it");
 }
 

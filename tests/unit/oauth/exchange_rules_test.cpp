@@ -135,6 +135,20 @@ TEST_F(ExchangeRules, AnActorIsTheOneWhoAsks) {
   EXPECT_EQ(act.at("client_id").as_string(), to_string(id_of(2)));
 }
 
+// RFC 9449 5, RFC 8705 3: whoever copied it is not the actor.
+TEST_F(ExchangeRules, ABoundActorTokenNeedsItsKey) {
+  actor_ = AccessToken{.client_id = to_string(id_of(2)), .subject = "clerk"};
+  for (const auto& bound : {TokenBinding{.jkt = "k1"}, TokenBinding{.x5t_s256 = "c1"}}) {
+    actor_->binding = bound;
+    binding_ = {};
+    EXPECT_EQ(error(), "invalid_request");
+    binding_ = {.jkt = "k2", .x5t_s256 = "c2"};
+    EXPECT_EQ(error(), "invalid_request");
+    binding_ = bound;
+    EXPECT_EQ(error(), "");
+  }
+}
+
 // RFC 8693 4.1
 TEST_F(ExchangeRules, TheChainKeepsTheFormerActorsAndEnds) {
   token_.act = R"({"sub":"first"})";

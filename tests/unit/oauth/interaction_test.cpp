@@ -30,12 +30,13 @@ class Interactions : public testing::Test {
     const auto client = make_entry(approved(1, r), baseline());
     const std::optional<privacy::Consent> remembered =
         with_consent ? std::optional(consent) : std::nullopt;
-    return decide_interaction({request, client, session, remembered, subject, given});
+    return decide_interaction({request, client, session, remembered, subject, given, ial});
   }
   AuthorizeRequest request;
   privacy::Consent consent;
   std::string subject = "sub";
   bool skip = false;
+  Ial ial = Ial::none;
 };
 
 TEST_F(Interactions, NobodySignsInAtTheLevelTheRequestNeeds) {
@@ -174,6 +175,24 @@ TEST_F(Interactions, CreateLeadsToEnrolmentWhoeverIsSignedIn) {
   EXPECT_EQ(decide(at(Acr::aal2)).kind, Kind::enrol);
   request.prompts.clear();  // as it comes back
   EXPECT_EQ(decide({}).kind, Kind::sign_in);
+}
+
+TEST_F(Interactions, AnIdentityBelowTheRegistrationIsToldBeforeConsent) {
+  request.minimum_ial = Ial::ial2;
+  EXPECT_EQ(decide({}).kind, Kind::sign_in) << "nobody yet";
+  for (const auto level : {Ial::none, Ial::ial1}) {
+    ial = level;
+    EXPECT_EQ(decide(at(Acr::aal2), false).kind, Kind::identity);
+    EXPECT_EQ(decide(at(Acr::aal2), true, true).kind, Kind::identity) << "no consent helps";
+    EXPECT_EQ(decide(at(Acr::aal2)).error, "access_denied");
+  }
+  request.prompts = {"none"};
+  EXPECT_EQ(decide(at(Acr::aal2)).kind, Kind::refuse) << "no page";
+  request.prompts.clear();
+  for (const auto level : {Ial::ial2, Ial::ial3}) {
+    ial = level;
+    EXPECT_EQ(decide(at(Acr::aal2)).kind, Kind::issue);
+  }
 }
 
 }  // namespace

@@ -174,16 +174,22 @@ TEST_F(Steps, AcrValuesAreWishesAndAnEssentialOneIsNot) {
   auto low = portal();
   low.acr_values = {std::string(kAcrAal1)};
   EXPECT_EQ(essential(std::string(kAcrAal2), low), "unmet_authentication_requirements");
-  EXPECT_EQ(
+  const auto beyond =
       run(check_acr, {{"acr_values", std::string(kAcrAal2) + " " + std::string(kAcrAal1)}}, low)
-          .draft.request.acr_values,
-      low.acr_values)
-      << "beyond the registration";
-  EXPECT_EQ(
-      run(check_acr, {{"acr_values", std::string(kAcrAal2) + " " + std::string(kAcrAal1)}}, low)
-          .draft.request.acr_values,
-      low.acr_values)
-      << "beyond the registration";
+          .draft.request;
+  EXPECT_EQ(beyond.acr_values, low.acr_values) << "beyond the registration";
+  EXPECT_EQ(beyond.acr_refused, std::vector<std::string>{std::string(kAcrAal2)});
+  EXPECT_TRUE(run(check_acr, {{"acr_values", "\n" + std::string(200, 'x')}}, low)
+                  .draft.request.acr_refused.empty())
+      << "not everything goes into the journal";
+}
+
+TEST_F(Steps, TheRegistrationSaysWhichIdentityIsNeeded) {
+  EXPECT_EQ(run(take_identity, {}).draft.request.minimum_ial, Ial::none);
+  auto strict = portal();
+  strict.minimum_ial = Ial::ial2;
+  EXPECT_EQ(run(take_identity, {{"minimum_ial", "none"}}, strict).draft.request.minimum_ial,
+            Ial::ial2);
 }
 
 TEST_F(Steps, AHintIsAnIdTokenOfThisClient) {
@@ -227,8 +233,8 @@ TEST_F(Steps, EachEntryRunsItsSteps) {
     }
     return out;
   };
-  const std::set<std::string_view> polled{"duplicates", "scope",    "claims",
-                                          "acr",        "resource", "details"};
+  const std::set<std::string_view> polled{"duplicates", "scope",    "claims", "acr",
+                                          "identity",   "resource", "details"};
   EXPECT_EQ(names(Entry::device), polled);
   EXPECT_EQ(names(Entry::ciba), polled);
   EXPECT_EQ(names(Entry::authorize).size(), table().size());

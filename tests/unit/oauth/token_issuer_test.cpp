@@ -141,6 +141,11 @@ TEST(Cache, StaysWithinItsBudgetAndKeepsWhatIsAskedFor) {
   EXPECT_TRUE(cache.find(key(4999)));
 }
 
+TEST(Discovery, NamesTheRulesOfTheDeployment) {
+  const auto document = codec::parse_json_object(discovery_document(kIssuer, {}, {}, "eidas"));
+  EXPECT_EQ(document->at("trust_frameworks_supported"), boost::json::array{"eidas"});
+}
+
 // What userinfo has written to the ledger, and the persons behind pairwise subjects: a portal with
 // many tokens that are used in turn must not push out what it will ask for next.
 TEST(Cache, OfSmallValuesHoldsTensOfThousandsThatAreAskedForInTurn) {

@@ -26,15 +26,31 @@ class Verified : public testing::Test {
     const auto request = parse_verified_request(json::parse(asked));
     EXPECT_TRUE(request) << asked;
     if (!request) return "malformed";
-    return verified_answer(*request,
-                           {.values = values, .ial = ial, .document_type = document, .now = kNow});
+    return verified_answer(*request, {.values = values,
+                                      .ial = ial,
+                                      .document_type = document,
+                                      .now = kNow,
+                                      .trust_framework = framework});
   }
   std::vector<people::VerifiedValue> values{
       {"given_name", "Ada", "document", "applicant", kChecked},
       {"birthdate", "1990-01-01", "document", "applicant", kChecked}};
   Ial ial = Ial::ial2;
   std::string document;
+  std::string framework{kTrustFramework};
 };
+
+TEST_F(Verified, TheRulesAreThoseOfTheDeployment) {
+  framework = "eidas";
+  EXPECT_EQ(answer(R"({"verification":{"trust_framework":null},"claims":{"given_name":null}})")
+                .at("verification")
+                .at("trust_framework"),
+            "eidas");
+  EXPECT_TRUE(
+      answer(R"({"verification":{"trust_framework":{"value":"urn:tessera:trust-framework"}},)"
+             R"("claims":{"given_name":null}})")
+          .is_null());
+}
 
 TEST_F(Verified, SaysByWhichRulesAndNothingThatWasNotAsked) {
   EXPECT_EQ(json::serialize(answer(

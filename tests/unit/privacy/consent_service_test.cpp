@@ -32,6 +32,13 @@ class FakeStore final : public ConsentStore {
     revoked = grants;
     co_return !grants.empty();
   }
+  Task<std::vector<ApprovedDetails>> approved_details(const Uuid&, TimePoint) override {
+    co_return std::vector<ApprovedDetails>{};
+  }
+  Task<bool> end_grant(const GrantEnd& end) override {
+    ended_grants.push_back(end);
+    co_return in_force;
+  }
   Task<std::vector<ConnectedPortal>> portals(const Uuid&) override {
     co_return std::vector<ConnectedPortal>{};
   }
@@ -42,6 +49,8 @@ class FakeStore final : public ConsentStore {
   std::vector<ConsentChange> saved;
   std::vector<ConsentEnd> ended;
   std::vector<Uuid> grants;
+  std::vector<GrantEnd> ended_grants;
+  bool in_force = true;
 };
 
 class FakeRevoker final : public GrantRevoker {
@@ -102,6 +111,24 @@ TEST(ReleaseEvent, NamesClaimsAndNeverValues) {
   EXPECT_EQ(event.subject, release.person);
   EXPECT_EQ(event.actor, release.client);
   EXPECT_EQ(event.purpose, "to send it");
+}
+
+TEST_F(ConsentServiceTest, AWithdrawnGrantIsRefusedAtOnceAndOnRecord) {
+  const auto grant = make_uuid4(random);
+  EXPECT_TRUE(await(service->withdraw(consent.person, grant, context)));
+  ASSERT_EQ(store.ended_grants.size(), 1u);
+  const auto& end = store.ended_grants[0];
+  EXPECT_EQ(end.person, consent.person) << "never that of somebody else";
+  EXPECT_EQ(end.grant, grant);
+  ASSERT_EQ(end.events.size(), 1u);
+  EXPECT_EQ(end.events[0].type, "grant.revoked");
+  EXPECT_EQ(end.events[0].reason, "withdrawn");
+  EXPECT_EQ(end.events[0].actor, consent.person);
+  EXPECT_EQ(revoker.told, std::vector<Uuid>{grant});
+  revoker.told.clear();
+  store.in_force = false;
+  EXPECT_FALSE(await(service->withdraw(consent.person, grant, context)));
+  EXPECT_TRUE(revoker.told.empty());
 }
 
 }  // namespace
