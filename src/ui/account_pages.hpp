@@ -41,11 +41,14 @@ struct AccountSessionsPage {
   static constexpr std::string_view kTemplate = "account_sessions";
   struct Row {
     std::string id;
-    std::string device;  // "Firefox on Linux", or empty
+    std::string device;    // "Firefox on Linux", or empty
+    std::string place;     // or empty; then class_id
+    std::string class_id;  // text id of the kind of address, or empty
     std::string created;
     std::string last_seen;
     std::string how_id;
     bool current = false;
+    std::vector<std::string> portals = {};
   };
   std::string notice;
   std::vector<Row> sessions;
@@ -53,8 +56,14 @@ struct AccountSessionsPage {
   [[nodiscard]] Data data() const {
     boost::json::array list;
     for (const auto& row : sessions) {
+      boost::json::array portals;
+      for (const auto& portal : row.portals) portals.push_back(Data{{"name", portal}});
       list.push_back(Data{{"id", row.id},
                           {"device", row.device},
+                          {"place", row.place},
+                          {"class_id", row.class_id},
+                          {"has_portals", !portals.empty()},
+                          {"portals", std::move(portals)},
                           {"created", row.created},
                           {"last_seen", row.last_seen},
                           {"how_id", row.how_id},

@@ -1,5 +1,7 @@
 #include "app/node/oauth_room.hpp"
 
+#include <set>
+
 #include <tessera/oauth/client_expiry.hpp>
 
 #include "app/node/outbound_options.hpp"
@@ -125,6 +127,15 @@ void OauthRoom::add_jobs(runtime::Jobs& jobs) {
   changes.on_change("tessera_signing_keys", jobs.hurrier("oauth.keys"));
   changes.on_change("tessera_purpose_keys", jobs.hurrier("keyring"));
   changes.start();
+}
+
+Task<std::vector<std::string>> OauthRoom::portals_of(Uuid session, std::string locale) {
+  std::set<std::string> names;
+  for (const auto& holder : co_await grants.clients_of_session(session)) {
+    const auto client = co_await clients.find(to_string(holder.client));
+    if (client) names.insert(oauth::name_in(client->client.registration, locale));
+  }
+  co_return std::vector<std::string>(names.begin(), names.end());
 }
 
 }  // namespace tessera::app

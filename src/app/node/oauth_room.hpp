@@ -40,6 +40,8 @@ struct OauthRoom {
   [[nodiscard]] Task<> open();
   void add_jobs(runtime::Jobs& jobs);
   [[nodiscard]] bool has_signing_keys() const;
+  // Names of the clients that hold tokens of a session.
+  [[nodiscard]] Task<std::vector<std::string>> portals_of(Uuid session, std::string locale);
 
   Backends& backends;
   store::postgres::Listener changes;

@@ -33,7 +33,7 @@ Rooms::Rooms(const Settings& settings, Backends& backends)
       renderer_({.pseudo_locales = settings.boolean("server.pseudo_locales")}),
       journal(settings, backends),
       people(backends, journal),
-      access(backends, journal),
+      access(settings, backends, journal),
       cards(make_card_room(settings, backends)),
       authn(settings, backends, journal, people, access, cards ? &cards->reader : nullptr),
       enrol(settings, backends, journal, people, access, authn),
@@ -67,9 +67,14 @@ void Rooms::add_public_routes(http::Router& router,
                .recovery = authn.authn.recovery(),
                .setup = authn.authn.recovery_setup(),
                .care = authn.authn.care(),
+               .passkeys = authn.authn.passkeys(),
                .sign_out_session =
                    [this](const authn::Session& session, const RequestContext& context) {
                      return oauth.services->logout().sign_out(session, context);
+                   },
+               .portals_of =
+                   [this](const Uuid& session, const std::string& locale) {
+                     return oauth.portals_of(session, locale);
                    },
                .certificates = authn.authn.certificates()});
   endpoints::add_oauth_routes(router, oauth_deps());

@@ -11,6 +11,7 @@
 #include <tessera/authn/certificates.hpp>
 #include <tessera/authn/freeze.hpp>
 #include <tessera/authn/notices.hpp>
+#include <tessera/authn/passkeys.hpp>
 #include <tessera/authn/recovery_service.hpp>
 #include <tessera/authn/recovery_setup.hpp>
 #include <tessera/authn/sign_in_service.hpp>
@@ -27,6 +28,10 @@ namespace tessera::endpoints {
 using SignOut = std::function<Task<std::vector<std::string>>(const authn::Session& session,
                                                              const RequestContext& context)>;
 
+// Names of the portals that hold tokens of a session, in this language.
+using SessionPortals =
+    std::function<Task<std::vector<std::string>>(const Uuid& session, const std::string& locale)>;
+
 // All must outlive the router.
 struct AccountDeps {
   const Web& web;
@@ -42,7 +47,9 @@ struct AccountDeps {
   authn::RecoveryService& recovery;
   authn::RecoverySetup& setup;
   authn::AuthenticatorCare& care;
+  authn::PasskeyBinding& passkeys;
   SignOut sign_out_session;
+  SessionPortals portals_of;
   authn::CertificateBinding* certificates = nullptr;  // nullptr: no smart cards are configured
   std::string service_name = "Tessera";               // in authenticator apps
 };

@@ -11,6 +11,10 @@ constexpr const char* kPage = "/account/sessions";
 ui::AccountSessionsPage::Row make_row(const authn::Session& session, const Uuid& current) {
   return {.id = to_string(session.id),
           .device = session.user_agent,
+          .place = session.place,
+          .class_id = session.place.empty() && !session.address_class.empty()
+                          ? "account.address." + session.address_class
+                          : "",
           .created = show_time(session.created),
           .last_seen = show_time(session.last_seen),
           .how_id = session.acr >= Acr::aal2 ? "account.sessions.with_code"
@@ -25,7 +29,9 @@ Task<http::Response> show_sessions(const AccountDeps& deps, http::Request& reque
   if (entered.refusal) co_return std::move(*entered.refusal);
   ui::AccountSessionsPage page{.notice = notice_of(request)};
   for (const auto& session : co_await deps.web.sessions.list(entered.session->person)) {
-    page.sessions.push_back(make_row(session, entered.session->id));
+    auto row = make_row(session, entered.session->id);
+    row.portals = co_await deps.portals_of(session.id, request.context.locale);
+    page.sessions.push_back(std::move(row));
   }
   co_return deps.web.page(request, entered.session, page);
 }

@@ -87,6 +87,8 @@ class OneClient final : public oauth::ClientStore {
 
 using Fields = std::vector<std::pair<std::string, std::string>>;
 
+using Names = std::vector<std::string>;
+
 class Site : public authn::Stack {
  protected:
   struct Visitor {
@@ -184,23 +186,27 @@ class Site : public authn::Stack {
   http::ContextHook hook_ = make_context_hook(keyring(), renderer_);
   http::Router router_ = [this] {
     http::Router router;
-    add_account_routes(router, {.web = web_,
-                                .sign_in = authn_->sign_in(),
-                                .binding = authn_->binding(),
-                                .people = *people_,
-                                .consents = consents_,
-                                .journal = reader_,
-                                .pending = pending_,
-                                .clients = clients_,
-                                .inbox = authn_->inbox(),
-                                .freezing = authn_->freezing(),
-                                .recovery = authn_->recovery(),
-                                .setup = authn_->recovery_setup(),
-                                .care = authn_->care(),
-                                .sign_out_session = [this](const authn::Session& session,
-                                                           const RequestContext& context) {
-                                  return end_session(session, context);
-                                }});
+    add_account_routes(router,
+                       {.web = web_,
+                        .sign_in = authn_->sign_in(),
+                        .binding = authn_->binding(),
+                        .people = *people_,
+                        .consents = consents_,
+                        .journal = reader_,
+                        .pending = pending_,
+                        .clients = clients_,
+                        .inbox = authn_->inbox(),
+                        .freezing = authn_->freezing(),
+                        .recovery = authn_->recovery(),
+                        .setup = authn_->recovery_setup(),
+                        .care = authn_->care(),
+                        .sign_out_session =
+                            [this](const authn::Session& session, const RequestContext& context) {
+                              return end_session(session, context);
+                            },
+                        .portals_of = [](const Uuid&, const std::string&) -> Task<Names> {
+                          co_return Names{"City portal"};
+                        }});
     return router;
   }();
 
