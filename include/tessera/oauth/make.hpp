@@ -53,9 +53,9 @@ struct OauthParts {
   PendingStore& pending;
   NoticeStore& notices;
   authn::Notices& account_notices;  // a portal that is new to the person
-  authn::ThrottleStore& throttle;  // of user codes and of requests for them
-  HttpFetch& fetch;                // request_uri, sector_identifier_uri
-  HttpFetch& key_fetch;            // jwks_uri: with a queue of its own
+  authn::ThrottleStore& throttle;   // of user codes and of requests for them
+  HttpFetch& fetch;                 // request_uri, sector_identifier_uri
+  HttpFetch& key_fetch;             // jwks_uri: with a queue of its own
   privacy::ConsentService& consents;
   privacy::SubjectStore& subjects;
   privacy::ReleaseLedger& releases;

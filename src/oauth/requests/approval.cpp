@@ -1,5 +1,7 @@
 #include "oauth/requests/approval.hpp"
 
+#include <algorithm>
+
 #include <boost/json/array.hpp>
 
 #include <tessera/people/acting_event.hpp>
@@ -129,11 +131,10 @@ Task<std::optional<std::string>> Approvals::subject_for(const Approval& approval
         .granted = context.received};
     std::vector<OutboxMessage> told;
     if (!co_await parts_.consents.find(person, client.client.id))
-      told = co_await parts_.account_notices.write(
-          {.kind = authn::NoticeKind::portal_connected,
-           .person = person,
-           .what = client.client.registration.name},
-          context);
+      told = co_await parts_.account_notices.write({.kind = authn::NoticeKind::portal_connected,
+                                                    .person = person,
+                                                    .what = client.client.registration.name},
+                                                   context);
     subject = co_await parts_.consents.grant(consent, sector, context, std::move(told));
   } else if (!is_public) {
     subject = co_await parts_.subjects.ensure(person, sector, privacy::make_subject(parts_.random),
