@@ -129,7 +129,8 @@ Authn::Authn(const AuthnPorts& ports, AuthnOptions options)
                         ? nullptr
                         : std::make_unique<CertificateBinding>(certificate_ports(ports, *notices_),
                                                                *ports.certificates)),
-      passkeys_(std::make_unique<PasskeyBinding>(passkey_ports(ports, *notices_), passkey_options_)),
+      passkeys_(
+          std::make_unique<PasskeyBinding>(passkey_ports(ports, *notices_), passkey_options_)),
       ended_messages_(make_ended_messages(*sessions_, ports.clock, ports.random)),
       freezing_(std::make_unique<Freezing>(FreezeParts{.store = ports.freezes,
                                                        .inbox = ports.notices,

@@ -21,7 +21,7 @@ add_custom_command(OUTPUT "${ui_built}/assets/app.css"
   DEPENDS "${ui_source}/assets/app.scss" "${CMAKE_SOURCE_DIR}/package-lock.json"
   COMMENT "sass app.css" VERBATIM)
 list(APPEND assets "${ui_built}/assets/app.css")
-foreach(file "${ui_source}/assets/app.js" "${ui_source}/assets/icon.svg"
+foreach(file "${ui_source}/assets/app.js" "${ui_source}/assets/passkey.js" "${ui_source}/assets/icon.svg"
         "${ui_source}/assets/check_session.html" "${ui_source}/assets/check_session.js"
         "${node_modules}/govuk-frontend/dist/govuk/govuk-frontend.min.js")
   get_filename_component(name "${file}" NAME)

@@ -5,6 +5,8 @@
 #include <iterator>
 #include <stdexcept>
 
+#include "app/node/passkey_options.hpp"
+
 namespace tessera::app {
 namespace {
 
@@ -32,7 +34,17 @@ authn::StuffingPolicy stuffing_policy(const Settings& settings) {
 
 }  // namespace
 
-authn::AuthnOptions make_authn_options(const Settings& settings, access::AccessService& access) {
+LevelPolicy make_level_policy(const Settings& settings) {
+  const auto text = settings.text("staff.privileged_acr");
+  const auto acr = parse_acr(text);
+  if (!acr || *acr < Acr::aal2)
+    throw std::runtime_error("staff.privileged_acr: \"" + text + "\" is not " +
+                             std::string(kAcrAal2) + " or a higher level");
+  return {.privileged = *acr};
+}
+
+authn::AuthnOptions make_authn_options(const Settings& settings, access::AccessService& access,
+                                       TimePoint now) {
   authn::AuthnOptions options;
   options.hashing.params = {
       .memory_kib = static_cast<std::uint32_t>(settings.size("hashing.memory") / 1024),
@@ -61,6 +73,7 @@ authn::AuthnOptions make_authn_options(const Settings& settings, access::AccessS
     co_return false;
   };
   options.public_url = settings.text("server.public_url");
+  options.passkeys = make_passkey_options(settings, now);
   options.places = read_places(settings.text("sessions.places_file"));
   return options;
 }

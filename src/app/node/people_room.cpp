@@ -17,12 +17,12 @@ void PeopleRoom::add_jobs(runtime::Jobs& jobs) {
   });
 }
 
-AccessRoom::AccessRoom(Backends& b, JournalRoom& journal)
+AccessRoom::AccessRoom(const Settings& settings, Backends& b, JournalRoom& journal)
     : actors(b.database),
       unit_store(b.database, journal.journal),
       role_store(b.database, journal.journal),
       role_grant_store(b.database, journal.journal),
-      service(access::make_access_service(actors, journal.journal)),
+      service(access::make_access_service(actors, journal.journal, make_level_policy(settings))),
       units(unit_store, *service, b.random),
       roles(role_store, *service),
       role_grants(role_grant_store, *service, b.random) {}
@@ -39,6 +39,7 @@ AuthnRoom::AuthnRoom(const Settings& settings, Backends& b, JournalRoom& journal
       inbox_store(b.database),
       freeze_store(b.database, journal.journal),
       recovery_store(b.database, journal.journal),
+      passkey_store(b.database, journal.journal),
       authn({.sessions = session_store,
              .session_cache = session_cache,
              .authenticators = authenticator_store,
@@ -54,8 +55,9 @@ AuthnRoom::AuthnRoom(const Settings& settings, Backends& b, JournalRoom& journal
              .flows = flow_store,
              .stuffing = stuffing_store,
              .recoveries = recovery_store,
+             .passkeys = passkey_store,
              .certificates = cards},
-            make_authn_options(settings, *access.service)) {}
+            make_authn_options(settings, *access.service, b.clock->now())) {}
 
 void AuthnRoom::add_jobs(runtime::Jobs& jobs) {
   jobs.every("authn.recovery", seconds(30), [this]() -> Task<> {

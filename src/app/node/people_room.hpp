@@ -39,7 +39,7 @@ struct PeopleRoom {
 };
 
 struct AccessRoom {
-  AccessRoom(Backends& backends, JournalRoom& journal);
+  AccessRoom(const Settings& settings, Backends& backends, JournalRoom& journal);
 
   store::postgres::ActorStore actors;
   store::postgres::UnitStore unit_store;

@@ -19,7 +19,7 @@ using Kind = authn::AuthenticatorKind;
 using State = authn::AuthenticatorState;
 
 // What may be added: pages /account/authenticators/<word>.
-constexpr std::array<std::string_view, 2> kAdded{"totp", "lookup_codes"};
+constexpr std::array<std::string_view, 3> kAdded{"passkey", "totp", "lookup_codes"};
 
 std::string change_path(Kind kind) {
   if (kind == Kind::password) return "/account/password";
@@ -69,6 +69,7 @@ Task<http::Response> show_list(const AccountDeps& deps, http::Request& request,
                                      .add = {kAdded.begin(), kAdded.end()},
                                      .few_codes = codes.lookup && codes.lookup_left <= kFewCodes,
                                      .errors = std::move(errors)};
+  if (deps.certificates != nullptr) page.add.emplace_back("certificate");
   for (const auto& each : all)
     page.authenticators.push_back(make_row(each, std::ranges::count(removable, each.id) > 0));
   co_return deps.web.page(request, session, page, status);

@@ -10,6 +10,7 @@
 #include "endpoints/account/inbox.hpp"
 #include "endpoints/account/not_me.hpp"
 #include "endpoints/account/overview.hpp"
+#include "endpoints/account/passkey.hpp"
 #include "endpoints/account/password.hpp"
 #include "endpoints/account/portals.hpp"
 #include "endpoints/account/recovery.hpp"
@@ -49,6 +50,8 @@ constexpr Row kRoutes[] = {
     {http::Method::post, "/account/authenticators", change_authenticator},
     {http::Method::get, "/account/authenticators/totp", show_totp},
     {http::Method::post, "/account/authenticators/totp", add_totp},
+    {http::Method::get, "/account/authenticators/passkey", show_passkey},
+    {http::Method::post, "/account/authenticators/passkey", add_passkey},
     {http::Method::get, "/account/portals", show_portals},
     {http::Method::post, "/account/portals", disconnect_portal},
     {http::Method::get, "/account/activity", show_activity},

@@ -200,6 +200,7 @@ class Site : public authn::Stack {
                         .recovery = authn_->recovery(),
                         .setup = authn_->recovery_setup(),
                         .care = authn_->care(),
+                        .passkeys = authn_->passkeys(),
                         .sign_out_session =
                             [this](const authn::Session& session, const RequestContext& context) {
                               return end_session(session, context);

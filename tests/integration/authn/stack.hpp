@@ -117,6 +117,8 @@ class Stack : public test::Backends {
   static AuthnOptions cheap() {
     AuthnOptions options;
     options.hashing.params = {.memory_kib = 64, .passes = 1};
+    options.passkeys.party = {.id = "login.example.gov",
+                              .origins = {"https://login.example.gov"}};
     return options;
   }
 
@@ -137,10 +139,14 @@ class Stack : public test::Backends {
   store::postgres::PasskeyStore passkeys_{pool(), journal_};
   std::unique_ptr<people::PersonBox> box_ =
       people::make_person_box(people_store_, keyring(), random);
-  std::unique_ptr<Authn> authn_ = std::make_unique<Authn>(
-      AuthnPorts{session_store_, cache_, authenticators_, throttle_, *people_, journal_, keyring(),
-                 clock, random, inbox_, *box_, freezes_, flows_, stuffing_, recoveries_, passkeys_},
-      cheap());
+  std::unique_ptr<Authn> make_authn() {
+    return std::make_unique<Authn>(
+        AuthnPorts{session_store_, cache_, authenticators_, throttle_, *people_, journal_,
+                   keyring(), clock, random, inbox_, *box_, freezes_, flows_, stuffing_,
+                   recoveries_, passkeys_},
+        cheap());
+  }
+  std::unique_ptr<Authn> authn_ = make_authn();
   SignInRequest request{.return_to = "/account", .wanted = Acr::aal2, .flow = "flow-0"};
   Browser browser{
       .session_cookie = {}, .device_cookie = {}, .binding = "b1", .user_agent = "Firefox Linux"};

@@ -1,0 +1,27 @@
+#include "store/postgres/passkey_store.hpp"
+
+#include "queries.hpp"
+#include "store/postgres/array_param.hpp"
+#include "store/postgres/journal_param.hpp"
+
+namespace tessera::store::postgres {
+
+Task<> PasskeyStore::mark_cloned(const Uuid& authenticator, audit::Event event,
+                                 std::vector<OutboxMessage> notices, TimePoint now) {
+  const MessageColumns m(notices, now);
+  const auto sealed = journal_.seal({std::move(event)});
+  const bool marked = co_await pool_.run([&](Connection& db) {
+    return !db.exec(sql::passkey_mark_cloned, {journal_param(sealed->rows()), authenticator, m.ids,
+                                               m.kinds, bytes_array(m.payloads), m.dues, now})
+                .empty();
+  });
+  if (marked) sealed->committed();
+}
+
+Task<> PasskeyStore::note(audit::Event event) {
+  std::vector<audit::Event> events;
+  events.push_back(std::move(event));
+  co_await journal_.append(std::move(events));
+}
+
+}  // namespace tessera::store::postgres
