@@ -107,6 +107,16 @@ std::optional<std::string> Form::duplicate(std::initializer_list<std::string_vie
   return std::nullopt;
 }
 
+void Form::drop_empty() {
+  std::vector<std::string> names;
+  for (const auto& [name, value] : fields_) {
+    if (value.empty() && get(name) != nullptr) names.push_back(name);
+  }
+  if (names.empty()) return;
+  std::erase_if(fields_,
+                [&](const Field& f) { return std::ranges::find(names, f.first) != names.end(); });
+}
+
 std::string encode_component(std::string_view text) {
   std::string out;
   out.reserve(text.size());

@@ -36,6 +36,9 @@ class Form {
   // The first name that occurs more than once, other than the names in `except`.
   [[nodiscard]] std::optional<std::string> duplicate(
       std::initializer_list<std::string_view> except = {}) const;
+  // Without the fields that have no value: those of protocols count as omitted then (RFC 6749 3.1
+  // and 3.2). A name that occurs twice stays, so that it is still seen to.
+  void drop_empty();
   [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& fields() const {
     return fields_;
   }

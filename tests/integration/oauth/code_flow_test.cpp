@@ -152,7 +152,12 @@ TEST_F(CodeFlow, ACodeDiesAfterAMinuteAndWithItsSession) {
 
 TEST_F(CodeFlow, TheRedirectUriMustBeRepeated) {
   const auto code = code_for(portal, session);
-  EXPECT_FALSE(token(portal, {{"grant_type", "authorization_code"}, {"code", code}}));
+  EXPECT_EQ(token(portal, {{"grant_type", "authorization_code"}, {"code", code}}).error().id,
+            "invalid_request");
+  EXPECT_TRUE(token(portal, {{"grant_type", "authorization_code"},
+                             {"code", code},
+                             {"redirect_uri", "https://portal.test/cb"}}))
+      << "what was not tried is not used up";
   const auto other = code_for(portal, session);
   EXPECT_FALSE(token(portal, {{"grant_type", "authorization_code"},
                               {"code", other},

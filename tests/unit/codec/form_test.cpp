@@ -80,6 +80,18 @@ TEST(Form, ARepeatedParameterHasNoValue) {
   EXPECT_EQ(form->duplicate({"a", "resource"}), "b");
 }
 
+// RFC 6749 3.1 and 3.2
+TEST(Form, WhatHasNoValueCountsAsOmittedWhereThatIsTheRule) {
+  auto form = Form::parse("a=&b=1&c&d=2&d=&e=&e=");
+  EXPECT_NE(form->get("a"), nullptr);
+  form->drop_empty();
+  EXPECT_EQ(form->get("a"), nullptr);
+  EXPECT_EQ(form->get("c"), nullptr);
+  EXPECT_EQ(form->value("b"), "1");
+  EXPECT_EQ(form->duplicate(), "d") << "what is there twice is still seen";
+  EXPECT_EQ(form->all("e").size(), 2u);
+}
+
 TEST(Form, ANameIsComparedAfterDecoding) {
   EXPECT_EQ(Form::parse("client_id=1&client%5Fid=2")->duplicate(), "client_id");
 }
