@@ -117,8 +117,7 @@ class Stack : public test::Backends {
   static AuthnOptions cheap() {
     AuthnOptions options;
     options.hashing.params = {.memory_kib = 64, .passes = 1};
-    options.passkeys.party = {.id = "login.example.gov",
-                              .origins = {"https://login.example.gov"}};
+    options.passkeys.party = {.id = "login.example.gov", .origins = {"https://login.example.gov"}};
     return options;
   }
 

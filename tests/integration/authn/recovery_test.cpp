@@ -1,0 +1,309 @@
+#include "tests/integration/authn/recovery_fixture.hpp"
+
+namespace tessera::authn {
+namespace {
+
+class RecoveryTest : public RecoveryStack {};
+
+TEST_F(RecoveryTest, ALostPhoneIsReplacedAfterTheWaitAndTheProofingStays) {
+  auto anna = make_reachable("anna@example.org");
+  const auto ial = count("select ial from person where id = '" + to_string(anna.id) + "'");
+  const auto secret = wait_for(anna);
+  EXPECT_EQ(state_of(anna), "waiting");
+  EXPECT_TRUE(has_notice("recovery_started"));
+  EXPECT_EQ(confirm(secret.reveal()).error().id, "recovery.waiting");
+  clock.advance(hours{23});
+  EXPECT_EQ(fire(), 0);
+  EXPECT_EQ(confirm(secret.reveal()).error().id, "recovery.waiting");
+  // Another node goes on: nothing of it is in memory.
+  authn_.reset();
+  authn_ = make_authn();
+  clock.advance(hours{1});
+  EXPECT_EQ(fire(), 1);
+  EXPECT_EQ(state_of(anna), "ready");
+  EXPECT_EQ(mails("recovery_ready"), 1u);
+  EXPECT_EQ(confirm("0000-0000-0000-0000-0000-0000").error().id, "recovery.secret_wrong");
+  const auto old = anna.totp;
+  const auto binding = confirm(secret.reveal());
+  ASSERT_TRUE(binding) << binding.error().id;
+  const auto grant = run([&] { return recovery().binding(*binding, browser, context()); });
+  ASSERT_TRUE(grant);
+  EXPECT_EQ(*grant, (RecoveryGrant{.second_factor = true}));
+  auto wrong = new_device(anna);
+  wrong.totp_code = "000000";
+  EXPECT_EQ(complete(*binding, wrong).error().id, "totp.wrong_code");
+  EXPECT_TRUE(complete(*binding, new_device(anna)));
+  EXPECT_EQ(state_of(anna), "completed");
+  EXPECT_TRUE(has_notice("recovery_done"));
+  EXPECT_EQ(active(anna, "totp"), 1);
+  EXPECT_EQ(active(anna, "password"), 1);
+  EXPECT_NE(old.reveal(), anna.totp.reveal());
+  EXPECT_EQ(count("select ial from person where id = '" + to_string(anna.id) + "'"), ial);
+  EXPECT_EQ(count("select count(*) from person_key where person = '" + to_string(anna.id) + "'"),
+            1);
+  EXPECT_EQ(count("select count(*) from outbox where kind = 'recovered'"), 1);
+  // Neither the secret nor the page is good a second time.
+  EXPECT_EQ(confirm(secret.reveal()).error().id, "recovery.over");
+  EXPECT_EQ(complete(*binding, new_device(anna)).error().id, "recovery.over");
+}
+
+TEST_F(RecoveryTest, CompletionEndsEverySession) {
+  auto anna = make_reachable("anna@example.org");
+  sql("insert into session (id, secret_hash, person, staff, acr, amr, auth_time, created, "
+      "last_seen, expires, lapses, idle) select gen_random_uuid(), sha256('x'), '" +
+      to_string(anna.id) +
+      "', false, 'urn:tessera:acr:aal2', '{pwd}', t, t, t, t + interval '1 day', t + interval '1 "
+      "day', 3600 from (select to_timestamp(" +
+      std::to_string(to_unix(clock.now())) + ") t) x");
+  const auto flow = start(anna.login);
+  EXPECT_TRUE(prove(flow, Method::mail_code, mail_code()));
+  EXPECT_TRUE(prove(flow, Method::totp, code_of(anna)));
+  const auto begun = request_recovery(flow);
+  ASSERT_TRUE(begun);
+  EXPECT_EQ(count("select count(*) from session where ended is null"), 1);
+  EXPECT_TRUE(
+      complete(begun->binding, {.password = Secret(std::string_view("a quiet blue boat"))}));
+  EXPECT_EQ(count("select count(*) from session where ended is null"), 0);
+}
+
+TEST_F(RecoveryTest, AForgottenPasswordIsReplacedAtOnceWithASecondFactorAtHand) {
+  auto anna = make_reachable("anna@example.org");
+  const auto flow = start(anna.login);
+  ASSERT_TRUE(prove(flow, Method::mail_code, mail_code()));
+  const auto view = prove(flow, Method::totp, code_of(anna));
+  ASSERT_TRUE(view && view->grant);
+  EXPECT_TRUE(view->grant->at_once && view->grant->password && !view->grant->second_factor);
+  const auto begun = request_recovery(flow);
+  ASSERT_TRUE(begun);
+  EXPECT_FALSE(begun->secret);
+  EXPECT_EQ(complete(begun->binding, {.password = Secret(std::string_view("password"))}).error().id,
+            "password.blocklisted");
+  EXPECT_TRUE(
+      complete(begun->binding, {.password = Secret(std::string_view("a quiet blue boat"))}));
+  EXPECT_EQ(active(anna, "password"), 1);
+  EXPECT_EQ(active(anna, "totp"), 1);
+  EXPECT_FALSE(password(anna.login, kPassword));
+  EXPECT_TRUE(password(anna.login, "a quiet blue boat"));
+}
+
+TEST_F(RecoveryTest, TwoCodesOfDifferentWaysReplaceEverythingAndTheSavedOneIsRenewed) {
+  auto anna = make_reachable("anna@example.org");
+  const auto session = session_of(anna);
+  const auto saved = run([&] { return setup().make_saved_code(session, context()); });
+  const auto sheet = run([&] { return setup().make_lookup_codes(session, context()); });
+  ASSERT_TRUE(saved && sheet);
+  forget_mail();
+  const auto flow = start(anna.login);
+  ASSERT_TRUE(prove(flow, Method::saved_code, saved->reveal()));
+  EXPECT_TRUE(has_notice("recovery_code_used"));
+  EXPECT_FALSE(prove(flow, Method::saved_code, saved->reveal()));  // one way is one way
+  ASSERT_TRUE(prove(flow, Method::mail_code, mail_code()));
+  const auto begun = request_recovery(flow);
+  ASSERT_TRUE(begun && begun->secret);
+  clock.advance(hours{24});  // the job has not come round
+  const auto binding = confirm(begun->secret->reveal());
+  ASSERT_TRUE(binding);
+  auto ways = new_device(anna);
+  ways.password = Secret(std::string_view("a quiet blue boat"));
+  const auto done = complete(*binding, ways);
+  ASSERT_TRUE(done && done->saved_code);
+  EXPECT_FALSE(done->saved_code->matches(saved->reveal_bytes()));
+  EXPECT_EQ(active(anna, "lookup_codes"), 0);
+  EXPECT_EQ(active(anna, "saved_code"), 1);
+  const auto again = start(anna.login);
+  EXPECT_FALSE(prove(again, Method::saved_code, saved->reveal()));
+  EXPECT_TRUE(prove(again, Method::saved_code, done->saved_code->reveal()));
+}
+
+TEST_F(RecoveryTest, APasswordAloneComesBackWithACodeAndTheWait) {
+  auto ben = make_reachable("ben@example.org", false);
+  const auto flow = start(ben.login);
+  const auto view = prove(flow, Method::mail_code, mail_code());
+  ASSERT_TRUE(view && view->grant);
+  EXPECT_EQ(*view->grant, (RecoveryGrant{.password = true}));
+  const auto begun = request_recovery(flow);
+  ASSERT_TRUE(begun && begun->secret);
+  EXPECT_EQ(begun->due, clock.now() + hours{24});
+}
+
+TEST_F(RecoveryTest, TheOwnerStopsItByTheLinkOrFromASession) {
+  auto anna = make_reachable("anna@example.org");
+  auto secret = wait_for(anna);
+  const auto link = cancel_link();
+  EXPECT_EQ(run([&] { return recovery().look(link.id, link.ticket); })->state,
+            RecoveryState::waiting);
+  EXPECT_TRUE(run([&] { return recovery().cancel(link.id, link.ticket, context()); }));
+  EXPECT_EQ(state_of(anna), "cancelled");
+  EXPECT_TRUE(has_notice("recovery_cancelled"));
+  clock.advance(hours{25});
+  EXPECT_EQ(fire(), 0);
+  EXPECT_EQ(confirm(secret.reveal()).error().id, "recovery.over");
+  EXPECT_EQ(run([&] { return recovery().cancel(link.id, link.ticket, context()); }).error().id,
+            "recovery.over");
+
+  secret = wait_for(anna);
+  EXPECT_TRUE(run([&] { return recovery().find(anna.id); }));
+  EXPECT_TRUE(run([&] { return recovery().cancel_mine(anna.id, context()); }));
+  EXPECT_FALSE(run([&] { return recovery().find(anna.id); }));
+}
+
+TEST_F(RecoveryTest, ANewerOneTakesThePlaceAndTimeEndsWhatNobodyFinishes) {
+  auto anna = make_reachable("anna@example.org");
+  const auto first = wait_for(anna);
+  clock.advance(minutes{1});
+  const auto second = wait_for(anna);
+  EXPECT_EQ(count("select count(*) from recovery where state = 'waiting'"), 1);
+  clock.advance(hours{24});
+  EXPECT_EQ(fire(), 1);
+  EXPECT_EQ(confirm(first.reveal()).error().id, "recovery.over");
+  ASSERT_TRUE(confirm(second.reveal()));
+  clock.advance(hours{1});
+  EXPECT_EQ(fire(), 1);  // the page was left: the secret opens it again
+  EXPECT_EQ(state_of(anna), "ready");
+  ASSERT_TRUE(confirm(second.reveal()));
+  clock.advance(hours{1});
+  EXPECT_EQ(fire(), 1);
+  clock.advance(days{7});
+  EXPECT_EQ(fire(), 1);
+  EXPECT_EQ(state_of(anna), "expired");
+  EXPECT_EQ(mails("recovery_expired"), 1u);
+  EXPECT_EQ(confirm(second.reveal()).error().id, "recovery.over");
+}
+
+TEST_F(RecoveryTest, AnOfficerWhoSawThePersonOpensItWithoutAWait) {
+  auto anna = make_reachable("anna@example.org");
+  const auto officer = make_person("officer@example.org").id;
+  EXPECT_EQ(
+      run([&] { return recovery().vouch(officer, officer, "passport", context()); }).error().id,
+      "recovery.self");
+  const auto secret =
+      run([&] { return recovery().vouch(anna.id, officer, "passport", context()); });
+  ASSERT_TRUE(secret);
+  EXPECT_TRUE(has_notice("recovery_started"));
+  const auto binding = confirm(secret->reveal());
+  ASSERT_TRUE(binding);
+  auto ways = new_device(anna);
+  ways.password = Secret(std::string_view("a quiet blue boat"));
+  EXPECT_TRUE(complete(*binding, ways));
+}
+
+TEST_F(RecoveryTest, ARecoveryContactConfirmsAndPassesACodeOnOnce) {
+  auto anna = make_reachable("anna@example.org");
+  const auto session = session_of(anna);
+  const auto add = [&](const std::string& mail) {
+    return run([&] {
+      return setup().add_contact(session, {.name = "Carla", .mail = mail, .known_as = "Anna B."},
+                                 context());
+    });
+  };
+  EXPECT_EQ(add("anna@example.org").error().id, "contact.own_address");
+  EXPECT_EQ(add("nobody").error().id, "contact.mail");
+  ASSERT_TRUE(add("carla@example.net"));
+  const auto ask = [&](const std::string& flow) {
+    const auto now = context();
+    EXPECT_TRUE(run([&] { return recovery().ask_contacts(flow, browser, now); }));
+    deliver();
+  };
+  auto flow = start(anna.login);
+  ask(flow);
+  EXPECT_EQ(mails("recovery_help"), 0u);  // has not agreed yet
+  const auto invited = link_in(last_mail("recovery_contact").text("link"));
+  EXPECT_EQ(last_mail("recovery_contact").to, "carla@example.net");
+  EXPECT_FALSE(run([&] { return setup().look_at_invitation(invited.id, "x"); }));
+  EXPECT_TRUE(
+      run([&] { return setup().accept_invitation(invited.id, invited.ticket, context()); }));
+  ask(flow);
+  ASSERT_EQ(mails("recovery_help"), 1u);
+  EXPECT_TRUE(has_notice("recovery_code_sent"));
+  const auto help = link_in(last_mail("recovery_help").text("link"));
+  // One link does not do the work of another.
+  EXPECT_FALSE(run([&] { return setup().look_at_help(invited.id, invited.ticket, clock.now()); }));
+  const auto code = run([&] { return setup().give_help(help.id, help.ticket, context()); });
+  ASSERT_TRUE(code);
+  EXPECT_EQ(run([&] { return setup().give_help(help.id, help.ticket, context()); }).error().id,
+            "contact.link");
+  clock.advance(hours{47});
+  flow = start(anna.login);
+  const auto view = prove(flow, Method::contact_code, code->reveal());
+  ASSERT_TRUE(view) << view.error().id;
+  EXPECT_FALSE(prove(flow, Method::mail_code, code->reveal()));
+  EXPECT_TRUE(prove(flow, Method::mail_code, mail_code())->grant);
+}
+
+TEST_F(RecoveryTest, ASecondAddressIsValidatedByACodeAndGetsCodesToo) {
+  auto anna = make_reachable("anna@example.org");
+  const auto session = session_of(anna);
+  const auto offer = [&](const std::string& mail) {
+    return run([&] { return setup().offer_address(session, mail, context()); });
+  };
+  const auto save = [&](std::string_view code) {
+    return run([&] { return setup().confirm_address(session, code, context()); });
+  };
+  EXPECT_EQ(offer("anna@example.org").error().id, "address.known");
+  EXPECT_EQ(offer("not an address").error().id, "address.invalid");
+  ASSERT_TRUE(offer("second@example.net"));
+  const auto code = last_mail("address_code").text("code");
+  EXPECT_EQ(save("AAAA-AAAA-AA").error().id, "address.wrong_code");
+  EXPECT_EQ(run([&] { return setup().addresses(anna.id); }).size(), 1u);
+  ASSERT_TRUE(save(code));
+  EXPECT_EQ(save(code).error().id, "address.wrong_code");
+  EXPECT_TRUE(has_notice("address_added"));
+  EXPECT_EQ(count("select count(*) from notice_address where position('second' in "
+                  "encode(box, 'escape')) > 0"),
+            0);
+  forget_mail();
+  start(anna.login);
+  ASSERT_EQ(mails("recovery_code"), 2u);
+  for (int i = 0; i < 4; ++i) ASSERT_TRUE(offer("third@example.net"));
+  EXPECT_EQ(offer("third@example.net").error().id, "address.too_many");
+  EXPECT_TRUE(run([&] { return setup().remove_address(session, context()); }));
+  EXPECT_EQ(run([&] { return setup().addresses(anna.id); }).size(), 1u);
+}
+
+TEST_F(RecoveryTest, LookUpCodesNeedTwoFactorsAndAreReplacedAsASet) {
+  auto anna = make_reachable("anna@example.org");
+  EXPECT_EQ(run([&] { return setup().make_lookup_codes(session_of(anna, Acr::aal1), context()); })
+                .error()
+                .id,
+            "codes.level");
+  const auto first = run([&] { return setup().make_lookup_codes(session_of(anna), context()); });
+  const auto second = run([&] { return setup().make_lookup_codes(session_of(anna), context()); });
+  ASSERT_TRUE(first && second);
+  EXPECT_EQ(active(anna, "lookup_codes"), 1);
+  const auto flow = start(anna.login);
+  ASSERT_TRUE(prove(flow, Method::mail_code, mail_code()));
+  EXPECT_FALSE(prove(flow, Method::lookup_code, first->front().reveal()));
+  EXPECT_TRUE(prove(flow, Method::lookup_code, second->front().reveal()));
+  const auto status = run([&] { return setup().codes(anna.id); });
+  EXPECT_EQ(status.lookup_left, 9);
+  EXPECT_TRUE(has_notice("codes_made"));
+}
+
+TEST_F(RecoveryTest, WhatIsLostRestsAtOnceAndComesBackByAnotherOnly) {
+  auto anna = make_reachable("anna@example.org");
+  const auto id = sql("select id from authenticator where kind = 'totp'")[0].uuid(0);
+  auto& care = authn_->care();
+  const auto weak = session_of(anna, Acr::aal1);
+  EXPECT_TRUE(run([&] { return care.rename(weak, id, "old phone", context()); }));
+  EXPECT_EQ(run([&] { return care.rename(weak, id, std::string(61, 'x'), context()); }).error().id,
+            "label.text");
+  EXPECT_TRUE(run([&] { return care.report_lost(weak, id, context()); }));
+  EXPECT_EQ(active(anna, "totp"), 0);
+  EXPECT_TRUE(has_notice("authenticator_suspended"));
+  EXPECT_EQ(run([&] { return care.restore(weak, id, context()); }).error().id,
+            "authenticator.restore");
+  EXPECT_EQ(run([&] { return care.remove(weak, id, context()); }).error().id, "authenticator.last");
+  // The account is not cheaper to take than before.
+  const auto flow = start(anna.login);
+  const auto view = prove(flow, Method::mail_code, mail_code());
+  ASSERT_TRUE(view);
+  EXPECT_FALSE(view->grant);
+  const auto other = make_person("ben@example.org");
+  EXPECT_EQ(run([&] { return care.rename(session_of(other), id, "mine", context()); }).error().id,
+            "authenticator.unknown");
+  EXPECT_TRUE(run([&] { return care.restore(session_of(anna), id, context()); }));
+  EXPECT_EQ(active(anna, "totp"), 1);
+}
+
+}  // namespace
+}  // namespace tessera::authn
