@@ -155,6 +155,7 @@ Authn::Authn(const AuthnPorts& ports, AuthnOptions options)
                             .random = ports.random,
                             .throttling = options.throttle,
                             .policy = options.recovery,
+                            .gateway = options.gateway,
                             .service_name = options.service_name,
                             .public_url = options.public_url};
   recovery_ = std::make_unique<Recoveries>(parts);

@@ -5,6 +5,7 @@
 
 #include <boost/json/object.hpp>
 
+#include <tessera/authn/code_gateway.hpp>
 #include <tessera/authn/flow.hpp>
 #include <tessera/authn/freeze.hpp>
 #include <tessera/authn/method_verifier.hpp>
@@ -37,6 +38,7 @@ struct RecoveryParts {
   Random& random;
   ThrottlePolicy throttling;
   RecoveryPolicy policy;
+  GatewayPolicy gateway;
   std::string service_name;
   std::string public_url;  // no slash at the end
 };
@@ -129,6 +131,8 @@ class Recoveries final : public RecoveryService {
                                                                         TimePoint now);
   [[nodiscard]] Task<> send_mail_code(const Uuid& message, const people::Person& person,
                                       int at_most, const RequestContext& context);
+  [[nodiscard]] Task<> send_phone_code(const people::Person& person, int at_most,
+                                       const RequestContext& context);
   [[nodiscard]] Task<> send_to_contacts(const people::Person& person,
                                         const RequestContext& context);
   RecoveryParts p_;
@@ -138,6 +142,8 @@ class Recoveries final : public RecoveryService {
 [[nodiscard]] OutboxMessage recovery_mail(const RecoveryParts& parts, std::string_view to,
                                           std::string_view name, std::string_view locale,
                                           boost::json::object data, const RequestContext& context);
+// A number that was validated, or "".
+[[nodiscard]] Task<std::string> validated_number(people::PeopleService& people, const Uuid& person);
 // May this person come back at all: active, and a citizen or in office. A frozen account may: that
 // is how it is freed.
 [[nodiscard]] bool may_recover(const people::Person& person, TimePoint now);

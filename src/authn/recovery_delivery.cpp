@@ -1,3 +1,5 @@
+#include <array>
+
 #include <boost/json/serialize.hpp>
 
 #include <tessera/codec/json.hpp>
@@ -62,6 +64,53 @@ Task<> Recoveries::send_mail_code(const Uuid& message, const people::Person& per
       co_await p_.store.issue(row, {.at_most = at_most, .within = hours{24}}, std::move(news)));
 }
 
+Task<std::string> validated_number(people::PeopleService& people, const Uuid& person) {
+  const std::array<std::string, 1> names{"phone_number"};
+  for (auto& each : co_await people.attributes(person, names)) {
+    if (each.verified && !each.value.empty()) co_return std::move(each.value);
+  }
+  co_return std::string();
+}
+
+// Besides the mails, never instead of them. What is known of the number is asked when it is sent.
+Task<> Recoveries::send_phone_code(const people::Person& person, int at_most,
+                                   const RequestContext& context) {
+  const auto number = co_await validated_number(p_.people, person.id);
+  const GatewayFacts facts{.configured = p_.gateway.on,
+                           .number_validated = !number.empty(),
+                           .unrestricted_way = true,
+                           .number = NumberState::settled};
+  if (refuse_gateway(facts, false)) co_return;
+  const auto keys = p_.keys.get();
+  const auto code = make_issued_code(p_.random);
+  const IssuedCode row{
+      .id = make_uuid4(p_.random),
+      .person = person.id,
+      .kind = IssuedCodeKind::recovery,
+      .contact = std::nullopt,
+      .box = {},
+      .mac = mac_issued_code(IssuedCodeKind::recovery, person.id, code.reveal(), *keys),
+      .issued = context.received,
+      .expires = context.received + kGatewayCodeLife};
+  const boost::json::object json{{"channel", p_.gateway.channel},
+                                 {"to", number},
+                                 {"code", code.reveal()},
+                                 {"locale", person.locale},
+                                 {"expires", to_unix(row.expires)}};
+  const auto id = make_uuid7(context.received, p_.random);
+  RecoveryNews news;
+  news.messages.push_back(
+      {id, "gateway_code",
+       keys->seal(crypto::kPurposeSecretBox, as_bytes(boost::json::serialize(json)),
+                  outbox_context(id), p_.random),
+       std::nullopt});
+  auto event = recovery_event("recovery.code_sent", person.id, context);
+  event.details["method"] = p_.gateway.channel;
+  news.events.push_back(std::move(event));
+  static_cast<void>(
+      co_await p_.store.issue(row, {.at_most = at_most, .within = hours{24}}, std::move(news)));
+}
+
 // Each contact gets a link; the code is made when the contact says that it knows who asks.
 Task<> Recoveries::send_to_contacts(const people::Person& person, const RequestContext& context) {
   const auto keys = p_.keys.get();
@@ -110,7 +159,11 @@ Task<> Recoveries::deliver(const Uuid& message, BytesView payload) {
   if (text_of(*json, "what") == "contacts") {
     co_await send_to_contacts(*person, context);
   } else {
-    co_await send_mail_code(message, *person, is_known ? kMailsKnown : kMails, context);
+    // A start makes two codes where there is a gateway.
+    const int starts = is_known ? kMailsKnown : kMails;
+    const int codes = p_.gateway.on ? 2 * starts : starts;
+    co_await send_mail_code(message, *person, codes, context);
+    co_await send_phone_code(*person, codes, context);
   }
 }
 

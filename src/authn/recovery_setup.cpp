@@ -98,6 +98,10 @@ Task<std::vector<AddressView>> Setup::addresses(const Uuid& person) {
     all.push_back({.mail = std::move(each), .second = false});
   if (auto second = co_await second_address(p_.box, p_.store, person); !second.empty())
     all.push_back({.mail = std::move(second), .second = true});
+  if (p_.gateway.on) {
+    if (auto number = co_await validated_number(p_.people, person); !number.empty())
+      all.push_back({.mail = std::move(number), .second = false, .restricted = true});
+  }
   co_return all;
 }
 
@@ -156,13 +160,12 @@ Task<Result<void>> Setup::confirm_address(const Session& session, std::string_vi
       {{.name = address_box(match->id), .box = match->box}}};
   const auto texts = co_await p_.box.open(session.person, boxes);
   if (texts.empty() || texts[0].empty()) co_return fail(Errc::conflict, "person.gone");
-  std::vector<std::string> before;
-  for (const auto& known : co_await addresses(session.person)) before.push_back(known.mail);
+  const bool changes = !(co_await second_address(p_.box, p_.store, session.person)).empty();
   auto box = co_await p_.box.seal(session.person, kAddressBox, texts[0]);
   if (!box) co_return fail(Errc::conflict, "person.gone");
   RecoveryNews news;
   news.messages = co_await p_.notices.write(
-      {.kind = before.size() > 1 ? NoticeKind::address_changed : NoticeKind::address_added,
+      {.kind = changes ? NoticeKind::address_changed : NoticeKind::address_added,
        .person = session.person,
        .what = masked(texts[0]),
        .also_to = {texts[0]}},

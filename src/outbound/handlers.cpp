@@ -146,6 +146,40 @@ DeliveryHandler make_recovery_code_handler(authn::RecoveryService& recovery) {
   };
 }
 
+DeliveryHandler make_gateway_code_handler(const crypto::KeyringHolder& keyring,
+                                          authn::CodeGateway& gateway, bool unknown_is_settled,
+                                          const Clock& clock) {
+  return [&keyring, &gateway, unknown_is_settled,
+          &clock](const ClaimedMessage& message) -> Task<Delivered> {
+    const auto opened =
+        keyring.get()->open(crypto::kPurposeSecretBox, message.payload, outbox_context(message.id));
+    if (!opened) co_return std::unexpected(opened.error());
+    const auto object = codec::parse_json_object(as_text(*opened));
+    if (!object) co_return malformed("not JSON");
+    const auto text = [&](std::string_view name) {
+      const auto* found = codec::find_string(*object, name);
+      return found == nullptr ? std::string() : std::string(*found);
+    };
+    const auto* expires = object->if_contains("expires");
+    if (expires == nullptr || !expires->is_int64()) co_return malformed("expires");
+    authn::GatewayCode code{.channel = text("channel"),
+                            .number = text("to"),
+                            .code = Secret(text("code")),
+                            .locale = text("locale"),
+                            .expires = from_unix(expires->get_int64())};
+    if (clock.now() >= code.expires) co_return fail(Errc::gone, "gateway.expired");
+    const authn::GatewayFacts facts{.configured = true,
+                                    .number_validated = true,
+                                    .unrestricted_way = true,
+                                    .number = co_await gateway.check_number(code.number)};
+    if (const auto refused = authn::refuse_gateway(facts, unknown_is_settled))
+      co_return fail(Errc::forbidden, "gateway." + *refused);
+    const auto sent = co_await gateway.send(std::move(code));
+    if (!sent) co_return std::unexpected(sent.error());
+    co_return Delivered{};
+  };
+}
+
 DeliveryHandler make_recovered_handler(authn::SessionService& sessions,
                                        oauth::LogoutService& logout) {
   return [&sessions, &logout](const ClaimedMessage& message) -> Task<Delivered> {

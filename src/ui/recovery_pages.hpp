@@ -182,6 +182,7 @@ struct AccountRecoveryPage {
   struct Address {
     std::string mail;
     bool second = false;
+    bool restricted = false;
   };
   struct Contact {
     std::string id;
@@ -204,7 +205,8 @@ struct AccountRecoveryPage {
     boost::json::array mails;
     bool second = false;
     for (const auto& each : addresses) {
-      mails.push_back(Data{{"mail", each.mail}, {"second", each.second}});
+      mails.push_back(
+          Data{{"mail", each.mail}, {"second", each.second}, {"restricted", each.restricted}});
       second = second || each.second;
     }
     boost::json::array people;

@@ -36,6 +36,14 @@ class CodeGateway {
 
 inline constexpr minutes kGatewayCodeLife{10};  // requirements 4.6: issued code by phone
 
+struct GatewayPolicy {
+  bool on = false;
+  std::string channel = "sms";
+  bool unknown_is_settled = false;  // numbers of which nothing is known get codes too
+};
+// An address with a validated number gets its codes by the gateway as well, as a message
+// "gateway_code" of the outbox: a box under "secret_box" with {"channel","to","code","locale",
+// "expires"}.
 struct GatewayFacts {
   bool configured = false;
   bool number_validated = false;

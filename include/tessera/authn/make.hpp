@@ -9,6 +9,7 @@
 #include <tessera/authn/binding.hpp>
 #include <tessera/authn/care.hpp>
 #include <tessera/authn/certificates.hpp>
+#include <tessera/authn/code_gateway.hpp>
 #include <tessera/authn/ended_messages.hpp>
 #include <tessera/authn/flow.hpp>
 #include <tessera/authn/freeze.hpp>
@@ -69,6 +70,7 @@ struct AuthnOptions {
   SessionPolicy sessions = {};
   PrivilegeCheck is_privileged = {};  // nobody is, if there is none
   RecoveryPolicy recovery = {};
+  GatewayPolicy gateway = {};
   PasskeyOptions passkeys = {};
 };
 

@@ -31,7 +31,8 @@ struct ContactView {
 };
 struct AddressView {
   std::string mail;
-  bool second = false;  // may be removed
+  bool second = false;      // may be removed
+  bool restricted = false;  // a number: the person is warned
 };
 struct NewContact {
   std::string name;

@@ -7,6 +7,7 @@
 
 #include <boost/json/object.hpp>
 
+#include <tessera/authn/code_gateway.hpp>
 #include <tessera/authn/ended_messages.hpp>
 #include <tessera/authn/notices.hpp>
 #include <tessera/authn/recovery_service.hpp>
@@ -55,6 +56,11 @@ using MailRenderer = std::function<MailText(std::string_view name, const boost::
 
 // "recovery_code": sends codes to a person, if there is one.
 [[nodiscard]] DeliveryHandler make_recovery_code_handler(authn::RecoveryService& recovery);
+// "gateway_code": a code by text message or push, if the number is known to be settled.
+[[nodiscard]] DeliveryHandler make_gateway_code_handler(const crypto::KeyringHolder& keyring,
+                                                        authn::CodeGateway& gateway,
+                                                        bool unknown_is_settled,
+                                                        const Clock& clock);
 // "recovered" {"person", "before"}: the sessions made before then, and all grants.
 [[nodiscard]] DeliveryHandler make_recovered_handler(authn::SessionService& sessions,
                                                      oauth::LogoutService& logout);

@@ -60,6 +60,10 @@ authn::AuthnOptions make_authn_options(const Settings& settings, access::AccessS
       static_cast<int>(settings.integer("throttle.network_large_failures"));
   throttle.window = settings.duration("throttle.window");
   options.stuffing = stuffing_policy(settings);
+  options.recovery.wait = settings.duration("recovery.wait");
+  options.gateway = {.on = !settings.text("codes.gateway_url").empty(),
+                     .channel = settings.text("codes.gateway_channel"),
+                     .unknown_is_settled = settings.boolean("codes.gateway_unchecked")};
   options.sessions.citizen_sessions =
       static_cast<std::size_t>(settings.integer("sessions.of_citizen"));
   options.sessions.staff_sessions = static_cast<std::size_t>(settings.integer("sessions.of_staff"));

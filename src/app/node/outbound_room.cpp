@@ -46,12 +46,18 @@ OutboundRoom::OutboundRoom(const Settings& settings, Backends& b, AuthnRoom& aut
       outbox(b.database),
       mail(make_mail(settings, *b.clock)),
       http(make_outbound_options(settings)),
+      gateway(http, {.url = settings.text("codes.gateway_url"),
+                     .check_url = settings.text("codes.gateway_check_url"),
+                     .token = Secret(settings.text("codes.gateway_token"))}),
       worker({.outbox = outbox, .clock = *b.clock, .random = b.random}) {
   auto& ended = authn.authn.ended_messages();
   auto& logout = oauth.services->logout();
   worker.handle("mail", outbound::make_mail_handler(b.keyring, render_with(renderer), *mail));
   worker.handle("notice", outbound::make_notice_handler(authn.authn.notice_delivery()));
   worker.handle("recovery_code", outbound::make_recovery_code_handler(authn.authn.recovery()));
+  worker.handle("gateway_code",
+                outbound::make_gateway_code_handler(
+                    b.keyring, gateway, settings.boolean("codes.gateway_unchecked"), *b.clock));
   worker.handle("recovered", outbound::make_recovered_handler(authn.authn.sessions(), logout));
   worker.handle("session_ended", outbound::make_session_ended_handler(ended, logout));
   worker.handle("person_ended", outbound::make_person_ended_handler(ended, logout));
@@ -76,6 +82,7 @@ void OutboundRoom::add_jobs(runtime::Jobs& jobs) {
   };
   deliver("outbox.ended", {"session_ended", "person_ended", "affiliation_ended", "recovered"});
   deliver("outbox.recovery_code", {"recovery_code"});
+  deliver("outbox.gateway_code", {"gateway_code"});
   deliver("outbox.notice", {"notice"});
   deliver("outbox.mail", {"mail"});
   deliver("outbox.logout", {"backchannel_logout"});

@@ -7,6 +7,7 @@
 #include <tessera/outbound/http_client.hpp>
 #include <tessera/outbound/mail.hpp>
 #include <tessera/outbound/outbox_worker.hpp>
+#include <tessera/outbound/webhook_gateway.hpp>
 #include <tessera/runtime/jobs.hpp>
 #include <tessera/ui/page.hpp>
 
@@ -26,6 +27,7 @@ struct OutboundRoom {
   store::postgres::OutboxStore outbox;
   std::unique_ptr<outbound::MailTransport> mail;
   outbound::HttpClient http;
+  outbound::WebhookGateway gateway;
   outbound::OutboxWorker worker;
 };
 

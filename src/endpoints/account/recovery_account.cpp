@@ -29,7 +29,8 @@ Task<http::Response> show_overview(const AccountDeps& deps, http::Request& reque
   page.saved = codes.saved;
   if (codes.saved_made) page.saved_made = show_time(*codes.saved_made);
   for (auto& each : co_await deps.setup.addresses(person))
-    page.addresses.push_back({.mail = std::move(each.mail), .second = each.second});
+    page.addresses.push_back(
+        {.mail = std::move(each.mail), .second = each.second, .restricted = each.restricted});
   for (auto& each : co_await deps.setup.contacts(person)) {
     page.contacts.push_back({.id = to_string(each.id),
                              .name = std::move(each.name),
