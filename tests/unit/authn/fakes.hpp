@@ -325,6 +325,7 @@ class FakeAuthenticators final : public AuthenticatorStore {
   }
   Task<std::optional<SignInCommit>> commit_sign_in(const SignInOutcome& outcome) override {
     auto record = outcome.session;
+    outcomes.push_back(outcome);
     for (const auto& used : outcome.used) {
       const auto* mine = find(used.id);
       if (mine == nullptr || mine->authenticator.state != AuthenticatorState::active)
@@ -368,6 +369,7 @@ class FakeAuthenticators final : public AuthenticatorStore {
   std::map<Uuid, Bytes> handles;
   std::vector<audit::Event> events;
   std::vector<OutboxMessage> sent;
+  std::vector<SignInOutcome> outcomes;  // that were tried
   int loads = 0;
   int failures = 0;
 

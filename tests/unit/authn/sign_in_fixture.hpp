@@ -7,7 +7,9 @@
 
 #include "tests/unit/authn/fakes.hpp"
 #include "tests/unit/authn/notice_fakes.hpp"
+#include "tests/unit/authn/passkey_fakes.hpp"
 #include "tests/unit/authn/recovery_fakes.hpp"
+#include "tests/unit/authn/stuffing_fakes.hpp"
 
 namespace tessera::authn {
 
@@ -96,10 +98,12 @@ class SignInTest : public testing::Test {
   FakePersonBox box_;
   FakeFreezes freezes_{inbox_};
   FakeFlows flows_;
+  FakeStuffing stuffing_;
   NoRecoveries recoveries_;
+  FakePasskeys passkeys_;
   Uuid person_ = make_uuid4(random_);
   Authn authn_{{session_store_, cache_, authenticators_, throttle_, people_, journal_, keys_,
-                clock_, random_, inbox_, box_, freezes_, flows_, recoveries_},
+                clock_, random_, inbox_, box_, freezes_, flows_, stuffing_, recoveries_, passkeys_},
                options()};
   SignInRequest request_{.return_to = "/account", .flow = "flow-0"};
   int flows_begun_ = 0;
