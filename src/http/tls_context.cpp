@@ -45,7 +45,8 @@ int remember_verdict(X509_STORE_CTX* chain, void*) {
   return 1;
 }
 
-int accept_any(X509_STORE_CTX*, void*) {
+int trust_nothing(X509_STORE_CTX* chain, void*) {
+  X509_STORE_CTX_set_error(chain, X509_V_ERR_CERT_UNTRUSTED);
   return 1;
 }
 
@@ -56,7 +57,7 @@ void read_cards(SSL_CTX* context, const ListenerConfig& listener) {
   SSL_CTX_set_options(context, SSL_OP_NO_TICKET);
   SSL_CTX_set_num_tickets(context, 0);
   SSL_CTX_set_max_cert_list(context, kLongestChain);
-  SSL_CTX_set_cert_verify_callback(context, accept_any, nullptr);
+  SSL_CTX_set_cert_verify_callback(context, trust_nothing, nullptr);
   auto* names = sk_X509_NAME_new_null();
   for (const auto& file : listener.authority_files) {
     if (SSL_add_file_cert_subjects_to_stack(names, file.c_str()) == 1) continue;
