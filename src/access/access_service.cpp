@@ -5,11 +5,18 @@ namespace {
 
 class StoredAccess final : public AccessService {
  public:
-  StoredAccess(ActorStore& store, audit::Journal& journal) : store_(store), journal_(journal) {}
+  StoredAccess(ActorStore& store, audit::Journal& journal, const LevelPolicy& policy)
+      : store_(store),
+        journal_(journal),
+        least_(required_level(Operation::use_role, {}, true, Acr::none, policy).acr) {}
 
   Task<Actor> load_actor(const Uuid& person, TimePoint now) override {
-    co_return co_await store_.load_actor(person, now);
+    auto actor = co_await store_.load_actor(person, now);
+    actor.least = least_;
+    co_return actor;
   }
+
+  Acr role_level() const override { return least_; }
 
   Task<Result<Decision>> require(const Actor& actor, std::string_view permission,
                                  const Resource& resource, const RequestContext& context) override {
@@ -40,18 +47,20 @@ class StoredAccess final : public AccessService {
  private:
   ActorStore& store_;
   audit::Journal& journal_;
+  Acr least_;
 };
 
 }  // namespace
 
-std::unique_ptr<AccessService> make_access_service(ActorStore& store, audit::Journal& journal) {
-  return std::make_unique<StoredAccess>(store, journal);
+std::unique_ptr<AccessService> make_access_service(ActorStore& store, audit::Journal& journal,
+                                                   const LevelPolicy& policy) {
+  return std::make_unique<StoredAccess>(store, journal, policy);
 }
 
 Task<Decision> explain(ActorStore& store, const Uuid& person, std::string_view permission,
                        const Resource& resource, TimePoint now) {
   auto actor = co_await store.load_actor(person, now);
-  actor.acr = Acr::aal2;
+  actor.acr = actor.least;
   auto decision = decide(actor, permission, resource, now);
   if (!decision.allowed) co_return decision;
   const auto way = co_await store.load_path(decision.role, permission);

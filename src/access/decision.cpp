@@ -18,7 +18,7 @@ Decision refuse(std::string reason) {
 std::string obstacle(const Actor& actor, std::string_view permission) {
   if (actor.kind != Actor::Kind::person || !actor.id) return "no_permission";
   if (!actor.staff_active) return "not_staff";
-  if (!satisfies(actor.acr, Acr::aal2)) return "acr";
+  if (!satisfies(actor.acr, actor.least)) return "acr";
   if (actor.by_token && !actor.scopes.contains(scope_of(permission))) return "scope";
   return {};
 }

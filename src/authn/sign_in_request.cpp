@@ -25,6 +25,7 @@ boost::json::object to_json(const SignInRequest& r) {
     if (!value.empty()) o[name] = value;
   };
   put("c", r.cancel_to);
+  put("m", r.unmet_to);
   put("h", r.login_hint);
   put("n", r.client_name);
   put("i", r.client_id);
@@ -52,6 +53,7 @@ SignInRequest from_json(const boost::json::object& o) {
   SignInRequest r;
   r.return_to = text_of(o, "r");
   r.cancel_to = text_of(o, "c");
+  r.unmet_to = text_of(o, "m");
   r.wanted = parse_acr(text_of(o, "w")).value_or(Acr::aal1);
   r.fresh = o.contains("a");
   r.not_before = time_of(o, "a");
@@ -72,7 +74,8 @@ SignInRequest from_json(const boost::json::object& o) {
 
 std::string sign_in_url(const SignInRequest& request, const crypto::Keyring& keys, Random& random) {
   if (!is_local_path(request.return_to) ||
-      (!request.cancel_to.empty() && !is_local_path(request.cancel_to))) {
+      (!request.cancel_to.empty() && !is_local_path(request.cancel_to)) ||
+      (!request.unmet_to.empty() && !is_local_path(request.unmet_to))) {
     throw std::logic_error("sign_in_url: not a local path");
   }
   auto json = to_json(request);

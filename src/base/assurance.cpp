@@ -1,5 +1,8 @@
 #include <tessera/base/assurance.hpp>
 
+#include <array>
+#include <utility>
+
 namespace tessera {
 
 std::optional<Acr> parse_acr(std::string_view value) {
@@ -23,6 +26,19 @@ std::string_view to_string(Acr acr) {
       return kAcrAal3;
   }
   return "";
+}
+
+std::optional<Assurance> parse_assurance(std::string_view value) {
+  static constexpr std::array<std::pair<std::string_view, Assurance>, 4> kComposite{
+      {{kLoaNone, {Acr::aal1, Ial::none}},
+       {kLoaLow, {Acr::aal1, Ial::ial1}},
+       {kLoaSubstantial, {Acr::aal2, Ial::ial2}},
+       {kLoaHigh, {Acr::aal3, Ial::ial3}}}};
+  if (const auto acr = parse_acr(value)) return Assurance{*acr, Ial::none};
+  for (const auto& [name, assurance] : kComposite) {
+    if (value == name) return assurance;
+  }
+  return std::nullopt;
 }
 
 Aal aal_of(Acr acr) {

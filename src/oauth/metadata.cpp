@@ -116,7 +116,10 @@ void add_mtls(json::object& out, std::string_view issuer, std::string_view mtls_
 }  // namespace
 
 const std::vector<std::string>& supported_acr_values() {
-  static const std::vector<std::string> values{std::string(kAcrAal1), std::string(kAcrAal2)};
+  static const std::vector<std::string> values{std::string(kAcrAal1),        std::string(kAcrAal2),
+                                               std::string(kAcrAal2Phr),     std::string(kAcrAal3),
+                                               std::string(kLoaNone),        std::string(kLoaLow),
+                                               std::string(kLoaSubstantial), std::string(kLoaHigh)};
   return values;
 }
 

@@ -25,6 +25,8 @@ class AccessService {
   [[nodiscard]] virtual Task<> record_refusal(const Actor& actor, std::string_view permission,
                                               const Resource& resource, std::string_view reason,
                                               const RequestContext& context) = 0;
+  // The level below which no role works.
+  [[nodiscard]] virtual Acr role_level() const = 0;
   // Role names in force for this person, in alphabetical order (for tokens of registered clients).
   [[nodiscard]] virtual Task<std::vector<std::string>> roles_of(const Uuid& person,
                                                                 TimePoint now) = 0;

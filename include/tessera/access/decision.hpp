@@ -33,6 +33,7 @@ struct Actor {
   std::optional<Uuid> id;  // person or client
   std::optional<Uuid> session;
   Acr acr = Acr::none;
+  Acr least = Acr::aal2_phr;  // that roles ask for here (base/level_policy.hpp)
   bool staff_active = false;  // affiliation in force at `now` (start and end date)
   std::vector<HeldRole> roles;
   bool by_token = false;         // came with an access token: its scopes narrow, never widen

@@ -6,15 +6,18 @@
 #include <tessera/access/access_service.hpp>
 #include <tessera/access/stores.hpp>
 #include <tessera/audit/journal.hpp>
+#include <tessera/base/level_policy.hpp>
 
 namespace tessera::access {
 
 // Thread-safe; the arguments must outlive it.
 [[nodiscard]] std::unique_ptr<AccessService> make_access_service(ActorStore& store,
-                                                                 audit::Journal& journal);
+                                                                 audit::Journal& journal,
+                                                                 const LevelPolicy& policy = {});
 
-// decide() for `tessera explain PERSON ACTION RESOURCE`: loads the person at aal2, decides, writes
-// no event, and spells out the roles between the grant and the permission in the path.
+// decide() for `tessera explain PERSON ACTION RESOURCE`: loads the person at the level that roles
+// ask for, decides, writes no event, and spells out the roles between the grant and the permission
+// in the path.
 [[nodiscard]] Task<Decision> explain(ActorStore& store, const Uuid& person,
                                      std::string_view permission, const Resource& resource,
                                      TimePoint now);

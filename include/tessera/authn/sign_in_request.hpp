@@ -21,9 +21,10 @@ struct SignInRequest {
   std::string cancel_to;   // local path for the cancel button, or empty: the start page
   Acr wanted = Acr::aal1;  // level to reach; what the person has is used as far as it goes ...
   bool essential =
-      false;             // ... unless nothing less will do: then the person is told what is missing
-  bool fresh = false;    // prompt=login or max_age: an existing session does not count ...
-  TimePoint not_before;  // ... unless auth_time is later than this
+      false;  // ... unless nothing less will do: then the person is told what is missing
+  std::string unmet_to = {};  // local path for who leaves without the level, or empty: cancel_to
+  bool fresh = false;         // prompt=login or max_age: an existing session does not count ...
+  TimePoint not_before;       // ... unless auth_time is later than this
   std::string login_hint;
   std::optional<Uuid> person;  // re-authentication of exactly this person (id_token_hint)
   std::string client_name;     // shown on the page, or empty

@@ -30,6 +30,25 @@ inline constexpr std::string_view kAcrAal3 = "urn:tessera:acr:aal3";
 }
 [[nodiscard]] Aal aal_of(Acr acr);
 
+// Composite values that clients used to eIDAS ask for (requirements 4.1): identity and
+// authentication together. A statement of policy, no legal equivalence.
+inline constexpr std::string_view kLoaNone = "urn:tessera:loa:none";
+inline constexpr std::string_view kLoaLow = "urn:tessera:loa:low";
+inline constexpr std::string_view kLoaSubstantial = "urn:tessera:loa:substantial";
+inline constexpr std::string_view kLoaHigh = "urn:tessera:loa:high";
+
+// What an acr value asks for; Ial::none: nothing about the identity.
+struct Assurance {
+  Acr acr = Acr::none;
+  Ial ial = Ial::none;
+  friend bool operator==(const Assurance&, const Assurance&) = default;
+};
+// An acr value or a composite one.
+[[nodiscard]] std::optional<Assurance> parse_assurance(std::string_view value);
+[[nodiscard]] constexpr bool satisfies(const Assurance& achieved, const Assurance& wanted) {
+  return achieved.acr >= wanted.acr && achieved.ial >= wanted.ial;
+}
+
 // Authentication method references, RFC 8176 2.
 inline constexpr std::string_view kAmrPassword = "pwd";
 inline constexpr std::string_view kAmrOtp = "otp";

@@ -99,6 +99,8 @@ Settings make_dev_settings(const DevOptions& options, const HostPort& listen,
   set("mail.transport", "folder");
   set("mail.folder", folder.outbox().string());
   set("mail.from", "no-reply@tessera.localhost");
+  // The staff of the demo sign in with a password and a code.
+  set("staff.privileged_acr", "urn:tessera:acr:aal2");
   set("management.address", options.management);
   set("management.admin_socket", (cluster.run_folder() / "admin.sock").string());
   set("outbound.allow_private", "127.0.0.0/8,::1");

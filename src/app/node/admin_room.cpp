@@ -45,7 +45,9 @@ endpoints::TokenActor make_token_actor(OauthRoom& oauth, AccessRoom& access, con
       co_return with_token(
           {.kind = access::Actor::Kind::client, .id = parse_uuid((*token)->client_id)}, **token);
     // No role works below that level, so the client is told how to get there (RFC 9470).
-    if (auto good = oauth::check_user_authentication(**token, oauth::admin_resource(), now); !good)
+    auto resource = oauth::admin_resource();
+    resource.acr = access.service->role_level();
+    if (auto good = oauth::check_user_authentication(**token, resource, now); !good)
       co_return std::unexpected(std::move(good.error()));
     co_return with_token(co_await access.service->load_actor(*person, now), **token);
   };
@@ -68,6 +70,7 @@ AdminRoom::AdminRoom(Backends& b, JournalRoom& journal, PeopleRoom& people, Acce
            .sessions = authn.authn.sessions(),
            .freezing = authn.authn.freezing(),
            .notices = authn.authn.notices(),
+           .recovery = authn.authn.recovery(),
            .invitations = *enrol.invitations,
            .clients = oauth.services->clients(),
            .registrations = *oauth.registration,

@@ -99,6 +99,10 @@ Task<http::Response> answer_sign_in(const AccountDeps& deps, http::Request& requ
     co_return show_sign_in_problem(deps.web, request, error.id, "sign_in.problem.browser",
                                    visit.here, http::status_of(error.code));
   }
+  if (form->value("action") == "leave") {  // without the level that was asked for
+    const auto& to = visit.wish.unmet_to.empty() ? visit.wish.cancel_to : visit.wish.unmet_to;
+    co_return http::redirect(to.empty() ? "/" : to);
+  }
   if (form->value("action") == "cancel") {
     const auto& to = visit.wish.cancel_to;
     co_return http::redirect(to.empty() ? "/" : to);

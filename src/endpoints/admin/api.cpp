@@ -10,6 +10,8 @@
 #include <tessera/oauth/protected_resource.hpp>
 #include <tessera/oauth/token_verifier.hpp>
 
+#include "endpoints/admin/idempotency.hpp"
+
 namespace tessera::endpoints::admin {
 namespace {
 
@@ -19,7 +21,9 @@ std::string challenge_for(const AdminDeps& deps, Error error, const http::Reques
   using Scheme = oauth::PresentedToken::Scheme;
   if (error.id.find('.') != std::string::npos) error.id.clear();
   const auto tried = oauth::TokenVerifier::presented_in(request.header("authorization"), {});
-  return oauth::resource_challenge(error, deps.web.public_url, oauth::admin_resource(),
+  auto resource = oauth::admin_resource();
+  resource.acr = deps.access.role_level();
+  return oauth::resource_challenge(error, deps.web.public_url, resource,
                                    tried ? tried->scheme : Scheme::bearer);
 }
 
@@ -57,7 +61,10 @@ http::Handler guarded(const AdminDeps& deps, Operation operation) {
   return [&deps, operation = std::move(operation)](http::Request& request) -> Task<http::Response> {
     const auto actor = co_await actor_of(deps, request);
     if (!actor) co_return with_nonce(deps, request, refuse(deps, actor.error(), request));
-    auto answer = co_await operation(deps, *actor, request);
+    Work work = [&]() -> Task<Answer> { return operation(deps, *actor, request); };
+    auto answer = request.method == http::Method::post
+                      ? co_await run_once(deps, *actor, request, std::move(work))
+                      : co_await work();
     if (!answer) co_return with_nonce(deps, request, refuse(deps, answer.error(), request));
     co_return with_nonce(deps, request, std::move(*answer));
   };
@@ -78,9 +85,7 @@ Result<Body> Body::of(const http::Request& request) {
   }
   auto object = codec::parse_json_object(request.body);
   if (!object) return std::unexpected(std::move(object.error()));
-  Body body;
-  body.members_ = std::move(*object);
-  return body;
+  return Body(std::move(*object));
 }
 
 const boost::json::value* Body::take(std::string_view name, bool required) {

@@ -17,14 +17,18 @@ struct Entry {
   std::optional<http::Response> refusal;
 };
 
+bool is_read(const http::Request& request) {
+  return request.method == http::Method::get || request.method == http::Method::head;
+}
+
 Task<Entry> enter(const AdminDeps& deps, http::Request& request) {
   Entry entry{.session = co_await deps.web.current_session(request)};
   if (!entry.session || !satisfies(entry.session->acr, Acr::aal2)) {
     // A form that was posted without a session starts again at the front page of administration.
-    const bool reads = request.method == http::Method::get || request.method == http::Method::head;
-    entry.refusal = reads ? deps.web.redirect_to_sign_in(request, Acr::aal2)
-                          : deps.web.redirect_to_sign_in(
-                                request, Acr::aal2, {.return_to = "/admin", .essential = true});
+    entry.refusal = deps.web.redirect_to_sign_in(request, Acr::aal2,
+                                                 {.return_to = is_read(request) ? "" : "/admin",
+                                                  .cancel_to = "/account",
+                                                  .essential = true});
     co_return entry;
   }
   auto actor = co_await deps.access.load_actor(entry.session->person, request.context.received);
@@ -33,6 +37,13 @@ Task<Entry> enter(const AdminDeps& deps, http::Request& request) {
   if (!actor.staff_active || actor.roles.empty()) {
     entry.refusal =
         deps.web.error_page(request, {.code = Errc::forbidden, .id = "admin.no_role"}, "/account");
+    co_return entry;
+  }
+  if (!satisfies(actor.acr, actor.least)) {  // the person is led there, or told what is missing
+    entry.refusal = deps.web.redirect_to_sign_in(request, actor.least,
+                                                 {.return_to = is_read(request) ? "" : "/admin",
+                                                  .cancel_to = "/account",
+                                                  .essential = true});
     co_return entry;
   }
   entry.actor = std::move(actor);

@@ -22,8 +22,8 @@ struct Officer {
 Task<Officer> open_officer(const EnrolDeps& deps, http::Request& request) {
   Officer out;
   out.session = co_await deps.web.current_session(request);
+  const bool is_get = request.method == http::Method::get || request.method == http::Method::head;
   if (!out.session || !satisfies(out.session->acr, Acr::aal2)) {
-    const bool is_get = request.method == http::Method::get || request.method == http::Method::head;
     out.refusal = deps.web.redirect_to_sign_in(
         request, Acr::aal2, {.return_to = is_get ? "" : "/review", .essential = true});
     co_return out;
@@ -31,6 +31,11 @@ Task<Officer> open_officer(const EnrolDeps& deps, http::Request& request) {
   out.actor = co_await deps.access.load_actor(out.session->person, deps.web.clock.now());
   out.actor.session = out.session->id;
   out.actor.acr = out.session->acr;
+  if (!out.actor.roles.empty() && !satisfies(out.actor.acr, out.actor.least)) {
+    out.refusal = deps.web.redirect_to_sign_in(
+        request, out.actor.least,
+        {.return_to = is_get ? "" : "/review", .cancel_to = "/account", .essential = true});
+  }
   co_return out;
 }
 

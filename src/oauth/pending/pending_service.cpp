@@ -191,6 +191,7 @@ class Service final : public PendingService {
         .return_to = path_of(opened.device(), after),
         .cancel_to = std::string(opened.device() ? kDevicePath : kRequestsPath),
         .wanted = next.wanted,
+        .essential = next.essential,
         .fresh = next.fresh,
         .not_before = opened.flow.request.created,
         .client_name = name_in(opened.flow.client->client.registration, context.locale),

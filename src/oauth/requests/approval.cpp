@@ -23,31 +23,40 @@ boost::json::array names(const Texts& texts) {
   return out;
 }
 
+// Of what was asked for, what was reached: the tokens name one of these.
+std::vector<std::string> reached_of(const AuthorizeRequest& request, const Assurance& achieved) {
+  const auto* essential = request.essential_acr();
+  auto asked = essential == nullptr ? request.acr_values : essential->values;
+  std::erase_if(asked, [&](const std::string& text) {
+    const auto wish = parse_assurance(text);
+    return !wish || !satisfies(achieved, *wish);
+  });
+  return asked;
+}
+
 CodeRecord make_record(const Approval& approval, const ReleasePlan& plan, std::string subject,
-                       TimePoint now) {
+                       Ial ial, TimePoint now) {
   const auto& request = approval.flow.request;
   const auto& session = approval.session;
-  CodeRecord record{.grant = approval.grant,
-                    .client = approval.flow.client->client.id,
-                    .person = session.person,
-                    .session = session.id,
-                    .subject = std::move(subject),
-                    .redirect_uri = request.redirect_uri,
-                    .nonce = request.nonce,
-                    .code_challenge = request.code_challenge,
-                    .scopes = request.scopes,
-                    .claims = to_list(plan.userinfo),
-                    .id_token_claims = to_list(plan.id_token),
-                    .authorization_details = request.authorization_details,
-                    .resources = request.resources,
-                    .dpop_jkt = request.dpop_jkt,
-                    .requested_acrs = request.acr_values,
-                    .acr = session.acr,
-                    .amr = session.amr,
-                    .auth_time = session.auth_time,
-                    .issued = now};
-  if (const auto* essential = request.essential_acr()) record.requested_acrs = essential->values;
-  return record;
+  return {.grant = approval.grant,
+          .client = approval.flow.client->client.id,
+          .person = session.person,
+          .session = session.id,
+          .subject = std::move(subject),
+          .redirect_uri = request.redirect_uri,
+          .nonce = request.nonce,
+          .code_challenge = request.code_challenge,
+          .scopes = request.scopes,
+          .claims = to_list(plan.userinfo),
+          .id_token_claims = to_list(plan.id_token),
+          .authorization_details = request.authorization_details,
+          .resources = request.resources,
+          .dpop_jkt = request.dpop_jkt,
+          .requested_acrs = reached_of(request, {session.acr, ial}),
+          .acr = session.acr,
+          .amr = session.amr,
+          .auth_time = session.auth_time,
+          .issued = now};
 }
 
 }  // namespace
@@ -107,7 +116,8 @@ Task<std::optional<CodeRecord>> Approvals::approve(const Approval& approval,
   std::vector<audit::Event> events;
   events.push_back(std::move(event));
   co_await parts_.journal.append(std::move(events));
-  co_return make_record(approval, plan, std::move(*subject), context.received);
+  const auto ial = co_await identity_of(flow, approval.session);
+  co_return make_record(approval, plan, std::move(*subject), ial, context.received);
 }
 
 // Consent is written when it was given just now; else the remembered one stands.
@@ -145,7 +155,16 @@ Task<std::optional<std::string>> Approvals::subject_for(const Approval& approval
 
 // Nothing is read where nothing is asked.
 Task<Ial> Approvals::identity_of(const Flow& flow, const authn::Session& session) {
-  if (flow.request.minimum_ial == Ial::none) co_return Ial::none;
+  const auto asks = [](const std::vector<std::string>& values) {
+    return std::ranges::any_of(values, [](const std::string& text) {
+      const auto wish = parse_assurance(text);
+      return wish && wish->ial > Ial::none;
+    });
+  };
+  const auto* essential = flow.request.essential_acr();
+  const bool asked = flow.request.minimum_ial > Ial::none || asks(flow.request.acr_values) ||
+                     (essential != nullptr && asks(essential->values));
+  if (!asked) co_return Ial::none;
   const auto person = co_await parts_.people.load(session.person);
   co_return person ? person->ial : Ial::none;
 }

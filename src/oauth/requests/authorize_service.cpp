@@ -96,6 +96,8 @@ class Service final : public AuthorizeService {
         .return_to = back,
         .cancel_to = back + "&cancel=1",
         .wanted = next.wanted,
+        .essential = next.essential,
+        .unmet_to = back,  // comes back tried, and unmet
         .fresh = next.fresh,
         .not_before = flow.request.created,
         .login_hint = flow.request.login_hint,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include <tessera/base/level_policy.hpp>
 #include <tessera/oauth/metadata.hpp>
 
 namespace tessera::oauth {
@@ -30,7 +31,11 @@ bool is_hinted_person(const InteractionInput& in) {
 Interaction ask_sign_in(const InteractionInput& in, Acr wanted, bool fresh) {
   if (in.request.has_prompt("none"))
     return refuse_with("login_required", "the person must sign in");
-  return {.kind = Interaction::Kind::sign_in, .wanted = wanted, .fresh = fresh};
+  const auto required = required_level(in.request);
+  return {.kind = Interaction::Kind::sign_in,
+          .wanted = wanted,
+          .essential = required != Acr::none && wanted <= required,
+          .fresh = fresh};
 }
 
 // The person is told before the portal, unless no page may be shown.
@@ -44,7 +49,8 @@ Interaction refuse_identity(const InteractionInput& in) {
 std::optional<Acr> best_served(const std::vector<std::string>& values) {
   const auto& served = supported_acr_values();
   for (const auto& text : values) {  // in order of preference, OpenID Connect Core 3.1.2.1
-    if (std::ranges::find(served, text) != served.end()) return parse_acr(text);
+    if (std::ranges::find(served, text) == served.end()) continue;
+    if (const auto wish = parse_assurance(text)) return wish->acr;
   }
   return std::nullopt;
 }
@@ -56,14 +62,24 @@ Acr required_level(const AuthorizeRequest& request) {
   if (essential == nullptr) return Acr::none;
   std::optional<Acr> lowest;
   for (const auto& text : essential->values) {
-    const auto acr = parse_acr(text);
-    if (acr && (!lowest || *acr < *lowest)) lowest = acr;
+    const auto wish = parse_assurance(text);
+    if (wish && (!lowest || wish->acr < *lowest)) lowest = wish->acr;
   }
   return lowest.value_or(Acr::none);
 }
 
+bool is_essential_met(const AuthorizeRequest& request, const Assurance& achieved) {
+  const auto* essential = request.essential_acr();
+  if (essential == nullptr) return true;
+  return std::ranges::any_of(essential->values, [&](const std::string& text) {
+    const auto wish = parse_assurance(text);
+    return wish && satisfies(achieved, *wish);
+  });
+}
+
 Acr wanted_level(const AuthorizeRequest& request, const ReleasePlan& plan) {
-  const Acr least = plan.personal() ? Acr::aal2 : Acr::aal1;
+  const auto operation = plan.personal() ? Operation::release : Operation::sign_in;
+  const Acr least = required_level(operation, {}, false, Acr::none).acr;
   const Acr wished = best_served(request.acr_values).value_or(Acr::aal1);
   return std::max({least, wished, required_level(request)});
 }
@@ -99,7 +115,7 @@ Interaction decide_interaction(const InteractionInput& in) {
       return refuse_with("interaction_required", "a higher level of authentication is needed");
     }
   }
-  if (!satisfies(reached, required_level(in.request))) {
+  if (!is_essential_met(in.request, {reached, in.ial})) {
     return refuse_with("unmet_authentication_requirements",
                        "the acr that was asked for was not reached");
   }

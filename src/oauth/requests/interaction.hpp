@@ -27,6 +27,7 @@ struct InteractionInput {
 struct Interaction {
   enum class Kind { sign_in, enrol, identity, consent, issue, refuse } kind = Kind::refuse;
   Acr wanted = Acr::aal1;  // sign_in
+  bool essential = false;  // sign_in: nothing less will do
   bool fresh = false;      // sign_in: the existing session does not count
   std::string error;       // refuse, identity: code of OpenID Connect Core 3.1.2.6
   std::string description;
@@ -40,6 +41,8 @@ struct Interaction {
 [[nodiscard]] Acr wanted_level(const AuthorizeRequest& request, const ReleasePlan& plan);
 // The lowest essential level, none if the request has none.
 [[nodiscard]] Acr required_level(const AuthorizeRequest& request);
+// Is one of the essential values reached, or none asked?
+[[nodiscard]] bool is_essential_met(const AuthorizeRequest& request, const Assurance& achieved);
 [[nodiscard]] bool covers(const privacy::Consent& consent, const AuthorizeRequest& request,
                           const ReleasePlan& plan);
 

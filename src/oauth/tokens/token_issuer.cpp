@@ -27,11 +27,14 @@ std::string half_hash(crypto::SignAlg alg, std::string_view text) {
 
 std::string_view acr_to_name(Acr achieved, const std::vector<std::string>& requested) {
   std::optional<Acr> best;
+  std::string_view name = to_string(achieved);
   for (const auto& text : requested) {
-    const auto acr = parse_acr(text);
-    if (acr && satisfies(achieved, *acr) && (!best || *acr > *best)) best = acr;
+    const auto wish = parse_assurance(text);
+    if (!wish || !satisfies(achieved, wish->acr) || (best && wish->acr <= *best)) continue;
+    best = wish->acr;
+    name = text;
   }
-  return to_string(best.value_or(achieved));
+  return name;
 }
 
 std::string TokenIssuer::make_jti() const {

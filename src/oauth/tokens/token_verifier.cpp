@@ -99,7 +99,7 @@ Result<AccessToken> read_access_token(std::string_view text, const jose::Signer&
                   .roles = list_of(m, "roles"),
                   .binding = binding_of(m),
                   .act = object_of(m, "act"),
-                  .acr = parse_acr(text_of(m, "acr")).value_or(Acr::none),
+                  .acr = parse_assurance(text_of(m, "acr")).value_or(Assurance{}).acr,
                   .acr_text = text_of(m, "acr"),
                   .issued = claims->iat.value_or(now),
                   .expires = *claims->exp};

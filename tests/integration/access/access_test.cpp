@@ -32,7 +32,7 @@ class AccessTest : public test::Backends {
   }
   Actor actor(const Uuid& person) {
     auto loaded = AWAIT(access_->load_actor(person, clock.now()));
-    loaded.acr = Acr::aal2;
+    loaded.acr = Acr::aal2_phr;
     return loaded;
   }
   Result<RoleGrant> grant(const Actor& by, const Uuid& person, std::string role,

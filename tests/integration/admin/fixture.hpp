@@ -132,7 +132,8 @@ class AdminTest : public test::Backends {
   store::postgres::RoleStore role_store_{pool(), journal_};
   store::postgres::RoleGrantStore grant_store_{pool(), journal_};
   store::postgres::PeopleStore people_store_{pool(), journal_};
-  std::unique_ptr<access::AccessService> access_ = access::make_access_service(actors_, journal_);
+  std::unique_ptr<access::AccessService> access_ =
+      access::make_access_service(actors_, journal_, {.privileged = Acr::aal2});
   std::unique_ptr<people::PeopleService> people_ =
       people::make_people_service(people_store_, clock, random, keyring());
   std::unique_ptr<people::PersonDirectory> directory_ =
@@ -181,11 +182,10 @@ class AdminTest : public test::Backends {
                              .inbox = inbox_,
                              .notices = notices_,
                              .sessions = sessions_,
-                             .freezing = freezing_,
-                             .notices = notices_,
                              .box = *box_,
                              .keys = keyring(),
                              .random = random}};
+  test::FakeRecovery recovery_;
   AdminDeps deps_{
       .web = web_,
       .access = *access_,
@@ -196,6 +196,9 @@ class AdminTest : public test::Backends {
       .people = *people_,
       .directory = *directory_,
       .sessions = sessions_,
+      .freezing = freezing_,
+      .notices = notices_,
+      .recovery = recovery_,
       .invitations = invitations_,
       .clients = clients_,
       .registrations = *registrations_,

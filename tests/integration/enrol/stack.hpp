@@ -28,6 +28,7 @@
 #include "store/postgres/session_store.hpp"
 #include "store/redis/flow_store.hpp"
 #include "store/redis/session_store.hpp"
+#include "store/redis/stuffing_store.hpp"
 #include "store/redis/throttle_store.hpp"
 #include "tests/support/backends.hpp"
 
@@ -236,7 +237,8 @@ class EnrolStack : public test::Backends {
   std::unique_ptr<people::PersonDirectory> directory_ =
       people::make_person_directory(people_store_, people_store_, random, keyring());
   store::postgres::ActorStore actors_{pool()};
-  std::unique_ptr<access::AccessService> access_ = access::make_access_service(actors_, journal_);
+  std::unique_ptr<access::AccessService> access_ =
+      access::make_access_service(actors_, journal_, {.privileged = Acr::aal2});
   store::postgres::SessionStore session_store_{pool(), journal_};
   store::redis::SessionCache cache_{redis()};
   store::postgres::AuthenticatorStore authenticators_{pool(), journal_};
@@ -244,12 +246,14 @@ class EnrolStack : public test::Backends {
   store::postgres::InboxStore inbox_{pool()};
   store::postgres::FreezeStore freezes_{pool(), journal_};
   store::redis::FlowStore flows_{redis()};
+  store::redis::StuffingStore stuffing_{redis()};
   store::postgres::RecoveryStore recoveries_{pool(), journal_};
   std::unique_ptr<people::PersonBox> box_ =
       people::make_person_box(people_store_, keyring(), random);
-  authn::Authn authn_{{session_store_, cache_, authenticators_, throttle_, *people_, journal_,
-                       keyring(), clock, random, inbox_, *box_, freezes_, flows_, recoveries_},
-                      cheap()};
+  authn::Authn authn_{
+      {session_store_, cache_, authenticators_, throttle_, *people_, journal_, keyring(), clock,
+       random, inbox_, *box_, freezes_, flows_, stuffing_, recoveries_},
+      cheap()};
   store::postgres::ApplicationStore applications_{pool(), journal_};
   store::postgres::EvidenceStore evidence_{pool(), journal_};
   store::postgres::InvitationStore invitation_store_{pool(), journal_};

@@ -25,7 +25,7 @@ HeldRole role(std::string name, std::set<std::string> permissions, std::set<Uuid
 
 Actor registrar() {
   return {.id = kMe,
-          .acr = Acr::aal2,
+          .acr = Acr::aal2_phr,
           .staff_active = true,
           .roles = {role("registrar", {"application.read", "application.decide"}, {kTax})}};
 }
@@ -134,9 +134,10 @@ rc::Gen<HeldRole> any_role() {
 
 rc::Gen<Actor> any_actor() {
   return rc::gen::exec([] {
-    Actor actor{.kind = *rc::gen::weightedElement<Actor::Kind>(
-                    {{8, Actor::Kind::person}, {1, Actor::Kind::client}}),
-                .acr = *rc::gen::element(Acr::none, Acr::aal1, Acr::aal2, Acr::aal2, Acr::aal3)};
+    Actor actor{
+        .kind = *rc::gen::weightedElement<Actor::Kind>(
+            {{8, Actor::Kind::person}, {1, Actor::Kind::client}}),
+        .acr = *rc::gen::element(Acr::none, Acr::aal1, Acr::aal2, Acr::aal2_phr, Acr::aal3)};
     if (*rc::gen::inRange(0, 8) != 0) actor.id = World::person(*rc::gen::inRange(0, 3));
     actor.staff_active = *rc::gen::inRange(0, 4) != 0;
     actor.by_token = *rc::gen::arbitrary<bool>();
@@ -168,7 +169,7 @@ void a_yes_has_a_witness() {
            (!held.ends || kNow < *held.ends) && !held.revoked;
   });
   const bool allowed = witness && actor.kind == Actor::Kind::person && actor.id.has_value() &&
-                       actor.staff_active && actor.acr >= Acr::aal2 &&
+                       actor.staff_active && actor.acr >= actor.least &&
                        resource.person != actor.id &&
                        (!resource.assignee || resource.assignee == actor.id) &&
                        (!actor.by_token || actor.scopes.contains("admin:things.write"));

@@ -12,7 +12,7 @@ const TimePoint kNow{seconds{1'800'000'000}};
 
 Actor role_admin() {
   return {.id = kAdmin,
-          .acr = Acr::aal2,
+          .acr = Acr::aal2_phr,
           .staff_active = true,
           .roles = {{.role = "role_admin",
                      .permissions = {"role_grant.create", "role.write"},
