@@ -60,3 +60,8 @@ create table notice_address (
   box       bytea       not null,
   validated timestamptz not null
 );
+
+-- Who may open a recovery at a desk, after a look at person and document; nobody who keeps the journal.
+insert into permission (name, power) values ('person.recover', false);
+insert into role_permission (role, permission) values ('registrar', 'person.recover');
+insert into permission_conflict (a, b) values ('audit_event.read', 'person.recover');

@@ -20,6 +20,7 @@ Task<http::Response> show_front(const Visit& visit) {
   };
   offer("person.list", "/admin/people", "admin.people.title");
   offer("account_case.read", "/admin/cases", "admin.cases.title");
+  offer("person.recover", "/admin/recovery", "admin.recovery.title");
   offer("person.invite", "/admin/invitations", "admin.invitations.title");
   offer("unit.read", "/admin/units", "admin.units.title");
   offer("role.read", "/admin/roles", "admin.roles.title");

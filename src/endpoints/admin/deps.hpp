@@ -9,6 +9,7 @@
 #include <tessera/audit/journal_reader.hpp>
 #include <tessera/authn/freeze.hpp>
 #include <tessera/authn/notices.hpp>
+#include <tessera/authn/recovery_service.hpp>
 #include <tessera/authn/session.hpp>
 #include <tessera/base/idempotency_store.hpp>
 #include <tessera/enrol/invitation.hpp>
@@ -42,6 +43,7 @@ struct AdminDeps {
   authn::SessionService& sessions;
   authn::FreezeService& freezing;
   authn::Notices& notices;
+  authn::RecoveryService& recovery;
   enrol::InvitationService& invitations;
   oauth::ClientAdmin& clients;
   oauth::RegistrationService& registrations;

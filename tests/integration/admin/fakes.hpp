@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include <tessera/authn/recovery_service.hpp>
 #include <tessera/authn/session.hpp>
 #include <tessera/enrol/invitation.hpp>
 #include <tessera/oauth/client_admin.hpp>
@@ -130,6 +131,69 @@ class MemoryClients final : public oauth::ClientAdmin {
   std::map<Uuid, oauth::Client> all;
   people::ActingAs last_by;
   std::optional<Error> refusal;  // what create() says
+};
+
+// Keeps whom an officer vouched for.
+class FakeRecovery final : public authn::RecoveryService {
+ public:
+  using Browser = authn::Browser;
+  Task<Result<std::string>> start(std::string_view, const Browser&,
+                                  const RequestContext&) override {
+    co_return over();
+  }
+  Task<Result<void>> ask_contacts(std::string_view, const Browser&,
+                                  const RequestContext&) override {
+    co_return over();
+  }
+  Task<Result<authn::RecoveryView>> view(std::string_view, const Browser&,
+                                         const RequestContext&) override {
+    co_return over();
+  }
+  Task<Result<authn::RecoveryView>> prove(std::string_view, authn::Method, Secret, const Browser&,
+                                          const RequestContext&) override {
+    co_return over();
+  }
+  Task<Result<authn::RecoveryBegun>> request(std::string_view, const Browser&,
+                                             const RequestContext&) override {
+    co_return over();
+  }
+  Task<Result<std::string>> confirm(std::string_view, const Browser&,
+                                    const RequestContext&) override {
+    co_return over();
+  }
+  Task<Result<authn::RecoveryGrant>> binding(std::string_view, const Browser&,
+                                             const RequestContext&) override {
+    co_return over();
+  }
+  Task<Result<authn::Recovered>> complete(std::string_view, authn::NewWays, const Browser&,
+                                          const RequestContext&) override {
+    co_return over();
+  }
+  Task<std::optional<authn::RecoveryStatus>> look(std::string_view, std::string_view) override {
+    co_return std::nullopt;
+  }
+  Task<Result<void>> cancel(std::string_view, std::string_view, const RequestContext&) override {
+    co_return over();
+  }
+  Task<std::optional<authn::RecoveryStatus>> find(const Uuid&) override { co_return std::nullopt; }
+  Task<Result<void>> cancel_mine(const Uuid&, const RequestContext&) override { co_return over(); }
+  Task<Result<Secret>> vouch(const Uuid& person, const Uuid& officer, std::string reason,
+                             const RequestContext&) override {
+    vouched.push_back({person, officer, std::move(reason)});
+    co_return Secret(std::string_view("7K4Q-93QM-XF2C-7K4Q-93QM-XF2C"));
+  }
+  Task<> deliver(const Uuid&, BytesView) override { co_return; }
+  Task<int> fire_due(TimePoint) override { co_return 0; }
+
+  struct Vouched {
+    Uuid person;
+    Uuid officer;
+    std::string reason;
+  };
+  std::vector<Vouched> vouched;
+
+ private:
+  static std::unexpected<Error> over() { return fail(Errc::gone, "recovery.over"); }
 };
 
 }  // namespace tessera::test

@@ -55,6 +55,31 @@ TEST_F(AdminPagesTest, EveryPageOpensForItsRole) {
   EXPECT_EQ(get(officer_, "/admin/people/" + to_string(officer_)).status, 403) << "own record";
 }
 
+TEST_F(AdminPagesTest, ARegistrarWhoSawThePersonOpensARecovery) {
+  const people::ActingAs system;
+  people::NewPerson wanted;
+  wanted.citizen = true;
+  wanted.logins = {"lost@example.org"};
+  const auto lost = run([&] { return people_->create(wanted, system, fresh_context()); });
+  ASSERT_TRUE(lost);
+  const std::string fields = "action=vouch&login=lost%40example.org&reference=CASE-7";
+  EXPECT_EQ(get(officer_, "/admin/recovery").status, 403);
+  EXPECT_EQ(post(officer_, "/admin/recovery", fields + "&document=passport&seen=yes").status, 403);
+  grant(officer_, "registrar");
+  EXPECT_EQ(get(officer_, "/admin/recovery").status, 200);
+  for (const auto* wrong : {"", "&document=passport", "&seen=yes", "&document=letter&seen=yes"}) {
+    EXPECT_EQ(post(officer_, "/admin/recovery", fields + wrong).status, 400) << wrong;
+  }
+  EXPECT_TRUE(recovery_.vouched.empty());
+  const auto done = post(officer_, "/admin/recovery", fields + "&document=passport&seen=yes");
+  EXPECT_EQ(done.status, 200) << done.body;
+  EXPECT_NE(done.body.find("7K4Q-93QM-XF2C-7K4Q-93QM-XF2C"), std::string::npos);
+  ASSERT_EQ(recovery_.vouched.size(), 1u);
+  EXPECT_EQ(recovery_.vouched[0].person, lost->id);
+  EXPECT_EQ(recovery_.vouched[0].officer, officer_);
+  EXPECT_EQ(recovery_.vouched[0].reason, "passport CASE-7");
+}
+
 TEST_F(AdminPagesTest, ALoginIsLookedUpFromAFormAndNotFromAnAddress) {
   grant(officer_, "person_admin");
   const auto link = "/admin/people/" + to_string(clerk_);
