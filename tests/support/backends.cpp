@@ -31,6 +31,11 @@ T must(Result<T> result) {
   return std::move(*result);
 }
 
+// Copying a database may take long on a busy disk.
+pg::PgConnection unhurried(std::string url) {
+  return pg::PgConnection({.url = std::move(url), .statement_timeout = Duration{0}});
+}
+
 std::string make_folder() {
   std::string name = "/tmp/tessera-test-XXXXXX";
   if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make a folder under /tmp");
@@ -75,13 +80,13 @@ std::string Servers::database_url(const std::string& user, const std::string& da
 
 std::string Servers::clone_database() {
   const std::string name = "test_" + std::to_string(++clones_);
-  pg::PgConnection server({.url = database_url("postgres", "postgres")});
+  auto server = unhurried(database_url("postgres", "postgres"));
   server.exec_text("create database " + name + " template " + kTemplate + " owner tessera_owner");
   return name;
 }
 
 void Servers::drop_database(const std::string& name) {
-  pg::PgConnection server({.url = database_url("postgres", "postgres")});
+  auto server = unhurried(database_url("postgres", "postgres"));
   server.exec_text("drop database if exists " + name + " with (force)");
 }
 

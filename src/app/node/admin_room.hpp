@@ -5,12 +5,14 @@
 #include "app/node/enrol_room.hpp"
 #include "app/node/oauth_room.hpp"
 #include "endpoints/admin/deps.hpp"
+#include "store/redis/idempotency_store.hpp"
 
 namespace tessera::app {
 
 struct AdminRoom {
   AdminRoom(Backends& backends, JournalRoom& journal, PeopleRoom& people, AccessRoom& access,
             AuthnRoom& authn, EnrolRoom& enrol, OauthRoom& oauth, const endpoints::Web& web);
+  store::redis::IdempotencyStore idempotency;
   endpoints::AdminDeps deps;  // the routers keep a reference
 };
 

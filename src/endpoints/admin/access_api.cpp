@@ -2,6 +2,7 @@
 #include "endpoints/admin/client_desk.hpp"
 #include "endpoints/admin/json.hpp"
 #include "endpoints/admin/operations.hpp"
+#include "endpoints/admin/patch.hpp"
 
 namespace tessera::endpoints::admin {
 namespace {
@@ -38,17 +39,20 @@ Task<Answer> create_unit(const AdminDeps& deps, const access::Actor& actor,
   co_return created(to_json(*unit), unit->version, std::string(kUnits) + '/' + to_string(unit->id));
 }
 
-Task<Answer> rename_unit(const AdminDeps& deps, const access::Actor& actor,
-                         http::Request& request) {
+Task<Answer> patch_unit(const AdminDeps& deps, const access::Actor& actor, http::Request& request) {
   const auto id = path_id(request);
   if (!id) co_return std::unexpected(id.error());
   const auto version = if_match(request);
   if (!version) co_return std::unexpected(version.error());
-  auto body = Body::of(request);
-  if (!body) co_return std::unexpected(std::move(body.error()));
-  auto name = body->text("name", true);
-  if (auto good = body->finish(); !good) co_return std::unexpected(std::move(good.error()));
-  auto unit = co_await deps.units.rename(actor, *id, std::move(name), *version, request.context);
+  const auto current = co_await deps.units.get(actor, *id, request.context);
+  if (!current) co_return std::unexpected(current.error());
+  auto document = patched(request, {{"name", current->name}});
+  if (!document) co_return std::unexpected(std::move(document.error()));
+  Body body(std::move(*document));
+  auto name = body.text("name", true);
+  if (auto good = body.finish(); !good) co_return std::unexpected(std::move(good.error()));
+  auto unit = co_await deps.units.rename(actor, *id, std::move(name),
+                                         version->value_or(current->version), request.context);
   if (!unit) co_return std::unexpected(std::move(unit.error()));
   co_return ok(to_json(*unit), unit->version);
 }
@@ -89,20 +93,40 @@ Task<Answer> create_role(const AdminDeps& deps, const access::Actor& actor,
   co_return created(to_json(*role), role->version, std::string(kRoles) + '/' + role->name);
 }
 
+Task<Answer> save_role(const AdminDeps& deps, const access::Actor& actor,
+                       const http::Request& request, Body body,
+                       std::optional<std::int64_t> version) {
+  access::NewRole wish{.name = request.param("name"),
+                       .title = body.text("title", true),
+                       .permissions = body.texts("permissions"),
+                       .parents = body.texts("parents")};
+  if (auto good = body.finish(); !good) co_return std::unexpected(std::move(good.error()));
+  auto role = co_await deps.roles.update(actor, std::move(wish), version, request.context);
+  if (!role) co_return std::unexpected(std::move(role.error()));
+  co_return ok(to_json(*role), role->version);
+}
+
 Task<Answer> update_role(const AdminDeps& deps, const access::Actor& actor,
                          http::Request& request) {
   const auto version = if_match(request);
   if (!version) co_return std::unexpected(version.error());
   auto body = Body::of(request);
   if (!body) co_return std::unexpected(std::move(body.error()));
-  access::NewRole wish{.name = request.param("name"),
-                       .title = body->text("title", true),
-                       .permissions = body->texts("permissions"),
-                       .parents = body->texts("parents")};
-  if (auto good = body->finish(); !good) co_return std::unexpected(std::move(good.error()));
-  auto role = co_await deps.roles.update(actor, std::move(wish), *version, request.context);
-  if (!role) co_return std::unexpected(std::move(role.error()));
-  co_return ok(to_json(*role), role->version);
+  co_return co_await save_role(deps, actor, request, std::move(*body), *version);
+}
+
+Task<Answer> patch_role(const AdminDeps& deps, const access::Actor& actor, http::Request& request) {
+  const auto version = if_match(request);
+  if (!version) co_return std::unexpected(version.error());
+  const auto current = co_await deps.roles.get(actor, request.param("name"), request.context);
+  if (!current) co_return std::unexpected(current.error());
+  auto members = to_json(*current);
+  for (const auto* fixed : {"name", "builtin", "closure", "created", "version"})
+    members.erase(fixed);
+  auto document = patched(request, members);
+  if (!document) co_return std::unexpected(std::move(document.error()));
+  co_return co_await save_role(deps, actor, request, Body(std::move(*document)),
+                               version->value_or(current->version));
 }
 
 Task<Answer> remove_role(const AdminDeps& deps, const access::Actor& actor,
@@ -192,12 +216,13 @@ void add_access_operations(http::Router& router, const AdminDeps& deps) {
   router.add(get, units, guarded(deps, list_units), kApi);
   router.add(post, units, guarded(deps, create_unit), kApi);
   router.add(get, units + "/{id}", guarded(deps, get_unit), kApi);
-  router.add(patch, units + "/{id}", guarded(deps, rename_unit), kApi);
+  router.add(patch, units + "/{id}", guarded(deps, patch_unit), kApi);
   router.add(get, "/api/admin/v1/permissions", guarded(deps, list_permissions), kApi);
   router.add(get, roles, guarded(deps, list_roles), kApi);
   router.add(post, roles, guarded(deps, create_role), kApi);
   router.add(get, roles + "/{name}", guarded(deps, get_role), kApi);
   router.add(put, roles + "/{name}", guarded(deps, update_role), kApi);
+  router.add(patch, roles + "/{name}", guarded(deps, patch_role), kApi);
   router.add(del, roles + "/{name}", guarded(deps, remove_role), kApi);
   router.add(get, grants, guarded(deps, list_grants), kApi);
   router.add(post, grants, guarded(deps, create_grant), kApi);

@@ -35,6 +35,7 @@ using Operation =
 // pointers.
 class Body {
  public:
+  explicit Body(boost::json::object members) : members_(std::move(members)) {}
   // Errc::unsupported unless the body is application/json; Errc::invalid unless it is an object.
   [[nodiscard]] static Result<Body> of(const http::Request& request);
   [[nodiscard]] std::string text(std::string_view name, bool required = false);

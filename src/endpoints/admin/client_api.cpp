@@ -4,6 +4,7 @@
 #include "endpoints/admin/client_desk.hpp"
 #include "endpoints/admin/json.hpp"
 #include "endpoints/admin/operations.hpp"
+#include "endpoints/admin/patch.hpp"
 
 namespace tessera::endpoints::admin {
 namespace {
@@ -69,6 +70,23 @@ Task<Answer> update(const AdminDeps& deps, const access::Actor& actor, http::Req
   co_return ok(to_json(*client), client->version);
 }
 
+Task<Answer> change(const AdminDeps& deps, const access::Actor& actor, http::Request& request) {
+  const auto id = path_id(request);
+  if (!id) co_return std::unexpected(id.error());
+  const auto version = if_match(request);
+  if (!version) co_return std::unexpected(version.error());
+  const auto current = co_await ClientDesk(deps).get(actor, *id, request.context);
+  if (!current) co_return std::unexpected(current.error());
+  const auto document = patched(request, oauth::to_json(current->registration));
+  if (!document) co_return std::unexpected(document.error());
+  const auto registration = oauth::parse_registration(*document);
+  if (!registration) co_return std::unexpected(registration.error());
+  auto client = co_await ClientDesk(deps).update(
+      actor, *id, *registration, version->value_or(current->version), request.context);
+  if (!client) co_return std::unexpected(std::move(client.error()));
+  co_return ok(to_json(*client), client->version);
+}
+
 Task<Answer> set_status(const AdminDeps& deps, const access::Actor& actor, http::Request& request) {
   const auto id = path_id(request);
   if (!id) co_return std::unexpected(id.error());
@@ -109,6 +127,7 @@ void add_client_operations(http::Router& router, const AdminDeps& deps) {
   router.add(http::Method::post, clients, guarded(deps, create), kApi);
   router.add(http::Method::get, clients + "/{id}", guarded(deps, get), kApi);
   router.add(http::Method::put, clients + "/{id}", guarded(deps, update), kApi);
+  router.add(http::Method::patch, clients + "/{id}", guarded(deps, change), kApi);
   router.add(http::Method::post, clients + "/{id}/status", guarded(deps, set_status), kApi);
   router.add(http::Method::post, clients + "/{id}/secret", guarded(deps, rotate_secret), kApi);
 }

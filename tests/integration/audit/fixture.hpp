@@ -8,6 +8,7 @@
 #include <tessera/audit/sequencer.hpp>
 #include <tessera/audit/verifier.hpp>
 
+#include "app/cluster/child.hpp"
 #include "store/postgres/journal_store.hpp"
 #include "tests/support/backends.hpp"
 
@@ -26,7 +27,14 @@ class JournalTest : public test::Backends {
     }
     run([&] { return journal_.append(events); });
   }
+  // Everything written so far. A transaction of another database of the cluster, such as
+  // autovacuum's, would hold the sequencer back for a moment.
   std::size_t sequence() {
+    const auto is_quiet = [&] {
+      return sql("select pg_snapshot_xmin(s) = pg_snapshot_xmax(s) from pg_current_snapshot() s")[0]
+          .boolean(0);
+    };
+    EXPECT_TRUE(app::wait_until(is_quiet, seconds{30}));
     return run([&] { return sequencer_.run(); });
   }
   Report verify(std::optional<SignedHead> saved = {}) {
