@@ -12,12 +12,13 @@ struct Row {
 };
 
 using enum NoticeKind;
-constexpr std::array<Row, 22> kRows{{{new_device, "new_device", true},
+constexpr std::array<Row, 23> kRows{{{new_device, "new_device", true},
                                      {authenticator_added, "authenticator_added", true},
                                      {authenticator_removed, "authenticator_removed", true},
                                      {authenticator_suspended, "authenticator_suspended", true},
                                      {authenticator_restored, "authenticator_restored", true},
                                      {authenticator_disabled, "authenticator_disabled", false},
+                                     {authenticator_cloned, "authenticator_cloned", false},
                                      {password_changed, "password_changed", true},
                                      {codes_made, "codes_made", true},
                                      {recovery_code_sent, "recovery_code_sent", true},

@@ -36,6 +36,7 @@ enum class NoticeKind {
   authenticator_suspended,
   authenticator_restored,
   authenticator_disabled,
+  authenticator_cloned,
   password_changed,
   codes_made,
   recovery_code_sent,

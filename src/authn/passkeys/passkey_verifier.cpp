@@ -123,7 +123,7 @@ class Verifier final : public MethodVerifier {
       co_return;
     }
     event.outcome = audit::Outcome::denied;
-    auto told = co_await p_.notices.write({.kind = NoticeKind::authenticator_suspended,
+    auto told = co_await p_.notices.write({.kind = NoticeKind::authenticator_cloned,
                                            .person = record.person,
                                            .what = record.authenticator.label,
                                            .by_person = false},

@@ -14,12 +14,13 @@ constexpr const char* kPage = "/account/activity";
 constexpr std::size_t kShown = 50;
 
 // Event types by prefix and the words for them; the first match counts.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 19> kTexts{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 20> kTexts{
     {{"user.login.succeeded", "account.event.login_succeeded"},
      {"user.login.failed", "account.event.login_failed"},
      {"session.", "account.event.session_revoked"},
      {"authenticator.bound", "account.event.authenticator_bound"},
      {"authenticator.removed", "account.event.authenticator_removed"},
+     {"authenticator.clone_suspected", "account.event.authenticator_cloned"},
      {"consent.granted", "account.event.consent_granted"},
      {"consent.revoked", "account.event.consent_revoked"},
      {"grant.revoked", "account.event.grant_revoked"},
