@@ -16,7 +16,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::string_view kRoot = "/api/admin/v1";
-constexpr std::array<std::string_view, 16> kLists{"permissions",
+constexpr std::array<std::string_view, 20> kLists{"permissions",
                                                   "parents",
                                                   "attributes",
                                                   "redirect_uris",
@@ -26,6 +26,10 @@ constexpr std::array<std::string_view, 16> kLists{"permissions",
                                                   "contacts",
                                                   "acr_values",
                                                   "audiences",
+                                                  "served_audiences",
+                                                  "may_act",
+                                                  "token_exchange_subject_clients",
+                                                  "token_exchange_audiences",
                                                   "role_filter",
                                                   "claims",
                                                   "request_uris",
