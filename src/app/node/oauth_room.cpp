@@ -109,7 +109,7 @@ bool OauthRoom::has_signing_keys() const {
 void OauthRoom::add_jobs(runtime::Jobs& jobs) {
   jobs.every("oauth.clients", seconds(30), [this]() -> Task<> { (void)co_await clients.fresh(); });
   jobs.every("oauth.keys", seconds(30), [this]() -> Task<> { return signing_keys.tend(); });
-  jobs.every("oauth.logos", minutes(1),
+  jobs.every("oauth.logos", seconds(10),
              [this]() -> Task<> { (void)co_await logos.fetch_wanted(backends.clock->now()); });
   jobs.every("oauth.months", hours(12),
              [this]() -> Task<> { return grants.add_months(backends.clock->now()); });
