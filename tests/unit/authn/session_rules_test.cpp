@@ -24,6 +24,45 @@ TEST(SessionLimits, FollowTheLevelAndTheOffice) {
   EXPECT_EQ(limits_of(Acr::aal3, false).idle, minutes{15});
 }
 
+TEST(SessionLevel, FallsBackLevelByLevel) {
+  const TimePoint start{seconds{1'000'000}};
+  const auto level = [&](Acr reached, Duration gap, Duration age, bool staff = false) {
+    return decide_live_level(reached, start, gap, staff, start + age);
+  };
+  EXPECT_EQ(level(Acr::aal3, minutes{14}, hours{11}), Acr::aal3);
+  EXPECT_EQ(level(Acr::aal3, minutes{15}, hours{11}), Acr::aal2_phr);
+  EXPECT_EQ(level(Acr::aal3, minutes{5}, hours{12}), Acr::aal2_phr);
+  EXPECT_EQ(level(Acr::aal3, hours{1}, hours{12}), Acr::aal1);
+  EXPECT_EQ(level(Acr::aal2, minutes{59}, hours{23}), Acr::aal2);
+  EXPECT_EQ(level(Acr::aal2, minutes{59}, hours{24}), Acr::aal1);
+  EXPECT_EQ(level(Acr::aal2, hours{23}, days{6}), Acr::aal1);
+  EXPECT_EQ(level(Acr::aal2, hours{24}, days{6}), Acr::none);
+  EXPECT_EQ(level(Acr::aal1, {}, days{7}), Acr::none);
+  EXPECT_EQ(level(Acr::aal2, minutes{30}, hours{1}, true), Acr::none)
+      << "nothing is left of staff's";
+  for (const auto reached : {Acr::none, Acr::aal1, Acr::aal2, Acr::aal2_phr, Acr::aal3}) {
+    for (int gap = 0; gap < 30; ++gap) {
+      for (int age = 0; age < 200; age += 3)
+        ASSERT_LE(level(reached, hours{gap}, hours{age}), reached) << "never above the event";
+    }
+  }
+}
+
+TEST(SessionLevel, OnlyARestedSecondLevelIsResumed) {
+  const TimePoint start{seconds{1'000'000}};
+  const auto rested = [&](Acr reached, Duration gap, Duration age) {
+    return decide_resumable(reached, start, gap, false, start + age);
+  };
+  EXPECT_EQ(rested(Acr::aal2, minutes{59}, hours{5}), Acr::none) << "it lives";
+  EXPECT_EQ(rested(Acr::aal2, minutes{60}, hours{5}), Acr::aal2);
+  EXPECT_EQ(rested(Acr::aal2_phr, minutes{60}, hours{5}), Acr::aal2_phr);
+  EXPECT_EQ(rested(Acr::aal2, minutes{60}, hours{24}), Acr::none) << "its age has passed";
+  EXPECT_EQ(rested(Acr::aal3, minutes{20}, hours{5}), Acr::none) << "aal3 is proven anew";
+  EXPECT_EQ(rested(Acr::aal3, minutes{60}, hours{5}), Acr::aal2_phr);
+  EXPECT_EQ(rested(Acr::aal1, hours{2}, hours{5}), Acr::none);
+  EXPECT_EQ(rested(Acr::aal2, hours{24}, hours{23}), Acr::none) << "there is no session any more";
+}
+
 TEST(SessionLimits, IdleAndOverallEndASession) {
   const TimePoint start{seconds{1'000'000}};
   auto record = seen_at(start, 1);
