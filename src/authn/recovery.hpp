@@ -113,7 +113,8 @@ class Recoveries final : public RecoveryService {
   [[nodiscard]] Task<Given> judge_issued(Standing standing, Method method, Secret typed,
                                          TimePoint now);
   [[nodiscard]] Task<Given> judge_authenticator(Standing standing, std::string login, Method method,
-                                                Secret typed, bool known_device, TimePoint now);
+                                                Secret typed, bool known_device,
+                                                const RequestContext& context);
   [[nodiscard]] Task<> keep(std::string flow, std::string browser, std::string login, Uuid person,
                             GivenProof proof);
   [[nodiscard]] Task<> tell_of_proof(Uuid person, Method method, const RequestContext& context);

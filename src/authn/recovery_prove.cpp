@@ -34,7 +34,9 @@ Task<Recoveries::Given> Recoveries::judge_issued(Standing standing, Method metho
 
 Task<Recoveries::Given> Recoveries::judge_authenticator(Standing standing, std::string login,
                                                         Method method, Secret typed,
-                                                        bool known_device, TimePoint now) {
+                                                        bool known_device,
+                                                        const RequestContext& context) {
+  const auto now = context.received;
   Given given;
   auto* verifier = verifier_of(method);
   if (verifier == nullptr || !standing.person) co_return given;
@@ -48,6 +50,7 @@ Task<Recoveries::Given> Recoveries::judge_authenticator(Standing standing, std::
                                                 .person = standing.person->id,
                                                 .challenge = {},
                                                 .known_device = known_device,
+                                                .network = network_of(context.address, 64),
                                                 .now = now});
   given.reason = judged.reason;
   given.used = judged.used;
@@ -88,7 +91,7 @@ Task<Recoveries::Given> Recoveries::judge(Standing standing, std::string login, 
       break;
     case RecoveryWay::authenticator:
       given = co_await judge_authenticator(standing, std::move(login), method, std::move(typed),
-                                           known_device, now);
+                                           known_device, context);
       break;
   }
   given.proof.proof.method = method;

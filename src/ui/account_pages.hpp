@@ -76,9 +76,10 @@ struct AccountSessionsPage {
 struct AccountPasswordPage {
   static constexpr std::string_view kTemplate = "account_password";
   std::vector<FieldMessage> errors;
+  bool asks_current = true;
 
   [[nodiscard]] Data data() const {
-    Data data{{"back_path", "/account"}};
+    Data data{{"back_path", "/account"}, {"asks_current", asks_current}};
     data["current"] = Input{.name = "current",
                             .label_id = "account.password.current",
                             .error_id = error_of(errors, "current"),

@@ -1,5 +1,6 @@
 #include "endpoints/account/password.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include <tessera/codec/cookie.hpp>
@@ -12,10 +13,20 @@ namespace {
 
 constexpr const char* kPage = "/account/password";
 
+// A password that was forgotten is replaced by whoever signed in with two factors of another kind
+// just now: that is binding (requirements 4.6).
+bool asks_current(const authn::Session& session) {
+  return !satisfies(session.acr, Acr::aal2) ||
+         std::ranges::any_of(session.proofs, [](const authn::Proof& proof) {
+           return proof.method == authn::Method::password;
+         });
+}
+
 http::Response show_refusal(const AccountDeps& deps, http::Request& request,
                             const authn::Session& session, const std::string& field,
                             const Error& error) {
-  const ui::AccountPasswordPage page{{{field, error.id}}};
+  const ui::AccountPasswordPage page{.errors = {{field, error.id}},
+                                     .asks_current = asks_current(session)};
   const int status = error.code == Errc::unauthenticated ? 400 : http::status_of(error.code);
   auto response = deps.web.page(request, session, page, status);
   if (error.retry_after_seconds > 0)
@@ -44,11 +55,15 @@ Task<std::vector<std::string>> own_words(people::PeopleService& people, const Uu
 Task<http::Response> show_password(const AccountDeps& deps, http::Request& request) {
   auto entered = co_await enter(deps, request, kPage);
   if (entered.refusal) co_return std::move(*entered.refusal);
-  co_return deps.web.page(request, entered.session, ui::AccountPasswordPage{});
+  co_return deps.web.page(
+      request, entered.session,
+      ui::AccountPasswordPage{.errors = {}, .asks_current = asks_current(*entered.session)});
 }
 
 Task<http::Response> change_password(const AccountDeps& deps, http::Request& request) {
   auto entered = co_await enter(deps, request, kPage);
+  if (!entered.refusal && !asks_current(*entered.session))
+    entered = co_await enter(deps, request, kPage, true);
   if (entered.refusal) co_return std::move(*entered.refusal);
   const auto form = deps.web.checked_form(request);
   if (!form) co_return deps.web.error_page(request, form.error(), kPage);
@@ -59,8 +74,11 @@ Task<http::Response> change_password(const AccountDeps& deps, http::Request& req
     co_return show_refusal(deps, request, session, "new",
                            Error{.code = Errc::invalid, .id = "password.missing"});
   }
-  const auto confirmed = co_await deps.sign_in.confirm_password(session, current, request.context);
-  if (!confirmed) co_return show_refusal(deps, request, session, "current", confirmed.error());
+  if (asks_current(session)) {
+    const auto confirmed =
+        co_await deps.sign_in.confirm_password(session, current, request.context);
+    if (!confirmed) co_return show_refusal(deps, request, session, "current", confirmed.error());
+  }
   const auto person = co_await deps.people.load(session.person);
   const bool staff =
       person && person->affiliation && person->affiliation->in_force(deps.web.clock.now());
