@@ -57,6 +57,7 @@ json::object portal_of(const Client& client) {
   put_if(out, "retention", r.retention);
   if (!r.default_acr_values.empty())
     out["acr_values"] = json::array(r.default_acr_values.begin(), r.default_acr_values.end());
+  if (r.minimum_ial != Ial::none) out["minimum_ial"] = to_string(r.minimum_ial);
   if (r.expires) out["agreement_ends"] = codec::render_rfc3339(*r.expires);
   if (r.review) out["agreement_review"] = codec::render_rfc3339(*r.review);
   return out;

@@ -252,6 +252,22 @@ TEST_F(Device, StartsOfOneNetworkAreBounded) {
   EXPECT_TRUE(start({{"scope", "openid"}}, "198.51.100.1"));
 }
 
+// SP 800-63A-4: the identity that the client needs counts on this way too.
+TEST_F(Device, APersonBelowTheIdentityOfTheClientGivesNothing) {
+  const auto id = *parse_uuid(tv.id);
+  auto r = run([&] { return services_->clients().get(id); })->registration;
+  r.minimum_ial = Ial::ial1;
+  const people::ActingAs by;
+  const auto now = context();
+  ASSERT_TRUE(run([&] { return services_->clients().update(id, r, std::nullopt, by, now); }));
+  const auto device = *start();
+  EXPECT_EQ(refusal(show(*enter(text(device, "user_code")), session)), "pending.identity");
+  EXPECT_EQ(error(poll(device)), "access_denied");
+  EXPECT_EQ(count("select count(*) from journal_event where type = 'authorization.denied' and "
+                  "body like '%identity_level%'"),
+            1);
+}
+
 TEST_F(Device, APersonWithoutTheLevelGivesTheirNumberOnly) {
   const auto device = *start();
   const auto berta = make_person("berta@example.org");

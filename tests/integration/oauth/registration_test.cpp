@@ -277,6 +277,7 @@ TEST_F(Registration, TheListOfPortalsIsSignedAndNamesOnlyThoseThatServe) {
   auto r = registration();
   r.listed = true;
   r.register_number = "HRB 1";
+  r.minimum_ial = Ial::ial2;
   const auto portal = add_client(r);
   add_client();  // not listed
   PortalList list(clients_, signer_, std::string(kIssuer));
@@ -288,6 +289,7 @@ TEST_F(Registration, TheListOfPortalsIsSignedAndNamesOnlyThoseThatServe) {
   ASSERT_EQ(portals.size(), 1u);
   EXPECT_EQ(portals[0].at("client_id"), boost::json::value(portal.id));
   EXPECT_EQ(portals[0].at("owner"), "City");
+  EXPECT_EQ(portals[0].at("minimum_ial"), "ial2");
   EXPECT_EQ(portals[0].at("claims").as_array().size(), 2u);
   EXPECT_EQ(run([&] { return list.signed_list(clock.now()); })->etag, first->etag);
   const auto now = context();
