@@ -108,6 +108,7 @@ Authn::Authn(const AuthnPorts& ports, AuthnOptions options)
                                                      .throttle = ports.throttle,
                                                      .journal = ports.journal,
                                                      .keys = ports.keys,
+                                                     .notices = *notices_,
                                                      .stuffing = stuffing_,
                                                      .policy = options.throttle})),
       verifiers_(make_verifiers(ports, options, hasher_, passkey_options_, *notices_)),

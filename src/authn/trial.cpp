@@ -1,5 +1,6 @@
 #include "authn/trial.hpp"
 
+#include <algorithm>
 #include <exception>
 
 #include <tessera/codec/base64url.hpp>
@@ -9,6 +10,7 @@ namespace tessera::authn {
 
 namespace {
 constexpr std::string_view kLoginKind = "login";
+constexpr int kNearCap = 5;
 }  // namespace
 
 void count_sign_in(const std::string& outcome, const std::string& reason) {
@@ -84,7 +86,28 @@ Task<> Trials::save_failure(const Judged& judged, std::string_view step,
   if (judged.person) event.subject = judged.person->id;
   event.reason = judged.reason;
   event.details["step"] = step;
-  co_await p_.store.save_failure(judged.counts ? judged.used : std::nullopt, std::move(event));
+  auto at_cap = co_await told_at_cap(judged, context);
+  co_await p_.store.save_failure(judged.counts ? judged.used : std::nullopt, std::move(event),
+                                 std::move(at_cap));
+}
+
+// Beyond the last cap only binding anew helps (SP 800-63B-4 3.2.2). Parallel failures count in the
+// database, so the messages are ready a little before.
+Task<AtCap> Trials::told_at_cap(const Judged& judged, const RequestContext& context) {
+  AtCap at_cap{.failures = p_.policy.hard_cap_known_device, .now = context.received};
+  if (!judged.counts || !judged.used || !judged.person) co_return at_cap;
+  const auto tried = std::ranges::find_if(judged.authenticators, [&](const auto& record) {
+    return record.authenticator.id == *judged.used;
+  });
+  const bool near = tried != judged.authenticators.end() &&
+                    tried->consecutive_failures + kNearCap >= at_cap.failures;
+  if (near)
+    at_cap.messages = co_await p_.notices.write({.kind = NoticeKind::authenticator_disabled,
+                                                 .person = judged.person->id,
+                                                 .what = tried->authenticator.label,
+                                                 .by_person = false},
+                                                context);
+  co_return at_cap;
 }
 
 }  // namespace tessera::authn

@@ -10,6 +10,7 @@
 #include <tessera/audit/journal.hpp>
 #include <tessera/authn/authenticator_store.hpp>
 #include <tessera/authn/method_verifier.hpp>
+#include <tessera/authn/notices.hpp>
 #include <tessera/authn/stuffing.hpp>
 #include <tessera/authn/throttle.hpp>
 #include <tessera/base/request_context.hpp>
@@ -23,6 +24,7 @@ class Trials {
     ThrottleStore& throttle;
     audit::Journal& journal;
     crypto::KeyringHolder& keys;
+    Notices& notices;
     StuffingGuard& stuffing;
     ThrottlePolicy policy;
   };
@@ -43,6 +45,7 @@ class Trials {
  private:
   [[nodiscard]] Task<Result<void>> take(std::span<const ThrottleRule> rules,
                                         const RequestContext& context);
+  [[nodiscard]] Task<AtCap> told_at_cap(const Judged& judged, const RequestContext& context);
   [[nodiscard]] std::string account_of(const CountedBy& by) const;
   Parts p_;
 };

@@ -57,6 +57,12 @@ struct SignInCommit {
       0;  // further sessions of the person that are neither ended nor over their limit
 };
 
+struct AtCap {
+  int failures = 0;
+  std::vector<OutboxMessage> messages = {};
+  TimePoint now = {};
+};
+
 class AuthenticatorStore {
  public:
   virtual ~AuthenticatorStore() = default;
@@ -75,8 +81,9 @@ class AuthenticatorStore {
                                           TimePoint now, audit::Event event,
                                           std::vector<OutboxMessage> notices) = 0;
   // Counts a failure and writes its event; the same statement for nobody's authenticator (nullopt).
-  [[nodiscard]] virtual Task<> save_failure(std::optional<Uuid> authenticator,
-                                            audit::Event event) = 0;
+  // at_cap: what is written besides with the failure that makes so many in a row.
+  [[nodiscard]] virtual Task<> save_failure(std::optional<Uuid> authenticator, audit::Event event,
+                                            AtCap at_cap = {}) = 0;
   // Replaces data that is still `from`.
   [[nodiscard]] virtual Task<> upgrade_password(const Uuid& authenticator, Bytes from, Bytes to,
                                                 std::string params) = 0;

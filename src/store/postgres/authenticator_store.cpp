@@ -120,10 +120,15 @@ Task<bool> AuthenticatorStore::remove(const Uuid& person, const Uuid& authentica
   co_return removed;
 }
 
-Task<> AuthenticatorStore::save_failure(std::optional<Uuid> authenticator, audit::Event event) {
+Task<> AuthenticatorStore::save_failure(std::optional<Uuid> authenticator, audit::Event event,
+                                        authn::AtCap at_cap) {
+  const auto now = at_cap.now;
+  const MessageColumns m(at_cap.messages, now);
   const auto sealed = journal_.seal({std::move(event)});
   co_await pool_.run([&](Connection& db) {
-    db.exec(sql::authenticator_save_failure, {journal_param(sealed->rows()), authenticator});
+    db.exec(sql::authenticator_save_failure,
+            {journal_param(sealed->rows()), authenticator, now, at_cap.failures, m.ids, m.kinds,
+             bytes_array(m.payloads), m.dues});
   });
   sealed->committed();
 }

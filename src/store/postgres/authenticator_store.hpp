@@ -19,7 +19,8 @@ class AuthenticatorStore final : public authn::AuthenticatorStore {
   [[nodiscard]] Task<bool> bind(const authn::NewAuthenticator& authenticator) override;
   [[nodiscard]] Task<bool> remove(const Uuid& person, const Uuid& authenticator, TimePoint now,
                                   audit::Event event, std::vector<OutboxMessage> notices) override;
-  [[nodiscard]] Task<> save_failure(std::optional<Uuid> authenticator, audit::Event event) override;
+  [[nodiscard]] Task<> save_failure(std::optional<Uuid> authenticator, audit::Event event,
+                                    authn::AtCap at_cap) override;
   [[nodiscard]] Task<> upgrade_password(const Uuid& authenticator, Bytes from, Bytes to,
                                         std::string params) override;
   [[nodiscard]] Task<std::optional<authn::SignInCommit>> commit_sign_in(

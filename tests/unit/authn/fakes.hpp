@@ -311,7 +311,10 @@ class FakeAuthenticators final : public AuthenticatorStore {
     events.push_back(std::move(event));
     co_return true;
   }
-  Task<> save_failure(std::optional<Uuid> id, audit::Event event) override {
+  Task<> save_failure(std::optional<Uuid> id, audit::Event event, AtCap at_cap) override {
+    const auto* tried = id ? find(*id) : nullptr;
+    if (tried != nullptr && tried->consecutive_failures + 1 == at_cap.failures)
+      sent.insert(sent.end(), at_cap.messages.begin(), at_cap.messages.end());
     ++failures;
     if (auto* record = id ? find(*id) : nullptr) ++record->consecutive_failures;
     events.push_back(std::move(event));

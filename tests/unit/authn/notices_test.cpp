@@ -154,6 +154,18 @@ TEST_F(NoticesTest, ASignInIsToldOfOnceForEachDevice) {
   EXPECT_EQ(authenticators_.outcomes.back().notices.size(), 1U);
 }
 
+TEST_F(NoticesTest, TheFailureThatSwitchesAnAuthenticatorOffIsToldOfOnce) {
+  keep(*password(kPassword));
+  browser_.session_cookie.clear();
+  authenticators_.records[0].consecutive_failures = 98;
+  for (int failures = 99; failures <= 102; ++failures) {
+    new_flow();
+    EXPECT_FALSE(password("wrong"));
+    EXPECT_EQ(authenticators_.sent.size(), failures < 100 ? 0U : 1U) << failures;
+  }
+  EXPECT_EQ(failures_of(AuthenticatorKind::password), 100);
+}
+
 TEST(Places, TheNarrowestNetworkSaysThePlace) {
   const auto places = Places::parse(
       "# made up\n203.0.113.0/24, Berlin\n203.0.113.128/25,Potsdam\r\n\n2001:db8::/32,Wien\n");
