@@ -162,6 +162,14 @@ Task<StepResult> SignIn::choose(const SignInRequest& request, Method method, con
   co_return co_await show(visit, decision);
 }
 
+Task<StepResult> SignIn::restart(const SignInRequest& request, const Browser& browser,
+                                 const RequestContext& context) {
+  auto visit = co_await open(request, browser, context);
+  co_await forget_proofs(visit);
+  const Visit anew{.request = request, .browser = browser, .context = context};
+  co_return co_await show(anew, decide_step(facts_of(anew)));
+}
+
 Task<Judged> SignIn::judge(MethodVerifier& verifier, JudgeInput input) {
   const auto& request = input.request;
   const auto now = input.now;

@@ -48,6 +48,8 @@ class SignIn final : public SignInService {
   [[nodiscard]] Task<StepResult> choose(const SignInRequest& request, Method method,
                                         const Browser& browser,
                                         const RequestContext& context) override;
+  [[nodiscard]] Task<StepResult> restart(const SignInRequest& request, const Browser& browser,
+                                         const RequestContext& context) override;
   [[nodiscard]] Task<Result<void>> confirm_password(const Session& session, Secret password,
                                                     const RequestContext& context) override;
   [[nodiscard]] Task<std::optional<std::string>> renew_session(

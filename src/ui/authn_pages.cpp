@@ -37,6 +37,7 @@ Data SignInStepParts::data() const {
   for (const auto& way : ways) {
     list.push_back(Data{{"way", way}, {"way_text_id", "sign_in.way." + way}});
   }
+  data["known"] = known;
   data["has_ways"] = !list.empty();
   data["ways"] = std::move(list);
   put_errors(data, errors);

@@ -21,6 +21,7 @@ struct PortalLinks {
 // What every step of a sign-in has: where it posts to, the other ways, and the way out.
 struct SignInStepParts {
   SafeUrl action = SafeUrl::local("/sign-in");
+  bool known = false;                  // somebody was proven, and may be the wrong one
   std::vector<std::string> ways = {};  // words of the methods that could be chosen instead
   std::vector<FieldMessage> errors = {};
 

@@ -78,6 +78,11 @@ class SignInService {
   [[nodiscard]] virtual Task<StepResult> choose(const SignInRequest& request, Method method,
                                                 const Browser& browser,
                                                 const RequestContext& context) = 0;
+  // As somebody else: what was proven is forgotten, and the session of the browser does not count
+  // on the page that is shown.
+  [[nodiscard]] virtual Task<StepResult> restart(const SignInRequest& request,
+                                                 const Browser& browser,
+                                                 const RequestContext& context) = 0;
   // The current password of a signed-in person, asked again before a change.
   // Errc::unauthenticated "password.wrong_current"; Errc::rate_limited "sign_in.throttled".
   [[nodiscard]] virtual Task<Result<void>> confirm_password(const Session& session, Secret password,

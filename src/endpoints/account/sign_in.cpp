@@ -107,6 +107,10 @@ Task<http::Response> answer_sign_in(const AccountDeps& deps, http::Request& requ
     const auto& to = visit.wish.cancel_to;
     co_return http::redirect(to.empty() ? "/" : to);
   }
+  if (form->value("action") == "restart") {
+    const auto result = co_await deps.sign_in.restart(visit.wish, visit.browser, request.context);
+    co_return show_step(deps, request, visit, result);
+  }
   if (const auto way = authn::parse_method(form->value("way"))) {
     const auto result =
         co_await deps.sign_in.choose(visit.wish, *way, visit.browser, request.context);

@@ -68,7 +68,8 @@ http::Response respond(const AccountDeps& deps, http::Request& request, const Vi
 
 ui::SignInStepParts parts_of(const Visit& visit, const authn::StepResult& result, Method shown,
                              std::vector<ui::FieldMessage> errors) {
-  ui::SignInStepParts parts{.action = visit.here, .errors = std::move(errors)};
+  ui::SignInStepParts parts{
+      .action = visit.here, .known = !result.begins, .errors = std::move(errors)};
   // The first page shows passkeys and cards beside the password.
   const bool beside = result.begins && shown == Method::password;
   for (const auto& offer : result.offers) {

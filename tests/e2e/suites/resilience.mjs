@@ -46,6 +46,9 @@ s.test("back after the password, then forward again", async ({ open, server }) =
   await enterPassword(page, person);
   await page.locator('[autocomplete~="one-time-code"]').waitFor();
   await page.goBack();
+  // The address shows the step that was reached; whoever typed the wrong name begins anew.
+  await page.locator('[autocomplete~="one-time-code"]').waitFor();
+  await page.click("#sign-in-somebody-else");
   await atSignIn(page);
   await enterPassword(page, person);
   await enterCode(page, person);
@@ -108,6 +111,34 @@ s.test("cookies cleared between password and code", async ({ open, server }) => 
   await enterCode(page, person);
   await page.waitForLoadState();
   await recoverToPortal(page, s.beside.url, person);
+});
+
+s.test("the address in another tab shows the step that was reached", async ({ open, openTab, server }) => {
+  const person = nextPerson(server);
+  const one = await open();
+  await toSignIn(one);
+  await enterPassword(one, person);
+  await one.locator('[autocomplete~="one-time-code"]').waitFor();
+  const two = await openTab(one);
+  await two.goto(one.url());
+  await enterCode(two, person);
+  await two.waitForLoadState();
+  await finish(two);
+  // What the first tab still shows leads to the portal too.
+  await one.reload();
+  await recoverToPortal(one, s.beside.url, person);
+});
+
+s.test("the server restarts between password and code", async ({ open, server }) => {
+  const person = nextPerson(server);
+  const page = await open();
+  await toSignIn(page);
+  await enterPassword(page, person);
+  await page.locator('[autocomplete~="one-time-code"]').waitFor();
+  await server.restart();
+  await enterCode(page, person);
+  await page.waitForLoadState();
+  await finish(page);
 });
 
 s.test("the server restarts: a half-done sign-in goes on, a session stays", async ({ open, server }) => {

@@ -233,6 +233,16 @@ TEST_F(EngineTest, WhoFollowsAStrangersLinkDoesNotEnterTheStrangersCeremony) {
   EXPECT_EQ(enter(code()).error().id, "sign_in.step_expired");
 }
 
+TEST_F(EngineTest, SomebodyElseBeginsAnew) {
+  bind_totp();
+  request_.wanted = Acr::aal2;
+  EXPECT_TRUE(type(kPassword));
+  const auto anew = await(engine_.restart(request_, browser_, context()));
+  EXPECT_TRUE(anew.begins);
+  EXPECT_TRUE(look().begins);
+  EXPECT_EQ(enter(code()).error().id, "sign_in.step_expired") << "what was proven is forgotten";
+}
+
 TEST_F(EngineTest, AnotherWayIsOfferedAndRemembered) {
   bind_totp();
   bind_key();
