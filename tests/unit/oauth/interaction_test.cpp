@@ -67,6 +67,38 @@ TEST_F(Interactions, StepsUpOnceThenReleasesOnlyTheSubject) {
   EXPECT_FALSE(settled.released);
 }
 
+TEST_F(Interactions, AnEssentialLevelIsReachedOrRefused) {
+  request.claims.id_token = {
+      {.name = "acr", .essential = true, .values = {std::string(kAcrAal2Phr)}}};
+  const auto asked = decide(at(Acr::aal2));
+  EXPECT_EQ(asked.kind, Kind::sign_in);
+  EXPECT_EQ(asked.wanted, Acr::aal2_phr);
+  EXPECT_TRUE(asked.essential);
+  request.tried = true;
+  EXPECT_EQ(decide(at(Acr::aal2)).error, "unmet_authentication_requirements");
+  EXPECT_EQ(decide(at(Acr::aal3)).kind, Kind::issue);
+}
+
+TEST_F(Interactions, AWishIsNotEssentialAndComesInOrderOfPreference) {
+  request.acr_values = {"urn:other", std::string(kAcrAal2Phr), std::string(kAcrAal2)};
+  const auto asked = decide(at(Acr::aal1));
+  EXPECT_EQ(asked.wanted, Acr::aal2_phr);
+  EXPECT_FALSE(asked.essential);
+  request.tried = true;
+  EXPECT_EQ(decide(at(Acr::aal2)).kind, Kind::issue);
+}
+
+TEST_F(Interactions, ACompositeValueNeedsBothAxes) {
+  request.claims.id_token = {
+      {.name = "acr", .essential = true, .values = {std::string(kLoaSubstantial)}}};
+  EXPECT_EQ(decide({}).wanted, Acr::aal2);
+  request.tried = true;
+  EXPECT_EQ(decide(at(Acr::aal3)).error, "unmet_authentication_requirements");
+  ial = Ial::ial2;
+  EXPECT_EQ(decide(at(Acr::aal2)).kind, Kind::issue);
+  EXPECT_EQ(decide(at(Acr::aal1)).error, "unmet_authentication_requirements");
+}
+
 TEST_F(Interactions, PromptNoneNeverShowsAPage) {
   request.prompts = {"none"};
   EXPECT_EQ(decide({}).error, "login_required");

@@ -48,6 +48,9 @@ TEST(AcrToName, IsTheBestRequestedOneThatWasReached) {
   EXPECT_EQ(acr_to_name(Acr::aal2, {aal1}), aal1);
   EXPECT_EQ(acr_to_name(Acr::aal2, {aal3, aal1, aal2}), aal2);
   EXPECT_EQ(acr_to_name(Acr::aal1, {aal2, "x"}), aal1) << "never above what was reached";
+  const std::string substantial(kLoaSubstantial);
+  EXPECT_EQ(acr_to_name(Acr::aal2, {substantial}), substantial) << "the identity was looked at";
+  EXPECT_EQ(acr_to_name(Acr::aal1, {substantial}), aal1);
 }
 
 class Issuing : public testing::Test {
