@@ -15,6 +15,7 @@
 #include <tessera/jose/jws.hpp>
 
 #include "tests/conformance/dynamic.hpp"
+#include "tests/unit/crypto/from_hex.hpp"
 
 namespace tessera::conformance {
 namespace {
@@ -51,6 +52,27 @@ class Documents : public Dynamic {
     for (const auto& [name, value] : parameters) claims[name] = value;
     claims["state"] = state;
     return sign(rsa_key(), "key", claims);
+  }
+  [[nodiscard]] std::string unsigned_object() const {
+    return codec::to_base64url(as_bytes(R"({"alg":"none"})")) + "." +
+           codec::to_base64url(
+               as_bytes(R"({"client_id":")" + client.id + R"(","state":"inside"})")) +
+           ".";
+  }
+  [[nodiscard]] std::string sign_in_page() {
+    return browser->follow(browser->get("/oauth2/authorize?" + Browser::encode(request()))).body;
+  }
+  [[nodiscard]] std::string consent_page() {
+    const auto page =
+        browser->follow(browser->get("/oauth2/authorize?" + Browser::encode(request())));
+    return test::sign_in(*browser, page, *person, provider.codes).last.body;
+  }
+  void expect_link(const std::string& member, const std::string& uri) {
+    auto wish = metadata();
+    wish[member] = uri;
+    register_client(wish);
+    EXPECT_THAT(sign_in_page(), HasSubstr("href=\"" + uri + "\""));
+    EXPECT_THAT(consent_page(), HasSubstr("href=\"" + uri + "\""));
   }
   [[nodiscard]] static Fields outer(const Fields& parameters) {
     return without(without(without(parameters, "state"), "nonce"), "redirect_uri");
@@ -90,6 +112,42 @@ TEST_P(Documents, oidcc_idtoken_unsigned) {
   auto wish = metadata();
   wish["id_token_signed_response_alg"] = "none";
   expect_refused(wish, {"invalid_client_metadata"});
+}
+
+// The logo is fetched once and shown from here, on the sign-in page and on the one for consent.
+TEST_P(Documents, oidcc_registration_logo_uri) {
+  const auto png = from_hex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489");
+  auto wish = metadata();
+  wish["logo_uri"] = publish("logo.png", std::string(png.begin(), png.end()), "image/png");
+  register_client(wish);
+  const auto page = sign_in_page();
+  const auto at = page.find("/oauth2/logos/" + client.id);
+  ASSERT_NE(at, std::string::npos) << page;
+  EXPECT_THAT(consent_page(), HasSubstr("/oauth2/logos/" + client.id));
+  const auto logo = browser->get(page.substr(at, page.find('"', at) - at));
+  EXPECT_EQ(logo.status, 200);
+  EXPECT_EQ(logo.header("content-type"), "image/png");
+  EXPECT_EQ(logo.body, std::string(png.begin(), png.end()));
+}
+
+TEST_P(Documents, oidcc_registration_policy_uri) {
+  expect_link("policy_uri", std::string(kBase) + "policy");
+}
+
+TEST_P(Documents, oidcc_registration_tos_uri) {
+  expect_link("tos_uri", std::string(kBase) + "tos");
+}
+
+// None is advertised, so that the suite skips this one too.
+TEST_P(Documents, oidcc_request_uri_unsigned_supported_correctly_or_rejected_as_unsupported) {
+  for (const auto& alg :
+       provider.metadata().at("request_object_signing_alg_values_supported").as_array())
+    EXPECT_NE(alg, json::value("none"));
+  register_client(metadata());
+  const auto response =
+      visit(with(request(), "request_uri", publish("any.jwt", unsigned_object())));
+  EXPECT_EQ(response.get("code"), "");
+  EXPECT_EQ(receiver.calls(path("any.jwt")), 0u) << "it is not registered";
 }
 
 // What is encrypted to the client only its key opens (OpenID Connect Core 10.2).
@@ -183,8 +241,7 @@ TEST_P(Documents, oidcc_registration_sector_uri) {
   Dynamic::manage("DELETE");
   auto other = metadata();
   other["redirect_uris"] = json::array{"https://other.test/callback"};
-  other["sector_identifier_uri"] =
-      publish("other.json", json::serialize(other["redirect_uris"]));
+  other["sector_identifier_uri"] = publish("other.json", json::serialize(other["redirect_uris"]));
   other["subject_type"] = "pairwise";
   register_client(other);
   EXPECT_EQ(finish(visit(request())).subject(), subject) << "one sector, one subject";
@@ -202,8 +259,7 @@ TEST_P(Documents, oidcc_registration_sector_bad) {
     wish["sector_identifier_uri"] = publish(name, body);
     expect_refused(wish, {"invalid_client_metadata"});
   }
-  receiver.serve(path("moved.json"),
-                 {.status = 302, .location = receiver.url(path("good.json"))});
+  receiver.serve(path("moved.json"), {.status = 302, .location = receiver.url(path("good.json"))});
   publish("good.json", json::serialize(wish["redirect_uris"]));
   wish["sector_identifier_uri"] = receiver.url(path("moved.json"));
   expect_refused(wish, {"invalid_client_metadata"});
@@ -235,9 +291,8 @@ TEST_P(Documents, oidcc_ensure_request_object_with_redirect_uri) {
   const auto parameters = request();
   const auto object = request_object(parameters, state());
   // The outer address is wrong, the inner one is right and wins (RFC 9101 5).
-  const auto response =
-      visit(with(with(outer(parameters), "redirect_uri", client.redirect_uri + "/random"),
-                 "request", object));
+  const auto response = visit(with(
+      with(outer(parameters), "redirect_uri", client.redirect_uri + "/random"), "request", object));
   (void)finish(response);
 }
 
@@ -248,10 +303,7 @@ TEST_P(Documents, oidcc_request_uri_unsigned) {
   wish["request_uris"] = {receiver.url(path("request.jwt"))};
   register_client(wish);
   const auto parameters = request();
-  const auto object =
-      codec::to_base64url(as_bytes(R"({"alg":"none"})")) + "." +
-      codec::to_base64url(as_bytes(R"({"client_id":")" + client.id + R"(","state":"inside"})")) +
-      ".";
+  const auto object = unsigned_object();
   const auto uri = publish("request.jwt", object, "application/oauth-authz-req+jwt");
   const auto response = visit(with(parameters, "request_uri", uri));
   EXPECT_EQ(response.get("code"), "");

@@ -63,33 +63,6 @@ TEST_P(Dynamic, oidcc_redirect_uri_regfrag) {
   expect_refused(wish, {"invalid_redirect_uri", "invalid_client_metadata"});
 }
 
-// The page that asks for consent shows who it is.
-TEST_P(Dynamic, oidcc_registration_logo_uri_policy_uri_tos_uri) {
-  auto wish = metadata();
-  wish["logo_uri"] = std::string(kBase) + "logo.png";
-  wish["policy_uri"] = std::string(kBase) + "policy";
-  wish["tos_uri"] = std::string(kBase) + "tos";
-  register_client(wish);
-  const auto page =
-      browser->follow(browser->get("/oauth2/authorize?" + Browser::encode(request())));
-  auto signed_in = test::sign_in(*browser, page, *person, provider.codes).last;
-  if (const auto code = test::find_form(signed_in.body, "sign-in-code")) {
-    signed_in = browser->follow(browser->post(
-        code->action,
-        test::fill(*code, {{"one-time-code", provider.codes.next(person->totp_secret)}})));
-  }
-  for (const auto* path : {"logo.png", "policy", "tos"})
-    EXPECT_THAT(signed_in.body, HasSubstr(std::string(kBase) + path));
-  EXPECT_THAT(signed_in.header("content-security-policy"),
-              HasSubstr("img-src 'self' https://suite.test"));
-}
-
-TEST_P(Dynamic, oidcc_registration_sector_bad) {
-  auto wish = metadata();
-  wish["sector_identifier_uri"] = "https://suite.invalid/sector.json";
-  expect_refused(wish, {"invalid_client_metadata"});
-}
-
 TEST_P(Dynamic, oidcc_refresh_token) {
   register_client(metadata());
   const auto login = log_in({.scope = "openid offline_access"});

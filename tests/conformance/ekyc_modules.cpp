@@ -24,8 +24,8 @@ class Ekyc : public Modules {
  protected:
   // `claims` as they stand within verified_claims.
   [[nodiscard]] static json::object ask(const json::value& claims,
-                                        const json::object& verification = {{"trust_framework",
-                                                                             nullptr}}) {
+                                        const json::object& verification = {
+                                            {"trust_framework", nullptr}}) {
     return {{"verification", verification}, {"claims", claims}};
   }
   [[nodiscard]] static json::object names(const json::value& wish = nullptr) {
@@ -127,12 +127,13 @@ TEST_P(Ekyc, request_only_in_userinfo) {
 
 // What a portal of ours would ask: level, time and kind of evidence.
 TEST_P(Ekyc, testuserprovidedrequest) {
-  const auto answer = answer_to(
-      ask(names(), {{"trust_framework", json::object{{"value", frameworks().at(0)}}},
-                    {"assurance_level", nullptr},
-                    {"time", nullptr},
-                    {"evidence", {json::object{{"type", json::object{{"value", "document"}}},
-                                               {"check_details", nullptr}}}}}));
+  const auto answer =
+      answer_to(ask(names(), {{"trust_framework", json::object{{"value", frameworks().at(0)}}},
+                              {"assurance_level", nullptr},
+                              {"time", nullptr},
+                              {"evidence",
+                               {json::object{{"type", json::object{{"value", "document"}}},
+                                             {"check_details", nullptr}}}}}));
   expect_ada(answer);
   const auto& verification = answer.at("verification").as_object();
   EXPECT_EQ(verification.at("assurance_level"), "ial2");

@@ -228,6 +228,10 @@ TEST_P(Objects, ensure_request_object_without_nbf_fails) {
   expect_refused_object({.claims = {{"nbf", nullptr}}});
 }
 
+TEST_P(Objects, ensure_request_object_without_redirect_uri_fails) {
+  expect_refused_object({.claims = {{"redirect_uri", nullptr}}});
+}
+
 TEST_P(Objects, ensure_expired_request_object_fails) {
   expect_refused_object({.claims = {{"exp", at(-minutes{5})}, {"nbf", at(-minutes{10})}}});
 }

@@ -93,11 +93,10 @@ Receiver::Receiver(const fs::path& certs) {
   std::signal(SIGPIPE, SIG_IGN);  // a client that does not trust us hangs up
   make_certificate(certs);
   context_ = SSL_CTX_new(TLS_server_method());
-  const bool good =
-      SSL_CTX_use_certificate_file(context_, (certs / "receiver.crt").c_str(), SSL_FILETYPE_PEM) ==
-          1 &&
-      SSL_CTX_use_PrivateKey_file(context_, (certs / "receiver.key").c_str(), SSL_FILETYPE_PEM) ==
-          1;
+  const bool good = SSL_CTX_use_certificate_file(context_, (certs / "receiver.crt").c_str(),
+                                                 SSL_FILETYPE_PEM) == 1 &&
+                    SSL_CTX_use_PrivateKey_file(context_, (certs / "receiver.key").c_str(),
+                                                SSL_FILETYPE_PEM) == 1;
   if (!good) throw std::runtime_error("the receiver has no certificate");
   fd_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in name{};

@@ -144,6 +144,10 @@ void Provider::crash() {
   start();
 }
 
+test::SqlRows Provider::sql(const std::string& text) const {
+  return test::run_sql(test::database_url(server_->data(), "postgres"), text);
+}
+
 Receiver& Provider::receiver() {
   if (!receiver_) receiver_ = std::make_unique<Receiver>(folder_.path() / "data" / "certs");
   return *receiver_;

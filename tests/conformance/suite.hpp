@@ -89,6 +89,8 @@ class Provider {
   void crash();
   // What clients publish and where they are called; stays over restarts of the provider.
   [[nodiscard]] Receiver& receiver();
+  // Rows of the provider's database.
+  [[nodiscard]] test::SqlRows sql(const std::string& text) const;
   // `tessera <args>` on the running provider; its JSON.
   boost::json::object run(std::vector<std::string> args);
   [[nodiscard]] TimePoint now() const { return SystemClock().now() + ahead_; }
