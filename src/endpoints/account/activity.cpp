@@ -14,7 +14,7 @@ constexpr const char* kPage = "/account/activity";
 constexpr std::size_t kShown = 50;
 
 // Event types by prefix and the words for them; the first match counts.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 20> kTexts{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 23> kTexts{
     {{"user.login.succeeded", "account.event.login_succeeded"},
      {"user.login.failed", "account.event.login_failed"},
      {"session.", "account.event.session_revoked"},
@@ -31,6 +31,9 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 20> kTexts{
      {"authorization.granted", "account.event.authorization_granted"},
      {"authorization.denied", "account.event.authorization_denied"},
      {"person.read", "account.event.person_read"},
+     {"person.frozen", "account.event.frozen"},
+     {"person.unfrozen", "account.event.unfrozen"},
+     {"account_case.", "account.event.account_case"},
      {"person.language_chosen", "account.event.language_chosen"},
      {"person.", "account.event.person_changed"},
      {"application.", "account.event.application"},
