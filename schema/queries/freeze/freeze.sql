@@ -22,6 +22,10 @@ with who as (
   update authenticator set state = 'suspended'
    where id = $7::uuid and person = $2::uuid and state = 'active' and exists (select 1 from go)
   returning id
+), ended as (
+  -- Refresh tokens are refused from here on; access tokens once the message has marked their grants in Redis.
+  update oauth_grant set revoked = $5::timestamptz, reason = 'frozen'
+   where person = $2::uuid and revoked is null and exists (select 1 from go)
 ), opened as (
   insert into account_case (id, person, opened)
   select $8::uuid, $2::uuid, $5::timestamptz from used
