@@ -108,6 +108,7 @@ class EngineTest : public SignInTest {
                   .throttle = throttle_,
                   .journal = journal_,
                   .keys = keys_,
+                  .notices = authn_.notices(),
                   .stuffing = guard_,
                   .policy = {}}};
   PasswordVerifier password_{{.people = people_,
