@@ -14,13 +14,19 @@ constexpr const char* kPage = "/account/activity";
 constexpr std::size_t kShown = 50;
 
 // Event types by prefix and the words for them; the first match counts.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 23> kTexts{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 29> kTexts{
     {{"user.login.succeeded", "account.event.login_succeeded"},
      {"user.login.failed", "account.event.login_failed"},
      {"session.", "account.event.session_revoked"},
      {"authenticator.bound", "account.event.authenticator_bound"},
      {"authenticator.removed", "account.event.authenticator_removed"},
      {"authenticator.clone_suspected", "account.event.authenticator_cloned"},
+     {"authenticator.suspended", "account.event.authenticator_suspended"},
+     {"authenticator.restored", "account.event.authenticator_restored"},
+     {"authenticator.renamed", "account.event.authenticator_renamed"},
+     {"recovery_contact.", "account.event.recovery_contact"},
+     {"recovery.", "account.event.recovery"},
+     {"address.", "account.event.address"},
      {"consent.granted", "account.event.consent_granted"},
      {"consent.revoked", "account.event.consent_revoked"},
      {"grant.revoked", "account.event.grant_revoked"},
