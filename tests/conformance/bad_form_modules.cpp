@@ -29,9 +29,9 @@ class Forms : public ::testing::TestWithParam<Endpoint> {
  protected:
   Forms() {
     auto registration = registration_for({.name = "bad input"});
-    registration["grant_types"] = {
-        "authorization_code", "refresh_token", "urn:ietf:params:oauth:grant-type:device_code",
-        "urn:openid:params:grant-type:ciba"};
+    registration["grant_types"] = {"authorization_code", "refresh_token",
+                                   "urn:ietf:params:oauth:grant-type:device_code",
+                                   "urn:openid:params:grant-type:ciba"};
     registration["backchannel_token_delivery_mode"] = "poll";
     client = provider.add_client(registration);
     good = good_request();
@@ -149,8 +149,8 @@ TEST_P(Forms, an_oversized_body_is_413_and_an_oversized_value_no_failure_of_ours
 
 TEST_P(Forms, binary_values_are_invalid_request) {
   const auto encoded = Browser::encode(good);
-  for (const auto* bad : {"%00", "%FF", "%C0%80", "%ED%A0%80", "%F4%90%80%80", "%", "%4", "%zz",
-                          "a%80b"}) {
+  for (const auto* bad :
+       {"%00", "%FF", "%C0%80", "%ED%A0%80", "%F4%90%80%80", "%", "%4", "%zz", "a%80b"}) {
     expect_invalid(send(encoded + "&x=" + bad), bad);
     expect_invalid(send(encoded + "&" + bad + "=x"), std::string("a name of ") + bad);
   }
@@ -203,15 +203,15 @@ TEST_P(Forms, another_method_is_405) {
 // RFC 6749 5.2: wrong proof of who asks, in every form.
 TEST_P(Forms, a_wrong_or_double_proof_of_the_client_is_refused) {
   const auto encoded = Browser::encode(good);
-  const auto as = [&](const std::string& user, const Fields& more = {}, const Fields& headers = {}) {
+  const auto as = [&](const std::string& user, const Fields& more = {},
+                      const Fields& headers = {}) {
     Fields all{{"Content-Type", kForm}};
     all.insert(all.end(), headers.begin(), headers.end());
-    return browser->send(
-        endpoint.path,
-        {.method = "POST",
-         .headers = all,
-         .body = encoded + (more.empty() ? "" : "&" + Browser::encode(more)),
-         .user = user});
+    return browser->send(endpoint.path,
+                         {.method = "POST",
+                          .headers = all,
+                          .body = encoded + (more.empty() ? "" : "&" + Browser::encode(more)),
+                          .user = user});
   };
   const auto right = client.id + ":" + client.secret;
   expect_error(as(client.id + ":wrong"), {"invalid_client"}, "a wrong secret");
@@ -230,13 +230,16 @@ TEST_P(Forms, a_wrong_or_double_proof_of_the_client_is_refused) {
 }
 
 const Endpoint kEndpoints[] = {
-    {.name = "par", .path = "/oauth2/par", .success = 201,
+    {.name = "par",
+     .path = "/oauth2/par",
+     .success = 201,
      .optional = {"state", "client_id", "redirect_uri", "scope"}},
     {.name = "token_by_code", .path = "/oauth2/token"},
     {.name = "token_by_refresh", .path = "/oauth2/token"},
     {.name = "introspect", .path = "/oauth2/introspect"},
     {.name = "revoke", .path = "/oauth2/revoke"},
-    {.name = "device_authorization", .path = "/oauth2/device_authorization",
+    {.name = "device_authorization",
+     .path = "/oauth2/device_authorization",
      .optional = {"client_id", "scope"}},
     {.name = "bc_authorize", .path = "/oauth2/bc-authorize"},
 };

@@ -44,16 +44,18 @@ TEST_P(Requests, no_trick_with_a_redirect_uri_leads_out) {
       "https://suite.test:8443/test/a/tessera/callback",
       "https://suite.test:/test/a/tessera/callback",
       // encoding
-      "https://suite.test/test/a/tessera/%63allback", "https://suite.test/test/a/tessera/callback%2f",
-      "https://suite.test/test/a/tessera%2Fcallback", "https://suite.test/test/a/tessera/callback%00",
+      "https://suite.test/test/a/tessera/%63allback",
+      "https://suite.test/test/a/tessera/callback%2f",
+      "https://suite.test/test/a/tessera%2Fcallback",
+      "https://suite.test/test/a/tessera/callback%00",
       "https://suite.test/test/a/x/../tessera/callback",
       "https://suite.test/test/a/./tessera/callback", "https://suite.test//test/a/tessera/callback",
       "https://suite.test/test/a/tessera/callback/", "https://suite.test/test/a/tessera/callback;x",
       // userinfo
       "https://suite.test@evil.test/test/a/tessera/callback",
-      "https://user@suite.test/test/a/tessera/callback",
-      "https://suite.test:x@evil.test/callback", "https://suite.test\\@evil.test/callback",
-      "https://evil.test\\.suite.test/callback", "https://evil.test#@suite.test/test/a/tessera/callback",
+      "https://user@suite.test/test/a/tessera/callback", "https://suite.test:x@evil.test/callback",
+      "https://suite.test\\@evil.test/callback", "https://evil.test\\.suite.test/callback",
+      "https://evil.test#@suite.test/test/a/tessera/callback",
       // fragments and queries
       std::string(kCallback) + "#", std::string(kCallback) + "#f", std::string(kCallback) + "?",
       std::string(kCallback) + "?a=b", std::string(kCallback) + "&a=b",
@@ -61,7 +63,8 @@ TEST_P(Requests, no_trick_with_a_redirect_uri_leads_out) {
       "https://suite\xE3\x80\x82test/test/a/tessera/callback",
       "https://\xEF\xBD\x93uite.test/test/a/tessera/callback",
       "https://suite.test/test/a/tessera/callback\xE2\x80\x8B",
-      "https://suite.test./test/a/tessera/callback", "https://xn--suite.test/test/a/tessera/callback",
+      "https://suite.test./test/a/tessera/callback",
+      "https://xn--suite.test/test/a/tessera/callback",
       // space and control characters
       " " + std::string(kCallback), std::string(kCallback) + " ", std::string(kCallback) + "\t",
       std::string(kCallback) + "\r\nSet-Cookie: a=b",
@@ -98,8 +101,7 @@ TEST_P(Requests, binary_and_oversized_values_are_refused_in_place) {
     expect_page(open(encoded + "&x=" + bad), bad);
   EXPECT_THAT(open(encoded + "&x=" + std::string(200'000, 'a')).status, AnyOf(413, 414, 431, 400));
   for (const auto& [name, value] : request()) {
-    const auto answer =
-        open(Browser::encode(with(request(), name, std::string(5000, 'a'))));
+    const auto answer = open(Browser::encode(with(request(), name, std::string(5000, 'a'))));
     EXPECT_LT(answer.status, 500) << name;
     EXPECT_NE(answer.status, 0) << name;
   }
@@ -165,8 +167,7 @@ TEST_P(Requests, a_code_injected_into_another_client_is_invalid_grant) {
 
 TEST_P(Requests, a_pushed_request_of_another_client_is_refused) {
   const auto other = provider.add_client(registration_for(variant));
-  const auto pushed =
-      browser->post("/oauth2/par", request(), client.id + ":" + client.secret);
+  const auto pushed = browser->post("/oauth2/par", request(), client.id + ":" + client.secret);
   ASSERT_EQ(pushed.status, 201) << pushed.body;
   const auto uri = test::json_text(pushed.body, "request_uri");
   expect_page(visit({{"client_id", other.id}, {"request_uri", uri}}).last, "foreign");
@@ -176,8 +177,9 @@ TEST_P(Requests, a_pushed_request_of_another_client_is_refused) {
 // RFC 7636 4.6, RFC 9700 2.1.1: neither side of the proof can be left out.
 TEST_P(Requests, pkce_cannot_be_downgraded) {
   const auto verifier = random_text(32);
-  const Fields challenge{{"code_challenge", codec::to_base64url(crypto::sha256(as_bytes(verifier)))},
-                         {"code_challenge_method", "S256"}};
+  const Fields challenge{
+      {"code_challenge", codec::to_base64url(crypto::sha256(as_bytes(verifier)))},
+      {"code_challenge_method", "S256"}};
   const auto code = visit(request({.more = challenge})).get("code");
   check_token_error(redeem(*browser, client, code), {"invalid_grant"});
   const auto second = visit(request({.more = challenge})).get("code");
@@ -214,11 +216,10 @@ TEST_P(Requests, userinfo_takes_one_good_token_in_one_place) {
   EXPECT_NE(browser->get("/oauth2/userinfo").header("www-authenticate"), "");
   EXPECT_GE(browser->get("/oauth2/userinfo?access_token=" + token).status, 400) << "in the address";
   const auto both = browser->send(
-      "/oauth2/userinfo",
-      {.method = "POST",
-       .headers = {{"Authorization", "Bearer " + token},
-                   {"Content-Type", "application/x-www-form-urlencoded"}},
-       .body = "access_token=" + token});
+      "/oauth2/userinfo", {.method = "POST",
+                           .headers = {{"Authorization", "Bearer " + token},
+                                       {"Content-Type", "application/x-www-form-urlencoded"}},
+                           .body = "access_token=" + token});
   EXPECT_EQ(both.status, 400) << "in two places";
   const auto id_token = log_in().id_token();
   EXPECT_EQ(with_header("Bearer " + id_token).status, 401) << "another kind of token";
@@ -258,8 +259,7 @@ class Keys : public Dynamic {
             {"even exponent", changed(rsa, "e", "AQAA")},
             {"off the curve", changed(ec, "y", ec.at("x"))},
             {"short coordinate", changed(ec, "x", text(Bytes(31, 1)))},
-            {"zero point", changed(changed(ec, "x", text(Bytes(32, 0))), "y",
-                                   text(Bytes(32, 0)))}};
+            {"zero point", changed(changed(ec, "x", text(Bytes(32, 0))), "y", text(Bytes(32, 0)))}};
   }
   [[nodiscard]] static json::object set_of(const json::object& jwk) {
     return {{"keys", json::array{jwk}}};
@@ -278,8 +278,8 @@ TEST_P(Keys, keys_with_private_parts_or_of_no_strength_are_not_registered) {
   }
   wish["jwks"] = json::object{{"keys", json::array{rsa_jwk(), rsa_jwk()}}};
   expect_refused(wish, {"invalid_client_metadata"});
-  for (const auto& broken : {json::value("x"), json::value(json::object{}),
-                             json::value(json::object{{"keys", "x"}})}) {
+  for (const auto& broken :
+       {json::value("x"), json::value(json::object{}), json::value(json::object{{"keys", "x"}})}) {
     wish["jwks"] = broken;
     expect_refused(wish, {"invalid_client_metadata"});
   }
@@ -289,7 +289,8 @@ TEST_P(Keys, keys_with_private_parts_or_of_no_strength_are_not_fetched) {
   auto& receiver = provider.receiver();
   const auto path = "/keys/" + random_text();
   const auto key = jose::Key::generate(crypto::KeyType::rsa);
-  receiver.serve(path, {.body = json::serialize(set_of(changed(jose::to_jwk(key, "key"), "d", text(Bytes(32, 5)))))});
+  receiver.serve(path, {.body = json::serialize(
+                            set_of(changed(jose::to_jwk(key, "key"), "d", text(Bytes(32, 5)))))});
   auto wish = metadata();
   wish["token_endpoint_auth_method"] = "private_key_jwt";
   wish["jwks_uri"] = receiver.url(path);
@@ -298,6 +299,77 @@ TEST_P(Keys, keys_with_private_parts_or_of_no_strength_are_not_fetched) {
   check_token_error(redeem(*browser, client, code), {"invalid_client"});
   receiver.serve(path, {.body = json::serialize(jwks_of(key))});
   check_tokens(redeem(*browser, client, code));
+}
+
+// RFC 7591 2 and 3.2.2.
+TEST_P(Keys, a_registration_is_one_strict_object) {
+  const auto send = [&](const std::string& body, const std::string& type = "application/json") {
+    static const auto token = Provider::instance().initial_access_token();
+    return browser->send("/oauth2/register",
+                         {.method = "POST",
+                          .headers = {{"Content-Type", type}, {"Authorization", "Bearer " + token}},
+                          .body = body});
+  };
+  const auto refused = [](const Answer& answer, const std::string& what) {
+    EXPECT_EQ(answer.status, 400) << what << answer.body;
+    EXPECT_THAT(test::json_text(answer.body, "error"),
+                AnyOf("invalid_client_metadata", "invalid_redirect_uri"))
+        << what;
+  };
+  const auto good = json::serialize(metadata());
+  const std::string twice = R"({"redirect_uris":["https://suite.test/cb"],)"
+                            R"("redirect_uris":["https://evil.test/cb"]})";
+  for (const auto& body :
+       {std::string(), std::string("{"), std::string("[]"), std::string("null"),
+        std::string("\"x\""), good + good, good + "x", twice,
+        good.substr(0, good.size() - 1) + ",}",
+        std::string("{\"redirect_uris\":[\"https://suite.test/\xff\"]}"),
+        std::string(R"({"redirect_uris":["https://suite.test/cb"],"client_name":"a\u0000b"})"),
+        std::string(200, '[') + std::string(200, ']')})
+    refused(send(body), body.substr(0, 60));
+  for (const auto* type :
+       {"text/plain", "application/x-www-form-urlencoded", "application/xml", ""})
+    refused(send(good, type), type);
+  EXPECT_EQ(send("{\"a\":\"" + std::string(4'000'000, 'a') + "\"}").status, 413);
+}
+
+TEST_P(Keys, members_of_a_registration_have_their_types_and_limits) {
+  const std::vector<std::pair<std::string, json::value>> wrong{
+      {"redirect_uris", "https://suite.test/cb"},
+      {"redirect_uris", json::array{}},
+      {"redirect_uris", json::array{1}},
+      {"redirect_uris", json::array{"javascript:alert(1)"}},
+      {"redirect_uris", json::array{"http://suite.test/cb"}},
+      {"redirect_uris", json::array{"https://suite.test/cb#f"}},
+      {"redirect_uris", json::array{"https://*.test/cb"}},
+      {"redirect_uris", json::array{"https://user@suite.test/cb"}},
+      {"redirect_uris", json::array{"/cb"}},
+      {"token_endpoint_auth_method", "client_secret_jwt"},
+      {"token_endpoint_auth_method", 7},
+      {"response_types", json::array{"token"}},
+      {"grant_types", json::array{"password"}},
+      {"jwks_uri", "http://suite.test/jwks"},
+      {"jwks_uri", "file:///etc/passwd"},
+      {"client_name",
+       "Good\xE2\x80\xAE"
+       "evil"},
+      {"client_name", std::string(3000, 'a').c_str()},
+      {"logo_uri", "javascript:alert(1)"},
+      {"policy_uri", "data:text/html,x"},
+      {"default_max_age", -1},
+      {"id_token_signed_response_alg", "HS256"},
+      {"userinfo_signed_response_alg", "none"},
+      {"request_object_signing_alg", "none"},
+      {"software_statement", "x.y.z"}};
+  for (const auto& [name, value] : wrong) {
+    const auto answer = post(changed(metadata(), name, value));
+    EXPECT_EQ(answer.status, 400) << name << " " << value << answer.body;
+    EXPECT_THAT(
+        test::json_text(answer.body, "error"),
+        AnyOf("invalid_client_metadata", "invalid_redirect_uri", "unapproved_software_statement"))
+        << name;
+  }
+  register_client(changed(metadata(), "unknown_member", "x"));
 }
 
 INSTANTIATE_TEST_SUITE_P(bad_input, Keys, ::testing::Values(Variant{.name = "code"}), name_of);

@@ -102,7 +102,8 @@ class Ciba : public Fapi {
     EXPECT_EQ(calls[0].method, "POST");
     EXPECT_EQ(calls[0].headers.at("content-type"), "application/json");
     EXPECT_EQ(calls[0].headers.at("authorization"), "Bearer " + notification_token_);
-    EXPECT_EQ(boost::json::parse(calls[0].body), boost::json::value(boost::json::object{{"auth_req_id", id}}));
+    EXPECT_EQ(boost::json::parse(calls[0].body),
+              boost::json::value(boost::json::object{{"auth_req_id", id}}));
   }
   // What the client's server answers to a ping changes nothing for the client that polls.
   void expect_tokens_after(const Reply& reply) {

@@ -107,6 +107,39 @@ TEST_P(RpInitiated, oidcc_rp_initiated_logout_only_state) {
   expect_signed_out();
 }
 
+// RP-Initiated Logout 3: only the very text that was registered.
+TEST_P(RpInitiated, no_trick_with_a_post_logout_redirect_uri_leads_out) {
+  const std::string good(kPostLogout);
+  for (const auto& uri :
+       {"HTTPS" + good.substr(5), good + "/", good + "#", good + "#f", good + "?", good + "%00",
+        good + "\t", " " + good, good + "\r\nSet-Cookie: a=b", good + "\xE2\x80\x8B",
+        std::string("https://suite.test:443/test/a/tessera/post_logout_redirect"),
+        std::string("https://suite.test@evil.test/test/a/tessera/post_logout_redirect"),
+        std::string("https://suite.test/test/a/tessera/%70ost_logout_redirect"),
+        std::string("https://suite.test/x/../test/a/tessera/post_logout_redirect"),
+        std::string("//evil.test/"), std::string("javascript:alert(1)")}) {
+    const auto answer = browser->follow(browser->get(
+        "/oauth2/logout?" +
+        Browser::encode({{"id_token_hint", hint()}, {"post_logout_redirect_uri", uri}})));
+    expect_page(answer);
+    EXPECT_EQ(answer.body.find("evil.test"), std::string::npos) << uri;
+    EXPECT_EQ(answer.header("refresh").find("evil"), std::string::npos) << uri;
+  }
+}
+
+TEST_P(RpInitiated, wrong_input_is_a_page_and_signs_nobody_out) {
+  const auto query = Browser::encode({{"id_token_hint", hint()}});
+  for (const auto& bad :
+       {query + "&" + query, query + "&state=%00", query + "&state=%FF", query + "&state=%",
+        query + "&state=" + std::string(100'000, 'a'), "id_token_hint=" + std::string(9000, 'a')}) {
+    const auto answer = browser->get("/oauth2/logout?" + bad);
+    EXPECT_FALSE(answer.redirects()) << bad.substr(0, 80);
+    EXPECT_GE(answer.status, 400) << bad.substr(0, 80);
+    EXPECT_LT(answer.status, 500) << bad.substr(0, 80);
+  }
+  EXPECT_NE(visit(with(request(), "prompt", "none")).get("code"), "") << "still signed in";
+}
+
 INSTANTIATE_TEST_SUITE_P(logout, RpInitiated, ::testing::Values(Variant{.name = "code"}), name_of);
 
 TEST(logout_discovery, oidcc_backchannel_logout_discovery_endpoint_verification) {

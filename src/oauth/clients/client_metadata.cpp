@@ -241,6 +241,9 @@ Result<ClientRegistration> parse_below(const json::object& metadata,
   if (takes_a_foreign_sector(*out))
     return refuse("invalid_redirect_uri",
                   "addresses of apps beside a host need a sector_identifier_uri");
+  // What was put in beside the members keeps their limits too: it is read back by them.
+  if (const auto kept = parse_registration(to_json(*out)); !kept)
+    return metadata_error(kept.error());
   return out;
 }
 

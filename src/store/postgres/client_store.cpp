@@ -1,11 +1,11 @@
 #include "store/postgres/client_store.hpp"
 
 #include <map>
-#include <stdexcept>
 
 #include <boost/json/serialize.hpp>
 
 #include <tessera/codec/json.hpp>
+#include <tessera/runtime/log.hpp>
 
 #include "queries.hpp"
 #include "store/postgres/journal_param.hpp"
@@ -39,21 +39,27 @@ oauth::ClientProfile read_profile(const Row& row) {
           .refresh_life = seconds{row.integer(9)}};
 }
 
+// One that cannot be read does not serve, and keeps nobody else from it.
 oauth::Client read_client(const Row& row) {
-  oauth::Client client;
-  client.id = row.uuid(0);
+  oauth::Client client{.id = row.uuid(0),
+                       .registration = {},
+                       .status = oauth::ClientStatus::suspended,
+                       .created = row.time(3),
+                       .updated = row.time(4),
+                       .version = row.integer(5)};
   const auto status = oauth::parse_client_status(row.text(1));
   const auto json = codec::parse_json_object(row.text(2));
-  if (!status || !json)
-    throw std::runtime_error("client " + to_string(client.id) + ": malformed row");
-  auto registration = oauth::parse_registration(*json);
-  if (!registration)
-    throw std::runtime_error("client " + to_string(client.id) + ": malformed registration");
+  auto registration = json ? oauth::parse_registration(*json)
+                           : Result<oauth::ClientRegistration>(std::unexpected(json.error()));
+  if (!status || !registration) {
+    const auto* why = !status ? "status" : registration.error().id.c_str();
+    runtime::log(runtime::Level::error, "client.unreadable",
+                 {{"client", to_string(client.id)}, {"reason", why}});
+    client.registration.name = to_string(client.id);
+    return client;
+  }
   client.status = *status;
   client.registration = std::move(*registration);
-  client.created = row.time(3);
-  client.updated = row.time(4);
-  client.version = row.integer(5);
   return client;
 }
 

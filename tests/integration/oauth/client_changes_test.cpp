@@ -75,6 +75,19 @@ TEST_F(ClientChanges, AreSeenBeforeADecisionWhenNobodyListensForFiveSeconds) {
   EXPECT_EQ(name_elsewhere(portal), "Never announced");
 }
 
+TEST_F(ClientChanges, ARowThatCannotBeReadStopsItsClientOnly) {
+  const auto broken = add_client();
+  const auto portal = add_client();
+  EXPECT_TRUE(run([&] { return elsewhere_.find(broken.id); })->serves(clock.now()));
+  sql("with moved as (update client_version set version = version + 1 returning version) "
+      "update client set registration = '{\"name\": 7}', changed = (select version from moved) "
+      "where id = '" +
+      broken.id + "'");
+  clock.advance(seconds{5});
+  EXPECT_FALSE(run([&] { return elsewhere_.find(broken.id); })->serves(clock.now()));
+  EXPECT_TRUE(run([&] { return elsewhere_.find(portal.id); })->serves(clock.now()));
+}
+
 TEST_F(ClientChanges, ANewKeyIsAnnounced) {
   store::postgres::Listener listener({.url = database_url(), .ask_every = milliseconds{20}}, clock);
   const auto& keys = listener.listen("tessera_signing_keys");

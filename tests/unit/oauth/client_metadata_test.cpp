@@ -50,6 +50,19 @@ TEST(ClientMetadata, StandardNamesBecomeOurs) {
     EXPECT_FALSE(out.contains(ours)) << ours;
 }
 
+// What is stored must be read back: one registration that cannot be would stop the others.
+TEST(ClientMetadata, EveryMemberHasALimit) {
+  const std::string large(3000, 'a');
+  for (const auto& member :
+       {R"("client_name":")" + large + '"', R"("client_uri":"https://p.test/)" + large + '"',
+        R"("client_name#de":")" + large + '"', R"("client_name#)" + large + R"(":"x")",
+        R"("logo_uri":"https://p.test/)" + large + '"'}) {
+    EXPECT_EQ(error_of(R"({"redirect_uris":["https://p.test/cb"],)" + member + "}"),
+              "invalid_client_metadata")
+        << member.substr(0, 30);
+  }
+}
+
 TEST(ClientMetadata, NothingExceedsTheTemplate) {
   const auto r = parse(R"({"redirect_uris":["https://p.test/cb"],"scope":"openid profile phone",
     "grant_types":["authorization_code","client_credentials"],"owner":"Me","profile":"legacy",
