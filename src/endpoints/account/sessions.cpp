@@ -8,6 +8,11 @@ namespace {
 
 constexpr const char* kPage = "/account/sessions";
 
+std::string level_text(Acr acr) {
+  if (acr >= Acr::aal3) return "account.sessions.level_three";
+  return acr >= Acr::aal2 ? "account.sessions.level_two" : "account.sessions.level_one";
+}
+
 ui::AccountSessionsPage::Row make_row(const authn::Session& session, const Uuid& current) {
   return {.id = to_string(session.id),
           .device = session.user_agent,
@@ -17,8 +22,7 @@ ui::AccountSessionsPage::Row make_row(const authn::Session& session, const Uuid&
                           : "",
           .created = show_time(session.created),
           .last_seen = show_time(session.last_seen),
-          .how_id = session.acr >= Acr::aal2 ? "account.sessions.with_code"
-                                             : "account.sessions.with_password",
+          .how_id = level_text(session.acr),
           .current = session.id == current};
 }
 
