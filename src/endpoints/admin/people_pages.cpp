@@ -105,7 +105,9 @@ Task<ui::AdminPage> person_page(const Visit& visit, const PersonView& view) {
                           {shown_time(attribute.verified)}});
   }
   page.forms.push_back(reveal_form(path, view.attributes));
-  const bool active = view.person.state == people::PersonState::active;
+  // What is frozen is released at the desk of its case, or by the person.
+  const bool active = view.person.state == people::PersonState::active ||
+                      view.person.state == people::PersonState::frozen;
   page.forms.push_back(
       {.id = "state",
        .heading_id = "admin.state.title",
