@@ -104,6 +104,7 @@ class FakeSessionStore final : public SessionStore {
       ended.push_back(each.session);
       events.push_back(each.event);
       messages.push_back(each.message);
+      messages.insert(messages.end(), each.notices.begin(), each.notices.end());
     }
     co_return ended;
   }

@@ -211,6 +211,36 @@ TEST_F(SessionsTest, TheConcurrentLimitEndsTheOldest) {
   EXPECT_EQ(store_.events.back().reason, "limit");
 }
 
+TEST_F(SessionsTest, TheConcurrentLimitIsThatOfThePopulation) {
+  const PrivilegeCheck always = [](const Uuid&, TimePoint) -> Task<bool> { co_return true; };
+  Sessions privileged(store_, cache_, keys_, clock_, random_, {}, always);
+  SessionRecord citizen;
+  SessionRecord servant;
+  servant.staff = true;
+  const auto now = clock_.now();
+  EXPECT_EQ(await(sessions_.limit_for(citizen, now)), 10U);
+  EXPECT_EQ(await(sessions_.limit_for(servant, now)), 3U);
+  EXPECT_EQ(await(privileged.limit_for(servant, now)), 1U);
+  EXPECT_EQ(await(privileged.limit_for(citizen, now)), 10U);
+}
+
+// Staff end them for a reason, which the events name with who did it; the person is told once.
+TEST_F(SessionsTest, StaffEndSessionsInTheirOwnName) {
+  const auto first = sign_in();
+  const auto second = sign_in();
+  const EndedByStaff by{.by = {.kind = "person", .id = Uuid{{7}}, .role = "person_admin"},
+                        .reference = "T-1",
+                        .notices = {{.id = Uuid{{1}}, .kind = "notice", .payload = {}}}};
+  EXPECT_EQ(await(sessions_.end_by_staff(person_, std::nullopt, by, context())), 2);
+  EXPECT_FALSE(lives(first));
+  EXPECT_FALSE(lives(second));
+  const auto& event = store_.events.back();
+  EXPECT_EQ(event.reason, "ended_by_staff");
+  EXPECT_EQ(event.actor, (Uuid{{7}}));
+  EXPECT_EQ(event.details.at("reference").as_string(), "T-1");
+  EXPECT_EQ(std::ranges::count(store_.messages, "notice", &OutboxMessage::kind), 1);
+}
+
 TEST_F(SessionsTest, LapsedSessionsAreEndedOnceWithEventAndMessage) {
   const auto cookie = sign_in();
   clock_.advance(minutes{64});
