@@ -1,6 +1,7 @@
 #include "app/node/authn_options.hpp"
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
@@ -30,6 +31,30 @@ authn::StuffingPolicy stuffing_policy(const Settings& settings) {
           .lasts = settings.duration("throttle.stuffing_lasts"),
           .delay = settings.duration("throttle.stuffing_delay"),
           .work_bits = static_cast<int>(settings.integer("throttle.stuffing_work_bits"))};
+}
+
+struct LimitRow {
+  std::string_view name;
+  authn::SessionLimits authn::SessionPolicy::* limits;
+  authn::SessionLimits most;  // requirements 4.1
+};
+
+void read_session_limits(const Settings& settings, authn::SessionPolicy& policy) {
+  using Policy = authn::SessionPolicy;
+  const std::array<LimitRow, 4> rows{{{"aal1", &Policy::aal1, {days{30}, days{30}}},
+                                      {"aal2", &Policy::aal2, {hours{1}, hours{24}}},
+                                      {"aal3", &Policy::aal3, {minutes{15}, hours{12}}},
+                                      {"staff", &Policy::staff, {minutes{30}, hours{12}}}}};
+  for (const auto& row : rows) {
+    const auto key = "sessions." + std::string(row.name);
+    auto& limits = policy.*row.limits;
+    limits = {settings.duration(key + "_idle"), settings.duration(key + "_overall")};
+    if (limits.idle <= Duration{} || limits.overall < limits.idle || limits.idle > row.most.idle ||
+        limits.overall > row.most.overall) {
+      throw std::runtime_error(key + "_idle, " + key +
+                               "_overall: not within what the level allows");
+    }
+  }
 }
 
 }  // namespace
@@ -64,6 +89,7 @@ authn::AuthnOptions make_authn_options(const Settings& settings, access::AccessS
   options.gateway = {.on = !settings.text("codes.gateway_url").empty(),
                      .channel = settings.text("codes.gateway_channel"),
                      .unknown_is_settled = settings.boolean("codes.gateway_unchecked")};
+  read_session_limits(settings, options.sessions);
   options.sessions.citizen_sessions =
       static_cast<std::size_t>(settings.integer("sessions.of_citizen"));
   options.sessions.staff_sessions = static_cast<std::size_t>(settings.integer("sessions.of_staff"));

@@ -54,6 +54,11 @@ Task<http::Response> show_refusal(const AccountDeps& deps, http::Request& reques
                                   std::vector<ui::FieldMessage> errors, const Error& error) {
   const auto now =
       co_await deps.sign_in.choose(visit.wish, answer.method, visit.browser, request.context);
+  // The step may be another by now, without the field that was wrong.
+  const bool same = !now.offers.empty() && now.offers.front().method == answer.method;
+  for (auto& each : errors) {
+    if (!same) each.field.clear();
+  }
   const int status = error.code == Errc::rate_limited ? http::status_of(error.code) : kRefused;
   auto response = show_step_again(
       deps, request, visit, now,
