@@ -33,7 +33,7 @@ class AdminTest : public test::Backends {
     clerk_ = make_person("clerk@example.gov", true);
     officer_ = make_person("officer@example.gov", true);
     citizen_ = make_person("citizen@example.org", false);
-    sessions_.live[session_] = {.id = session_, .person = clerk_, .acr = Acr::aal2};
+    sessions_.live[session_] = {.id = session_, .person = clerk_, .acr = Acr::aal2_phr};
     add_admin_api_routes(router_, deps_);
     add_admin_page_routes(pages_, deps_);
   }
@@ -118,7 +118,7 @@ class AdminTest : public test::Backends {
     const auto person = parse_uuid(*request.header("authorization"));
     if (!person) co_return fail(Errc::unauthenticated, "invalid_token");
     auto actor = co_await access_->load_actor(*person, clock.now());
-    actor.acr = Acr::aal2;
+    actor.acr = Acr::aal2_phr;
     actor.by_token = true;
     actor.scopes = scopes_;
     co_return actor;
@@ -132,8 +132,7 @@ class AdminTest : public test::Backends {
   store::postgres::RoleStore role_store_{pool(), journal_};
   store::postgres::RoleGrantStore grant_store_{pool(), journal_};
   store::postgres::PeopleStore people_store_{pool(), journal_};
-  std::unique_ptr<access::AccessService> access_ =
-      access::make_access_service(actors_, journal_, {.privileged = Acr::aal2});
+  std::unique_ptr<access::AccessService> access_ = access::make_access_service(actors_, journal_);
   std::unique_ptr<people::PeopleService> people_ =
       people::make_people_service(people_store_, clock, random, keyring());
   std::unique_ptr<people::PersonDirectory> directory_ =

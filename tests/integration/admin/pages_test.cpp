@@ -2,6 +2,8 @@
 // forms need the token of their browser.
 #include <boost/json/serialize.hpp>
 
+#include <tessera/authn/sign_in_request.hpp>
+
 #include "tests/integration/admin/fixture.hpp"
 
 namespace tessera::endpoints {
@@ -12,7 +14,7 @@ constexpr std::string_view kCookie = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh
 class AdminPagesTest : public AdminTest {
  protected:
   http::Response visit(const Uuid& person, http::Method method, std::string target,
-                       std::string body = {}, Acr acr = Acr::aal2) {
+                       std::string body = {}, Acr acr = Acr::aal2_phr) {
     const auto session = make_uuid4(random);
     sessions_.live[session] = {.id = session, .person = person, .acr = acr};
     http::Request request{
@@ -95,7 +97,7 @@ TEST_F(AdminPagesTest, ALoginIsLookedUpFromAFormAndNotFromAnAddress) {
   EXPECT_EQ(events("person.searched"), before) << "a list, as without it";
 }
 
-TEST_F(AdminPagesTest, OnlyCivilServantsWithARoleAtAal2Enter) {
+TEST_F(AdminPagesTest, OnlyCivilServantsWithARoleAndAPhishingResistantSignInEnter) {
   EXPECT_EQ(get(citizen_, "/admin").status, 403);
   EXPECT_EQ(get(officer_, "/admin").status, 403) << "no role";
   grant(officer_, "auditor");
@@ -103,6 +105,13 @@ TEST_F(AdminPagesTest, OnlyCivilServantsWithARoleAtAal2Enter) {
   const auto weak = visit(officer_, http::Method::get, "/admin/journal", {}, Acr::aal1);
   EXPECT_EQ(weak.status, 303);
   EXPECT_EQ(header(weak, "Location").rfind("/sign-in?flow=", 0), 0U);
+  const auto phishable = visit(officer_, http::Method::get, "/admin/journal", {}, Acr::aal2);
+  ASSERT_EQ(phishable.status, 303);
+  const auto flow = header(phishable, "Location").substr(std::string("/sign-in?flow=").size());
+  const auto wish = authn::open_flow(flow, *keyring().get(), clock.now());
+  ASSERT_TRUE(wish);
+  EXPECT_EQ(wish->request.wanted, Acr::aal2_phr);
+  EXPECT_TRUE(wish->request.essential) << "who cannot reach it is told what is missing";
   EXPECT_EQ(get(officer_, "/admin/journal").status, 200);
   EXPECT_EQ(events("journal.read"), 1);
 }

@@ -84,7 +84,7 @@ class EnrolStack : public test::Backends {
   }
   access::Actor actor(const Uuid& person) {
     auto loaded = AWAIT(access_->load_actor(person, clock.now()));
-    loaded.acr = Acr::aal2;
+    loaded.acr = Acr::aal2_phr;
     return loaded;
   }
 
@@ -237,8 +237,7 @@ class EnrolStack : public test::Backends {
   std::unique_ptr<people::PersonDirectory> directory_ =
       people::make_person_directory(people_store_, people_store_, random, keyring());
   store::postgres::ActorStore actors_{pool()};
-  std::unique_ptr<access::AccessService> access_ =
-      access::make_access_service(actors_, journal_, {.privileged = Acr::aal2});
+  std::unique_ptr<access::AccessService> access_ = access::make_access_service(actors_, journal_);
   store::postgres::SessionStore session_store_{pool(), journal_};
   store::redis::SessionCache cache_{redis()};
   store::postgres::AuthenticatorStore authenticators_{pool(), journal_};

@@ -218,6 +218,9 @@ TEST_F(CodeFlow, RolesGoOnlyToClientsThatAreRegisteredAndFiltered) {
   r.role_filter = {"registrar", "auditor"};
   const auto id = claims_of(text(flow(add_client(r), session), "id_token"));
   EXPECT_EQ(id.at("roles"), (boost::json::array{"auditor", "registrar"}));
+  roles_.least = Acr::aal2_phr;
+  EXPECT_FALSE(claims_of(text(flow(add_client(r), session), "id_token")).contains("roles"))
+      << "a sign-in that can be phished carries no role";
 }
 
 TEST_F(CodeFlow, APasswordAloneCarriesNoRoles) {

@@ -54,8 +54,12 @@ TEST(Decide, RefusesEverythingElse) {
   EXPECT_EQ(reason(registrar(), "application.read", {.unit = kTax, .assignee = kOther}),
             "not_assigned");
   auto actor = registrar();
-  actor.acr = Acr::aal1;
-  EXPECT_EQ(reason(actor, "application.read", tax), "acr");
+  for (const auto acr : {Acr::none, Acr::aal1, Acr::aal2}) {
+    actor.acr = acr;
+    EXPECT_EQ(reason(actor, "application.read", tax), "acr");
+  }
+  actor.least = Acr::aal2;
+  EXPECT_EQ(reason(actor, "application.read", tax), "granted") << "as the deployment wants it";
   actor = registrar();
   actor.staff_active = false;
   EXPECT_EQ(reason(actor, "application.read", tax), "not_staff");
