@@ -291,11 +291,18 @@ const auto kVariants = ::testing::Values(
     FapiVariant{.name = "private_key_dpop_openid"},
     FapiVariant{.name = "private_key_dpop_oauth", .openid = false},
     FapiVariant{.name = "private_key_mtls_openid", .mtls_bound = true},
+    FapiVariant{.name = "private_key_mtls_oauth", .mtls_bound = true, .openid = false},
     FapiVariant{.name = "mtls_dpop_openid", .mtls_auth = true},
+    FapiVariant{.name = "mtls_dpop_oauth", .mtls_auth = true, .openid = false},
     FapiVariant{.name = "mtls_mtls_openid", .mtls_auth = true, .mtls_bound = true},
     FapiVariant{.name = "mtls_mtls_oauth", .mtls_auth = true, .mtls_bound = true, .openid = false},
     FapiVariant{
-        .name = "private_key_dpop_openid_signed_jarm", .signed_request = true, .jarm = true});
+        .name = "private_key_dpop_openid_signed_jarm", .signed_request = true, .jarm = true},
+    FapiVariant{.name = "mtls_mtls_openid_signed_jarm",
+                .mtls_auth = true,
+                .mtls_bound = true,
+                .signed_request = true,
+                .jarm = true});
 
 std::string variant_name(const ::testing::TestParamInfo<FapiVariant>& info) {
   return info.param.name;
