@@ -227,6 +227,7 @@ struct AccountPortalsPage {
     std::string grant;
     std::string approved;
     std::string expires;
+    bool in_force = true;  // else its time is over
     std::vector<Detail> details;
   };
   struct Row {
@@ -288,6 +289,7 @@ struct AccountPortalsPage {
       list.push_back(Data{{"grant", approval.grant},
                           {"approved", approval.approved},
                           {"expires", approval.expires},
+                          {"in_force", approval.in_force},
                           {"details", std::move(details)}});
     }
     return list;

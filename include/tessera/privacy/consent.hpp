@@ -38,7 +38,7 @@ struct ConnectedPortal {
   std::optional<TimePoint> last_release;  // newest line of the release ledger
 };
 
-// What a person approved in detail (RFC 9396) and what is still in force.
+// What a person approved in detail (RFC 9396), and until when it can be used.
 struct ApprovedDetails {
   Uuid grant;
   Uuid client;

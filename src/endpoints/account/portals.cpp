@@ -32,13 +32,14 @@ void add_release(const privacy::Release& release, std::vector<Row>& connected,
 }
 
 ui::AccountPortalsPage::Approval approval_of(const privacy::ApprovedDetails& approved,
-                                             std::string_view locale) {
+                                             const RequestContext& context) {
   ui::AccountPortalsPage::Approval out{.grant = to_string(approved.grant),
                                        .approved = show_time(approved.approved),
                                        .expires = show_time(approved.expires),
+                                       .in_force = context.received < approved.expires,
                                        .details = {}};
-  for (const auto& detail :
-       oauth::details_to_show(approved.details, oauth::DetailsCatalogue::standard(), locale)) {
+  for (const auto& detail : oauth::details_to_show(
+           approved.details, oauth::DetailsCatalogue::standard(), context.locale)) {
     auto& shown = out.details.emplace_back(detail.title);
     for (const auto& row : detail.rows) shown.rows.emplace_back(row.label, row.value);
   }
@@ -72,8 +73,7 @@ Task<http::Response> show_portals(const AccountDeps& deps, http::Request& reques
   for (const auto& approved :
        co_await deps.consents.approved_details(entered.session->person, request.context.received)) {
     const auto row = std::ranges::find(page.portals, to_string(approved.client), &Row::id);
-    if (row != page.portals.end())
-      row->approvals.push_back(approval_of(approved, request.context.locale));
+    if (row != page.portals.end()) row->approvals.push_back(approval_of(approved, request.context));
   }
   for (const auto& release :
        co_await deps.consents.releases(entered.session->person, kReadReleases)) {

@@ -311,7 +311,10 @@ TEST_F(AccountPages, ApprovedDetailsAreShownAndWithdrawn) {
   EXPECT_EQ(visitor.location(), "/account/portals?done=withdrawn");
   ASSERT_EQ(consents_.withdrawn.size(), 1U);
   EXPECT_EQ(consents_.withdrawn[0], (std::pair{anna.id, grant}));
+  consents_.approved[0].expires = clock.now() - minutes{1};
   EXPECT_EQ(get(visitor, "/account/portals"), 200);
+  EXPECT_TRUE(visitor.shows("id=\"approval-" + to_string(grant)));
+  EXPECT_FALSE(visitor.shows("withdraw-")) << "its time is over";
   EXPECT_EQ(post(visitor, "/account/portals", {{"action", "withdraw"}, {"grant", "x"}}), 400);
   EXPECT_EQ(consents_.withdrawn.size(), 1U);
 }

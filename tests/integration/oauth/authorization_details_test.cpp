@@ -146,6 +146,7 @@ TEST_F(Details, AreShownToThePersonAndCanBeWithdrawn) {
   EXPECT_EQ(to_string(approved[0].client), portal.id);
   EXPECT_EQ(*codec::parse_json(approved[0].details), *codec::parse_json(list({kRead})));
   EXPECT_GT(approved[0].expires, clock.now());
+  EXPECT_LE(approved[0].expires, clock.now() + minutes{5}) << "there is no refresh token";
   EXPECT_TRUE(run([&] { return consents_->approved_details(bob.id, clock.now()); }).empty());
   const auto now = context();
   const auto withdraw = [&](const Uuid& person) {
