@@ -8,10 +8,10 @@ namespace tessera::endpoints {
 namespace {
 
 constexpr minutes kRecent{15};
-constexpr std::array<std::string_view, 16> kDone{
-    "read",         "password",  "session",       "sessions",     "added",   "removed",
-    "disconnected", "withdrawn", "saved_address", "address_gone", "invited", "contact_gone",
-    "stopped",      "renamed",   "suspended",     "restored"};
+constexpr std::array<std::string_view, 17> kDone{
+    "passkey_added", "read",         "password",  "session",       "sessions",     "added",
+    "removed",       "disconnected", "withdrawn", "saved_address", "address_gone", "invited",
+    "contact_gone",  "stopped",      "renamed",   "suspended",     "restored"};
 
 // One that rests counts too: whoever reports it lost with a password alone does not get in by that
 // password alone.

@@ -53,7 +53,7 @@ Task<http::Response> add_passkey(const AccountDeps& deps, http::Request& request
   const auto bound = co_await deps.passkeys.bind(
       session.person, session.id, deps.web.browser_binding(request),
       {.sealed = challenge, .response = response, .label = label}, request.context);
-  if (bound) co_return redirect_done("/account/authenticators", "added");
+  if (bound) co_return redirect_done("/account/authenticators", "passkey_added");
   std::vector<ui::FieldMessage> errors{{"", bound.error().id}};
   co_return co_await show_offer(deps, request, session, label, std::move(errors),
                                 http::status_of(bound.error().code));
