@@ -48,13 +48,13 @@ s.test("an answer is not taken twice, nor of another site", async ({ open, serve
 });
 
 s.test("a copy with an old count puts the key out of use", async ({ open, server }) => {
-  const { page, authenticator } = await atAdd(open, server, 2, { transport: "usb" });
+  const { page, authenticator } = await atAdd(open, server, 2);
   await create(page, "Copied");
   const keys = await authenticator.keys();
-  const owner = await withKeys(open, keys, { transport: "usb" }, (key) => ({ ...key, signCount: 20 }));
+  const owner = await withKeys(open, keys, {}, (key) => ({ ...key, signCount: 20 }));
   await owner.page.goto("/account");
   await owner.page.waitForURL("**/account");
-  const thief = await withKeys(open, keys, { transport: "usb" }, (key) => ({ ...key, signCount: 3 }));
+  const thief = await withKeys(open, keys, {}, (key) => ({ ...key, signCount: 3 }));
   await thief.page.goto("/account");
   await refused(thief.page);
   // The owner sees it, and the key is of no use any more.
