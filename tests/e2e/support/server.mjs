@@ -13,12 +13,19 @@ export const kArtifacts = process.env.TESSERA_E2E_ARTIFACTS ?? path.join(kRoot, 
 const kStartLimit = 120_000;
 const kStopLimit = 20_000;
 
-export async function freePort() {
+async function isFree(port) {
   const probe = createServer();
-  await new Promise((resolve, reject) => probe.once("error", reject).listen(0, "127.0.0.1", resolve));
-  const { port } = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
+  const free = await new Promise((resolve) => probe.once("error", () => resolve(false)).listen(port, "localhost", () => resolve(true)));
+  if (free) await new Promise((resolve) => probe.close(resolve));
+  return free;
+}
+
+// Below the ports that outgoing connections take while a server starts; `tessera dev` listens on the two after it as well.
+export async function freePort() {
+  for (;;) {
+    const port = 20_000 + 3 * Math.floor(Math.random() * 4_000);
+    if ((await Promise.all([0, 1, 2].map((more) => isFree(port + more)))).every(Boolean)) return port;
+  }
 }
 
 export class Server {
