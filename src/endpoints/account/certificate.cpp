@@ -18,15 +18,14 @@ ui::AccountCertificatePage make_page(const AccountDeps& deps, const authn::Sessi
                                      std::vector<ui::FieldMessage> errors) {
   const auto& web = deps.web;
   const auto challenge = deps.certificates->offer(session.id, binding, web.clock.now());
-  return {.card_url = codec::with_query(web.card_url + std::string(kCardBind),
-                                        {{"challenge", challenge}}),
+  return {.card_url =
+              codec::with_query(web.card_url + std::string(kCardBind), {{"challenge", challenge}}),
           .errors = std::move(errors)};
 }
 
 http::Response show_refusal(const AccountDeps& deps, http::Request& request,
                             const authn::Session& session, const Error& error) {
-  const auto page =
-      make_page(deps, session, deps.web.browser_binding(request), {{"", error.id}});
+  const auto page = make_page(deps, session, deps.web.browser_binding(request), {{"", error.id}});
   return deps.web.page(request, session, page, http::status_of(error.code));
 }
 
@@ -42,8 +41,8 @@ Task<http::Response> show_certificate(const AccountDeps& deps, http::Request& re
   if (answer.empty())
     co_return deps.web.page(request, session, make_page(deps, session, binding, {}), 200);
   const auto challenge = query->value("challenge");
-  const auto reading = deps.certificates->open(session.id, binding, challenge, answer,
-                                               deps.web.clock.now());
+  const auto reading =
+      deps.certificates->open(session.id, binding, challenge, answer, deps.web.clock.now());
   if (!reading) co_return show_refusal(deps, request, session, reading.error());
   const ui::AccountCertificateReadPage page{.challenge = challenge,
                                             .answer = answer,

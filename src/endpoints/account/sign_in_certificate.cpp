@@ -19,9 +19,8 @@ Task<http::Response> send_to_card(const AccountDeps& deps, http::Request& reques
   const auto now = co_await deps.sign_in.begin(visit.wish, visit.browser, request.context);
   const auto* offer = now.find(Method::certificate);
   if (offer == nullptr || offer->sealed.empty()) co_return show_step(deps, request, visit, now);
-  co_return http::redirect(
-      codec::with_query(deps.web.card_url + std::string(kCardSignIn),
-                        {{"flow", flow}, {"challenge", offer->sealed}}));
+  co_return http::redirect(codec::with_query(deps.web.card_url + std::string(kCardSignIn),
+                                             {{"flow", flow}, {"challenge", offer->sealed}}));
 }
 
 // What was wrong with the card, if it was the card: that says nothing about any account.
@@ -41,8 +40,7 @@ Task<http::Response> sign_in_with_certificate(const AccountDeps& deps, http::Req
   const auto field = [&](std::string_view name) {
     return query ? query->value(name) : std::string();
   };
-  if (field("answer").empty())
-    co_return co_await send_to_card(deps, request, visit, field("flow"));
+  if (field("answer").empty()) co_return co_await send_to_card(deps, request, visit, field("flow"));
   const authn::Answer answer{
       .method = Method::certificate,
       .fields = {{"challenge", field("challenge")}, {"answer", field("answer")}}};
@@ -52,12 +50,12 @@ Task<http::Response> sign_in_with_certificate(const AccountDeps& deps, http::Req
   const auto& error = result.error();
   // A page that is loaded again, or whose time is over: the step that was reached.
   if (error.code == Errc::gone) co_return http::redirect(visit.here.text());
-  const auto now = co_await deps.sign_in.choose(visit.wish, Method::certificate, visit.browser,
-                                                request.context);
+  const auto now =
+      co_await deps.sign_in.choose(visit.wish, Method::certificate, visit.browser, request.context);
   const int status = error.code == Errc::rate_limited ? http::status_of(error.code) : kRefused;
-  auto response =
-      show_step_again(deps, request, visit, now,
-                      {.username = {}, .errors = {{"", text_of(deps, answer, error)}}, .status = status});
+  auto response = show_step_again(
+      deps, request, visit, now,
+      {.username = {}, .errors = {{"", text_of(deps, answer, error)}}, .status = status});
   if (error.retry_after_seconds > 0)
     response.header("Retry-After", std::to_string(error.retry_after_seconds));
   co_return response;

@@ -55,8 +55,8 @@ class Certificates : public testing::Test {
     return {std::move(staff), std::move(citizens)};
   }
   CertificateReading read(const test::TestCertificate& card, TimePoint now = kCardNow) {
-    return await(reader_.read(
-        std::make_shared<const PeerCertificate>(PeerCertificate{card.der()}), now));
+    return await(
+        reader_.read(std::make_shared<const PeerCertificate>(PeerCertificate{card.der()}), now));
   }
   std::string bind(const CertificateReading& reading, std::string label = "my card") {
     const auto bound = await(binding_.bind(person_, reading, std::move(label), context_));

@@ -57,9 +57,9 @@ TEST_F(X509Path, CountsWhileItIsInForceByOurClock) {
   const auto card = issuing.issue();
   EXPECT_EQ(validate(card, {}, kCardNow + days{301}), "certificate.expired");
   EXPECT_EQ(validate(card, {}, kCardNow - days{31}), "certificate.not_yet_valid");
-  EXPECT_EQ(validate(issuing.issue({.not_after = kCardNow + days{9000}}), {},
-                     kCardNow + days{3001}),
-            "certificate.expired")
+  EXPECT_EQ(
+      validate(issuing.issue({.not_after = kCardNow + days{9000}}), {}, kCardNow + days{3001}),
+      "certificate.expired")
       << "an authority out of force vouches for nobody";
 }
 
@@ -78,15 +78,15 @@ TEST_F(X509Path, ItHasToBeMadeForSigningIn) {
   EXPECT_EQ(validate(issuing.issue(with(NID_key_usage, "critical,nonRepudiation"))),
             "certificate.purpose")
       << "the card's other key, for signing documents";
-  EXPECT_EQ(validate(issuing.certificate()), "certificate.purpose") << "an authority signs nobody in";
+  EXPECT_EQ(validate(issuing.certificate()), "certificate.purpose")
+      << "an authority signs nobody in";
 }
 
 TEST_F(X509Path, SmartCardLogOnCanBeAskedFor) {
   const PathRules rules{.smartcard_logon = true};
   EXPECT_EQ(validate(issuing.issue(), rules), "certificate.purpose");
-  EXPECT_EQ(
-      validate(issuing.issue(with(NID_ext_key_usage, "clientAuth,msSmartcardLogin")), rules),
-      "ok 3");
+  EXPECT_EQ(validate(issuing.issue(with(NID_ext_key_usage, "clientAuth,msSmartcardLogin")), rules),
+            "ok 3");
 }
 
 TEST_F(X509Path, AWeakKeyIsRefused) {
