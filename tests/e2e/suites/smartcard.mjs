@@ -98,6 +98,24 @@ s.test("a citizen adds a card and signs in with it", async ({ open, server }) =>
   await later.waitForURL("**/account");
 });
 
+s.test("a card is of one person", async ({ open, server }) => {
+  issue(server, "shared", "C-88", "Citizen Eighty-Eight");
+  const texts = [];
+  for (const index of [1, 2]) {
+    const page = await withCard(open, server, "shared");
+    await page.goto("/account/authenticators/certificate");
+    await signIn(page, server.person({ kind: "citizen", index }));
+    await page.click("#read-card");
+    await page.fill("[name=label]", "Ours");
+    await page.click("#add-certificate-save");
+    await page.waitForLoadState();
+    texts.push(await page.locator("main").innerText());
+    await checkPage(page);
+  }
+  assert.match(texts[0], /Ours/);
+  assert.match(texts[1], /in use already/);
+});
+
 s.test("an answer is of one browser and counts once", async ({ open, server }) => {
   const page = await withCard(open, server);
   let answer = "";
