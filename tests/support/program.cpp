@@ -14,6 +14,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
+#include <random>
 #include <sstream>
 #include <stdexcept>
 #include <thread>
@@ -208,18 +209,29 @@ void signal_all(const std::vector<pid_t>& pids, int number) {
   for (const pid_t pid : pids) kill(pid, number);
 }
 
-int free_port() {
+namespace {
+
+bool is_free(int port) {
   const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  auto* generic = reinterpret_cast<sockaddr*>(&address);
-  if (bind(fd, generic, size) != 0 || getsockname(fd, generic, &size) != 0) {
-    throw std::runtime_error("no free port");
-  }
+  address.sin_port = htons(static_cast<std::uint16_t>(port));
+  const bool free = bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
   close(fd);
-  return ntohs(address.sin_port);
+  return free;
+}
+
+}  // namespace
+
+// Below the ports that outgoing connections take while a server starts; `tessera dev` listens on
+// the two after it as well.
+int free_port() {
+  static std::minstd_rand random{std::random_device{}()};
+  for (;;) {
+    const int port = 20'000 + 3 * static_cast<int>(random() % 4'000);
+    if (is_free(port) && is_free(port + 1) && is_free(port + 2)) return port;
+  }
 }
 
 }  // namespace tessera::test

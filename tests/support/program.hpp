@@ -92,7 +92,7 @@ void check_is_one_process(pid_t pid);
 // A living process; a zombie does not count.
 [[nodiscard]] bool is_alive(pid_t pid);
 void signal_all(const std::vector<pid_t>& pids, int number);
-// A TCP port of loopback that nobody has at the moment.
+// A TCP port of loopback that nobody has at the moment, nor the two after it.
 [[nodiscard]] int free_port();
 
 }  // namespace tessera::test

@@ -34,14 +34,12 @@ inline KeyRef make_rsa_key(std::size_t bits) {
 }
 
 struct CardSpec {
-  std::vector<std::pair<std::string, std::string>> subject{{"C", "XX"},
-                                                           {"serialNumber", "S-1"},
-                                                           {"CN", "Ada Staff"}};
+  std::vector<std::pair<std::string, std::string>> subject{
+      {"C", "XX"}, {"serialNumber", "S-1"}, {"CN", "Ada Staff"}};
   // Names and values in the words of OpenSSL's configuration.
-  std::vector<std::pair<int, std::string>> extensions{
-      {NID_basic_constraints, "critical,CA:FALSE"},
-      {NID_key_usage, "critical,digitalSignature"},
-      {NID_ext_key_usage, "clientAuth"}};
+  std::vector<std::pair<int, std::string>> extensions{{NID_basic_constraints, "critical,CA:FALSE"},
+                                                      {NID_key_usage, "critical,digitalSignature"},
+                                                      {NID_ext_key_usage, "clientAuth"}};
   std::vector<std::pair<int, std::string>> more{};
   TimePoint not_before = kCardNow - days{30};
   TimePoint not_after = kCardNow + days{300};
@@ -127,9 +125,9 @@ class TestAuthority {
   // Under which the authority lets somebody else answer.
   [[nodiscard]] TestCertificate issue_responder(bool no_check = true,
                                                 const std::string& usage = "OCSPSigning") {
-    CardSpec spec{.subject = {{"CN", "Responder"}},
-                  .extensions = {{NID_key_usage, "critical,digitalSignature"},
-                                 {NID_ext_key_usage, usage}}};
+    CardSpec spec{
+        .subject = {{"CN", "Responder"}},
+        .extensions = {{NID_key_usage, "critical,digitalSignature"}, {NID_ext_key_usage, usage}}};
     if (no_check) spec.extensions.emplace_back(NID_id_pkix_OCSP_noCheck, "NULL");
     return issue(spec);
   }
@@ -180,8 +178,8 @@ class TestAuthority {
     const Time from(spec.this_update);
     const auto to = spec.next_update ? std::optional<Time>(std::in_place, *spec.next_update)
                                      : std::optional<Time>();
-    OCSP_basic_add1_status(basic.get(), other ? other.get() : id, spec.status, 0,
-                           from.value.get(), from.value.get(), to ? to->value.get() : nullptr);
+    OCSP_basic_add1_status(basic.get(), other ? other.get() : id, spec.status, 0, from.value.get(),
+                           from.value.get(), to ? to->value.get() : nullptr);
     if (spec.nonce) OCSP_copy_nonce(basic.get(), request.get());
     const auto& signer = responder == nullptr ? *certificate_ : *responder;
     OCSP_basic_sign(basic.get(), signer.native(), signer.key(), spec.digest, nullptr, 0);
@@ -204,10 +202,9 @@ class TestAuthority {
   };
   TestAuthority(TestAuthority* parent, const CardSpec& spec) {
     certificate_ = std::make_shared<TestCertificate>(
-        parent == nullptr
-            ? make(spec, nullptr, nullptr, 1)
-            : make(spec, parent->certificate_->native(), parent->certificate_->key(),
-                   ++parent->serial_));
+        parent == nullptr ? make(spec, nullptr, nullptr, 1)
+                          : make(spec, parent->certificate_->native(), parent->certificate_->key(),
+                                 ++parent->serial_));
   }
   static TestCertificate make(CardSpec spec, X509* issuer, EVP_PKEY* issuer_key, long serial) {
     if (!spec.key) spec.key = make_ec_key();
