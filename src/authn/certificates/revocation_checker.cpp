@@ -126,11 +126,13 @@ class Checker final : public RevocationChecker {
   Task<KeptAnswer<crypto::Crl>::Ref> crl(const Question& question, const std::string& url,
                                          const RevocationRules& rules, TimePoint now) {
     const bool is_file = url.starts_with(kFile);
+    const auto key = to_hex(crypto::sha256(question.issuer)) + url;
+    if (is_of_other_issuer(key, now)) co_return nullptr;
     const auto load = [&]() -> Task<Result<crypto::Crl>> {
       Result<std::string> body;
       if (!is_file) body = co_await fetch_.get(url, rules.crl_bytes);
       if (!body) co_return noted<crypto::Crl>(std::unexpected(body.error()), "crl", url);
-      co_return co_await pool_.run([&](std::size_t) {
+      auto list = co_await pool_.run([&](std::size_t) {
         if (is_file) body = read_file(url.substr(kFile.size()), rules.crl_bytes);
         auto crl = body ? crypto::read_crl(as_bytes(*body), question.issuer, now)
                         : Result<crypto::Crl>(std::unexpected(body.error()));
@@ -138,10 +140,23 @@ class Checker final : public RevocationChecker {
         if (!crl && crl.error().id == "crl.other_issuer") return crl;
         return noted(std::move(crl), is_file ? "crl_file" : "crl", url);
       });
+      if (!list && list.error().id == "crl.other_issuer") pass_over(key, now + rules.keep);
+      co_return list;
     };
-    const auto key = to_hex(crypto::sha256(question.issuer)) + url;
     co_return co_await KeptAnswer<crypto::Crl>::current(
         slot(lists_, key), load, is_file ? std::min(kFileKeep, rules.keep) : rules.keep, now);
+  }
+
+  // A list that is somebody else's is not fetched again for this issuer while it would be kept.
+  bool is_of_other_issuer(const std::string& key, TimePoint now) {
+    const std::scoped_lock lock(mutex_);
+    const auto found = passed_over_.find(key);
+    return found != passed_over_.end() && now < found->second;
+  }
+  void pass_over(const std::string& key, TimePoint until) {
+    const std::scoped_lock lock(mutex_);
+    if (passed_over_.size() >= kMostSlots) passed_over_.clear();
+    passed_over_[key] = until;
   }
 
   template <class T>
@@ -159,6 +174,7 @@ class Checker final : public RevocationChecker {
   std::mutex mutex_;
   Slots<crypto::OcspAnswer> answers_;
   Slots<crypto::Crl> lists_;
+  std::map<std::string, TimePoint> passed_over_;
 };
 
 }  // namespace

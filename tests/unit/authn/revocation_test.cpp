@@ -86,8 +86,8 @@ TEST_F(RevocationTest, AStaleListFailsClosedAfterItsGrace) {
   rules.grace = minutes{30};
   EXPECT_EQ(check(rules, kCardNow + minutes{61}), stale());
   EXPECT_EQ(check(rules, kCardNow + minutes{91}), unknown());
-  fetch.lists[kCrl] = root.make_crl(
-      {.this_update = kCardNow + minutes{60}, .next_update = kCardNow + hours{3}});
+  fetch.lists[kCrl] =
+      root.make_crl({.this_update = kCardNow + minutes{60}, .next_update = kCardNow + hours{3}});
   EXPECT_EQ(check(rules, kCardNow + minutes{120}), good());
 }
 
@@ -131,8 +131,8 @@ TEST_F(RevocationTest, AddressesInTheCertificateAreFollowedToKnownHostsOnly) {
 }
 
 TEST_F(RevocationTest, HostsAreComparedWithTheirPort) {
-  EXPECT_EQ(allowed_urls({"http://a.test/x", "http://a.test:8080/x", "https://b.test/", "ldap://a.test/x",
-                          "http://a.test@evil.test/", "file:///etc/passwd"},
+  EXPECT_EQ(allowed_urls({"http://a.test/x", "http://a.test:8080/x", "https://b.test/",
+                          "ldap://a.test/x", "http://a.test@evil.test/", "file:///etc/passwd"},
                          {"a.test"}),
             std::vector<std::string>{"http://a.test/x"});
   EXPECT_EQ(allowed_urls({"http://a.test:8080/x"}, {"a.test:8080"}).size(), 1U);
@@ -152,6 +152,15 @@ TEST_F(RevocationTest, EveryAuthorityIsAskedAboutToo) {
   const auto serial = crypto::read_x509(issuing.der())->serial;
   fetch.lists["http://crl.test/root"] = root.make_crl({.revoked = {serial[19]}});
   EXPECT_EQ(await(checker->check(path, rules, kCardNow)), revoked());
+}
+
+TEST_F(RevocationTest, AListOfAnotherIssuerIsNotFetchedEachTime) {
+  const TestAuthority other("Other");
+  fetch.lists["http://crl.test/other"] = other.make_crl();
+  fetch.lists[kCrl] = root.make_crl();
+  const RevocationRules rules{.crls = {"http://crl.test/other", kCrl}};
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(check(rules, kCardNow + minutes{10 * i}), good());
+  EXPECT_EQ(fetch.fetches, 2);
 }
 
 TEST_F(RevocationTest, AListMayBeAFile) {
@@ -179,8 +188,7 @@ TEST_F(RevocationTest, WhoWaitsSharesOneFetch) {
   std::atomic<int> fine = 0;
   for (std::size_t i = 0; i < 8; ++i) {
     threads.run_and_wait(i % 2, [&]() -> Task<> {
-      const auto standing =
-          co_await checker->check({card.der(), root.der()}, by_crl, kCardNow);
+      const auto standing = co_await checker->check({card.der(), root.der()}, by_crl, kCardNow);
       fine += standing == good() ? 1 : 0;
     });
   }
