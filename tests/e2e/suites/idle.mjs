@@ -11,7 +11,8 @@ const kTwoHours = 2 * 60 * 60 + 60;
 const s = suite("idle", { beside: startPortal, clockOffset: -kTwoHours });
 
 s.test("two hours idle, then everybody goes on", async ({ open, server }) => {
-  const [atPassword, atCode, atConsent, signedIn] = server.demo.people;
+  // Citizens rest for an hour at their level and a day at all; the session of staff is over.
+  const [atPassword, signedIn, atConsent, atCode] = server.demo.people;
   const toSignIn = async () => {
     const page = await open();
     await page.goto(s.beside.url);
