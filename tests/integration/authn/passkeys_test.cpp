@@ -92,8 +92,8 @@ class Passkeys : public Stack {
                    .secret = {}});
   }
   std::string last_reason() {
-    return sql("select reason from journal_event where type = 'user.login.failed' "
-               "order by id desc limit 1")[0]
+    return sql("select (body::json)->>'reason' from journal_event "
+               "where type = 'user.login.failed' order by n desc limit 1")[0]
         .string(0);
   }
   void new_flow() {
