@@ -143,7 +143,7 @@ struct RecoverNewPage {
 // A page of one message with a code that is shown once, or without.
 struct RecoverMessagePage {
   static constexpr std::string_view kTemplate = "recover_message";
-  std::string id;  // "recover.done": texts <id>.title and <id>.text
+  std::string id;  // texts <id>.title and <id>.text
   std::string code;
   std::string code_id;  // text above the code
   SafeUrl next = SafeUrl::local("/account");

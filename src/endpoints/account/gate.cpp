@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdio>
 
+#include "ui/recovery_pages.hpp"
+
 namespace tessera::endpoints {
 namespace {
 
@@ -21,6 +23,10 @@ bool is_second_factor(const authn::Authenticator& a) {
          a.state != authn::AuthenticatorState::invalidated;
 }
 
+bool is_usable_second_factor(const authn::Authenticator& a) {
+  return is_second_factor(a) && a.state == authn::AuthenticatorState::active;
+}
+
 }  // namespace
 
 Task<Entered> enter(const AccountDeps& deps, http::Request& request, std::string page,
@@ -33,9 +39,18 @@ Task<Entered> enter(const AccountDeps& deps, http::Request& request, std::string
     co_return entered;
   }
   const auto& session = *entered.session;
-  entered.has_totp =
-      session.acr >= Acr::aal2 ||
-      std::ranges::any_of(co_await deps.binding.list(session.person), is_second_factor);
+  entered.has_totp = session.acr >= Acr::aal2;
+  if (!entered.has_totp) {
+    const auto all = co_await deps.binding.list(session.person);
+    entered.has_totp = std::ranges::any_of(all, is_second_factor);
+    if (entered.has_totp && std::ranges::none_of(all, is_usable_second_factor)) {
+      const ui::RecoverMessagePage rests{.id = "account.rests",
+                                         .next = ui::SafeUrl::local("/recover"),
+                                         .next_id = "sign_in.recover"};
+      entered.refusal = deps.web.page(request, session, rests, 403);
+      co_return entered;
+    }
+  }
   const auto wanted = entered.has_totp ? Acr::aal2 : Acr::aal1;
   const auto oldest = deps.web.clock.now() - kRecent;
   wish.fresh = recent && session.auth_time <= oldest;

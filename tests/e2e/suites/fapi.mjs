@@ -7,6 +7,7 @@ import path from "node:path";
 import * as oauth from "oauth4webapi";
 import * as oidc from "openid-client";
 
+import { admin } from "../support/clients.mjs";
 import { trustingFetch } from "../support/fetch.mjs";
 import { consentIfAsked, signIn } from "../support/people.mjs";
 import { suite } from "../support/suite.mjs";
@@ -158,12 +159,24 @@ s.test("a resource server checks the token offline, with its proof, and by intro
   await assert.rejects(async () =>
     oauth.validateJwtAccessToken(as, await withProof(DPoP), "https://elsewhere.example", options));
 
-  const introspect = async () => oauth.processIntrospectionResponse(as, client,
-    await oauth.introspectionRequest(as, client, auth, tokens.access_token, options));
-  const living = await introspect();
+  // The API is a client of its own; who only calls it learns nothing of the tokens of others.
+  const add = async (name, more) => {
+    const made = await admin(server, "POST", "/clients", { name, owner: "Ministry of Health", contacts: ["api@health.example"],
+      application_type: "machine", grant_types: ["client_credentials"], response_types: [], redirect_uris: [],
+      scopes: ["records:read"], ...more });
+    await admin(server, "POST", `/clients/${made.client_id}/status`, { status: "approved", reason: "test" });
+    return made;
+  };
+  const introspect = async (by) => oauth.processIntrospectionResponse(as, by,
+    await oauth.introspectionRequest(as, by, oauth.ClientSecretBasic(by.client_secret), tokens.access_token, options));
+  const api = await add("Records API", { served_audiences: [audience] });
+  const caller = await add("Another caller", { audiences: [audience] });
+  const living = await introspect(api);
   assert.equal(living.active, true);
+  assert.equal(living.client_id, demo.client_id);
   assert.equal(living.cnf.jkt, claims.cnf.jkt);
+  assert.equal((await introspect(caller)).active, false);
   await oauth.processRevocationResponse(
     await oauth.revocationRequest(as, client, auth, tokens.access_token, options));
-  assert.equal((await introspect()).active, false);
+  assert.equal((await introspect(api)).active, false);
 });

@@ -1,53 +1,15 @@
-// Getting back in: proofs, the waiting time over a restart, ways to stop it, and what prepares it. Without JavaScript, on a narrow screen.
+// Getting back in: proofs, the waiting time over a restart, and ways to stop it.
 import assert from "node:assert/strict";
-import path from "node:path";
 
 import { checkPage } from "../support/browser.mjs";
 import { enterPassword, signIn } from "../support/people.mjs";
-import { kArtifacts } from "../support/server.mjs";
+import { begin, go, kPlain, look, mailedCode, narrow, prove } from "../support/recovery.mjs";
 import { suite } from "../support/suite.mjs";
 import { nextCode } from "../support/totp.mjs";
 
 const s = suite("recovery", { people: 10 });
-const kPlain = { javaScriptEnabled: false, viewport: { width: 320, height: 640 } };
-const kCode = /\b([0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2})\b/;
 const kDay = 24 * 60 * 60;
 let offset = 0;
-
-// axe needs scripts: the page is looked at once more where they run.
-async function look(page, name) {
-  await page.screenshot({ path: path.join(kArtifacts, `recovery-${name}.png`), fullPage: true });
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth).catch(() => 320);
-  assert.ok(wide <= 320, `${page.url()} is ${wide} px wide`);
-}
-
-async function go(page, button, name, { axe = true } = {}) {
-  await page.locator(button).first().click();
-  await page.waitForLoadState();
-  const errors = page.locator(".govuk-error-summary");
-  if (await errors.count()) throw new Error(`${page.url()} refuses: ${await errors.innerText()}`);
-  if (name) await look(page, name);
-  if (axe) await checkPage(page);
-}
-
-const narrow = { viewport: { width: 320, height: 640 } };
-
-async function mailedCode(server, person, matching = kCode) {
-  const mail = await server.mail(person.login, { matching });
-  return kCode.exec(mail.split("\n\n").slice(1).join("\n\n"))[1];
-}
-
-async function begin(page, person) {
-  await page.goto("/recover");
-  await page.locator("#username").fill(person.login);
-  await go(page, "#recover-start");
-}
-
-async function prove(page, way, value) {
-  if (await page.locator(`#way-${way}`).count()) await go(page, `#way-${way}`);
-  await page.locator("#code").fill(value);
-  await go(page, "#recover-prove-continue");
-}
 
 async function account(page, person, where) {
   await page.goto(where);
@@ -83,7 +45,7 @@ s.test("a forgotten password is replaced at once with mail and app, without Java
   await page.goto("/recover");
   await page.locator("#username").fill(person.login);
   await go(page, "#recover-start", "prove-mail", plain);
-  await page.locator("#code").fill(await mailedCode(server, person));
+  await page.locator("#code").fill(await mailedCode(server, person.login));
   await go(page, "#recover-prove-continue", "prove-more", plain);
   await go(page, "#way-totp", "prove-totp", plain);
   await page.locator("#code").fill(await nextCode(person.totp_secret, offset));
@@ -97,92 +59,11 @@ s.test("a forgotten password is replaced at once with mail and app, without Java
   assert.equal(new URL(again.url()).pathname, "/account");
 });
 
-s.test("what leads back is prepared in the account", async ({ open, server }) => {
-  const person = server.demo.people[2];
-  const page = await open(narrow);
-  await account(page, person, "/account/recovery");
-  await look(page, "account");
-  await checkPage(page);
-  await go(page, "#make-saved-code-yes", "saved-code");
-  const saved = (await page.locator("#shown-code").innerText()).trim();
-  assert.match(saved, /^([0-9A-Z]{4}-){5}[0-9A-Z]{4}$/);
-  await go(page, "#recover-next");
-  await go(page, "#add-address", "address");
-  await page.locator("#mail").fill("second@elsewhere.example");
-  await go(page, "#offer-address-send", "address-code");
-  await page.locator("#code").fill(await mailedCode(server, { login: "second@elsewhere.example" }));
-  await go(page, "#confirm-address-save");
-  assert.match(await page.locator("#addresses").innerText(), /second@elsewhere\.example/);
-  await go(page, "#add-contact", "contact");
-  await page.locator("#name").fill("Carla");
-  await page.locator("#mail").fill("carla@friends.example");
-  await page.locator("#known_as").fill("Your neighbour");
-  await go(page, "#new-contact-save", "account-full");
-  const invitation = await server.mail("carla@friends.example", { matching: /\/recover\/contact\?/ });
-  const friend = await open(narrow);
-  await friend.goto(/https:\S+\/recover\/contact\?\S+/.exec(invitation)[0]);
-  await look(friend, "contact-asked");
-  await checkPage(friend);
-  await go(friend, "#recover-confirm-yes");
-  await page.reload();
-  assert.equal(await page.locator("#recovery-not-enough").count(), 0);
-
-  await page.goto("/account/codes");
-  await go(page, "#make-codes-yes", "sheet");
-  const codes = await page.locator("#code-sheet li").allInnerTexts();
-  assert.equal(new Set(codes).size, 10);
-  await page.goto("/account/authenticators");
-  await look(page, "authenticators");
-  await checkPage(page);
-
-  // A printed code signs in where the phone is not at hand, once.
-  const other = await open(narrow);
-  await other.goto("/account");
-  await enterPassword(other, person);
-  await go(other, "#way-lookup_code", "sign-in-lookup");
-  await other.locator('[autocomplete~="one-time-code"]').fill(codes[0].trim());
-  await other.locator("#code-continue").click();
-  await other.waitForURL("**/account");
-  await other.goto("/account/codes");
-  assert.equal((await other.locator("#codes-left").innerText()).trim(), "9");
-
-  // The friend helps: a saved code and one by the friend are two of different ways.
-  const lost = await open(narrow);
-  await begin(lost, person);
-  await prove(lost, "saved_code", saved);
-  await go(lost, "#way-contact_code", "prove-contact");
-  await go(lost, "#recover-ask-contacts", "asked");
-  const asked = await server.mail("carla@friends.example", { matching: /\/recover\/help\?/ });
-  await friend.goto(/https:\S+\/recover\/help\?\S+/.exec(asked)[0]);
-  await look(friend, "help");
-  await go(friend, "#recover-confirm-yes", "helped");
-  await prove(lost, "contact_code", (await friend.locator("#shown-code").innerText()).trim());
-  assert.equal(await lost.locator("#recover-enough").count(), 1);
-  await look(lost, "enough");
-});
-
-s.test("what is lost rests, with one factor, and does not open the account", async ({ open, server }) => {
-  const person = server.demo.people[3];
-  const page = await open(narrow);
-  await page.goto("/account/lost");
-  await enterPassword(page, person);
-  await page.locator("#lost-list").waitFor();
-  await look(page, "lost");
-  await checkPage(page);
-  await go(page, '[id^="lost-"][value="lost"]');
-  assert.equal(await page.locator("#lost-none").count(), 1);
-  await page.goto("/account/authenticators");
-  await look(page, "missing");
-  await checkPage(page);
-  assert.notEqual(new URL(page.url()).pathname, "/account/authenticators");
-  assert.equal(await page.locator('a[href="/recover"]').count() > 0, true);
-});
-
 s.test("a lost phone: the wait survives a restart, and the secret finishes it", async ({ open, server }) => {
   const person = server.demo.people[4];
   const page = await open(narrow);
   await begin(page, person);
-  await prove(page, "mail_code", await mailedCode(server, person));
+  await prove(page, "mail_code", await mailedCode(server, person.login));
   await prove(page, "password", person.password);
   await look(page, "enough-waits");
   await go(page, "#recover-begin", "begun");
@@ -214,7 +95,7 @@ s.test("a recovery is stopped by the link of a mail and from a session", async (
   const thief = await open(narrow);
   for (const way of ["link", "session"]) {
     await begin(thief, person);
-    await prove(thief, "mail_code", await mailedCode(server, person));
+    await prove(thief, "mail_code", await mailedCode(server, person.login));
     await prove(thief, "password", person.password);
     await go(thief, "#recover-begin");
     if (way === "link") {

@@ -138,8 +138,11 @@ TEST_F(RecoveryAbuse, LinksAreOfOneRecoveryAndAreNotMade) {
   wait_for(ben);
   const auto his = cancel_link();
   EXPECT_FALSE(run([&] { return recovery().look(link.id, his.ticket); }));
-  EXPECT_EQ(run([&] { return recovery().cancel(link.id, his.ticket, context()); }).error().id,
-            "recovery.over");
+  EXPECT_EQ(
+      act([&](const RequestContext& now) { return recovery().cancel(link.id, his.ticket, now); })
+          .error()
+          .id,
+      "recovery.over");
   EXPECT_EQ(state_of(anna), "waiting");
 }
 
@@ -156,7 +159,11 @@ TEST_F(RecoveryAbuse, ACancelLinkAndACompletionNeverBothWin) {
     const auto ways = new_device(anna);
     const auto won = at_once(2, [&](std::size_t i) {
       if (i == 0)
-        return run([&] { return recovery().cancel(link.id, link.ticket, context()); }, 0)
+        return act(
+                   [&](const RequestContext& now) {
+                     return recovery().cancel(link.id, link.ticket, now);
+                   },
+                   0)
             .has_value();
       return complete(*binding, ways, 1).has_value();
     });
@@ -175,7 +182,8 @@ TEST_F(RecoveryAbuse, ACancelledOneCompletesNothing) {
   clock.advance(hours{24});
   const auto binding = confirm(secret.reveal());
   ASSERT_TRUE(binding);
-  EXPECT_TRUE(run([&] { return recovery().cancel(link.id, link.ticket, context()); }));
+  EXPECT_TRUE(
+      act([&](const RequestContext& now) { return recovery().cancel(link.id, link.ticket, now); }));
   EXPECT_EQ(complete(*binding, new_device(anna)).error().id, "recovery.over");
 }
 
@@ -183,7 +191,9 @@ TEST_F(RecoveryAbuse, AFreezeOvertakesWhatWasUnderWay) {
   auto anna = make_reachable("anna@example.org");
   const auto secret = wait_for(anna);
   clock.advance(hours{1});
-  EXPECT_TRUE(run([&] { return authn_->freezing().freeze(anna.id, std::nullopt, context()); }));
+  EXPECT_TRUE(act([&](const RequestContext& now) {
+    return authn_->freezing().freeze(anna.id, std::nullopt, now);
+  }));
   clock.advance(hours{23});
   EXPECT_EQ(confirm(secret.reveal()).error().id, "recovery.over");
 }
@@ -193,9 +203,8 @@ TEST_F(RecoveryAbuse, WhoIsNotActiveIsNobody) {
   const people::ActingAs system;
   const auto secret = wait_for(anna);
   forget_mail();
-  ASSERT_TRUE(run([&] {
-    return people_->change_state(anna.id, people::PersonState::suspended, "test", system,
-                                 context());
+  ASSERT_TRUE(act([&](const RequestContext& now) {
+    return people_->change_state(anna.id, people::PersonState::suspended, "test", system, now);
   }));
   start(anna.login);
   EXPECT_EQ(mails("recovery_code"), 0u);

@@ -47,6 +47,12 @@ class RecoveryStack : public Stack {
     return who;
   }
 
+  // The call with a context that outlives it.
+  template <class F>
+  auto act(F call, std::size_t thread = 0) {
+    const auto now = context();
+    return run([&] { return call(now); }, thread);
+  }
   RecoveryService& recovery() { return authn_->recovery(); }
   RecoverySetup& setup() { return authn_->recovery_setup(); }
 

@@ -26,7 +26,8 @@ TEST_F(RecoveryTest, ALostPhoneIsReplacedAfterTheWaitAndTheProofingStays) {
   const auto old = anna.totp;
   const auto binding = confirm(secret.reveal());
   ASSERT_TRUE(binding) << binding.error().id;
-  const auto grant = run([&] { return recovery().binding(*binding, browser, context()); });
+  const auto grant =
+      act([&](const RequestContext& now) { return recovery().binding(*binding, browser, now); });
   ASSERT_TRUE(grant);
   EXPECT_EQ(*grant, (RecoveryGrant{.second_factor = true}));
   auto wrong = new_device(anna);
@@ -89,8 +90,10 @@ TEST_F(RecoveryTest, AForgottenPasswordIsReplacedAtOnceWithASecondFactorAtHand) 
 TEST_F(RecoveryTest, TwoCodesOfDifferentWaysReplaceEverythingAndTheSavedOneIsRenewed) {
   auto anna = make_reachable("anna@example.org");
   const auto session = session_of(anna);
-  const auto saved = run([&] { return setup().make_saved_code(session, context()); });
-  const auto sheet = run([&] { return setup().make_lookup_codes(session, context()); });
+  const auto saved =
+      act([&](const RequestContext& now) { return setup().make_saved_code(session, now); });
+  const auto sheet =
+      act([&](const RequestContext& now) { return setup().make_lookup_codes(session, now); });
   ASSERT_TRUE(saved && sheet);
   forget_mail();
   const auto flow = start(anna.login);
@@ -132,18 +135,22 @@ TEST_F(RecoveryTest, TheOwnerStopsItByTheLinkOrFromASession) {
   const auto link = cancel_link();
   EXPECT_EQ(run([&] { return recovery().look(link.id, link.ticket); })->state,
             RecoveryState::waiting);
-  EXPECT_TRUE(run([&] { return recovery().cancel(link.id, link.ticket, context()); }));
+  EXPECT_TRUE(
+      act([&](const RequestContext& now) { return recovery().cancel(link.id, link.ticket, now); }));
   EXPECT_EQ(state_of(anna), "cancelled");
   EXPECT_TRUE(has_notice("recovery_cancelled"));
   clock.advance(hours{25});
   EXPECT_EQ(fire(), 0);
   EXPECT_EQ(confirm(secret.reveal()).error().id, "recovery.over");
-  EXPECT_EQ(run([&] { return recovery().cancel(link.id, link.ticket, context()); }).error().id,
-            "recovery.over");
+  EXPECT_EQ(
+      act([&](const RequestContext& now) { return recovery().cancel(link.id, link.ticket, now); })
+          .error()
+          .id,
+      "recovery.over");
 
   secret = wait_for(anna);
   EXPECT_TRUE(run([&] { return recovery().find(anna.id); }));
-  EXPECT_TRUE(run([&] { return recovery().cancel_mine(anna.id, context()); }));
+  EXPECT_TRUE(act([&](const RequestContext& now) { return recovery().cancel_mine(anna.id, now); }));
   EXPECT_FALSE(run([&] { return recovery().find(anna.id); }));
 }
 
@@ -173,11 +180,15 @@ TEST_F(RecoveryTest, ANewerOneTakesThePlaceAndTimeEndsWhatNobodyFinishes) {
 TEST_F(RecoveryTest, AnOfficerWhoSawThePersonOpensItWithoutAWait) {
   auto anna = make_reachable("anna@example.org");
   const auto officer = make_person("officer@example.org").id;
-  EXPECT_EQ(
-      run([&] { return recovery().vouch(officer, officer, "passport", context()); }).error().id,
-      "recovery.self");
-  const auto secret =
-      run([&] { return recovery().vouch(anna.id, officer, "passport", context()); });
+  EXPECT_EQ(act([&](const RequestContext& now) {
+              return recovery().vouch(officer, officer, "passport", now);
+            })
+                .error()
+                .id,
+            "recovery.self");
+  const auto secret = act([&](const RequestContext& now) {
+    return recovery().vouch(anna.id, officer, "passport", now);
+  });
   ASSERT_TRUE(secret);
   EXPECT_TRUE(has_notice("recovery_started"));
   const auto binding = confirm(secret->reveal());
@@ -191,9 +202,9 @@ TEST_F(RecoveryTest, ARecoveryContactConfirmsAndPassesACodeOnOnce) {
   auto anna = make_reachable("anna@example.org");
   const auto session = session_of(anna);
   const auto add = [&](const std::string& mail) {
-    return run([&] {
+    return act([&](const RequestContext& now) {
       return setup().add_contact(session, {.name = "Carla", .mail = mail, .known_as = "Anna B."},
-                                 context());
+                                 now);
     });
   };
   EXPECT_EQ(add("anna@example.org").error().id, "contact.own_address");
@@ -210,18 +221,23 @@ TEST_F(RecoveryTest, ARecoveryContactConfirmsAndPassesACodeOnOnce) {
   const auto invited = link_in(last_mail("recovery_contact").text("link"));
   EXPECT_EQ(last_mail("recovery_contact").to, "carla@example.net");
   EXPECT_FALSE(run([&] { return setup().look_at_invitation(invited.id, "x"); }));
-  EXPECT_TRUE(
-      run([&] { return setup().accept_invitation(invited.id, invited.ticket, context()); }));
+  EXPECT_TRUE(act([&](const RequestContext& now) {
+    return setup().accept_invitation(invited.id, invited.ticket, now);
+  }));
   ask(flow);
   ASSERT_EQ(mails("recovery_help"), 1u);
   EXPECT_TRUE(has_notice("recovery_code_sent"));
   const auto help = link_in(last_mail("recovery_help").text("link"));
   // One link does not do the work of another.
   EXPECT_FALSE(run([&] { return setup().look_at_help(invited.id, invited.ticket, clock.now()); }));
-  const auto code = run([&] { return setup().give_help(help.id, help.ticket, context()); });
+  const auto code =
+      act([&](const RequestContext& now) { return setup().give_help(help.id, help.ticket, now); });
   ASSERT_TRUE(code);
-  EXPECT_EQ(run([&] { return setup().give_help(help.id, help.ticket, context()); }).error().id,
-            "contact.link");
+  EXPECT_EQ(
+      act([&](const RequestContext& now) { return setup().give_help(help.id, help.ticket, now); })
+          .error()
+          .id,
+      "contact.link");
   clock.advance(hours{47});
   flow = start(anna.login);
   const auto view = prove(flow, Method::contact_code, code->reveal());
@@ -234,10 +250,12 @@ TEST_F(RecoveryTest, ASecondAddressIsValidatedByACodeAndGetsCodesToo) {
   auto anna = make_reachable("anna@example.org");
   const auto session = session_of(anna);
   const auto offer = [&](const std::string& mail) {
-    return run([&] { return setup().offer_address(session, mail, context()); });
+    return act(
+        [&](const RequestContext& now) { return setup().offer_address(session, mail, now); });
   };
   const auto save = [&](std::string_view code) {
-    return run([&] { return setup().confirm_address(session, code, context()); });
+    return act(
+        [&](const RequestContext& now) { return setup().confirm_address(session, code, now); });
   };
   EXPECT_EQ(offer("anna@example.org").error().id, "address.known");
   EXPECT_EQ(offer("not an address").error().id, "address.invalid");
@@ -256,18 +274,22 @@ TEST_F(RecoveryTest, ASecondAddressIsValidatedByACodeAndGetsCodesToo) {
   ASSERT_EQ(mails("recovery_code"), 2u);
   for (int i = 0; i < 4; ++i) ASSERT_TRUE(offer("third@example.net"));
   EXPECT_EQ(offer("third@example.net").error().id, "address.too_many");
-  EXPECT_TRUE(run([&] { return setup().remove_address(session, context()); }));
+  EXPECT_TRUE(act([&](const RequestContext& now) { return setup().remove_address(session, now); }));
   EXPECT_EQ(run([&] { return setup().addresses(anna.id); }).size(), 1u);
 }
 
 TEST_F(RecoveryTest, LookUpCodesNeedTwoFactorsAndAreReplacedAsASet) {
   auto anna = make_reachable("anna@example.org");
-  EXPECT_EQ(run([&] { return setup().make_lookup_codes(session_of(anna, Acr::aal1), context()); })
+  const auto weak = session_of(anna, Acr::aal1);
+  const auto strong = session_of(anna);
+  EXPECT_EQ(act([&](const RequestContext& now) { return setup().make_lookup_codes(weak, now); })
                 .error()
                 .id,
             "codes.level");
-  const auto first = run([&] { return setup().make_lookup_codes(session_of(anna), context()); });
-  const auto second = run([&] { return setup().make_lookup_codes(session_of(anna), context()); });
+  const auto first =
+      act([&](const RequestContext& now) { return setup().make_lookup_codes(strong, now); });
+  const auto second =
+      act([&](const RequestContext& now) { return setup().make_lookup_codes(strong, now); });
   ASSERT_TRUE(first && second);
   EXPECT_EQ(active(anna, "lookup_codes"), 1);
   const auto flow = start(anna.login);
@@ -284,24 +306,33 @@ TEST_F(RecoveryTest, WhatIsLostRestsAtOnceAndComesBackByAnotherOnly) {
   const auto id = sql("select id from authenticator where kind = 'totp'")[0].uuid(0);
   auto& care = authn_->care();
   const auto weak = session_of(anna, Acr::aal1);
-  EXPECT_TRUE(run([&] { return care.rename(weak, id, "old phone", context()); }));
-  EXPECT_EQ(run([&] { return care.rename(weak, id, std::string(61, 'x'), context()); }).error().id,
+  const auto strong = session_of(anna);
+  EXPECT_TRUE(
+      act([&](const RequestContext& now) { return care.rename(weak, id, "old phone", now); }));
+  EXPECT_EQ(act([&](const RequestContext& now) {
+              return care.rename(weak, id, std::string(61, 'x'), now);
+            })
+                .error()
+                .id,
             "label.text");
-  EXPECT_TRUE(run([&] { return care.report_lost(weak, id, context()); }));
+  EXPECT_TRUE(act([&](const RequestContext& now) { return care.report_lost(weak, id, now); }));
   EXPECT_EQ(active(anna, "totp"), 0);
   EXPECT_TRUE(has_notice("authenticator_suspended"));
-  EXPECT_EQ(run([&] { return care.restore(weak, id, context()); }).error().id,
+  EXPECT_EQ(act([&](const RequestContext& now) { return care.restore(weak, id, now); }).error().id,
             "authenticator.restore");
-  EXPECT_EQ(run([&] { return care.remove(weak, id, context()); }).error().id, "authenticator.last");
+  EXPECT_EQ(act([&](const RequestContext& now) { return care.remove(weak, id, now); }).error().id,
+            "authenticator.last");
   // The account is not cheaper to take than before.
   const auto flow = start(anna.login);
   const auto view = prove(flow, Method::mail_code, mail_code());
   ASSERT_TRUE(view);
   EXPECT_FALSE(view->grant);
   const auto other = make_person("ben@example.org");
-  EXPECT_EQ(run([&] { return care.rename(session_of(other), id, "mine", context()); }).error().id,
-            "authenticator.unknown");
-  EXPECT_TRUE(run([&] { return care.restore(session_of(anna), id, context()); }));
+  const auto his = session_of(other);
+  EXPECT_EQ(
+      act([&](const RequestContext& now) { return care.rename(his, id, "mine", now); }).error().id,
+      "authenticator.unknown");
+  EXPECT_TRUE(act([&](const RequestContext& now) { return care.restore(strong, id, now); }));
   EXPECT_EQ(active(anna, "totp"), 1);
 }
 
