@@ -35,6 +35,7 @@ TEST_F(SignInTest, ThePepperRotatesWithoutThePassword) {
 
 TEST_F(SignInTest, AnActivePersonIsToldByMailOfChangedWaysToSignIn) {
   people_.email = "anna@example.org";
+  authenticators_.sent.clear();
   auto& state = people_.by_login[std::string(kLogin)].state;
   state = people::PersonState::pending_binding;
   bind_totp();

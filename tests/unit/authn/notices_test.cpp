@@ -158,6 +158,7 @@ TEST_F(NoticesTest, TheFailureThatSwitchesAnAuthenticatorOffIsToldOfOnce) {
   keep(*password(kPassword));
   browser_.session_cookie.clear();
   authenticators_.records[0].consecutive_failures = 98;
+  authenticators_.sent.clear();
   for (int failures = 99; failures <= 102; ++failures) {
     new_flow();
     EXPECT_FALSE(password("wrong"));
