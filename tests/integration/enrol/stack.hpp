@@ -23,6 +23,7 @@
 #include "store/postgres/inbox_store.hpp"
 #include "store/postgres/invitation_store.hpp"
 #include "store/postgres/journal_store.hpp"
+#include "store/postgres/passkey_store.hpp"
 #include "store/postgres/people_store.hpp"
 #include "store/postgres/recovery_store.hpp"
 #include "store/postgres/session_store.hpp"
@@ -247,11 +248,12 @@ class EnrolStack : public test::Backends {
   store::redis::FlowStore flows_{redis()};
   store::redis::StuffingStore stuffing_{redis()};
   store::postgres::RecoveryStore recoveries_{pool(), journal_};
+  store::postgres::PasskeyStore passkeys_{pool(), journal_};
   std::unique_ptr<people::PersonBox> box_ =
       people::make_person_box(people_store_, keyring(), random);
   authn::Authn authn_{
       {session_store_, cache_, authenticators_, throttle_, *people_, journal_, keyring(), clock,
-       random, inbox_, *box_, freezes_, flows_, stuffing_, recoveries_},
+       random, inbox_, *box_, freezes_, flows_, stuffing_, recoveries_, passkeys_},
       cheap()};
   store::postgres::ApplicationStore applications_{pool(), journal_};
   store::postgres::EvidenceStore evidence_{pool(), journal_};
