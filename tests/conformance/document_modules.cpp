@@ -14,6 +14,7 @@
 #include <tessera/jose/jwe.hpp>
 #include <tessera/jose/jws.hpp>
 
+#include "app/cluster/child.hpp"
 #include "tests/conformance/dynamic.hpp"
 #include "tests/unit/crypto/from_hex.hpp"
 
@@ -124,7 +125,16 @@ TEST_P(Documents, oidcc_registration_logo_uri) {
   const auto at = page.find("/oauth2/logos/" + client.id);
   ASSERT_NE(at, std::string::npos) << page;
   EXPECT_THAT(consent_page(), HasSubstr("/oauth2/logos/" + client.id));
-  const auto logo = browser->get(page.substr(at, page.find('"', at) - at));
+  // It is fetched beside all requests.
+  const auto address = page.substr(at, page.find('"', at) - at);
+  Answer logo;
+  (void)app::wait_until(
+      [&] {
+        logo = browser->get(address);
+        return logo.status == 200;
+      },
+      seconds{30});
+  EXPECT_EQ(receiver.calls(path("logo.png")), 1u);
   EXPECT_EQ(logo.status, 200);
   EXPECT_EQ(logo.header("content-type"), "image/png");
   EXPECT_EQ(logo.body, std::string(png.begin(), png.end()));
