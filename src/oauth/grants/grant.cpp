@@ -38,6 +38,13 @@ Task<std::vector<std::string>> roles_for(const Tools& tools, const ClientEntry& 
   co_return filter_roles(registration, std::move(held));
 }
 
+Task<bool> is_known_enough(const Tools& tools, const ClientEntry& client, const Uuid& person) {
+  const auto least = client.client.registration.minimum_ial;
+  if (least == Ial::none) co_return true;
+  const auto known = co_await tools.people.load(person);
+  co_return known && known->ial >= least;
+}
+
 std::vector<std::string> audience_of(const ClientEntry& client, const std::string& issuer,
                                      bool with_issuer) {
   auto out = client.client.registration.audiences;

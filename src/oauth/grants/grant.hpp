@@ -72,6 +72,9 @@ struct GrantRequest {
                                                        const Uuid& person, Acr acr, TimePoint now);
 [[nodiscard]] std::vector<std::string> filter_roles(const ClientRegistration& registration,
                                                     std::vector<std::string> held);
+// Whether the identity of the person is confirmed as the client needs it now (requirements 4.7).
+[[nodiscard]] Task<bool> is_known_enough(const Tools& tools, const ClientEntry& client,
+                                         const Uuid& person);
 // The APIs a token of this client is for; userinfo of ours if there is a person.
 [[nodiscard]] std::vector<std::string> audience_of(const ClientEntry& client,
                                                    const std::string& issuer, bool with_issuer);

@@ -73,18 +73,21 @@ Result<Coverage> coverage_of(const Grant& family, const GrantRequest& request) {
   return narrow({family.resources, family.authorization_details}, request.form, *request.client);
 }
 
-// Before anything rotates: a refusal for its scope or its key must not use up the token.
+// Before anything rotates: a refusal for its scope, its key or the identity of the person must not
+// use up the token.
 Task<Result<void>> check_family(const Tools& tools, const GrantRequest& request,
                                 const RefreshToken& token) {
   const auto asks = [&](std::string_view name) { return !request.form.all(name).empty(); };
   if (!asks("scope") && !asks("resource") && !asks("authorization_details") &&
-      !request.client->is_public())
+      !request.client->is_public() && request.client->client.registration.minimum_ial == Ial::none)
     co_return Result<void>{};
   auto family = co_await tools.grants.load(token.family);
   if (!family || family->client != request.client->client.id) co_return Result<void>{};
   // RFC 9449 5, RFC 8705 4: a public client shows the key that it had at first.
   if (!family->cnf.empty() && family->cnf != refresh_cnf(request))
     co_return refuse_token("other key");
+  if (!co_await is_known_enough(tools, *request.client, family->person))
+    co_return refuse_token("identity level");
   keep_registered(*family, *request.client);
   const auto scopes = narrowed(*family, request.form);
   if (!scopes) co_return std::unexpected(scopes.error());

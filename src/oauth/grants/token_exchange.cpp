@@ -80,6 +80,9 @@ Task<Result<std::string>> token_exchange(const Tools& tools, const GrantRequest&
                                      .scope = request.form.get("scope"),
                                      .targets = targets_of(request.form)});
   if (!plan) co_return std::unexpected(plan.error());
+  const auto person = co_await tools.verifier.person_of(*subject);
+  if (!person || !co_await is_known_enough(tools, *request.client, *person))
+    co_return refuse("invalid_request", "the person of subject_token is not known well enough");
 
   const auto scope = join_words(plan->scopes);
   const auto token = tools.issuer.access_token({.client = *request.client,
@@ -97,7 +100,7 @@ Task<Result<std::string>> token_exchange(const Tools& tools, const GrantRequest&
                                                 .act = plan->act,
                                                 .not_after = (*subject)->expires});
   auto event = exchanged_event(request, **subject, *plan);
-  event.subject = co_await tools.verifier.person_of(*subject);
+  event.subject = person;
   std::vector<audit::Event> events;
   events.push_back(std::move(event));
   co_await tools.journal.append(std::move(events));

@@ -71,6 +71,25 @@ TEST_F(Exchange, TheServiceGetsATokenThatNamesItAsActor) {
   EXPECT_TRUE(is_active(service, text(*answer, "access_token")));
 }
 
+// SP 800-63A-4: a token is no way around the identity that a client needs, nor is time.
+TEST_F(Exchange, APersonBelowTheIdentityOfTheServiceIsNotServed) {
+  const auto now = context();
+  const people::ActingAs by;
+  auto needs = [&](const Portal& of) {
+    auto r = run([&] { return services_->clients().get(of.uuid); })->registration;
+    r.minimum_ial = Ial::ial1;
+    EXPECT_TRUE(run([&] { return services_->clients().update(of.uuid, r, {}, by, now); }));
+  };
+  const auto kept = flow(portal, *session, {{"scope", "openid offline_access"}});
+  needs(service);
+  EXPECT_EQ(error(exchange(service, {{"audience", "https://register.test/"}})), "invalid_request");
+  needs(portal);
+  EXPECT_EQ(error(refresh(portal, text(kept, "refresh_token"))), "invalid_grant");
+  (void)sql("update person set ial = 1 where id = '" + to_string(anna.id) + "' returning 1");
+  EXPECT_TRUE(exchange(service, {{"audience", "https://register.test/"}}));
+  EXPECT_TRUE(refresh(portal, text(kept, "refresh_token"))) << "the refusal used nothing up";
+}
+
 TEST_F(Exchange, TheResultEndsNoLaterThanItsSubject) {
   clock.advance(seconds{290});
   const auto answer = exchange(service);
