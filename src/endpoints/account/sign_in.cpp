@@ -52,8 +52,11 @@ std::string field_of(const Answer& answer) {
 Task<http::Response> show_refusal(const AccountDeps& deps, http::Request& request,
                                   const Visit& visit, const Answer& answer,
                                   std::vector<ui::FieldMessage> errors, const Error& error) {
-  const auto now =
+  auto now =
       co_await deps.sign_in.choose(visit.wish, answer.method, visit.browser, request.context);
+  // A session that would do is no answer to a wrong password.
+  if (now.next != authn::SignInStep::method)
+    now = co_await deps.sign_in.restart(visit.wish, visit.browser, request.context);
   // The step may be another by now, without the field that was wrong.
   const bool same = !now.offers.empty() && now.offers.front().method == answer.method;
   for (auto& each : errors) {

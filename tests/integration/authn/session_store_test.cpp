@@ -52,19 +52,33 @@ TEST_F(SessionsOnBackends, ARecordReadBackKeepsEveryField) {
 
 TEST_F(SessionsOnBackends, IdleAndOverallLimitsHoldOnTheServer) {
   const auto anna = make_person("anna@example.org");
+  const auto level = [&](const SignedIn& signed_in) {
+    const auto now = clock.now();
+    const auto found = run([&] { return authn_->sessions().load(signed_in.session_cookie, now); });
+    return found ? found->acr : Acr::none;
+  };
   const auto idle = sign_in(anna);
   clock.advance(minutes{59});
-  EXPECT_TRUE(lives(idle.session_cookie));
+  EXPECT_EQ(level(idle), Acr::aal2);
   clock.advance(minutes{61});
-  EXPECT_FALSE(lives(idle.session_cookie));
+  EXPECT_EQ(level(idle), Acr::aal1) << "the level rested too long, the session did not";
+  EXPECT_EQ(level(idle), Acr::aal1) << "and looking at it revives nothing";
   flush();
-  EXPECT_FALSE(lives(idle.session_cookie));
+  EXPECT_EQ(level(idle), Acr::aal1) << "nor does losing Redis";
+  clock.advance(hours{24});
+  EXPECT_EQ(level(idle), Acr::none);
+  flush();
+  EXPECT_EQ(level(idle), Acr::none);
   const auto long_one = sign_in(anna);
   for (int i = 0; i < 30; ++i) {
-    static_cast<void>(lives(long_one.session_cookie));
+    EXPECT_EQ(level(long_one), i < 29 ? Acr::aal2 : Acr::aal1) << i;
     clock.advance(minutes{50});
   }
-  EXPECT_FALSE(lives(long_one.session_cookie));
+  for (int i = 0; i < 12; ++i) {
+    static_cast<void>(level(long_one));
+    clock.advance(hours{12});
+  }
+  EXPECT_EQ(level(long_one), Acr::none) << "seven days";
 }
 
 TEST_F(SessionsOnBackends, TheDurableLastSeenFollowsCoarsely) {
