@@ -191,7 +191,9 @@ TEST_F(FreezeTest, StaffReleaseACaseWithAReasonThatOnlyTheKeyOpens) {
   };
   EXPECT_EQ(say("").error().id, "case.note");
   EXPECT_TRUE(say("called her on the known number"));
-  EXPECT_TRUE(run([&] { return freezing.release(mine->id, "it was her son", officer, now); }));
+  clock.advance(seconds{1});
+  const auto later = context();
+  EXPECT_TRUE(run([&] { return freezing.release(mine->id, "it was her son", officer, later); }));
   EXPECT_EQ(state_of(eve.id), "active");
   EXPECT_EQ(run([&] { return freezing.release(mine->id, "again", officer, now); }).error().id,
             "case.closed");
