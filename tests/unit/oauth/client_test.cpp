@@ -98,7 +98,9 @@ TEST(CheckRegistration, KeepsGrantsAndLevelsHonest) {
   r.grant_types = {"authorization_code", "client_credentials", "password"};
   EXPECT_EQ(check(r), (Wrong{"/grant_types unknown_value", "/grant_types needs_a_secret"}));
   auto levels = portal();
-  levels.acr_values = {std::string(kAcrAal3)};
+  levels.acr_values = {std::string(kAcrAal3), std::string(kLoaHigh)};
+  EXPECT_EQ(check(levels), Wrong{});
+  levels.acr_values = {"urn:other:acr"};
   EXPECT_EQ(check(levels), Wrong{"/acr_values not_served"}) << "what nobody here can reach";
   auto profile = baseline();
   profile.id_token_algs = {"ES256"};
