@@ -1,6 +1,6 @@
 // A virtual authenticator of Chromium in a page (WebAuthn 11), and the keys that it holds.
 const kDefaults = {
-  protocol: "ctap2", ctap2Version: "ctap2_1", transport: "internal", hasResidentKey: true, hasUserVerification: true,
+  protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true,
   isUserVerified: true, automaticPresenceSimulation: true,
 };
 
@@ -11,7 +11,7 @@ export async function addAuthenticator(page, options = {}) {
   const call = (name, more = {}) => client.send(`WebAuthn.${name}`, { authenticatorId, ...more });
   return {
     keys: async () => (await call("getCredentials")).credentials,
-    add: (credential) => call("addCredential", { credential }),
+    add: (credential) => call("addCredential", { credential: { rpId: "localhost", ...credential } }), // U2F keeps none
     drop: (credential) => call("removeCredential", { credentialId: credential.credentialId }),
     verify: (isUserVerified) => call("setUserVerified", { isUserVerified }),
     touch: (enabled) => call("setAutomaticPresenceSimulation", { enabled }),
