@@ -84,9 +84,21 @@ std::vector<ui::AdminForm> change_forms(const oauth::Client& client) {
   return forms;
 }
 
+// What the one who approves has to see, where there is any.
+void add_limits(const oauth::ClientRegistration& r, ui::AdminPage& page) {
+  const auto put = [&page](const char* label, std::string value) {
+    if (!value.empty()) page.facts.emplace_back(label, std::move(value));
+  };
+  put("client_form.audiences", joined(r.audiences));
+  put("client_form.served_audiences", joined(r.served_audiences));
+  if (r.minimum_ial != Ial::none)
+    put("client_form.minimum_ial", std::string(oauth::to_string(r.minimum_ial)));
+  if (r.expires) put("client_form.expires", shown_time(r.expires));
+}
+
 ui::AdminPage client_page(const oauth::Client& client) {
   const auto& r = client.registration;
-  return {
+  ui::AdminPage page{
       .title = r.name,
       .back_path = "/admin/clients",
       .links = {{path_of(client.id) + "/registration", "client_form.edit"}},
@@ -103,6 +115,8 @@ ui::AdminPage client_page(const oauth::Client& client) {
                 {"admin.client.home", r.home_uri},
                 {"admin.col.created", shown_time(client.created)}},
       .forms = change_forms(client)};
+  add_limits(r, page);
+  return page;
 }
 
 Task<http::Response> show_clients(const Visit& visit) {

@@ -150,6 +150,7 @@ s.test("administration fills in what a client is and may do beside redirects", a
   await page.waitForURL(`**/admin/clients/${client.client_id}?done=changed`);
   await checkPage(page);
   await picture(page, "client");
+  assert.match(await page.locator("main").innerText(), /https:\/\/register\.northport\.example\/[\s\S]*ial2/);
   const { registration } = await admin(server, "GET", `/clients/${client.client_id}`);
   assert.equal(registration.minimum_ial, "ial2");
   assert.deepEqual(registration.served_audiences, ["https://register.northport.example/"]);
