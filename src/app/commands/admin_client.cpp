@@ -162,6 +162,7 @@ const std::vector<std::pair<std::string, std::string>>& admin_nouns() {
       {"unit", "organisational units: list, get, create, rename"},
       {"role", "roles: list, permissions, get, create, update, delete"},
       {"role-grant", "role grants: list, get, create, revoke"},
+      {"session", "sessions of a person: list, end"},
       {"audit-event", "events of the journal: list"},
       {"explain", "PERSON PERMISSION [UNIT]: why a person may or may not do something"},
   };
