@@ -7,7 +7,9 @@
 namespace tessera::ui {
 namespace {
 
-void put_passkey(Data& data, const PasskeySlot& slot) {
+// main: it is what the page asks for.
+void put_passkey(Data& data, const PasskeySlot& slot, bool main) {
+  data["passkey_beside"] = !main;
   data["passkey_options"] = slot.options;
   data["passkey_challenge"] = slot.challenge;
 }
@@ -55,7 +57,7 @@ Data SignInPage::data() const {
   if (!work.challenge.empty())
     data["work"] = Data{{"challenge", work.challenge}, {"bits", std::to_string(work.bits)}};
   put_certificate(data, step.action);
-  put_passkey(data, passkey);
+  put_passkey(data, passkey, false);
   if (!known) {
     data["username"] =
         Input{.name = "username",
@@ -95,7 +97,7 @@ Data SignInCodePage::data() const {
 
 Data SignInPasskeyPage::data() const {
   auto data = step.data();
-  put_passkey(data, passkey);
+  put_passkey(data, passkey, true);
   return data;
 }
 

@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include <tessera/base/ip_address.hpp>
+#include <tessera/base/uuid.hpp>
 #include <tessera/codec/url.hpp>
 #include <tessera/http/server.hpp>
 
@@ -142,6 +143,17 @@ std::vector<std::string> check_settings(const Settings& settings) {
     problem("throttle.stuffing_work_bits", "must be at most 22: a browser takes seconds for it");
   if (settings.duration("throttle.stuffing_delay") > seconds{10})
     problem("throttle.stuffing_delay", "must be at most 10s: requests are held so long");
+  for (const auto* key : {"passkeys.citizen_attestation", "passkeys.staff_attestation"}) {
+    const auto& wish = settings.text(key);
+    if (wish != "none" && wish != "preferred" && wish != "required")
+      problem(key, "must be none, preferred or required");
+  }
+  if (!std::ranges::all_of(settings.texts("passkeys.staff_models"),
+                           [](const auto& word) { return parse_uuid(word).has_value(); }))
+    problem("passkeys.staff_models", "must be AAGUIDs: f8a011f3-8c0a-4d15-8006-17111f9edc7d");
+  if (!settings.text("passkeys.metadata_file").empty() &&
+      settings.text("passkeys.metadata_root_file").empty())
+    problem("passkeys.metadata_root_file", "must be set beside metadata_file");
   const auto& nonce = settings.text("oauth.dpop_nonce");
   if (nonce != "off" && nonce != "offered" && nonce != "required")
     problem("oauth.dpop_nonce", "must be off, offered or required");

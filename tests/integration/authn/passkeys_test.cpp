@@ -6,6 +6,7 @@
 
 #include "tests/integration/authn/stack.hpp"
 #include "tests/support/virtual_authenticator.hpp"
+#include "tests/unit/authn/webauthn/statements.hpp"
 
 namespace tessera::authn {
 namespace {
@@ -53,7 +54,13 @@ class Passkeys : public Stack {
   Result<void> bind(const Uuid& person, VirtualAuthenticator& device,
                     const PasskeyBinding::Offer& offered, std::string_view browser_of = "b1") {
     device.user_handle = bytes_at(offered.options.at("user").as_object(), "id");
-    const auto text = render(device.create(bytes_at(offered.options, "challenge")));
+    return bind_response(person, offered, device.create(bytes_at(offered.options, "challenge")),
+                         browser_of);
+  }
+  Result<void> bind_response(const Uuid& person, const PasskeyBinding::Offer& offered,
+                             const webauthn::RegistrationResponse& response,
+                             std::string_view browser_of = "b1") {
+    const auto text = render(response);
     const auto now = context();
     return run([&] {
       return authn_->passkeys().bind(
@@ -117,6 +124,39 @@ TEST_F(Passkeys, OneSignsInWithoutANameAndAtAal2) {
   EXPECT_EQ(done->signed_in->session.acr, Acr::aal2_phr);
   EXPECT_TRUE(lives(done->signed_in->session_cookie));
   EXPECT_EQ(count("select sign_count from authenticator where kind = 'passkey'"), 1);
+}
+
+// Requirements 4.1: a key of hardware that its maker vouches for and that is in no backup.
+TEST_F(Passkeys, OnlyAKeyOfTrustedHardwareReachesAal3) {
+  const webauthn::Maker maker;
+  auto options = cheap();
+  options.passkeys.roots = maker.roots();
+  authn_ = make_authn(options);
+  request.wanted = Acr::aal3;
+  struct Case {
+    bool attested, synced;
+    Acr acr;
+  };
+  for (const auto& [attested, synced, acr] :
+       {Case{true, false, Acr::aal3}, Case{true, true, Acr::aal2_phr},
+        Case{false, false, Acr::aal2_phr}}) {
+    new_flow();
+    const auto who = make_person("p" + std::to_string(flows_made_) + "@example.org", false);
+    auto device = webauthn::device_of_model();
+    device.credential_id = random.bytes(32);
+    device.flags.eligible = synced;
+    const auto offered = offer(who.id);
+    device.user_handle = bytes_at(offered.options.at("user").as_object(), "id");
+    const auto challenge = bytes_at(offered.options, "challenge");
+    ASSERT_TRUE(bind_response(who.id, offered,
+                              attested
+                                  ? device.create(challenge, "packed", webauthn::packed_by(maker))
+                                  : device.create(challenge)));
+    const auto done = answer_with(device, shown());
+    ASSERT_TRUE(done) << last_reason();
+    ASSERT_TRUE(done->signed_in);
+    EXPECT_EQ(done->signed_in->session.acr, acr);
+  }
 }
 
 TEST_F(Passkeys, WithoutVerificationItIsOneFactor) {

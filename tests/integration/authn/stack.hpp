@@ -138,12 +138,12 @@ class Stack : public test::Backends {
   store::postgres::PasskeyStore passkeys_{pool(), journal_};
   std::unique_ptr<people::PersonBox> box_ =
       people::make_person_box(people_store_, keyring(), random);
-  std::unique_ptr<Authn> make_authn() {
+  std::unique_ptr<Authn> make_authn(AuthnOptions options = cheap()) {
     return std::make_unique<Authn>(
         AuthnPorts{session_store_, cache_, authenticators_, throttle_, *people_, journal_,
                    keyring(), clock, random, inbox_, *box_, freezes_, flows_, stuffing_,
                    recoveries_, passkeys_},
-        cheap());
+        std::move(options));
   }
   std::unique_ptr<Authn> authn_ = make_authn();
   SignInRequest request{.return_to = "/account", .wanted = Acr::aal2, .flow = "flow-0"};
