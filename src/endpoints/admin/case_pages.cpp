@@ -12,8 +12,8 @@ std::string path_of(const Uuid& id) {
 }
 
 Task<http::Response> show_queue(const Visit& visit) {
-  const auto found = co_await CaseDesk(visit.deps).queue(
-      visit.actor, parse_uuid(visit.asked("after")), visit.context());
+  const auto found = co_await CaseDesk(visit.deps)
+                         .queue(visit.actor, parse_uuid(visit.asked("after")), visit.context());
   if (!found) co_return visit.refuse(found.error(), "/admin");
   ui::AdminPage page{.title_id = "admin.cases.title",
                      .lead_id = "admin.cases.lead",
@@ -39,8 +39,8 @@ std::string what_of(const Visit& visit, const authn::CaseStep& step) {
     text += ": " + renderer.text("notice." + kind + ".subject", locale);
   }
   if (step.authenticator)
-    text += "; " + renderer.text("admin.case.suspended", locale) + ' ' +
-            short_id(*step.authenticator);
+    text +=
+        "; " + renderer.text("admin.case.suspended", locale) + ' ' + short_id(*step.authenticator);
   return text;
 }
 
@@ -83,8 +83,8 @@ Task<http::Response> show_case(const Visit& visit) {
   }
   if (!found.closed && visit.may("account_case.decide")) {
     const auto path = path_of(found.id);
-    page.forms.push_back(note_form(path, "case-note", "admin.case.add_note", "note",
-                                   "common.save", false));
+    page.forms.push_back(
+        note_form(path, "case-note", "admin.case.add_note", "note", "common.save", false));
     page.forms.push_back(note_form(path, "case-release", "admin.case.release", "release",
                                    "admin.case.release_button", true));
   }

@@ -38,16 +38,15 @@ Task<http::Response> show_sessions(const Visit& visit) {
                            .text = session.user_agent + ", " + shown_time(session.created)});
   }
   if (!sessions->empty() && visit.may("session.end")) {
-    page.forms.push_back({.id = "end-sessions",
-                          .heading_id = "admin.sessions.title",
-                          .action = path_of(*id) + "/sessions",
-                          .button = "end",
-                          .button_id = "admin.sessions.end_some",
-                          .inputs = {{.name = "reference",
-                                      .label_id = "admin.reveal.reference",
-                                      .width = "20"}},
-                          .choices = {std::move(which)},
-                          .warning = true});
+    page.forms.push_back(
+        {.id = "end-sessions",
+         .heading_id = "admin.sessions.title",
+         .action = path_of(*id) + "/sessions",
+         .button = "end",
+         .button_id = "admin.sessions.end_some",
+         .inputs = {{.name = "reference", .label_id = "admin.reveal.reference", .width = "20"}},
+         .choices = {std::move(which)},
+         .warning = true});
   }
   co_return visit.show(page);
 }
@@ -58,9 +57,9 @@ Task<Answer> end_sessions(const Visit& visit, const codec::Form& form) {
   const auto named = form.value("session");
   const auto only = parse_uuid(named);
   if (!named.empty() && !only) co_return fail(Errc::invalid, "form.action");
-  const auto ended = co_await PeopleDesk(visit.deps)
-                         .end_sessions(visit.actor, *id, only, form.value("reference"),
-                                       visit.context());
+  const auto ended =
+      co_await PeopleDesk(visit.deps)
+          .end_sessions(visit.actor, *id, only, form.value("reference"), visit.context());
   if (!ended) co_return std::unexpected(ended.error());
   co_return Visit::done(path_of(*id) + "/sessions", "ended");
 }
