@@ -76,13 +76,6 @@ boost::json::object mail_data(const boost::json::object& payload, NoticeKind kin
 
 }  // namespace
 
-Task<std::vector<std::string>> AttributeAddresses::addresses(const Uuid& person) {
-  const std::array<std::string, 1> names{"email"};
-  std::vector<std::string> all;
-  for (auto& each : co_await people_.attributes(person, names)) all.push_back(each.value);
-  co_return all;
-}
-
 std::string plain_line(std::string_view text, std::size_t bytes) {
   std::string line(text.substr(0, std::min(text.size(), bytes)));
   while (!line.empty() && line.size() < text.size() &&

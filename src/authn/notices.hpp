@@ -16,16 +16,6 @@
 
 namespace tessera::authn {
 
-// The addresses that the person's attributes name.
-class AttributeAddresses final : public NoticeAddresses {
- public:
-  explicit AttributeAddresses(people::PeopleService& people) : people_(people) {}
-  [[nodiscard]] Task<std::vector<std::string>> addresses(const Uuid& person) override;
-
- private:
-  people::PeopleService& people_;
-};
-
 struct NoticeParts {
   people::PeopleService& people;
   people::PersonBox& box;

@@ -148,9 +148,6 @@ class Recoveries final : public RecoveryService {
 // May this person come back at all: active, and a citizen or in office. A frozen account may: that
 // is how it is freed.
 [[nodiscard]] bool may_recover(const people::Person& person, TimePoint now);
-// Words that anybody who knows the person would try.
-[[nodiscard]] Task<std::vector<std::string>> own_words(people::PeopleService& people,
-                                                       const Uuid& person);
 [[nodiscard]] audit::Event recovery_event(std::string type, std::optional<Uuid> person,
                                           const RequestContext& context);
 

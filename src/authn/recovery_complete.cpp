@@ -3,6 +3,7 @@
 
 #include <boost/json/serialize.hpp>
 
+#include <tessera/authn/own_words.hpp>
 #include <tessera/crypto/totp.hpp>
 
 #include "authn/lookup_codes.hpp"
@@ -31,21 +32,6 @@ bool has_proof(const Recovery& recovery, Method method) {
 }
 
 }  // namespace
-
-Task<std::vector<std::string>> own_words(people::PeopleService& people, const Uuid& person) {
-  const std::array<std::string, 5> names{"given_name", "family_name", "email", "phone_number",
-                                         "birthdate"};
-  std::vector<std::string> words;
-  for (const auto& attribute : co_await people.attributes(person, names)) {
-    std::string word;
-    for (const char c : attribute.value + ' ') {
-      const bool splits = c == ' ' || c == '@' || c == '.' || c == '-';
-      if (!splits) word += c;
-      if (splits && !word.empty()) words.push_back(std::exchange(word, {}));
-    }
-  }
-  co_return words;
-}
 
 // The same rules as for a password or a device that is set up with a session.
 Task<Result<std::vector<AuthenticatorRecord>>> Recoveries::make_new(const Recovery& recovery,

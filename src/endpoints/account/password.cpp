@@ -1,8 +1,8 @@
 #include "endpoints/account/password.hpp"
 
 #include <algorithm>
-#include <array>
 
+#include <tessera/authn/own_words.hpp>
 #include <tessera/codec/cookie.hpp>
 
 #include "endpoints/account/gate.hpp"
@@ -32,22 +32,6 @@ http::Response show_refusal(const AccountDeps& deps, http::Request& request,
   if (error.retry_after_seconds > 0)
     response.header("Retry-After", std::to_string(error.retry_after_seconds));
   return response;
-}
-
-// Words that anybody who knows the person would try.
-Task<std::vector<std::string>> own_words(people::PeopleService& people, const Uuid& person) {
-  const std::array<std::string, 5> names{"given_name", "family_name", "email", "phone_number",
-                                         "birthdate"};
-  std::vector<std::string> words;
-  for (const auto& attribute : co_await people.attributes(person, names)) {
-    std::string word;
-    for (const char c : attribute.value + ' ') {
-      const bool splits = c == ' ' || c == '@' || c == '.' || c == '-';
-      if (!splits) word += c;
-      if (splits && !word.empty()) words.push_back(std::exchange(word, {}));
-    }
-  }
-  co_return words;
 }
 
 }  // namespace
@@ -82,7 +66,7 @@ Task<http::Response> change_password(const AccountDeps& deps, http::Request& req
   const auto person = co_await deps.people.load(session.person);
   const bool staff =
       person && person->affiliation && person->affiliation->in_force(deps.web.clock.now());
-  auto words = co_await own_words(deps.people, session.person);
+  auto words = co_await authn::own_words(deps.people, session.person);
   const auto set = co_await deps.binding.set_password(session.person, next, staff, std::move(words),
                                                       request.context);
   if (!set) co_return show_refusal(deps, request, session, "new", set.error());

@@ -13,6 +13,7 @@
 
 #include "authn/freeze.hpp"
 #include "authn/notices.hpp"
+#include "authn/recovery_addresses.hpp"
 #include "endpoints/admin/routes.hpp"
 #include "store/postgres/access_store.hpp"
 #include "store/postgres/client_store.hpp"
@@ -20,6 +21,7 @@
 #include "store/postgres/inbox_store.hpp"
 #include "store/postgres/journal_store.hpp"
 #include "store/postgres/people_store.hpp"
+#include "store/postgres/recovery_store.hpp"
 #include "store/postgres/registration_store.hpp"
 #include "store/redis/idempotency_store.hpp"
 #include "tests/integration/admin/fakes.hpp"
@@ -166,7 +168,8 @@ class AdminTest : public test::Backends {
   store::postgres::FreezeStore freezes_{pool(), journal_};
   std::unique_ptr<people::PersonBox> box_ =
       people::make_person_box(people_store_, keyring(), random);
-  authn::AttributeAddresses addresses_{*people_};
+  store::postgres::RecoveryStore recoveries_{pool(), journal_};
+  authn::AddressBook addresses_{*people_, *box_, recoveries_};
   authn::Places places_;
   authn::NoticeDesk notices_{{.people = *people_,
                               .box = *box_,
