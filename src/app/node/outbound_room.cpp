@@ -49,6 +49,7 @@ OutboundRoom::OutboundRoom(const Settings& settings, Backends& b, AuthnRoom& aut
       gateway(http, {.url = settings.text("codes.gateway_url"),
                      .check_url = settings.text("codes.gateway_check_url"),
                      .token = Secret(settings.text("codes.gateway_token"))}),
+      has_gateway(!settings.text("codes.gateway_url").empty()),
       worker({.outbox = outbox, .clock = *b.clock, .random = b.random}) {
   auto& ended = authn.authn.ended_messages();
   auto& logout = oauth.services->logout();
@@ -80,9 +81,9 @@ void OutboundRoom::add_jobs(runtime::Jobs& jobs) {
       }
     });
   };
-  deliver("outbox.ended", {"session_ended", "person_ended", "affiliation_ended", "recovered"});
-  deliver("outbox.recovery_code", {"recovery_code"});
-  deliver("outbox.gateway_code", {"gateway_code"});
+  deliver("outbox.ended",
+          {"session_ended", "person_ended", "affiliation_ended", "recovered", "recovery_code"});
+  if (has_gateway) deliver("outbox.gateway_code", {"gateway_code"});
   deliver("outbox.notice", {"notice"});
   deliver("outbox.mail", {"mail"});
   deliver("outbox.logout", {"backchannel_logout"});

@@ -28,6 +28,7 @@ struct OutboundRoom {
   std::unique_ptr<outbound::MailTransport> mail;
   outbound::HttpClient http;
   outbound::WebhookGateway gateway;
+  bool has_gateway;
   outbound::OutboxWorker worker;
 };
 

@@ -336,5 +336,51 @@ TEST_F(RecoveryTest, WhatIsLostRestsAtOnceAndComesBackByAnotherOnly) {
   EXPECT_EQ(active(anna, "totp"), 1);
 }
 
+TEST_F(RecoveryTest, WhatBeganAfterAFreezeLiftsIt) {
+  auto anna = make_reachable("anna@example.org");
+  ASSERT_TRUE(act([&](const RequestContext& now) {
+    return authn_->freezing().freeze(anna.id, std::nullopt, now);
+  }));
+  clock.advance(minutes{1});
+  const auto flow = start(anna.login);
+  ASSERT_TRUE(prove(flow, Method::mail_code, mail_code()));
+  ASSERT_TRUE(prove(flow, Method::totp, code_of(anna)));
+  const auto begun = request_recovery(flow);
+  ASSERT_TRUE(begun);
+  ASSERT_TRUE(
+      complete(begun->binding, {.password = Secret(std::string_view("a quiet blue boat"))}));
+  EXPECT_FALSE(run([&] { return people_->load(anna.id); })->freeze);
+}
+
+TEST_F(RecoveryTest, AValidatedNumberGetsACodeBesideTheMailWhereThereIsAGateway) {
+  auto anna = make_reachable("anna@example.org");
+  auto options = cheap();
+  options.gateway.on = true;
+  authn_.reset();
+  authn_ = make_authn(std::move(options));
+  start(anna.login);
+  EXPECT_TRUE(sent_to_gateway().empty());  // no number
+  const people::ActingAs system;
+  const people::Attribute number{.name = "phone_number",
+                                 .value = "+491701234567",
+                                 .source = "applicant",
+                                 .method = "document",
+                                 .verifier = std::nullopt,
+                                 .verified = clock.now(),
+                                 .recorded = clock.now()};
+  ASSERT_TRUE(act([&](const RequestContext& now) {
+    return people_->set_attributes(anna.id, {number}, system, now);
+  }));
+  auto flow = start(anna.login);
+  ASSERT_EQ(sent_to_gateway().size(), 1u);
+  EXPECT_EQ(mails("recovery_code"), 2u);
+  const auto code = std::string(sent_to_gateway()[0].at("code").as_string());
+  clock.advance(minutes{10});
+  EXPECT_FALSE(prove(flow, Method::mail_code, code));  // ten minutes
+  flow = start(anna.login);
+  const auto next = std::string(sent_to_gateway().back().at("code").as_string());
+  EXPECT_TRUE(prove(flow, Method::mail_code, next));
+}
+
 }  // namespace
 }  // namespace tessera::authn

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <tessera/base/unavailable.hpp>
+#include <tessera/outbound/handlers.hpp>
 #include <tessera/runtime/io_threads.hpp>
 
 #include "tests/unit/outbound/local_server.hpp"
@@ -90,6 +91,56 @@ TEST_F(WebhookGatewayTest, SaysWhatIsKnownOfANumber) {
     LocalServer server(answer(reply(odd)));
     EXPECT_EQ(check(server.port()), authn::NumberState::unknown) << odd;
   }
+}
+
+class FakeGateway final : public authn::CodeGateway {
+ public:
+  Task<authn::NumberState> check_number(std::string) override { co_return state; }
+  Task<Result<void>> send(authn::GatewayCode code) override {
+    sent.push_back(code.number);
+    co_return Result<void>{};
+  }
+  authn::NumberState state = authn::NumberState::settled;
+  std::vector<std::string> sent;
+};
+
+TEST(GatewayCodes, GoToASettledNumberInTimeOnly) {
+  runtime::IoThreads io{1};
+  io.start();
+  SeededRandom random{1};
+  crypto::PurposeKey key;
+  key.id = 1;
+  key.purpose = std::string(crypto::kPurposeSecretBox);
+  key.key = Secret(random.bytes(32));
+  std::vector<crypto::PurposeKey> keys;
+  keys.push_back(std::move(key));
+  crypto::KeyringHolder ring(std::make_shared<const crypto::Keyring>(std::move(keys)));
+  FakeClock clock;
+  FakeGateway gateway;
+  ClaimedMessage message;
+  message.id = make_uuid7(clock.now(), random);
+  const auto text = R"({"channel":"sms","to":"+49170","code":"7K4Q","locale":"de","expires":)" +
+                    std::to_string(to_unix(clock.now() + minutes{10})) + "}";
+  message.payload = ring.get()->seal(crypto::kPurposeSecretBox, as_bytes(text),
+                                     outbox_context(message.id), random);
+  const auto deliver = [&](bool unknown_is_settled) {
+    const auto handler = make_gateway_code_handler(ring, gateway, unknown_is_settled, clock);
+    std::optional<Delivered> out;
+    io.run_and_wait(0, [&]() -> Task<> { out.emplace(co_await handler(message)); });
+    return out->has_value() ? std::string() : out->error().id;
+  };
+  gateway.state = authn::NumberState::changed_lately;
+  EXPECT_EQ(deliver(true), "gateway.number_changed");
+  gateway.state = authn::NumberState::unknown;
+  EXPECT_EQ(deliver(false), "gateway.number_unknown");
+  EXPECT_TRUE(gateway.sent.empty());
+  EXPECT_EQ(deliver(true), "");
+  gateway.state = authn::NumberState::settled;
+  EXPECT_EQ(deliver(false), "");
+  EXPECT_EQ(gateway.sent, (std::vector<std::string>{"+49170", "+49170"}));
+  clock.advance(minutes{10});
+  EXPECT_EQ(deliver(false), "gateway.expired");
+  EXPECT_EQ(gateway.sent.size(), 2u);
 }
 
 }  // namespace
