@@ -64,10 +64,14 @@ void Place::make_settings() {
   settings_->set("server.pseudo_locales", "false", "bench");
   settings_->set("redis.timeout", "10s",
                  "bench");  // of the filler too, which loads its threads fully
-  // Tries of thousands of logins are what is measured here, and no attack that is to be slowed down.
+  // Tries of thousands of logins are what is measured here, and no attack that is to be slowed
+  // down.
   for (const auto* limit : {"throttle.stuffing_network_logins", "throttle.stuffing_logins"})
     settings_->set(limit, "1000000000", "bench");
   auto listeners = settings_->listeners();
+  // Nobody has a card here, and the authority of `tessera dev` was not made.
+  std::erase_if(listeners, [](const auto& each) { return each.reads_cards(); });
+  settings_->set_smartcards({});
   listeners.push_back({.name = "plain",
                        .address = "127.0.0.1:" + std::to_string(plain_.port),
                        .tls = false,
