@@ -17,6 +17,7 @@
 #include <tessera/crypto/x509_path.hpp>
 
 #include "tests/support/test_authority.hpp"
+#include "tests/support/virtual_authenticator.hpp"
 
 using namespace tessera;
 
@@ -57,6 +58,31 @@ void measure_cards(boost::json::object& out, double length) {
   measure("certificate_path_rsa2048", test::make_rsa_key(2048));
 }
 
+// All steps of WebAuthn 7.1 and 7.2 over what a browser sent.
+void measure_passkeys(boost::json::object& out, double length) {
+  namespace webauthn = authn::webauthn;
+  const webauthn::RelyingParty party{.id = "login.example.gov",
+                                     .origins = {"https://login.example.gov"}};
+  const Bytes challenge(32, 7);
+  for (const auto& [name, alg] :
+       {std::pair{"es256", webauthn::kEs256}, std::pair{"eddsa", webauthn::kEdDsa},
+        std::pair{"rs256", webauthn::kRs256}}) {
+    const test::VirtualAuthenticator device(alg);
+    const auto made = device.create(challenge);
+    const auto shown = device.get(challenge);
+    const auto stored = device.stored();
+    const auto enter = [&] {
+      return webauthn::check_registration(made, challenge, party, {}, {}, TimePoint{});
+    };
+    const auto prove = [&] {
+      return webauthn::check_assertion(shown, challenge, party, stored, {});
+    };
+    if (!enter() || !prove()) std::abort();
+    out[std::string("passkey_registration_") + name] = rate(length, [&] { (void)enter(); });
+    out[std::string("passkey_assertion_") + name] = rate(length, [&] { (void)prove(); });
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -77,6 +103,7 @@ int main(int argc, char** argv) {
   measure("rs256", crypto::KeyType::rsa, crypto::SignAlg::rs256);
   measure("eddsa", crypto::KeyType::ed25519, crypto::SignAlg::eddsa);
   measure_cards(out, length);
+  measure_passkeys(out, length);
   const crypto::Argon2Params params;
   const Secret password("correct horse battery staple");
   out["argon2id_memory_kib"] = params.memory_kib;
