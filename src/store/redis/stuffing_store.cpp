@@ -30,11 +30,10 @@ Task<authn::StuffingCounts> StuffingStore::note(std::string_view login, std::str
                                 millis(2 * window)};
   const auto reply = co_await client_.eval(note_, std::move(keys), std::move(args));
   if (reply.items.size() != 4) throw std::runtime_error("stuffing_note: wrong answer");
-  co_return authn::StuffingCounts{
-      .network_logins = reply.items[0].integer,
-      .logins = reply.items[1].integer,
-      .networks = reply.items[2].integer,
-      .baseline = static_cast<double>(reply.items[3].integer) / 1000};
+  co_return authn::StuffingCounts{.network_logins = reply.items[0].integer,
+                                  .logins = reply.items[1].integer,
+                                  .networks = reply.items[2].integer,
+                                  .baseline = static_cast<double>(reply.items[3].integer) / 1000};
 }
 
 Task<bool> StuffingStore::raise(Duration life) {

@@ -44,8 +44,8 @@ class Frozen : public Pending {
 };
 
 TEST_F(Frozen, EveryWayToTokensIsClosedAndWhatIsOutDies) {
-  const auto tokens =
-      flow(portal, *session, {{"scope", "openid offline_access permits.read"}, {"prompt", "consent"}});
+  const auto tokens = flow(
+      portal, *session, {{"scope", "openid offline_access permits.read"}, {"prompt", "consent"}});
   const auto access = text(tokens, "access_token");
   const auto refresh_token = text(tokens, "refresh_token");
   ASSERT_NE(refresh_token, "");
