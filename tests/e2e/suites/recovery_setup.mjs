@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 
 import { checkPage } from "../support/browser.mjs";
+import { atAdd, create, withKeys } from "../support/passkeys.mjs";
 import { enterPassword, signIn } from "../support/people.mjs";
 import { begin, go, look, mailedCode, narrow, prove } from "../support/recovery.mjs";
 import { suite } from "../support/suite.mjs";
@@ -89,4 +90,24 @@ s.test("what is lost rests, with one factor, and does not open the account", asy
   await checkPage(page);
   assert.equal(await page.locator('#recover-message[data-message="account.rests"]').count(), 1);
   assert.equal(await page.locator("#recover-next").getAttribute("href"), "/recover");
+});
+
+s.test("a forgotten password is replaced after signing in with a passkey", async ({ open, server }) => {
+  const { page, person, authenticator } = await atAdd(open, server, 0);
+  await create(page, "Telephone");
+  await page.goto("/account/password");
+  assert.equal(await page.locator("#current").count(), 1, "who gave the password is asked for it");
+  const other = await withKeys(open, await authenticator.keys());
+  await other.page.goto("/account");
+  await other.page.waitForURL("**/account");
+  await other.page.goto("/account/password");
+  await checkPage(other.page);
+  assert.equal(await other.page.locator("#current").count(), 0);
+  await other.page.locator("#new").fill("a quiet blue boat");
+  await go(other.page, "#change-password-save");
+  const again = await open();
+  await again.goto("/account");
+  await enterPassword(again, { ...person, password: "a quiet blue boat" });
+  await again.waitForLoadState();
+  assert.equal(await again.locator(".govuk-error-summary, #username").count(), 0);
 });
