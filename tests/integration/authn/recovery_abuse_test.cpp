@@ -212,5 +212,53 @@ TEST_F(RecoveryAbuse, WhoIsNotActiveIsNobody) {
   EXPECT_FALSE(confirm(secret.reveal()));
 }
 
+TEST_F(RecoveryAbuse, NamingContactsSendsFewMails) {
+  auto anna = make_reachable("anna@example.org");
+  const auto session = session_of(anna);
+  int named = 0;
+  for (int i = 0; i < 20; ++i) {
+    const auto added = act([&](const RequestContext& now) {
+      return setup().add_contact(
+          session, {.name = "Carla", .mail = "victim@example.net", .known_as = "Anna"}, now);
+    });
+    if (!added) {
+      EXPECT_EQ(added.error().id, "contact.too_many");
+      continue;
+    }
+    ++named;
+    for (const auto& each : run([&] { return setup().contacts(anna.id); })) {
+      EXPECT_TRUE(act([&](const RequestContext& now) {
+        return setup().remove_contact(session, each.id, now);
+      }));
+    }
+  }
+  EXPECT_EQ(named, 6);
+  EXPECT_EQ(mails("recovery_contact"), 6u);
+}
+
+// Nothing of the address or the name of a contact stands in a row as it is.
+TEST_F(RecoveryAbuse, TheTablesShowNoAddressAndNoCode) {
+  auto anna = make_reachable("anna@example.org");
+  const auto session = session_of(anna);
+  ASSERT_TRUE(act([&](const RequestContext& now) {
+    return setup().add_contact(
+        session, {.name = "Carla", .mail = "carla@example.net", .known_as = "Anna"}, now);
+  }));
+  ASSERT_TRUE(act([&](const RequestContext& now) {
+    return setup().offer_address(session, "second@example.net", now);
+  }));
+  start(anna.login);
+  const auto code = mail_code();
+  for (const auto* row : {"recovery_contact", "issued_code", "notice_address", "outbox"}) {
+    const auto rows =
+        sql("select coalesce(string_agg(t::text, ' '), '') from " + std::string(row) + " t");
+    const auto text = rows[0].string(0);
+    for (const std::string_view secret : {"carla", "Carla", "second@", "anna@", "6361726c61"}) {
+      EXPECT_EQ(text.find(secret), std::string::npos) << row << " " << secret;
+    }
+    EXPECT_EQ(text.find(code), std::string::npos) << row;
+  }
+}
+
 }  // namespace
 }  // namespace tessera::authn
