@@ -166,8 +166,7 @@ struct Settled {
   bool repeated = false;
 };
 
-// Rotates, or finds that a parallel request did. A concurrent rotation shows as "in force but not
-// rotated" once, because the statement read the row before it waited for the other one.
+// Rotates, or finds that a parallel request did.
 Task<Result<Settled>> settle(const Tools& tools, const GrantRequest& request,
                              const RefreshToken& token) {
   const auto client = request.client->client.id;

@@ -83,10 +83,14 @@ Task<oauth::RotationOutcome> FamilyStore::rotate(const oauth::Rotation& rotation
     const auto sealed = journal_.seal(rotation.events);
     const auto rows = db.exec(sql::family_rotate, {journal_param(sealed->rows()), rotation.id,
                                                    rotation.client, rotation.n, rotation.now});
-    if (rows.empty()) return out;
-    out.grant = read_grant(rows[0]);
-    out.rotated = rows[0].boolean(20);
-    if (out.rotated) sealed->committed();
+    if (!rows.empty()) {
+      sealed->committed();
+      out.grant = read_grant(rows[0]);
+      out.rotated = true;
+      return out;
+    }
+    const auto stands = db.exec(sql::family_load_presented, {rotation.id, rotation.client});
+    if (!stands.empty()) out.grant = read_grant(stands[0]);
     return out;
   });
 }
