@@ -12,6 +12,9 @@ namespace {
 
 using Steady = std::chrono::steady_clock;
 
+// A tenth of the weight of a thread that answers: guesses use what others leave.
+constexpr int kNiceness = 10;
+
 double seconds_since(Steady::time_point start) {
   return std::chrono::duration<double>(Steady::now() - start).count();
 }
@@ -34,7 +37,8 @@ std::unique_ptr<runtime::BlockingPool> make_pool(std::string name, std::size_t t
       .name = std::move(name),
       .threads = threads,
       .queue = std::max<std::size_t>(threads, static_cast<std::size_t>(waiting) * threads),
-      .on_idle = crypto::argon2id_release_memory});
+      .on_idle = crypto::argon2id_release_memory,
+      .niceness = kNiceness});
 }
 
 }  // namespace

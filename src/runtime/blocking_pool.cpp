@@ -1,5 +1,8 @@
 #include <tessera/runtime/blocking_pool.hpp>
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -25,6 +28,14 @@ struct Job {
   std::exception_ptr error;
   bool refused = false;
 };
+
+// Of the calling thread (setpriority(2): a thread is a process to Linux). A thread may always give
+// way more; where that is refused all the same, it does not.
+void be_nicer(int by) {
+  if (by <= 0) return;
+  const auto self = static_cast<id_t>(gettid());
+  (void)setpriority(PRIO_PROCESS, self, getpriority(PRIO_PROCESS, self) + by);
+}
 
 // `job` is handed over by who calls it.
 struct Worker {
@@ -113,6 +124,7 @@ struct BlockingPool::Impl {
   }
 
   void work(std::size_t index) {
+    be_nicer(options.niceness);
     while (auto* job = pop(workers[index])) {
       try {
         job->work(index);

@@ -24,6 +24,7 @@ class BlockingPool {
     std::size_t queue = 256;             // waiting jobs beyond the running ones
     std::function<void()> on_idle = {};  // called on a worker that had no job for idle_after
     Duration idle_after = seconds{10};
+    int niceness = 0;  // more than the process has: long computation gives way to what answers
   };
   explicit BlockingPool(Options options);
   ~BlockingPool();  // runs what is queued, then joins

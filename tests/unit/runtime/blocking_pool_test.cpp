@@ -1,5 +1,8 @@
 #include <tessera/runtime/blocking_pool.hpp>
 
+#include <sys/resource.h>
+
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <future>
@@ -37,6 +40,17 @@ TEST_F(BlockingPoolTest, GivesResultAndResumesOnItsIoThread) {
   EXPECT_EQ(result, std::string(100, 'x') + "!");
   EXPECT_EQ(before, 1u);
   EXPECT_EQ(after, 1u);
+}
+
+TEST_F(BlockingPoolTest, WorkersGiveWayIfToldAndNobodyElseDoes) {
+  const int own = getpriority(PRIO_PROCESS, 0);  // of the calling thread
+  BlockingPool pool({.name = "test", .threads = 1, .niceness = 3});
+  int worker = own;
+  io.run_and_wait(0, [&]() -> Task<> {
+    worker = co_await pool.run([](std::size_t) { return getpriority(PRIO_PROCESS, 0); });
+    EXPECT_EQ(getpriority(PRIO_PROCESS, 0), own);
+  });
+  EXPECT_EQ(worker, std::min(own + 3, 19));
 }
 
 TEST_F(BlockingPoolTest, ExceptionReachesTheTask) {
