@@ -81,6 +81,8 @@ bool Bench::full() {
   measure_refreshes();
   measure_sessions();
   measure_log_ins();
+  measure_keys();
+  measure_beside_guesses();
   const bool argon2 = check_argon2();
   return report() && argon2;
 }
@@ -129,6 +131,7 @@ void Bench::measure_on(const Target& target, const Plan& plan, const Scenario& s
   load.time = std::chrono::duration_cast<Duration>(std::chrono::duration<double>(options_.seconds));
   load.most_turns = plan.most_turns;
   load.first_turn = next_turn_;
+  load.rate = plan.rate;
   const auto before = statements_so_far();
   Row row{.name = plan.name,
           .transport = target.tls ? "TLS" : "plain",
@@ -136,6 +139,7 @@ void Bench::measure_on(const Target& target, const Plan& plan, const Scenario& s
           .limit_name = plan.limit_name,
           .limit = plan.limit,
           .aim = plan.aim,
+          .most_p99_ms = plan.most_p99_ms,
           .most_cpu_ms = plan.most_cpu_ms};
   row.statements = statements_so_far() - before;
   next_turn_ += row.outcome.turns;

@@ -41,6 +41,8 @@ class Bench {
     double limit = 0;
     Aim aim = {};
     std::optional<double> most_cpu_ms = {};
+    std::optional<double> most_p99_ms = {};
+    double rate = 0;
     std::size_t connections = 32;
     std::size_t most_turns = static_cast<std::size_t>(-1);
     std::size_t warm_turns = 2'000;
@@ -59,9 +61,14 @@ class Bench {
   void measure_refreshes();
   void measure_sessions();
   void measure_log_ins();
+  // key_rows.cpp
+  void measure_keys();
+  void measure_beside_guesses();
+  void measure_under_guesses(const std::string& name, const Scenario& scenario);
   [[nodiscard]] std::string jwks_path();
   [[nodiscard]] Tokens mint(std::size_t count, bool with_claims);
-  [[nodiscard]] double signatures(double es256, double rs256) const;
+  [[nodiscard]] Tokens mint_bound(std::size_t count);
+  [[nodiscard]] double signatures(double es256, double rs256, double verified = 0) const;
 
   void measure(const Plan& plan, const Scenario& scenario);
   void measure_on(const Target& target, const Plan& plan, const Scenario& scenario);

@@ -11,6 +11,7 @@
 #include <tessera/codec/base64url.hpp>
 #include <tessera/crypto/digest.hpp>
 #include <tessera/crypto/totp.hpp>
+#include <tessera/jose/jwk.hpp>
 #include <tessera/oauth/refresh_token.hpp>
 
 #include "authn/session_cookie.hpp"
@@ -87,6 +88,20 @@ json::object machine_registration(std::size_t n, std::string_view alg) {
           {"scopes", json::array{"statistics:read"}},
           {"audiences", json::array{"https://api.statistics.example"}},
           {"redirect_uris", json::array{}}};
+}
+
+json::object with_key(json::object registration, const crypto::Key& key) {
+  registration["token_endpoint_auth_method"] = "private_key_jwt";
+  registration["jwks"] =
+      json::object{{"keys", json::array{jose::to_jwk(key, "k1", crypto::SignAlg::es256)}}};
+  return registration;
+}
+
+json::object fapi_registration(const crypto::Key& key) {
+  auto out = with_key(portal_registration("Portal FAPI 2.0", "ES256"), key);
+  out["profile"] = "fapi2";
+  out["dpop_bound_access_tokens"] = true;
+  return out;
 }
 
 }  // namespace
@@ -276,6 +291,9 @@ Contents Filler::fill(const Sizes& sizes) {
         co_await make_client(portal_registration("Portal RS256", "RS256"));
     static_cast<Machine&>(out.es256) =
         co_await make_client(portal_registration("Portal ES256", "ES256"));
+    static_cast<Machine&>(out.key_machine) =
+        co_await make_client(with_key(machine_registration(0, "ES256"), out.key_machine.key));
+    static_cast<Machine&>(out.fapi) = co_await make_client(fapi_registration(out.fapi.key));
   });
   out.machines.resize(sizes.clients - 2);
   const auto took = in_parallel("clients", out.machines.size(), 4, [&](std::size_t i) -> Task<> {
@@ -307,7 +325,7 @@ Contents Filler::fill(const Sizes& sizes) {
 }
 
 std::vector<std::string> Filler::mint(const Portal& portal, const Contents& contents,
-                                      std::size_t count, bool with_claims) {
+                                      std::size_t count, bool with_claims, const std::string& jkt) {
   std::vector<std::string> out(count);
   oauth::ClientRef client;
   backends_.io.run_and_wait(
@@ -328,6 +346,7 @@ std::vector<std::string> Filler::mint(const Portal& portal, const Contents& cont
                                 .roles = {},
                                 .acr = to_string(Acr::aal2),
                                 .auth_time = now,
+                                .binding = {.jkt = jkt, .x5t_s256 = {}},
                                 .now = now})
                  .text;
   }

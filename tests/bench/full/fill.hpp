@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include <tessera/crypto/key.hpp>
 #include <tessera/oauth/client_directory.hpp>
 
 #include "app/node/backends.hpp"
@@ -39,13 +40,20 @@ struct Portal : Machine {
   std::vector<std::string> subjects;
 };
 
+// Authenticates by assertions of its key, and proves the same key by DPoP.
+struct KeyClient : Machine {
+  crypto::Key key = crypto::Key::generate(crypto::KeyType::ec_p256);
+};
+
 struct Contents {
   std::vector<Login> password_only;
   std::vector<Login> with_code;
   std::vector<Machine> machines;
   std::vector<Machine> rs256_machines;  // whose access tokens are signed by RS256
   Portal rs256, es256;                  // by the algorithm of their ID tokens
-  std::vector<std::string> cookies;     // of all sessions
+  KeyClient key_machine;
+  KeyClient fapi;                    // a portal of profile fapi2, tokens bound by DPoP
+  std::vector<std::string> cookies;  // of all sessions
   std::vector<Uuid> sessions;
   std::vector<Uuid> session_people;
 };
@@ -59,10 +67,11 @@ class Filler {
   // Each with its approval, through the service.
   [[nodiscard]] double clients_per_second() const { return clients_per_second_; }
   // Access tokens of the portal's families, as a refresh gives them out, with the claims name and
-  // email to ask for at userinfo, or sub alone. Also says in Redis that the families live, as a
-  // first use does.
+  // email to ask for at userinfo, or sub alone; bound to the key of that thumbprint, if any. Also
+  // says in Redis that the families live, as a first use does.
   [[nodiscard]] std::vector<std::string> mint(const Portal& portal, const Contents& contents,
-                                              std::size_t count, bool with_claims);
+                                              std::size_t count, bool with_claims,
+                                              const std::string& jkt = {});
 
  private:
   struct Person {

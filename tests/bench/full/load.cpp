@@ -8,6 +8,9 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 namespace tessera::bench {
 namespace {
@@ -28,6 +31,11 @@ struct Run {
   [[nodiscard]] bool goes_on() const {
     return next < load.most_turns && Steady::now() < end && errors < 20;
   }
+  [[nodiscard]] Steady::time_point due(std::size_t number) const {
+    if (load.rate <= 0) return Steady::now();
+    const std::chrono::duration<double> after(static_cast<double>(number) / load.rate);
+    return begin + std::chrono::duration_cast<Steady::duration>(after);
+  }
   void note(const std::exception& error) {
     if (errors++ == 0) first_error = error.what();
   }
@@ -45,9 +53,14 @@ Task<> open(Run& run, Link& link) {
 Task<> turns(Run& run, Link& link) {
   try {
     while (run.goes_on()) {
-      const auto turn = run.load.first_turn + run.next++;
-      const auto begin = Steady::now();
-      co_await run.scenario(link, turn);
+      const auto number = run.next++;
+      const auto begin = run.due(number);
+      if (begin >= run.end) break;
+      if (begin > Steady::now()) {
+        boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, begin);
+        co_await timer.async_wait(boost::asio::use_awaitable);
+      }
+      co_await run.scenario(link, run.load.first_turn + number);
       run.times.push_back(std::chrono::duration<float, std::milli>(Steady::now() - begin).count());
     }
   } catch (const std::exception& error) {

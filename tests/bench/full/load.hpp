@@ -26,6 +26,9 @@ struct Load {
   Duration time = seconds{3};
   std::size_t most_turns = static_cast<std::size_t>(-1);
   std::size_t first_turn = 0;
+  // Turns that begin per second, evenly, and are timed from when they were due; 0: each connection
+  // begins one as soon as it ended one.
+  double rate = 0;
 };
 
 struct Outcome {

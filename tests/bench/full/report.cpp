@@ -53,6 +53,7 @@ std::string render_aim(const Row& row) {
   if (!met) return "-";
   const std::string word = *met ? "met" : "MISSED";
   if (row.most_cpu_ms) return text("%.2f ms %s", *row.most_cpu_ms, word.c_str());
+  if (row.most_p99_ms) return text("p99 %.2f ms %s", *row.most_p99_ms, word.c_str());
   if (row.aim.of == Aim::Of::limit) return text("%.0f%% %s", row.aim.at_least * 100, word.c_str());
   const char* unit = row.aim.of == Aim::Of::per_second ? "/s" : "/cpu s";
   return text("%.0f%s %s", row.aim.at_least, unit, word.c_str());
@@ -77,6 +78,7 @@ Statements operator-(const Statements& a, const Statements& b) {
 
 std::optional<bool> is_met(const Row& row) {
   if (row.most_cpu_ms) return per_turn_ms(row.outcome).total() <= *row.most_cpu_ms;
+  if (row.most_p99_ms) return row.outcome.p99_ms <= *row.most_p99_ms;
   if (row.aim.of == Aim::Of::none) return std::nullopt;
   return measured(row) >= row.aim.at_least;
 }

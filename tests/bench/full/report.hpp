@@ -32,6 +32,7 @@ struct Row {
   std::string limit_name;
   double limit = 0;  // per CPU second, of the same machine in the same run
   Aim aim;
+  std::optional<double> most_p99_ms;  // aim on the time of nearly all turns
   std::optional<double> most_cpu_ms;  // aim on what a turn may cost at most, all three together
   std::optional<double> plain_limit;  // of a TLS row, the limit without TLS
   Statements statements;

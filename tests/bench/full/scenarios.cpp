@@ -16,17 +16,6 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::string_view kRedirect = "http://localhost:9080/cb";
-
-// The value of a string member without a parse of the whole.
-std::string member_of(const std::string& body, std::string_view name) {
-  const auto key = '"' + std::string(name) + "\":\"";
-  const auto at = body.find(key);
-  if (at == std::string::npos) throw std::runtime_error("no " + std::string(name) + " in " + body);
-  const auto begin = at + key.size();
-  return body.substr(begin, body.find('"', begin) - begin);
-}
-
 std::string between(const std::string& text, std::string_view from, char to) {
   const auto at = text.find(from);
   if (at == std::string::npos) throw std::runtime_error("no " + std::string(from) + " in the page");
@@ -45,12 +34,6 @@ std::string local_path(const Answer& answer, const Target& target) {
   auto location = answer.header("location");
   if (location.starts_with(target.origin)) location.erase(0, target.origin.size());
   return location;
-}
-
-std::string code_of(const Answer& answer) {
-  const auto location = answer.header("location");
-  if (!location.starts_with(kRedirect)) throw std::runtime_error("not at the portal: " + location);
-  return between(location + '&', "code=", '&');
 }
 
 std::string authorize_path(const Portal& portal, std::string_view scope, std::string_view more) {
@@ -96,6 +79,25 @@ std::string form_of(const Target& target, const Cookies& cookies) {
 }
 
 }  // namespace
+
+std::string member_of(const std::string& body, std::string_view name) {
+  const auto key = '"' + std::string(name) + "\":\"";
+  const auto at = body.find(key);
+  if (at == std::string::npos) throw std::runtime_error("no " + std::string(name) + " in " + body);
+  const auto begin = at + key.size();
+  return body.substr(begin, body.find('"', begin) - begin);
+}
+
+std::string code_of(const Answer& answer) {
+  const auto location = answer.header("location");
+  if (!location.starts_with(kRedirect)) throw std::runtime_error("not at the portal: " + location);
+  return between(location + '&', "code=", '&');
+}
+
+std::string session_field(const Contents& contents, std::size_t turn) {
+  const auto& cookie = contents.cookies[turn % contents.cookies.size()];
+  return "Cookie: " + std::string(authn::kSessionCookie) + '=' + cookie + "\r\n";
+}
 
 void expect_status(const Answer& answer, int status, std::string_view what) {
   if (answer.status == status) return;
@@ -182,8 +184,7 @@ Scenario refresh(Portal& portal) {
 
 Scenario show_account(const Contents& contents) {
   return [&contents](Link& link, std::size_t turn) -> Task<> {
-    const auto& cookie = contents.cookies[turn % contents.cookies.size()];
-    const auto field = "Cookie: " + std::string(authn::kSessionCookie) + '=' + cookie + "\r\n";
+    const auto field = session_field(contents, turn);
     const auto answer = co_await link.ask(get(link.target(), "/account", field));
     expect_status(answer, 200, "account");
   };
@@ -192,12 +193,40 @@ Scenario show_account(const Contents& contents) {
 Scenario single_sign_on(const Contents& contents) {
   const auto path = authorize_path(contents.rs256, "openid email", "&prompt=none");
   return [&contents, path](Link& link, std::size_t turn) -> Task<> {
-    const auto& cookie = contents.cookies[turn % contents.cookies.size()];
-    const auto field = "Cookie: " + std::string(authn::kSessionCookie) + '=' + cookie + "\r\n";
+    const auto field = session_field(contents, turn);
     const auto answer = co_await link.ask(get(link.target(), path, field));
     if (answer.status != 302 && answer.status != 303) expect_status(answer, 303, "authorize");
     co_await redeem(link, contents.rs256, code_of(answer));
   };
+}
+
+Task<std::string> code_by_password(Link& link, std::string path, const Login& login,
+                                   std::function<std::string()> one_time) {
+  const auto& target = link.target();
+  Cookies cookies;
+  auto answer = co_await link.ask(get(target, path));
+  expect_status(answer, 303, "authorize");
+  answer = co_await link.ask(get(target, local_path(answer, target)));
+  cookies.take(answer);
+  auto page = read_sign_in_page(answer);
+  auto fields = form({{"csrf", page.csrf},
+                      {"action", "continue"},
+                      {"username", login.login},
+                      {"password", login.password}});
+  answer = co_await link.ask(post_form(target, page.action, fields, form_of(target, cookies)));
+  cookies.take(answer);
+  if (one_time) {
+    page = read_sign_in_page(answer);
+    const auto step = between(answer.body, "name=\"step\" value=\"", '"');
+    fields =
+        form({{"csrf", page.csrf}, {"action", "continue"}, {"step", step}, {"code", one_time()}});
+    answer = co_await link.ask(post_form(target, page.action, fields, form_of(target, cookies)));
+    cookies.take(answer);
+  }
+  expect_status(answer, 303, "sign-in");
+  answer = co_await link.ask(get(target, local_path(answer, target), cookies.field()));
+  expect_status(answer, 303, "authorize again");
+  co_return code_of(answer);
 }
 
 Scenario log_in(const Contents& contents, bool with_code) {
@@ -205,34 +234,11 @@ Scenario log_in(const Contents& contents, bool with_code) {
   const auto path = authorize_path(contents.rs256, with_code ? "openid email" : "openid", "");
   const auto codes = std::make_shared<Codes>(people.size());
   return [&contents, &people, path, codes, with_code](Link& link, std::size_t turn) -> Task<> {
-    const auto& target = link.target();
     const auto person = turn % people.size();
-    Cookies cookies;
-    auto answer = co_await link.ask(get(target, path));
-    expect_status(answer, 303, "authorize");
-    answer = co_await link.ask(get(target, local_path(answer, target)));
-    cookies.take(answer);
-    auto page = read_sign_in_page(answer);
-    auto fields = form({{"csrf", page.csrf},
-                        {"action", "continue"},
-                        {"username", people[person].login},
-                        {"password", people[person].password}});
-    answer = co_await link.ask(post_form(target, page.action, fields, form_of(target, cookies)));
-    cookies.take(answer);
-    if (with_code) {
-      page = read_sign_in_page(answer);
-      const auto step = between(answer.body, "name=\"step\" value=\"", '"');
-      fields = form({{"csrf", page.csrf},
-                     {"action", "continue"},
-                     {"step", step},
-                     {"code", codes->next(people, person)}});
-      answer = co_await link.ask(post_form(target, page.action, fields, form_of(target, cookies)));
-      cookies.take(answer);
-    }
-    expect_status(answer, 303, "sign-in");
-    answer = co_await link.ask(get(target, local_path(answer, target), cookies.field()));
-    expect_status(answer, 303, "authorize again");
-    co_await redeem(link, contents.rs256, code_of(answer));
+    std::function<std::string()> one_time;
+    if (with_code) one_time = [&] { return codes->next(people, person); };
+    const auto code = co_await code_by_password(link, path, people[person], std::move(one_time));
+    co_await redeem(link, contents.rs256, code);
   };
 }
 

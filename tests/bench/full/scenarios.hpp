@@ -33,6 +33,16 @@ struct SignInPage {
 };
 [[nodiscard]] SignInPage read_sign_in_page(const Answer& answer);
 [[nodiscard]] std::string form(const std::vector<std::pair<std::string, std::string>>& fields);
+// The value of a string member without a parse of the whole.
+[[nodiscard]] std::string member_of(const std::string& body, std::string_view name);
+// The code with which the server sends the browser back to the portal.
+[[nodiscard]] std::string code_of(const Answer& answer);
+[[nodiscard]] std::string session_field(const Contents& contents, std::size_t turn);
+inline constexpr std::string_view kRedirect = "http://localhost:9080/cb";
+// From the portal's redirect to its code, by a browser without cookies. one_time: asked for when
+// the page does; null: it does not.
+[[nodiscard]] Task<std::string> code_by_password(Link& link, std::string path, const Login& login,
+                                                 std::function<std::string()> one_time);
 void expect_status(const Answer& answer, int status, std::string_view what);
 
 // The header of the JWT that is the member's value: "ES256 at+jwt".
