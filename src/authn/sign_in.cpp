@@ -222,8 +222,10 @@ Task<Result<StepResult>> SignIn::answer(const SignInRequest& request, Answer ans
   if (!judged) co_return std::unexpected(judged.error());
   // Another tab was quicker. A second code would have to be waited for.
   const bool same = visit.session && visit.session->person == judged->person->id;
-  if (same && visit.given.empty() && is_satisfied(request, visit.session))
+  if (same && is_satisfied(request, visit.session)) {
+    co_await forget_proofs(visit);
     co_return StepResult{.next = SignInStep::done};
+  }
   co_return co_await go_on(std::move(visit), *judged, login, challenge, refusal);
 }
 
