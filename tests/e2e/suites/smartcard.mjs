@@ -33,7 +33,6 @@ const pathOf = (page) => new URL(page.url()).pathname;
 async function refused(page, text) {
   await page.locator(".govuk-error-summary").waitFor();
   assert.match(await page.locator(".govuk-error-summary").innerText(), text);
-  await checkPage(page);
 }
 
 s.test("a civil servant signs in with the card alone", async ({ open, server }) => {
@@ -59,6 +58,7 @@ s.test("without a card the page says so, and another way is there", async ({ ope
   await page.goto("/account");
   await useCard(page);
   await refused(page, /No card was read/);
+  await checkPage(page);
   assert.ok((await page.locator('[name="way"]').count()) > 0);
 });
 
@@ -99,21 +99,13 @@ s.test("a citizen adds a card and signs in with it", async ({ open, server }) =>
 });
 
 s.test("a card is of one person", async ({ open, server }) => {
-  issue(server, "shared", "C-88", "Citizen Eighty-Eight");
-  const texts = [];
-  for (const index of [1, 2]) {
-    const page = await withCard(open, server, "shared");
-    await page.goto("/account/authenticators/certificate");
-    await signIn(page, server.person({ kind: "citizen", index }));
-    await page.click("#read-card");
-    await page.fill("[name=label]", "Ours");
-    await page.click("#add-certificate-save");
-    await page.waitForLoadState();
-    texts.push(await page.locator("main").innerText());
-    await checkPage(page);
-  }
-  assert.match(texts[0], /Ours/);
-  assert.match(texts[1], /in use already/);
+  const page = await withCard(open, server, "mine");
+  await page.goto("/account/authenticators/certificate");
+  await signIn(page, server.person({ kind: "citizen", index: 1 }));
+  await page.click("#read-card");
+  await page.fill("[name=label]", "Mine too");
+  await page.click("#add-certificate-save");
+  await refused(page, /in use already/);
 });
 
 s.test("an answer is of one browser and counts once", async ({ open, server }) => {
