@@ -123,9 +123,8 @@ TEST_F(RevocationFetchTest, ARespondersEndFailsClosed) {
 
 TEST_F(RevocationFetchTest, AListIsFetchedByHttp) {
   const auto now = std::chrono::floor<seconds>(SystemClock().now());
-  const auto crl = root.make_crl({.revoked = {102},
-                                  .this_update = now - minutes{1},
-                                  .next_update = now + hours{1}});
+  const auto crl = root.make_crl(
+      {.revoked = {102}, .this_update = now - minutes{1}, .next_update = now + hours{1}});
   test::LocalServer server([&](test::Peer& peer) {
     peer.read_until("\r\n\r\n");
     peer.send("HTTP/1.1 200 OK\r\nContent-Type: application/pkix-crl\r\nContent-Length: " +

@@ -58,9 +58,9 @@ TEST_F(CrlTest, WhatItCannotSayIsRefused) {
   EXPECT_EQ(read({.extensions = {{NID_delta_crl, "critical,ASN1:INTEGER:1"}}}), "crl.unsupported");
   EXPECT_EQ(read({.extensions = {{NID_issuing_distribution_point, "critical,indirectCRL:TRUE"}}}),
             "crl.unsupported");
-  EXPECT_EQ(
-      read({.extensions = {{NID_issuing_distribution_point, "critical,onlysomereasons:keyCompromise"}}}),
-      "crl.unsupported");
+  EXPECT_EQ(read({.extensions = {{NID_issuing_distribution_point,
+                                  "critical,onlysomereasons:keyCompromise"}}}),
+            "crl.unsupported");
   EXPECT_EQ(read({.extensions = {{NID_netscape_comment, "critical,x"}}}), "crl.unsupported");
   EXPECT_EQ(read({.extensions = {{NID_crl_number, "7"}}}), "ok");
 }
