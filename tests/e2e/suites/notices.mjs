@@ -153,32 +153,3 @@ s.test("staff end the sessions of a person with a reference", async ({ open, ser
   await atSignIn(page);
   assert.match(await server.mail(addressOf(person), { matching: /T-4711/ }), /ended by its staff/);
 });
-
-s.test("while logins are guessed in bulk, strangers' browsers work or wait, and owners sign in", async ({ open, server }) => {
-  const guesser = await open();
-  await guesser.goto("/account");
-  for (let i = 0; i < 22; i += 1) {
-    await enterPassword(guesser, { login: `guess.${i}@mail.example` }, { password: "taken from a list" });
-    await guesser.locator(".govuk-error-summary").waitFor();
-  }
-  const page = await open();
-  await page.goto("/account");
-  await page.locator("input[data-work]").waitFor({ state: "attached" });
-  await page.waitForFunction(() => document.querySelector("input[data-work]").value !== "");
-  await checkPage(page);
-  const started = Date.now();
-  await enterPassword(page, citizen(server, 0));
-  await page.locator('[autocomplete~="one-time-code"]').waitFor();
-  assert.ok(Date.now() - started < 2_500, "done work spares the wait");
-
-  const plain = await open({ javaScriptEnabled: false });
-  await plain.goto("/account");
-  const begun = Date.now();
-  await enterPassword(plain, citizen(server, 1));
-  await plain.locator('[autocomplete~="one-time-code"]').waitFor();
-  assert.ok(Date.now() - begun >= 2_900, "without a script the try waits");
-
-  const auditor = await open();
-  await account(auditor, server.person({ role: "auditor" }), "/admin/journal");
-  assert.match(await auditor.locator("main").innerText(), /security\.credential_stuffing\.suspected/);
-});
