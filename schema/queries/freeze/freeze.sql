@@ -2,7 +2,8 @@
 -- $8 case, $9 step, $10 kind of the notice, $11..$14 messages (id, kind, payload, due).
 -- The person's row is locked first: of parallel ones each sees what the other did, and a sign-in under way either
 -- finds the person frozen or is found by the message that ends sessions. Without a notice only an active person is
--- frozen; a notice, once, also takes over what the person froze, and leaves a suspended one suspended.
+-- frozen; a notice, once, also takes over what was frozen, from now on, so that a recovery begun meanwhile is void too,
+-- and leaves a suspended person suspended.
 with who as (
   select id, state from person where id = $2::uuid and state in ('active', 'frozen', 'suspended') for update
 ), used as (
@@ -14,7 +15,7 @@ with who as (
   select id from who where ($6::uuid is null and state = 'active') or exists (select 1 from used)
 ), changed as (
   update person p
-     set state = 'frozen', frozen = coalesce(p.frozen, $5::timestamptz), frozen_until = $4::timestamptz,
+     set state = 'frozen', frozen = $5::timestamptz, frozen_until = $4::timestamptz,
          frozen_by = $3::text, changed = $5::timestamptz, version = p.version + 1
     from go where p.id = go.id and p.state in ('active', 'frozen')
   returning p.id

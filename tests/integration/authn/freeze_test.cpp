@@ -174,6 +174,24 @@ TEST_F(FreezeTest, ASignInThatRacesAFreezeLeavesNoSession) {
   }
 }
 
+// What began before a freeze is void after it: a recovery that a thief began on a frozen account
+// too.
+TEST_F(FreezeTest, AReportCountsFromNowAlsoOnAFrozenAccount) {
+  const auto ida = with_address("ida.freeze@example.org");
+  browser.device_cookie.clear();
+  static_cast<void>(sign_in(ida));
+  const auto token = token_of(NoticeKind::new_device, ida.id);
+  const auto now = context();
+  ASSERT_TRUE(run([&] { return authn_->freezing().freeze(ida.id, std::nullopt, now); }));
+  clock.advance(hours{1});
+  ASSERT_TRUE(repudiate(token));
+  const auto person = run([&] { return people_->load(ida.id); });
+  ASSERT_TRUE(person->freeze);
+  EXPECT_EQ(person->freeze->since, clock.now());
+  EXPECT_EQ(person->freeze->by, people::FrozenBy::notice);
+  EXPECT_FALSE(person->freeze->until);
+}
+
 TEST_F(FreezeTest, StaffReleaseACaseWithAReasonThatOnlyTheKeyOpens) {
   const auto eve = with_address("eve.freeze@example.org");
   browser.device_cookie.clear();
