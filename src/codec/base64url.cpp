@@ -27,8 +27,8 @@ constexpr Table kPlainTable = make_table(kPlainAlphabet);
 constexpr Table kBase32Table = make_table(kBase32Alphabet);
 
 std::string encode(BytesView bytes, std::string_view alphabet, unsigned bits_per_digit) {
-  std::string text;
-  text.reserve((bytes.size() * 8 + bits_per_digit - 1) / bits_per_digit);
+  std::string text((bytes.size() * 8 + bits_per_digit - 1) / bits_per_digit, '\0');
+  char* at = text.data();
   std::uint32_t bits = 0;
   unsigned count = 0;
   const std::uint32_t mask = (1u << bits_per_digit) - 1;
@@ -36,18 +36,18 @@ std::string encode(BytesView bytes, std::string_view alphabet, unsigned bits_per
     bits = bits << 8 | byte;
     for (count += 8; count >= bits_per_digit;) {
       count -= bits_per_digit;
-      text += alphabet[bits >> count & mask];
+      *at++ = alphabet[bits >> count & mask];
     }
   }
-  if (count > 0) text += alphabet[bits << (bits_per_digit - count) & mask];
+  if (count > 0) *at = alphabet[bits << (bits_per_digit - count) & mask];
   return text;
 }
 
 // One text has one value and one value one text: left-over bits must be zero and fewer than a digit
 // (RFC 4648 3.5), so that a signed token cannot be written in two ways.
 std::optional<Bytes> decode(std::string_view text, const Table& table, unsigned bits_per_digit) {
-  Bytes bytes;
-  bytes.reserve(text.size() * bits_per_digit / 8);
+  Bytes bytes(text.size() * bits_per_digit / 8);
+  auto* at = bytes.data();
   std::uint32_t bits = 0;
   unsigned count = 0;
   for (const char c : text) {
@@ -57,7 +57,7 @@ std::optional<Bytes> decode(std::string_view text, const Table& table, unsigned 
     count += bits_per_digit;
     if (count < 8) continue;
     count -= 8;
-    bytes.push_back(static_cast<std::uint8_t>(bits >> count));
+    *at++ = static_cast<std::uint8_t>(bits >> count);
   }
   if (count >= bits_per_digit || (bits & ((1u << count) - 1)) != 0) return std::nullopt;
   return bytes;

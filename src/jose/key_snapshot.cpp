@@ -16,7 +16,8 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::array<std::string_view, 3> kReadyTypes{"JWT", "at+jwt", "logout+jwt"};
+constexpr std::array<std::string_view, 4> kReadyTypes{"JWT", "at+jwt", "logout+jwt",
+                                                      "token-introspection+jwt"};
 
 std::string header_name(std::string_view kid, std::string_view typ) {
   std::string name(kid);
