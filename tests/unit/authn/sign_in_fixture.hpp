@@ -6,6 +6,7 @@
 #include <tessera/crypto/totp.hpp>
 
 #include "tests/unit/authn/fakes.hpp"
+#include "tests/unit/authn/flow_fakes.hpp"
 #include "tests/unit/authn/notice_fakes.hpp"
 #include "tests/unit/authn/passkey_fakes.hpp"
 #include "tests/unit/authn/recovery_fakes.hpp"
