@@ -44,8 +44,8 @@ std::string_view image_type(std::string_view content) {
   for (const auto& [start, type] : kTypes) {
     if (content.starts_with(start)) return type;
   }
-  const bool webp = content.size() > 12 && content.starts_with("RIFF") &&
-                    content.substr(8).starts_with("WEBP");
+  const bool webp =
+      content.size() > 12 && content.starts_with("RIFF") && content.substr(8).starts_with("WEBP");
   return webp ? "image/webp" : "";
 }
 

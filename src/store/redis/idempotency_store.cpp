@@ -10,8 +10,8 @@ std::string key_of(const Bytes& name) {
 }  // namespace
 
 Task<std::optional<std::string>> IdempotencyStore::claim(const Bytes& name, seconds life) {
-  std::vector<std::string> command{"SET", key_of(name), "",
-                                   "NX",  "GET",        "EX", std::to_string(life.count())};
+  std::vector<std::string> command{
+      "SET", key_of(name), "", "NX", "GET", "EX", std::to_string(life.count())};
   const auto before = co_await client_.command(std::move(command));
   if (before.is_nil()) co_return std::nullopt;
   co_return before.text;

@@ -9,10 +9,11 @@ namespace {
 class IdempotencyTest : public AdminTest {
  protected:
   Call make_unit(const std::string& name, const std::string& key) {
-    return {.method = http::Method::post,
-            .target = "/units",
-            .body = R"({"parent":")" + to_string(access::kRootUnit) + R"(","name":")" + name + "\"}",
-            .headers = {{"idempotency-key", key}}};
+    return {
+        .method = http::Method::post,
+        .target = "/units",
+        .body = R"({"parent":")" + to_string(access::kRootUnit) + R"(","name":")" + name + "\"}",
+        .headers = {{"idempotency-key", key}}};
   }
   std::int64_t units_named(const std::string& name) {
     return sql("select count(*) from unit where name = '" + name + "'")[0].integer(0);
@@ -67,8 +68,8 @@ TEST_F(IdempotencyTest, ARequestThatIsNotAnsweredYetIsNotDoneAgain) {
 }
 
 TEST_F(IdempotencyTest, AKeyIsVisibleAscii) {
-  for (const auto& key : {std::string(), std::string("\"\""), std::string("a b"),
-                          std::string("ä"), std::string(256, 'k')}) {
+  for (const auto& key : {std::string(), std::string("\"\""), std::string("a b"), std::string("ä"),
+                          std::string(256, 'k')}) {
     const auto answer = send(make_unit("Jetty", key));
     EXPECT_EQ(answer.status, 400) << key;
     EXPECT_EQ(parsed(answer).at("id"), "idempotency.key");

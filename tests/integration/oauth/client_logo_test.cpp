@@ -28,8 +28,8 @@ class Logos : public Stack {
     r.logo_uri = uri;
     const auto now = context();
     const people::ActingAs by;
-    EXPECT_TRUE(run(
-        [&] { return services_->clients().update(portal.uuid, r, std::nullopt, by, now); }));
+    EXPECT_TRUE(
+        run([&] { return services_->clients().update(portal.uuid, r, std::nullopt, by, now); }));
   }
   store::postgres::LogoStore store_{pool()};
   ClientLogos logos_{clients_, store_, documents_};

@@ -7,7 +7,6 @@
 namespace tessera::codec {
 namespace {
 
-
 bool is_read(const std::string& hex) {
   const auto bytes = from_hex(hex);
   BytesView rest = bytes;

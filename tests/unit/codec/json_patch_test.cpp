@@ -70,7 +70,8 @@ TEST(JsonPatch, TheNumberOfOperationsAndTheResultAreBounded) {
 TEST(MergePatch, Members) {  // RFC 7396 2
   EXPECT_TRUE(same(merged(R"({"name":"P","more":null,"new":{"y":null,"z":1}})"),
                    R"({"name":"P","uris":["a","b"],"new":{"z":1}})"));
-  EXPECT_TRUE(same(merged(R"({"uris":["c"]})"), R"({"name":"Portal","uris":["c"],"more":{"x":1}})"));
+  EXPECT_TRUE(
+      same(merged(R"({"uris":["c"]})"), R"({"name":"Portal","uris":["c"],"more":{"x":1}})"));
   EXPECT_EQ(merged("[]"), "patch.malformed");
 }
 
