@@ -20,6 +20,35 @@ constexpr hours kRememberForever{24};  // a jti without exp
 constexpr std::array<std::string_view, 7> kJwtMembers{"iss", "sub", "aud", "exp",
                                                       "nbf", "iat", "jti"};
 
+// What one of them says must be understood; of other members it need not (RFC 6749 3.1).
+constexpr std::array<std::string_view, 27> kParameters{"response_type",
+                                                       "client_id",
+                                                       "redirect_uri",
+                                                       "scope",
+                                                       "state",
+                                                       "response_mode",
+                                                       "nonce",
+                                                       "display",
+                                                       "prompt",
+                                                       "max_age",
+                                                       "ui_locales",
+                                                       "claims_locales",
+                                                       "id_token_hint",
+                                                       "login_hint",
+                                                       "login_hint_token",
+                                                       "acr_values",
+                                                       "claims",
+                                                       "code_challenge",
+                                                       "code_challenge_method",
+                                                       "resource",
+                                                       "authorization_details",
+                                                       "dpop_jkt",
+                                                       "audience",
+                                                       "binding_message",
+                                                       "requested_expiry",
+                                                       "client_notification_token",
+                                                       "user_code"};
+
 std::unexpected<Error> refuse_object(std::string why) {
   return refuse("invalid_request_object", "the request object is not valid: " + why, why);
 }
@@ -67,6 +96,7 @@ Result<void> add_member(std::string_view name, const json::value& value,
     return {};
   }
   auto text = to_parameter(value);
+  if (!text && std::ranges::find(kParameters, name) == kParameters.end()) return {};
   if (!text) return refuse_object("a member has no form as a parameter");
   fields.emplace_back(name, std::move(*text));
   return {};

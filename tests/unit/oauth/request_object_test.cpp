@@ -80,6 +80,7 @@ TEST(RequestObject, IsOfTheClientAndForUs) {
     EXPECT_NE(read(claims({{"request_uri", "urn:x"}}), rules), "");
     EXPECT_NE(read(claims({{"prompt", true}}), rules), "");
     EXPECT_NE(read(claims({{"state", 1.5}}), rules), "");
+    EXPECT_EQ(read(claims({{"an_extension", true}, {"another", 1.5}}), rules), "") << "ignored";
     EXPECT_NE(read(claims({{"resource", json::array{1}}}), rules), "");
     EXPECT_NE(read(claims({{"state", json::string("a\0b", 3)}}), rules), "");
   }
