@@ -12,6 +12,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
+#include <tessera/base/assurance.hpp>
 #include <tessera/runtime/log.hpp>
 
 #include "app/cluster/cluster.hpp"
@@ -119,7 +120,10 @@ int serve_until_told(const DevOptions& options, const DevFolder& folder, Cluster
             << (folder.root() / "log").string() << ", the development CA in "
             << folder.ca_file().string() << ";\nclients with a certificate go to "
             << mtls_url(node.rooms().settings()) << ", theirs is "
-            << folder.client_certificate().string() << "\n\ntessera: ready " << issuer << std::endl;
+            << folder.client_certificate().string() << ".\nRoles of staff work at "
+            << node.rooms().settings().text("staff.privileged_acr")
+            << " here; a deployment asks for " << kAcrAal2Phr << ".\n\ntessera: ready " << issuer
+            << std::endl;
   wait_for_end([&] { node.reload_certificates(); });
   node.retire();
   node.stop();
