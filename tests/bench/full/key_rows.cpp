@@ -80,7 +80,8 @@ void Bench::measure_under_guesses(const std::string& name, const Scenario& scena
   const auto guess = guesses.scenario();
   boost::asio::io_context io{1};
   Generator guesser(io, tls_, generator_->watched());
-  const auto run = [&, first = next_turn_](std::size_t connections, Duration time, std::size_t most, double rate) {
+  const auto run = [&, first = next_turn_](std::size_t connections, Duration time, std::size_t most,
+                                           double rate) {
     return guesser.run({.target = place_.plain(),
                         .connections = connections,
                         .time = time,

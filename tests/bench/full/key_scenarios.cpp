@@ -135,8 +135,8 @@ Scenario userinfo_by_dpop(const KeyClient& client, Tokens tokens) {
   return [&client, tokens](Link& link, std::size_t turn) -> Task<> {
     constexpr std::string_view kPath = "/oauth2/userinfo";
     const auto& token = (*tokens)[turn % tokens->size()];
-    const auto fields = "Authorization: DPoP " + token + "\r\n" +
-                        proof(client, link.target(), "GET", kPath, token);
+    const auto fields =
+        "Authorization: DPoP " + token + "\r\n" + proof(client, link.target(), "GET", kPath, token);
     const auto answer = co_await link.ask(get(link.target(), kPath, fields));
     expect_status(answer, 200, "userinfo");
   };
