@@ -125,8 +125,8 @@ class Recoveries final : public RecoveryService {
                                         std::optional<TimePoint> due, bool tell, std::string reason,
                                         const RequestContext& context);
   [[nodiscard]] Task<std::optional<Recovery>> load_binding(std::string_view binding,
-                                                           const Browser& browser);
-  [[nodiscard]] Task<bool> is_overtaken(const Recovery& recovery);
+                                                           const Browser& browser, TimePoint now);
+  [[nodiscard]] Task<bool> is_overtaken(const Recovery& recovery, TimePoint now);
   [[nodiscard]] Task<Result<std::vector<AuthenticatorRecord>>> make_new(const Recovery& recovery,
                                                                         NewWays ways,
                                                                         TimePoint now);

@@ -76,7 +76,7 @@ Task<Result<Recovered>> Recoveries::complete(std::string_view sealed, NewWays wa
                                              const RequestContext& context) {
   const auto over = [] { return fail(Errc::gone, "recovery.over"); };
   const auto now = context.received;
-  const auto recovery = co_await load_binding(sealed, browser);
+  const auto recovery = co_await load_binding(sealed, browser, now);
   if (!recovery || now >= *recovery->due) co_return over();
   auto made = co_await make_new(*recovery, std::move(ways), now);
   if (!made) co_return std::unexpected(made.error());

@@ -153,7 +153,7 @@ Task<Result<std::string>> Recoveries::confirm(std::string_view typed, const Brow
     recovery = co_await p_.store.load(recovery->id);
     if (!recovery) co_return over();
   }
-  if (co_await is_overtaken(*recovery)) co_return over();
+  if (co_await is_overtaken(*recovery, context.received)) co_return over();
   if (recovery->state != RecoveryState::binding) {
     const auto moved =
         co_await move(*recovery, RecoveryEvent::confirm, {.secret_right = true}, {}, context);
@@ -163,25 +163,25 @@ Task<Result<std::string>> Recoveries::confirm(std::string_view typed, const Brow
 }
 
 // An account that was frozen since belongs to a case: what was under way before proves nothing.
-Task<bool> Recoveries::is_overtaken(const Recovery& recovery) {
+Task<bool> Recoveries::is_overtaken(const Recovery& recovery, TimePoint now) {
   const auto person = co_await p_.people.load(recovery.person);
-  if (!person || person->state != people::PersonState::active) co_return true;
+  if (!person || !may_recover(*person, now)) co_return true;
   co_return person->freeze && person->freeze->since >= recovery.requested;
 }
 
 Task<std::optional<Recovery>> Recoveries::load_binding(std::string_view sealed,
-                                                       const Browser& browser) {
+                                                       const Browser& browser, TimePoint now) {
   const auto id = open_recovery_binding(sealed, browser.binding, *p_.keys.get());
   if (!id) co_return std::nullopt;
   auto recovery = co_await p_.store.load(*id);
   if (!recovery || recovery->state != RecoveryState::binding) co_return std::nullopt;
-  if (co_await is_overtaken(*recovery)) co_return std::nullopt;
+  if (co_await is_overtaken(*recovery, now)) co_return std::nullopt;
   co_return recovery;
 }
 
 Task<Result<RecoveryGrant>> Recoveries::binding(std::string_view sealed, const Browser& browser,
                                                 const RequestContext& context) {
-  const auto recovery = co_await load_binding(sealed, browser);
+  const auto recovery = co_await load_binding(sealed, browser, context.received);
   if (!recovery || context.received >= *recovery->due) co_return over();
   co_return recovery->grant;
 }

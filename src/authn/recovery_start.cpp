@@ -37,7 +37,8 @@ std::vector<ThrottleRule> start_rules(const std::string& device, const std::stri
 }  // namespace
 
 bool may_recover(const people::Person& person, TimePoint now) {
-  if (person.state != people::PersonState::active) return false;
+  if (person.state != people::PersonState::active && person.state != people::PersonState::frozen)
+    return false;
   return person.citizen || (person.affiliation && person.affiliation->in_force(now));
 }
 

@@ -1,2 +1,3 @@
--- First in the transaction, so that what follows sees what parallel ones wrote.
-select id from person where id = $1::uuid and state = 'active' for update
+-- First in the transaction, so that what follows sees what parallel ones wrote. A frozen account is freed by
+-- recovery.
+select id from person where id = $1::uuid and state in ('active', 'frozen') for update
