@@ -1,18 +1,18 @@
 #include <tessera/authn/make.hpp>
 
-#include "authn/binding_service.hpp"
-#include "authn/care.hpp"
-#include "authn/freeze.hpp"
-#include "authn/notices.hpp"
-#include "authn/recovery.hpp"
-#include "authn/recovery_addresses.hpp"
-#include "authn/recovery_setup.hpp"
-#include "authn/sessions.hpp"
-#include "authn/sign_in.hpp"
-#include "authn/trial.hpp"
-#include "authn/verify_lookup_code.hpp"
-#include "authn/verify_password.hpp"
-#include "authn/verify_totp.hpp"
+#include "authn/ceremony/sign_in.hpp"
+#include "authn/ceremony/trial.hpp"
+#include "authn/methods/binding_service.hpp"
+#include "authn/methods/verify_lookup_code.hpp"
+#include "authn/methods/verify_password.hpp"
+#include "authn/methods/verify_totp.hpp"
+#include "authn/protection/care.hpp"
+#include "authn/protection/freeze.hpp"
+#include "authn/protection/notices.hpp"
+#include "authn/recovery/recovery.hpp"
+#include "authn/recovery/recovery_addresses.hpp"
+#include "authn/recovery/recovery_setup.hpp"
+#include "authn/sessions/sessions.hpp"
 
 namespace tessera::authn {
 namespace {

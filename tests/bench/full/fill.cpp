@@ -14,8 +14,8 @@
 #include <tessera/jose/jwk.hpp>
 #include <tessera/oauth/refresh_token.hpp>
 
-#include "authn/session_cookie.hpp"
-#include "authn/session_rules.hpp"
+#include "authn/sessions/session_cookie.hpp"
+#include "authn/sessions/session_rules.hpp"
 #include "oauth/grants/grant.hpp"
 
 namespace tessera::bench {

@@ -11,9 +11,9 @@
 #include <tessera/audit/node_journal.hpp>
 #include <tessera/people/make.hpp>
 
-#include "authn/freeze.hpp"
-#include "authn/notices.hpp"
-#include "authn/recovery_addresses.hpp"
+#include "authn/protection/freeze.hpp"
+#include "authn/protection/notices.hpp"
+#include "authn/recovery/recovery_addresses.hpp"
 #include "endpoints/admin/routes.hpp"
 #include "store/postgres/access_store.hpp"
 #include "store/postgres/client_store.hpp"

@@ -1,4 +1,4 @@
-#include "authn/ceremony.hpp"
+#include "authn/ceremony/ceremony.hpp"
 
 #include <gtest/gtest.h>
 

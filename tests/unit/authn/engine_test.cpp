@@ -2,9 +2,9 @@
 // other tabs and browsers.
 #include <gtest/gtest.h>
 
-#include "authn/sign_in.hpp"
-#include "authn/verify_password.hpp"
-#include "authn/verify_totp.hpp"
+#include "authn/ceremony/sign_in.hpp"
+#include "authn/methods/verify_password.hpp"
+#include "authn/methods/verify_totp.hpp"
 #include "tests/unit/authn/sign_in_fixture.hpp"
 
 namespace tessera::authn {

@@ -14,7 +14,7 @@
 #include <tessera/crypto/keyring.hpp>
 #include <tessera/runtime/io_threads.hpp>
 
-#include "authn/session_rules.hpp"
+#include "authn/sessions/session_rules.hpp"
 #include "tests/unit/authn/throttle_fakes.hpp"
 
 namespace tessera::authn {

@@ -1,11 +1,11 @@
-#include "authn/freeze.hpp"
+#include "authn/protection/freeze.hpp"
 
 #include <gtest/gtest.h>
 
 #include <tessera/codec/json.hpp>
 
-#include "authn/notices.hpp"
-#include "authn/unlock_ticket.hpp"
+#include "authn/protection/notices.hpp"
+#include "authn/protection/unlock_ticket.hpp"
 #include "tests/unit/authn/sign_in_fixture.hpp"
 
 namespace tessera::authn {

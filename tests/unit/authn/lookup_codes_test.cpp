@@ -2,7 +2,7 @@
 
 #include <set>
 
-#include "authn/lookup_codes.hpp"
+#include "authn/methods/lookup_codes.hpp"
 #include "tests/unit/authn/fakes.hpp"
 
 namespace tessera::authn {

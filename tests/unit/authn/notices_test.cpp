@@ -1,4 +1,4 @@
-#include "authn/notices.hpp"
+#include "authn/protection/notices.hpp"
 
 #include <set>
 

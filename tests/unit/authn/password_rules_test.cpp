@@ -1,4 +1,4 @@
-#include "authn/password_rules.hpp"
+#include "authn/methods/password_rules.hpp"
 
 #include <gtest/gtest.h>
 

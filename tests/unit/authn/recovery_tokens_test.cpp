@@ -2,7 +2,7 @@
 
 #include <tessera/codec/form.hpp>
 
-#include "authn/recovery_tokens.hpp"
+#include "authn/recovery/recovery_tokens.hpp"
 #include "tests/unit/authn/fakes.hpp"
 
 namespace tessera::authn {

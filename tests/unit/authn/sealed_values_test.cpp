@@ -7,7 +7,7 @@
 #include <tessera/codec/base64url.hpp>
 
 #include "authn/local_path.hpp"
-#include "authn/session_cookie.hpp"
+#include "authn/sessions/session_cookie.hpp"
 #include "tests/unit/authn/fakes.hpp"
 
 namespace tessera::authn {

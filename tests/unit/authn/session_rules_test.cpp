@@ -1,4 +1,4 @@
-#include "authn/session_rules.hpp"
+#include "authn/sessions/session_rules.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,9 +1,9 @@
-#include "authn/sessions.hpp"
+#include "authn/sessions/sessions.hpp"
 
 #include <gtest/gtest.h>
 
-#include "authn/session_cookie.hpp"
-#include "authn/session_rules.hpp"
+#include "authn/sessions/session_cookie.hpp"
+#include "authn/sessions/session_rules.hpp"
 #include "tests/unit/authn/fakes.hpp"
 
 namespace tessera::authn {

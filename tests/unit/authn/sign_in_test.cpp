@@ -1,7 +1,7 @@
 #include <tessera/authn/device.hpp>
 #include <tessera/codec/base64url.hpp>
 
-#include "authn/sealed_data.hpp"
+#include "authn/methods/sealed_data.hpp"
 #include "tests/unit/authn/sign_in_fixture.hpp"
 
 namespace tessera::authn {

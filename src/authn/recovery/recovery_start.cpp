@@ -1,0 +1,180 @@
+#include <algorithm>
+
+#include <boost/json/serialize.hpp>
+
+#include <tessera/authn/device.hpp>
+#include <tessera/codec/base64url.hpp>
+#include <tessera/people/normal_form.hpp>
+
+#include "authn/recovery/recovery.hpp"
+
+namespace tessera::authn {
+namespace {
+
+constexpr std::size_t kFlowBytes = 16;
+constexpr int kStarts = 20;        // of a network within the window of throttling
+constexpr int kStartsLarge = 100;  // of an IPv6 /48
+
+ThrottleRule window(std::string key, int most, const ThrottlePolicy& policy) {
+  return {.kind = ThrottleRule::Kind::window,
+          .key = std::move(key),
+          .free = most,
+          .period = policy.window};
+}
+
+// Each one costs a mail at most; a known device is counted by itself.
+std::vector<ThrottleRule> start_rules(const std::string& device, const std::string& address,
+                                      const ThrottlePolicy& policy) {
+  if (!device.empty()) return {window("recover|device|" + device, kStarts, policy)};
+  std::vector<ThrottleRule> rules;
+  if (const auto net = network_of(address, 64); !net.empty())
+    rules.push_back(window("recover|net|" + net, kStarts, policy));
+  if (const auto net = network_of(address, 48); !net.empty())
+    rules.push_back(window("recover|large|" + net, kStartsLarge, policy));
+  return rules;
+}
+
+}  // namespace
+
+bool may_recover(const people::Person& person, TimePoint now) {
+  if (person.state != people::PersonState::active && person.state != people::PersonState::frozen)
+    return false;
+  return person.citizen || (person.affiliation && person.affiliation->in_force(now));
+}
+
+audit::Event recovery_event(std::string type, std::optional<Uuid> person,
+                            const RequestContext& context) {
+  auto event = audit::make_event(std::move(type), context);
+  event.actor_kind = "anonymous";
+  event.subject = person;
+  event.object_type = "recovery";
+  return event;
+}
+
+std::string Recoveries::mac_of(std::string_view kind, std::string_view whose) const {
+  const auto covered = "recover|" + std::string(kind) + '|' + std::string(whose);
+  return codec::to_base64url(p_.keys.get()->mac(crypto::kPurposeCookie, as_bytes(covered)));
+}
+
+std::string Recoveries::known_device(const Browser& browser, std::string_view login) const {
+  const auto keys = p_.keys.get();
+  const auto device = parse_device(browser.device_cookie, *keys);
+  return device && is_known(*device, login, *keys) ? device->id : std::string();
+}
+
+Task<Result<void>> Recoveries::take(std::span<const ThrottleRule> rules,
+                                    const RequestContext& context) {
+  const auto verdict = co_await p_.throttle.take(rules, context.received);
+  if (verdict.allowed) co_return Result<void>{};
+  if (is_worth_an_event(verdict.refused)) {
+    auto event = recovery_event("recovery.throttled", std::nullopt, context);
+    event.outcome = audit::Outcome::denied;
+    event.details["refused"] = verdict.refused;
+    RecoveryNews news;
+    news.events.push_back(std::move(event));
+    co_await p_.store.post(std::move(news), context.received);
+  }
+  Error error{Errc::rate_limited, "sign_in.throttled", {}, {}, {}, 0};
+  error.retry_after_seconds = static_cast<int>(std::chrono::ceil<seconds>(verdict.wait).count());
+  co_return std::unexpected(std::move(error));
+}
+
+// Whether somebody has this login is found out later and elsewhere: the request that asks costs the
+// same for all.
+Task<> Recoveries::post_request(Asked asked, const RequestContext& context) {
+  const boost::json::object json{{"login", asked.login},        {"what", asked.what},
+                                 {"known", asked.known_device}, {"class", context.address_class},
+                                 {"agent", context.user_agent}, {"address", context.address}};
+  const auto id = make_uuid7(context.received, p_.random);
+  RecoveryNews news;
+  news.messages.push_back(
+      {id, "recovery_code",
+       p_.keys.get()->seal(crypto::kPurposeSecretBox, as_bytes(boost::json::serialize(json)),
+                           outbox_context(id), p_.random),
+       std::nullopt});
+  auto event = recovery_event("recovery.asked", std::nullopt, context);
+  event.details["what"] = asked.what;
+  news.events.push_back(std::move(event));
+  co_await p_.store.post(std::move(news), context.received);
+}
+
+Task<Result<std::string>> Recoveries::start(std::string_view typed, const Browser& browser,
+                                            const RequestContext& context) {
+  const auto login = people::normalise_login(typed).value_or("?");
+  const auto device = known_device(browser, login);
+  const auto taken = co_await take(start_rules(device, context.address, p_.throttling), context);
+  if (!taken) co_return std::unexpected(taken.error());
+  co_await post_request({.login = login, .what = "mail", .known_device = !device.empty()}, context);
+  const RecoveryFlow flow{.id = codec::to_base64url(p_.random.bytes(kFlowBytes)),
+                          .login = login,
+                          .created = context.received};
+  co_return seal_recovery_flow(flow, *p_.keys.get(), p_.random);
+}
+
+Task<Result<void>> Recoveries::ask_contacts(std::string_view sealed, const Browser& browser,
+                                            const RequestContext& context) {
+  const auto flow = open_recovery_flow(sealed, *p_.keys.get(), context.received);
+  if (!flow) co_return fail(Errc::gone, "recovery.flow");
+  const auto device = known_device(browser, flow->login);
+  const auto taken = co_await take(start_rules(device, context.address, p_.throttling), context);
+  if (!taken) co_return std::unexpected(taken.error());
+  co_await post_request({.login = flow->login, .what = "contacts", .known_device = !device.empty()},
+                        context);
+  co_return Result<void>{};
+}
+
+MethodVerifier* Recoveries::verifier_of(Method method) const {
+  const auto found = std::ranges::find_if(
+      p_.verifiers, [&](const auto* verifier) { return verifier->method() == method; });
+  return found == p_.verifiers.end() ? nullptr : *found;
+}
+
+// Codes first: they are too long to guess, so that strangers reach no authenticator here whose
+// failures they could count up.
+std::vector<Method> Recoveries::offered(std::span<const Method> given) const {
+  std::vector<Method> all{Method::mail_code, Method::saved_code, Method::contact_code};
+  const bool code_given =
+      std::ranges::any_of(given, [](Method m) { return way_of(m) != RecoveryWay::authenticator; });
+  if (code_given) {
+    for (const auto* verifier : p_.verifiers) all.push_back(verifier->method());
+  }
+  std::erase_if(all, [&](Method m) { return std::ranges::count(given, m) > 0; });
+  return all;
+}
+
+RecoveryView Recoveries::view_of(const FlowProgress& progress, const Standing& standing) const {
+  RecoveryView view;
+  for (const auto& each : progress.proofs) view.given.push_back(each.proof.method);
+  view.offered = offered(view.given);
+  if (view.given.empty()) return view;
+  view.in_person = standing.account == AccountClass::in_person;
+  view.grant = decide_grant(standing.account, view.given);
+  return view;
+}
+
+Task<Recoveries::Standing> Recoveries::load_standing(std::optional<people::Person> person) {
+  Standing standing{.person = std::move(person)};
+  standing.held = co_await p_.authenticators.load(standing.person ? standing.person->id : Uuid{});
+  std::vector<Authenticator> all;
+  std::vector<Proof> proofs;
+  for (const auto& record : standing.held) {
+    all.push_back(record.authenticator);
+    if (record.authenticator.kind != AuthenticatorKind::saved_code)
+      proofs.push_back(expected_proof(record.authenticator, TimePoint{}));
+  }
+  const bool aal3 = decide_level(proofs).acr >= Acr::aal3;
+  standing.account = account_class(all, standing.person ? standing.person->ial : Ial::none, aal3);
+  co_return standing;
+}
+
+Task<Result<RecoveryView>> Recoveries::view(std::string_view sealed, const Browser& browser,
+                                            const RequestContext& context) {
+  const auto flow = open_recovery_flow(sealed, *p_.keys.get(), context.received);
+  if (!flow) co_return fail(Errc::gone, "recovery.flow");
+  const auto progress = co_await p_.flows.load(flow->id, browser.binding);
+  Standing standing;
+  if (progress.person) standing = co_await load_standing(co_await p_.people.load(*progress.person));
+  co_return view_of(progress, standing);
+}
+
+}  // namespace tessera::authn
