@@ -8,6 +8,7 @@
 
 #include <boost/json/array.hpp>
 
+#include <tessera/authn/device.hpp>
 #include <tessera/codec/base64url.hpp>
 #include <tessera/crypto/digest.hpp>
 #include <tessera/crypto/totp.hpp>
@@ -174,7 +175,9 @@ Task<Uuid> Filler::make_person(const std::string& login) {
 Task<Login> Filler::make_login(std::size_t n, bool with_code) {
   Login out{.login = numbered("person", n),
             .password = codec::to_base64url(backends_.random.bytes(12)),
-            .totp = {}};
+            .totp = {},
+            .device = authn::remember_login(authn::make_device(backends_.random),
+                                            numbered("person", n), *backends_.keyring.get())};
   const auto id = co_await make_person(out.login);
   auto& binding = rooms_.authn.authn.binding();
   must(co_await binding.set_password(id, Secret(out.password), false, {}, context()), out.login);

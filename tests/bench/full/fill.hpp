@@ -28,7 +28,8 @@ struct Sizes {
 struct Login {
   std::string login;
   std::string password;
-  Bytes totp;  // secret, or empty
+  Bytes totp;          // secret, or empty
+  std::string device;  // cookie of the browser that the person signed in with before
 };
 struct Machine {
   std::string id;

@@ -11,6 +11,8 @@
 #include <tessera/codec/url.hpp>
 #include <tessera/crypto/totp.hpp>
 
+#include "endpoints/web.hpp"
+
 namespace tessera::bench {
 namespace {
 
@@ -204,9 +206,10 @@ Task<std::string> code_by_password(Link& link, std::string path, const Login& lo
                                    std::function<std::string()> one_time) {
   const auto& target = link.target();
   Cookies cookies;
+  cookies.set(std::string(endpoints::kDeviceCookie), login.device);
   auto answer = co_await link.ask(get(target, path));
   expect_status(answer, 303, "authorize");
-  answer = co_await link.ask(get(target, local_path(answer, target)));
+  answer = co_await link.ask(get(target, local_path(answer, target), cookies.field()));
   cookies.take(answer);
   auto page = read_sign_in_page(answer);
   auto fields = form({{"csrf", page.csrf},
@@ -217,9 +220,8 @@ Task<std::string> code_by_password(Link& link, std::string path, const Login& lo
   cookies.take(answer);
   if (one_time) {
     page = read_sign_in_page(answer);
-    const auto step = between(answer.body, "name=\"step\" value=\"", '"');
-    fields =
-        form({{"csrf", page.csrf}, {"action", "continue"}, {"step", step}, {"code", one_time()}});
+    fields = form(
+        {{"csrf", page.csrf}, {"action", "continue"}, {"method", "totp"}, {"code", one_time()}});
     answer = co_await link.ask(post_form(target, page.action, fields, form_of(target, cookies)));
     cookies.take(answer);
   }

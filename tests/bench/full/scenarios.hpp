@@ -22,8 +22,8 @@ using Tokens = std::shared_ptr<const std::vector<std::string>>;
 // token endpoint.
 [[nodiscard]] Scenario single_sign_on(const Contents& contents);
 // Code flow from the portal's redirect to its tokens: authorize, sign-in page, password (and
-// one-time code), back to authorize, code, token. Each turn is another person; a browser without
-// cookies.
+// one-time code), back to authorize, code, token. Each turn is another person, in a
+// browser where that person signed in before and out again.
 [[nodiscard]] Scenario log_in(const Contents& contents, bool with_code);
 
 // Parts that the timing check shares.
@@ -39,8 +39,8 @@ struct SignInPage {
 [[nodiscard]] std::string code_of(const Answer& answer);
 [[nodiscard]] std::string session_field(const Contents& contents, std::size_t turn);
 inline constexpr std::string_view kRedirect = "http://localhost:9080/cb";
-// From the portal's redirect to its code, by a browser without cookies. one_time: asked for when
-// the page does; null: it does not.
+// From the portal's redirect to its code, by a browser that the person is known in. one_time: asked
+// for when the page does; null: it does not.
 [[nodiscard]] Task<std::string> code_by_password(Link& link, std::string path, const Login& login,
                                                  std::function<std::string()> one_time);
 void expect_status(const Answer& answer, int status, std::string_view what);
