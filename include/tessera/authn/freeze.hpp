@@ -71,10 +71,11 @@ class FreezeService {
   [[nodiscard]] virtual Task<Result<void>> unfreeze(std::string_view ticket,
                                                     std::string_view binding,
                                                     const RequestContext& context) = 0;
-  // After recovery was done by the rules, which prove the person: lifts the freeze and closes the
-  // case. A recovery that began before the freeze is none (Person::freeze->since). False if there
-  // was nothing to lift.
-  [[nodiscard]] virtual Task<bool> recovered(const Uuid& person, const RequestContext& context) = 0;
+  // After recovery was done by the rules, which prove the person: lifts the freeze of that time
+  // (Person::freeze->since) and closes the case. Freezing cancels the recoveries that began before.
+  // False if there was nothing to lift, or another freeze came since.
+  [[nodiscard]] virtual Task<bool> recovered(const Uuid& person, TimePoint since,
+                                             const RequestContext& context) = 0;
 
   // For the desk of staff, which has decided before. Oldest first.
   [[nodiscard]] virtual Task<std::vector<AccountCase>> open_cases(std::optional<Uuid> after,

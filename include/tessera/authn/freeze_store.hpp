@@ -35,6 +35,7 @@ struct LiftChange {
   bool due = false;                    // only if its time has passed
   std::optional<CaseOutcome> outcome;  // of the open case ...
   std::optional<Uuid> account_case;    // ... and only if it is this one
+  std::optional<TimePoint> since;      // only the freeze of this time
   Uuid step;
   std::optional<Uuid> actor;
   Bytes note;  // sealed, or empty

@@ -3,7 +3,8 @@
 -- The person's row is locked first: of parallel ones each sees what the other did, and a sign-in under way either
 -- finds the person frozen or is found by the message that ends sessions. Without a notice only an active person is
 -- frozen; a notice, once, also takes over what was frozen, from now on, so that a recovery begun meanwhile is void too,
--- and leaves a suspended person suspended.
+-- and leaves a suspended person suspended. The caller locks the person first too: a recovery that is requested at the
+-- same time is seen.
 with who as (
   select id, state from person where id = $2::uuid and state in ('active', 'frozen', 'suspended') for update
 ), used as (
@@ -19,6 +20,11 @@ with who as (
          frozen_by = $3::text, changed = $5::timestamptz, version = p.version + 1
     from go where p.id = go.id and p.state in ('active', 'frozen')
   returning p.id
+), overtaken as (
+  -- Also of a suspended person: what was under way before proves nothing, whenever the freeze is lifted.
+  update recovery set state = 'cancelled', due = null, reason = 'frozen', entered = $5::timestamptz,
+         version = version + 1
+   where person = $2::uuid and state in ('waiting', 'ready', 'binding') and exists (select 1 from go)
 ), suspended as (
   update authenticator set state = 'suspended'
    where id = $7::uuid and person = $2::uuid and state = 'active' and exists (select 1 from go)

@@ -1,9 +1,17 @@
 -- $1 journal rows, $2 person, $3 from, $4 to, $5 version, $6 now, $7..$10 messages (id, kind, payload, due)
+-- Nobody becomes active while a case is open: closing it is its own decision. Who leaves the active state leaves
+-- recoveries behind; the caller locks the person first, so that one requested at the same time is seen.
 with changed as (
   update person set state = $4::text, changed = $6::timestamptz, version = version + 1,
          frozen = null, frozen_until = null, frozen_by = null
    where id = $2::uuid and state = $3::text and version = $5::bigint
+     and ($4::text <> 'active'
+          or not exists (select 1 from account_case where person = $2::uuid and closed is null))
   returning id, state, ial, citizen, locale, created, version, frozen, frozen_until, frozen_by
+), overtaken as (
+  update recovery set state = 'cancelled', due = null, reason = $4::text, entered = $6::timestamptz,
+         version = version + 1
+   where person = (select id from changed) and $4::text <> 'active' and state in ('waiting', 'ready', 'binding')
 ), j as (
   insert into journal_event select * from unnest($1::journal_row[]) where exists (select 1 from changed)
 ), m as (

@@ -1,15 +1,18 @@
 -- $1 journal rows, $2 id, $3 person, $4 state, $5 proofs, $6 password, $7 second factor, $8 secret hash or null,
 -- $9 now, $10 due, $11 officer or null, $12..$15 messages (id, kind, payload, due).
-with old as (
+-- Without a secret it does not wait, which only an active person may: one that was frozen meanwhile is not.
+with may as (
+  select id from person where id = $3::uuid and ($8::bytea is not null or state = 'active')
+), old as (
   update recovery set state = 'cancelled', due = null, reason = 'replaced', entered = $9::timestamptz,
          version = version + 1
-   where person = $3::uuid and state in ('waiting', 'ready', 'binding')
+   where person = (select id from may) and state in ('waiting', 'ready', 'binding')
   returning id
 ), ins as (
   insert into recovery (id, person, state, proofs, password, second_factor, secret, requested, entered, due, officer)
   select $2::uuid, $3::uuid, $4::text, $5::text[], $6::boolean, $7::boolean, $8::bytea, $9::timestamptz,
          $9::timestamptz, $10::timestamptz, $11::uuid
-   where (select count(*) from old) >= 0
+   where (select count(*) from old) >= 0 and exists (select 1 from may)
   returning id
 ), j as (
   insert into journal_event select * from unnest($1::journal_row[]) where exists (select 1 from ins)

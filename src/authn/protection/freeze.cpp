@@ -140,8 +140,8 @@ Task<Result<void>> Freezing::unfreeze(std::string_view ticket, std::string_view 
   co_return fail(Errc::conflict, "freeze.case");
 }
 
-Task<bool> Freezing::recovered(const Uuid& person, const RequestContext& context) {
-  LiftChange change{.person = person, .outcome = CaseOutcome::proven};
+Task<bool> Freezing::recovered(const Uuid& person, TimePoint since, const RequestContext& context) {
+  LiftChange change{.person = person, .outcome = CaseOutcome::proven, .since = since};
   co_return co_await lift(std::move(change), people::as_person(person), "recovered", context);
 }
 

@@ -33,7 +33,8 @@ class Freezing final : public FreezeService {
                                           const RequestContext& context) override;
   [[nodiscard]] Task<Result<void>> unfreeze(std::string_view ticket, std::string_view binding,
                                             const RequestContext& context) override;
-  [[nodiscard]] Task<bool> recovered(const Uuid& person, const RequestContext& context) override;
+  [[nodiscard]] Task<bool> recovered(const Uuid& person, TimePoint since,
+                                     const RequestContext& context) override;
   [[nodiscard]] Task<std::vector<AccountCase>> open_cases(std::optional<Uuid> after,
                                                           int limit) override;
   [[nodiscard]] Task<std::optional<AccountCase>> find_case(const Uuid& id) override;

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include <tessera/people/normal_form.hpp>
+
 namespace tessera::authn {
 
 Task<std::vector<std::string>> proofed_addresses(people::PeopleService& people,
@@ -19,6 +21,13 @@ Task<std::string> second_address(people::PersonBox& box, RecoveryStore& store, c
       {{.name = std::string(kAddressBox), .box = *sealed}}};
   auto texts = co_await box.open(person, boxes);
   co_return texts.empty() ? std::string() : std::move(texts[0]);
+}
+
+bool is_same_address(std::string_view a, std::string_view b) {
+  if (a == b) return true;
+  const auto first = people::fold_text(a);
+  const auto second = people::fold_text(b);
+  return first && second && *first == *second;
 }
 
 Task<std::vector<std::string>> AddressBook::addresses(const Uuid& person) {

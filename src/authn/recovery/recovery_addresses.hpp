@@ -30,6 +30,9 @@ class AddressBook final : public NoticeAddresses {
 [[nodiscard]] Task<std::string> second_address(people::PersonBox& box, RecoveryStore& store,
                                                const Uuid& person);
 
+// However they are written: upper case makes no other mailbox.
+[[nodiscard]] bool is_same_address(std::string_view a, std::string_view b);
+
 inline constexpr std::string_view kAddressBox = "notice_address";
 
 }  // namespace tessera::authn

@@ -80,6 +80,9 @@ Task<Result<Recovered>> Recoveries::complete(std::string_view sealed, NewWays wa
   if (!recovery || now >= *recovery->due) co_return over();
   auto made = co_await make_new(*recovery, std::move(ways), now);
   if (!made) co_return std::unexpected(made.error());
+  // A freeze that comes later than the recovery was loaded cancels it: its version tells.
+  const auto person = co_await p_.people.load(recovery->person);
+  if (!person) co_return over();
   const auto outcome =
       decide_recovery(recovery->state, RecoveryEvent::bind, {.reached = true}, p_.policy, now);
   if (!outcome) co_return std::unexpected(outcome.error());
@@ -110,6 +113,15 @@ Task<Result<Recovered>> Recoveries::complete(std::string_view sealed, NewWays wa
     done.replaced.push_back(Kind::saved_code);
     done.bound.push_back(std::move(record));
   }
+  // Of a reported account, whoever was reported may have bound all that was not proven now.
+  if (person->freeze && person->freeze->by == people::FrozenBy::notice) {
+    for (const auto kind :
+         {Kind::totp, Kind::lookup_codes, Kind::passkey, Kind::certificate, Kind::saved_code}) {
+      if (!has_proof(*recovery, method_of(kind)) && std::ranges::count(done.replaced, kind) == 0 &&
+          std::ranges::count(done.suspended, kind) == 0)
+        done.suspended.push_back(kind);
+    }
+  }
   auto told = co_await news(*recovery, outcome->to, outcome->due,
                             outcome->has(RecoveryEffect::tell_all), {}, context);
   // Sessions and grants end now, and once more by the message if this node stops before.
@@ -120,7 +132,9 @@ Task<Result<Recovered>> Recoveries::complete(std::string_view sealed, NewWays wa
   if (!co_await p_.store.complete(done, std::move(told))) co_return over();
   static_cast<void>(
       co_await p_.sessions.end_all(recovery->person, std::nullopt, "recovered", context));
-  static_cast<void>(co_await p_.freeze.recovered(recovery->person, context));
+  if (person->freeze)
+    static_cast<void>(
+        co_await p_.freeze.recovered(recovery->person, person->freeze->since, context));
   co_return result;
 }
 

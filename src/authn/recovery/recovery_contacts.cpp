@@ -3,6 +3,7 @@
 #include <tessera/codec/plain_text.hpp>
 #include <tessera/people/catalogue.hpp>
 
+#include "authn/recovery/recovery_addresses.hpp"
 #include "authn/recovery/recovery_setup.hpp"
 
 namespace tessera::authn {
@@ -50,7 +51,7 @@ Task<Result<void>> Setup::add_contact(const Session& session, NewContact added,
   if (!people::check_value(*spec, added.mail)) co_return fail(Errc::invalid, "contact.mail");
   // Who holds the mailbox would have two methods by it.
   for (const auto& own : co_await addresses(session.person)) {
-    if (own.mail == added.mail) co_return fail(Errc::invalid, "contact.own_address");
+    if (is_same_address(own.mail, added.mail)) co_return fail(Errc::invalid, "contact.own_address");
   }
   RecoveryContact contact{.id = make_uuid4(p_.random),
                           .person = session.person,

@@ -81,15 +81,19 @@ Task<Result<void>> Recoveries::move(Recovery recovery, RecoveryEvent event, Reco
   const auto now = context.received;
   const auto outcome = decide_recovery(recovery.state, event, facts, p_.policy, now);
   if (!outcome) co_return std::unexpected(outcome.error());
+  auto due = outcome->due;
+  // Back from binding it stays no longer than if nobody had confirmed.
+  if (recovery.state == RecoveryState::binding && outcome->to == RecoveryState::ready)
+    due = std::min(*due, recovery.requested + p_.policy.wait + p_.policy.stays);
   const RecoveryMove step{.id = recovery.id,
                           .version = recovery.version,
                           .from = recovery.state,
                           .to = outcome->to,
-                          .due = outcome->due,
+                          .due = due,
                           .now = now,
                           .reason = reason};
-  auto told = co_await news(recovery, outcome->to, outcome->due,
-                            outcome->has(RecoveryEffect::tell_all), std::move(reason), context);
+  auto told = co_await news(recovery, outcome->to, due, outcome->has(RecoveryEffect::tell_all),
+                            std::move(reason), context);
   if (!co_await p_.store.move(step, std::move(told))) co_return over();
   co_return Result<void>{};
 }
@@ -153,6 +157,8 @@ Task<Result<std::string>> Recoveries::confirm(std::string_view typed, const Brow
     recovery = co_await p_.store.load(recovery->id);
     if (!recovery) co_return over();
   }
+  if (recovery->state == RecoveryState::ready && context.received >= *recovery->due)
+    co_return over();
   if (co_await is_overtaken(*recovery, context.received)) co_return over();
   if (recovery->state != RecoveryState::binding) {
     const auto moved =
@@ -162,11 +168,10 @@ Task<Result<std::string>> Recoveries::confirm(std::string_view typed, const Brow
   co_return seal_recovery_binding(recovery->id, browser.binding, *p_.keys.get(), p_.random);
 }
 
-// An account that was frozen since belongs to a case: what was under way before proves nothing.
+// A freeze cancels what was under way; of a person who left it is void as well.
 Task<bool> Recoveries::is_overtaken(const Recovery& recovery, TimePoint now) {
   const auto person = co_await p_.people.load(recovery.person);
-  if (!person || !may_recover(*person, now)) co_return true;
-  co_return person->freeze && person->freeze->since >= recovery.requested;
+  co_return !person || !may_recover(*person, now);
 }
 
 Task<std::optional<Recovery>> Recoveries::load_binding(std::string_view sealed,

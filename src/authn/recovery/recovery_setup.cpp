@@ -110,7 +110,11 @@ Task<Result<void>> Setup::offer_address(const Session& session, std::string mail
   const auto* spec = people::Catalogue::standard().find("email");
   if (!people::check_value(*spec, mail)) co_return fail(Errc::invalid, "address.invalid");
   for (const auto& known : co_await addresses(session.person)) {
-    if (known.mail == mail) co_return fail(Errc::conflict, "address.known");
+    if (is_same_address(known.mail, mail)) co_return fail(Errc::conflict, "address.known");
+  }
+  // Who holds the mailbox would have two methods by it.
+  for (const auto& contact : co_await contacts(session.person)) {
+    if (is_same_address(contact.mail, mail)) co_return fail(Errc::conflict, "address.contact");
   }
   const auto person = co_await p_.people.load(session.person);
   const auto code = make_issued_code(p_.random);

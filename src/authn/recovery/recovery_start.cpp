@@ -149,6 +149,8 @@ RecoveryView Recoveries::view_of(const FlowProgress& progress, const Standing& s
   if (view.given.empty()) return view;
   view.in_person = standing.account == AccountClass::in_person;
   view.grant = decide_grant(standing.account, view.given);
+  // A frozen account may have been taken with the very factor that was proven: its owner gets time.
+  if (view.grant && standing.person && standing.person->freeze) view.grant->at_once = false;
   return view;
 }
 

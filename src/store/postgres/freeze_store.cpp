@@ -26,12 +26,17 @@ Task<bool> FreezeStore::freeze(const authn::FreezeChange& change) {
   const MessageColumns m(change.messages, change.now);
   const auto sealed = journal_.seal(change.events);
   const bool done = co_await pool_.run([&](Connection& db) {
-    return !db.exec(
-                  sql::freeze_freeze,
-                  {journal_param(sealed->rows()), change.person, to_string(change.by), change.until,
-                   change.now, change.notice, change.authenticator, change.new_case, change.step,
-                   word_of(change.kind), m.ids, m.kinds, bytes_array(m.payloads), m.dues})
-                .empty();
+    bool frozen = false;
+    db.transaction([&] {
+      static_cast<void>(db.exec(sql::recovery_lock_person, {change.person}));
+      frozen = !db.exec(sql::freeze_freeze,
+                        {journal_param(sealed->rows()), change.person, to_string(change.by),
+                         change.until, change.now, change.notice, change.authenticator,
+                         change.new_case, change.step, word_of(change.kind), m.ids, m.kinds,
+                         bytes_array(m.payloads), m.dues})
+                    .empty();
+    });
+    return frozen;
   });
   if (done) sealed->committed();
   co_return done;
@@ -44,7 +49,8 @@ Task<bool> FreezeStore::lift(const authn::LiftChange& change) {
     return !db.exec(sql::freeze_lift,
                     {journal_param(sealed->rows()), change.person, word_of(change.by), change.due,
                      change.now, word_of(change.outcome), change.step, change.actor, change.note,
-                     m.ids, m.kinds, bytes_array(m.payloads), m.dues, change.account_case})
+                     m.ids, m.kinds, bytes_array(m.payloads), m.dues, change.account_case,
+                     change.since})
                 .empty();
   });
   if (done) sealed->committed();

@@ -173,10 +173,15 @@ Task<std::optional<Person>> PeopleStore::save_state(const people::StateChange& c
   const auto sealed = journal_.seal(change.events);
   const MessageColumns m(change.messages, change.now);
   auto person = co_await pool_.run([&](Connection& db) {
-    return first_person(db.exec(
-        sql::person_save_state,
-        {journal_param(sealed->rows()), change.person, to_string(change.from), to_string(change.to),
-         change.version, change.now, m.ids, m.kinds, bytes_array(m.payloads), m.dues}));
+    std::optional<Person> out;
+    db.transaction([&] {
+      static_cast<void>(db.exec(sql::recovery_lock_person, {change.person}));
+      out = first_person(db.exec(sql::person_save_state,
+                                 {journal_param(sealed->rows()), change.person,
+                                  to_string(change.from), to_string(change.to), change.version,
+                                  change.now, m.ids, m.kinds, bytes_array(m.payloads), m.dues}));
+    });
+    return out;
   });
   if (person) sealed->committed();
   co_return person;

@@ -1,6 +1,7 @@
 // Recovery on real backends: what it mails is read from the outbox, as a mail server would get it.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -166,6 +167,50 @@ class RecoveryStack : public Stack {
       if (!each.text("cancel").empty()) path = each.text("cancel");
     }
     return link_in(path);
+  }
+  // The link "this was not me" of the newest notice; all are delivered.
+  std::string report_token() {
+    std::string token;
+    const auto rows =
+        sql("select id, payload from outbox where kind = 'notice' and done is null order by id");
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const auto id = rows[i].uuid(0);
+      const auto payload = rows[i].bytes(1);
+      EXPECT_TRUE(run([&] { return authn_->notice_delivery().deliver(id, payload); }));
+      const auto plain =
+          keyring().get()->open(crypto::kPurposeSecretBox, payload, outbox_context(id));
+      const auto json = boost::json::parse(std::string(as_text(*plain))).as_object();
+      if (const auto* found = json.if_contains("token"); found != nullptr && found->is_string())
+        token = std::string(found->as_string());
+    }
+    forget_mail();
+    return token;
+  }
+  bool report(const std::string& token, std::size_t thread = 0) {
+    return act([&](const RequestContext& now) { return authn_->freezing().repudiate(token, now); },
+               thread)
+        .has_value();
+  }
+  bool release(const Somebody& who) {
+    const auto open = run([&] { return authn_->freezing().open_cases(std::nullopt, 50); });
+    const auto mine = std::ranges::find(open, who.id, &AccountCase::person);
+    if (mine == open.end()) return false;
+    const people::ActingAs officer{
+        .kind = "person", .id = make_uuid4(random), .role = "registrar", .purpose = "account_case"};
+    return act([&](const RequestContext& now) {
+             return authn_->freezing().release(mine->id, "called her", officer, now);
+           })
+        .has_value();
+  }
+  bool is_frozen(const Somebody& who) {
+    return run([&] { return people_->load(who.id); })->freeze.has_value();
+  }
+  bool change_state(const Somebody& who, people::PersonState to) {
+    const people::ActingAs system;
+    return act([&](const RequestContext& now) {
+             return people_->change_state(who.id, to, "test", system, now);
+           })
+        .has_value();
   }
   bool has_notice(const std::string& kind) {
     for (const auto& each : sent("notice")) {
