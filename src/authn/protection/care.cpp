@@ -55,6 +55,15 @@ Task<bool> Care::change(AuthenticatorChange wanted, std::string event_type,
   co_return co_await p_.store.change_authenticator(wanted, std::move(news));
 }
 
+Task<> Care::end_sessions(const Uuid& person, const Uuid& authenticator, std::optional<Uuid> except,
+                          std::string reason, const RequestContext& context) {
+  for (const auto& session : co_await p_.sessions.list(person)) {
+    const auto used = std::ranges::find(session.proofs, authenticator, &Proof::authenticator);
+    if (used != session.proofs.end() && session.id != except)
+      static_cast<void>(co_await p_.sessions.end(session.id, person, reason, context));
+  }
+}
+
 Task<Result<void>> Care::rename(const Session& session, const Uuid& id, std::string label,
                                 const RequestContext& context) {
   if (label.size() > kLongestLabel || !codec::is_plain_text(label))
@@ -94,6 +103,8 @@ Task<Result<void>> Care::report_lost(const Session& session, const Uuid& id,
   if (!co_await change(wanted, "authenticator.suspended", NoticeKind::authenticator_suspended,
                        context))
     co_return unknown();
+  // Whoever found it may be the one who is here now.
+  co_await end_sessions(session.person, id, std::nullopt, "authenticator_lost", context);
   co_return Result<void>{};
 }
 
@@ -137,6 +148,7 @@ Task<Result<void>> Care::remove(const Session& session, const Uuid& id,
                                    .now = {}};
   if (!co_await change(wanted, "authenticator.removed", NoticeKind::authenticator_removed, context))
     co_return fail(Errc::conflict, "authenticator.last");
+  co_await end_sessions(session.person, id, session.id, "authenticator_removed", context);
   co_return Result<void>{};
 }
 

@@ -28,6 +28,10 @@ class Care final : public AuthenticatorCare {
   [[nodiscard]] Task<std::vector<Authenticator>> load(Uuid person);
   [[nodiscard]] Task<bool> change(AuthenticatorChange wanted, std::string event_type,
                                   std::optional<NoticeKind> notice, const RequestContext& context);
+  // Ends the sessions that this authenticator proved, so that its access ends with it.
+  [[nodiscard]] Task<> end_sessions(const Uuid& person, const Uuid& authenticator,
+                                    std::optional<Uuid> except, std::string reason,
+                                    const RequestContext& context);
 
   RecoveryParts p_;
   RecoverySetup& setup_;

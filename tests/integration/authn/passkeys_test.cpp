@@ -156,5 +156,45 @@ TEST_F(Passkeys, ARegistrationOfAnotherSiteIsRefused) {
   EXPECT_EQ(count("select count(*) from authenticator where kind = 'passkey'"), 0);
 }
 
+// Requirements 4.5: a lost device ends its access, on every node.
+TEST_F(Passkeys, ALostOneEndsEverySessionThatItProved) {
+  const auto anna = make_person("anna@example.org");
+  auto key = make_key(anna.id);
+  const auto by_code = sign_in(anna);
+  new_flow();
+  const auto by_key = answer_with(key.device, shown());
+  ASSERT_TRUE(by_key) << last_reason();
+  new_flow();
+  const auto again = answer_with(key.device, shown());
+  ASSERT_TRUE(again) << last_reason();
+  ASSERT_TRUE(lives(by_key->signed_in->session_cookie, 1));
+  const auto now = context();
+  ASSERT_TRUE(
+      run([&] { return authn_->care().report_lost(again->signed_in->session, key.id, now); }));
+  EXPECT_FALSE(lives(by_key->signed_in->session_cookie, 1));
+  EXPECT_FALSE(lives(again->signed_in->session_cookie, 1)) << "whoever found it is not told apart";
+  EXPECT_TRUE(lives(by_code.session_cookie)) << "made without it";
+  EXPECT_EQ(count("select count(*) from journal_event where type = 'session.revoked' and "
+                  "(body::json)->>'reason' = 'authenticator_lost'"),
+            2);
+}
+
+TEST_F(Passkeys, ARemovedOneEndsTheOtherSessionsThatItProved) {
+  const auto anna = make_person("anna@example.org");
+  auto key = make_key(anna.id);
+  const auto there = answer_with(key.device, shown());
+  ASSERT_TRUE(there) << last_reason();
+  new_flow();
+  const auto here = answer_with(key.device, shown());
+  ASSERT_TRUE(here) << last_reason();
+  const auto now = context();
+  ASSERT_TRUE(run([&] { return authn_->care().remove(here->signed_in->session, key.id, now); }));
+  EXPECT_FALSE(lives(there->signed_in->session_cookie, 1));
+  EXPECT_TRUE(lives(here->signed_in->session_cookie));
+  EXPECT_EQ(count("select count(*) from journal_event where type = 'session.revoked' and "
+                  "(body::json)->>'reason' = 'authenticator_removed'"),
+            1);
+}
+
 }  // namespace
 }  // namespace tessera::authn
