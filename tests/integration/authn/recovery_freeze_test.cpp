@@ -98,6 +98,12 @@ TEST_F(RecoveryFreeze, ACompletionNeverLiftsAFreezeThatCameMeanwhile) {
     EXPECT_TRUE(is_frozen(anna));
     EXPECT_EQ(state_of(anna), won[1] ? "completed" : "cancelled");
     EXPECT_EQ(complete(begun->binding, new_password()).error().id, "recovery.over");
+    // What follows a completion lifts the freeze that it saw, and no later one.
+    const auto seen = clock.now() - seconds{1};
+    EXPECT_FALSE(act([&](const RequestContext& now) {
+      return authn_->freezing().recovered(anna.id, seen, now);
+    }));
+    EXPECT_TRUE(is_frozen(anna));
   }
 }
 
