@@ -4,6 +4,7 @@
 #include <array>
 
 #include <tessera/authn/words.hpp>
+#include <tessera/base/level_policy.hpp>
 
 #include "endpoints/account/gate.hpp"
 #include "ui/account_pages.hpp"
@@ -89,13 +90,16 @@ Task<http::Response> show_losable(const AccountDeps& deps, http::Request& reques
   co_return deps.web.page(request, session, page, status);
 }
 
-// Any session will do: who lost the second factor reaches no higher one.
+// Any recent sign-in will do: who lost the second factor reaches no higher level.
 Task<Entered> enter_with_one_factor(const AccountDeps& deps, http::Request& request) {
   Entered entered;
   entered.session = co_await deps.web.current_session(request);
-  if (!entered.session)
-    entered.refusal =
-        deps.web.redirect_to_sign_in(request, Acr::aal1, {.return_to = kLost, .cancel_to = "/"});
+  Web::SignInWish wish{.return_to = kLost, .cancel_to = "/"};
+  wish.not_before = deps.web.clock.now() - LevelPolicy{}.recent;
+  wish.fresh = entered.session && entered.session->auth_time <= wish.not_before;
+  if (wish.fresh) wish.person = entered.session->person;
+  if (!entered.session || wish.fresh)
+    entered.refusal = deps.web.redirect_to_sign_in(request, Acr::aal1, std::move(wish));
   co_return entered;
 }
 
@@ -108,13 +112,15 @@ Task<http::Response> show_authenticators(const AccountDeps& deps, http::Request&
 }
 
 Task<http::Response> change_authenticator(const AccountDeps& deps, http::Request& request) {
-  auto entered = co_await enter(deps, request, kPage, true);
-  if (entered.refusal) co_return std::move(*entered.refusal);
   const auto form = deps.web.checked_form(request);
+  const auto action = form ? form->value("action") : std::string();
+  // What is lost cannot be asked for, and a name widens nothing.
+  const bool widens = action != "lost" && action != "rename";
+  auto entered = co_await enter(deps, request, kPage, widens ? Entry::change : Entry::protect);
+  if (entered.refusal) co_return std::move(*entered.refusal);
   if (!form) co_return deps.web.error_page(request, form.error(), kPage);
   const auto& session = *entered.session;
   const auto id = parse_uuid(form->value("authenticator")).value_or(Uuid{});
-  const auto action = form->value("action");
   Result<void> done = fail(Errc::invalid, "form.action");
   std::string word;
   if (action == "rename") {

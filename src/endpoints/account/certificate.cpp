@@ -32,7 +32,7 @@ http::Response show_refusal(const AccountDeps& deps, http::Request& request,
 }  // namespace
 
 Task<http::Response> show_certificate(const AccountDeps& deps, http::Request& request) {
-  auto entered = co_await enter(deps, request, kPage, true);
+  auto entered = co_await enter(deps, request, kPage, Entry::change);
   if (entered.refusal) co_return std::move(*entered.refusal);
   const auto& session = *entered.session;
   const auto binding = deps.web.browser_binding(request);
@@ -52,7 +52,7 @@ Task<http::Response> show_certificate(const AccountDeps& deps, http::Request& re
 }
 
 Task<http::Response> add_certificate(const AccountDeps& deps, http::Request& request) {
-  auto entered = co_await enter(deps, request, kPage, true);
+  auto entered = co_await enter(deps, request, kPage, Entry::change);
   if (entered.refusal) co_return std::move(*entered.refusal);
   const auto form = deps.web.checked_form(request);
   if (!form) co_return deps.web.error_page(request, form.error(), kPage);

@@ -27,13 +27,13 @@ Task<http::Response> show_state(const AccountDeps& deps, http::Request& request,
 }  // namespace
 
 Task<http::Response> show_codes(const AccountDeps& deps, http::Request& request) {
-  auto entered = co_await enter(deps, request, kPage, true);
+  auto entered = co_await enter(deps, request, kPage, Entry::change);
   if (entered.refusal) co_return std::move(*entered.refusal);
   co_return co_await show_state(deps, request, *entered.session, {});
 }
 
 Task<http::Response> make_codes(const AccountDeps& deps, http::Request& request) {
-  auto entered = co_await enter(deps, request, kPage, true);
+  auto entered = co_await enter(deps, request, kPage, Entry::change);
   if (entered.refusal) co_return std::move(*entered.refusal);
   const auto form = deps.web.checked_form(request);
   if (!form) co_return deps.web.error_page(request, form.error(), kPage);

@@ -44,7 +44,7 @@ Task<bool> may_unlock(const AccountDeps& deps, const Uuid& person) {
 }  // namespace
 
 Task<http::Response> show_freeze(const AccountDeps& deps, http::Request& request) {
-  auto entered = co_await enter(deps, request, kPage, true);
+  auto entered = co_await enter(deps, request, kPage, Entry::protect);
   if (entered.refusal) co_return std::move(*entered.refusal);
   const ui::AccountFreezePage page{.may_unlock =
                                        co_await may_unlock(deps, entered.session->person)};
@@ -52,7 +52,7 @@ Task<http::Response> show_freeze(const AccountDeps& deps, http::Request& request
 }
 
 Task<http::Response> freeze_account(const AccountDeps& deps, http::Request& request) {
-  auto entered = co_await enter(deps, request, kPage, true);
+  auto entered = co_await enter(deps, request, kPage, Entry::protect);
   if (entered.refusal) co_return std::move(*entered.refusal);
   const auto form = deps.web.checked_form(request);
   if (!form) co_return deps.web.error_page(request, form.error(), kPage);

@@ -1,5 +1,5 @@
-// Who may see the account pages: a session at the highest level that its person can reach, so that
-// a password alone opens them only as long as there is nothing better.
+// Who may see and change the account pages, by the rows of base/level_policy: a password alone
+// opens them only as long as there is nothing better.
 #pragma once
 
 #include <optional>
@@ -15,10 +15,13 @@ struct Entered {
   std::optional<http::Response> refusal;  // to be sent instead, if set
   bool has_totp = false;
 };
-// page: where the sign-in comes back to (of a POST: the page that has its form). recent: the
-// sign-in must be at most 15 minutes old, for what changes the ways to sign in.
+// read: all that the person reaches, up to aal2. protect: the same by a sign-in of at most 15
+// minutes, for what takes access away. change: for the ways to sign in or back in, also recent, and
+// at the highest level that the person reaches (requirements 4.5).
+enum class Entry { read, protect, change };
+// page: where the sign-in comes back to (of a POST: the page that has its form).
 [[nodiscard]] Task<Entered> enter(const AccountDeps& deps, http::Request& request, std::string page,
-                                  bool recent = false);
+                                  Entry entry = Entry::read);
 
 // "2026-11-20 08:15", UTC.
 [[nodiscard]] std::string show_time(TimePoint time);

@@ -47,7 +47,7 @@ Task<http::Response> show_password(const AccountDeps& deps, http::Request& reque
 Task<http::Response> change_password(const AccountDeps& deps, http::Request& request) {
   auto entered = co_await enter(deps, request, kPage);
   if (!entered.refusal && !asks_current(*entered.session))
-    entered = co_await enter(deps, request, kPage, true);
+    entered = co_await enter(deps, request, kPage, Entry::change);
   if (entered.refusal) co_return std::move(*entered.refusal);
   const auto form = deps.web.checked_form(request);
   if (!form) co_return deps.web.error_page(request, form.error(), kPage);

@@ -62,7 +62,7 @@ Task<http::Response> change_account_recovery(const AccountDeps& deps, http::Requ
       co_return redirect_done(kPage, "stopped");
     }
   }
-  auto entered = co_await enter(deps, request, kPage, true);
+  auto entered = co_await enter(deps, request, kPage, Entry::change);
   if (entered.refusal) co_return std::move(*entered.refusal);
   if (!form) co_return deps.web.error_page(request, form.error(), kPage);
   const auto& session = *entered.session;
@@ -91,7 +91,7 @@ Task<http::Response> change_account_recovery(const AccountDeps& deps, http::Requ
 }
 
 Task<http::Response> show_address(const AccountDeps& deps, http::Request& request) {
-  auto entered = co_await enter(deps, request, kAddress, true);
+  auto entered = co_await enter(deps, request, kAddress, Entry::change);
   if (entered.refusal) co_return std::move(*entered.refusal);
   const auto query = codec::Form::parse(request.query);
   const bool sent = query && query->value("step") == "code";
@@ -99,7 +99,7 @@ Task<http::Response> show_address(const AccountDeps& deps, http::Request& reques
 }
 
 Task<http::Response> save_address(const AccountDeps& deps, http::Request& request) {
-  auto entered = co_await enter(deps, request, kAddress, true);
+  auto entered = co_await enter(deps, request, kAddress, Entry::change);
   if (entered.refusal) co_return std::move(*entered.refusal);
   const auto form = deps.web.checked_form(request);
   if (!form) co_return deps.web.error_page(request, form.error(), kAddress);
@@ -120,13 +120,13 @@ Task<http::Response> save_address(const AccountDeps& deps, http::Request& reques
 }
 
 Task<http::Response> show_contact(const AccountDeps& deps, http::Request& request) {
-  auto entered = co_await enter(deps, request, kContact, true);
+  auto entered = co_await enter(deps, request, kContact, Entry::change);
   if (entered.refusal) co_return std::move(*entered.refusal);
   co_return deps.web.page(request, entered.session, ui::AccountContactPage{});
 }
 
 Task<http::Response> add_contact(const AccountDeps& deps, http::Request& request) {
-  auto entered = co_await enter(deps, request, kContact, true);
+  auto entered = co_await enter(deps, request, kContact, Entry::change);
   if (entered.refusal) co_return std::move(*entered.refusal);
   const auto form = deps.web.checked_form(request);
   if (!form) co_return deps.web.error_page(request, form.error(), kContact);

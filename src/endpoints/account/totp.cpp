@@ -55,14 +55,14 @@ Task<http::Response> show_offer(const AccountDeps& deps, http::Request& request,
 }  // namespace
 
 Task<http::Response> show_totp(const AccountDeps& deps, http::Request& request) {
-  auto entered = co_await enter(deps, request, kPage, true);
+  auto entered = co_await enter(deps, request, kPage, Entry::change);
   if (entered.refusal) co_return std::move(*entered.refusal);
   auto offer = deps.binding.offer_totp(co_await account_name(deps, *entered.session));
   co_return co_await show_offer(deps, request, *entered.session, std::move(offer), {}, {});
 }
 
 Task<http::Response> add_totp(const AccountDeps& deps, http::Request& request) {
-  auto entered = co_await enter(deps, request, kPage, true);
+  auto entered = co_await enter(deps, request, kPage, Entry::change);
   if (entered.refusal) co_return std::move(*entered.refusal);
   const auto& web = deps.web;
   const auto form = web.checked_form(request);

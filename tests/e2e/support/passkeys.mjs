@@ -22,6 +22,13 @@ export async function create(page, name) {
   await page.waitForURL("**/account/authenticators?done=*");
 }
 
+// Whoever has a passkey gives it before the ways to sign in change; then the page is there.
+export async function giveKey(page, path) {
+  await page.waitForURL("**/sign-in?*");
+  await page.click("#passkey-continue");
+  await page.waitForURL(`**${path}`);
+}
+
 // Another browser with the same keys in its authenticator; `change` is what it does to them before.
 export async function withKeys(open, keys, options, change = (key) => key) {
   const page = await open();

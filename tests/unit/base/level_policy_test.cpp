@@ -26,8 +26,9 @@ TEST(LevelPolicy, TheWholeMatrix) {
             auto expected = Acr::aal1;
             if (operation == release || operation == use_role) expected = Acr::aal2;
             if (operation == use_role && privileged) expected = roles;
-            if (operation == read_account || operation == change_account)
+            if (operation == read_account)
               expected = std::max(expected, std::min(reachable, Acr::aal2));
+            if (operation == change_account) expected = std::max(expected, reachable);
             ASSERT_EQ(needs.acr, std::max(expected, least));
             ASSERT_EQ(needs.max_age.has_value(), operation == change_account);
           }
