@@ -37,7 +37,8 @@ struct RequiredLevel {
 };
 
 // reachable: the highest level that the person could come to. One's own account asks for all of it
-// up to aal2, so that a password alone opens it only as long as there is nothing better.
+// up to aal2 to be read, so that a password alone opens it only as long as there is nothing better,
+// and for all of it where the ways to sign in change.
 [[nodiscard]] RequiredLevel required_level(Operation operation, const ClientLevel& client,
                                            bool privileged, Acr reachable,
                                            const LevelPolicy& policy = {});
