@@ -71,7 +71,8 @@ struct CountedBy {
   std::string kind;  // "login", "code", "passkey" ...
   std::string
       whose;  // a login, a person's id, a credential id: as it was sent, whether it exists or not
-  bool costly = false;  // right ones are bounded too
+  bool costly = false;    // right ones are bounded too
+  bool guessable = true;  // false: a signature, which those who guess elsewhere must not use up
 };
 
 class MethodVerifier {

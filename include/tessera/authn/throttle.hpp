@@ -69,9 +69,10 @@ struct ThrottleState {
 
 // One try, as the rules see it.
 struct Attempt {
-  std::string account;  // MAC of the login, or "otp|" and the person's id
-  std::string device;   // id of a device that is known for this account, or empty
-  std::string address;  // canonical text form
+  std::string account;    // MAC of the login, or "otp|" and the person's id
+  std::string device;     // id of a device that is known for this account, or empty
+  std::string address;    // canonical text form
+  bool guessable = true;  // a signature is no guess: networks have windows of their own for it
 };
 // A known device is counted by itself and nothing else.
 [[nodiscard]] std::vector<ThrottleRule> rules_for(const Attempt& attempt,

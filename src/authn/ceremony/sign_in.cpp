@@ -226,7 +226,7 @@ Task<Result<StepResult>> SignIn::answer(const SignInRequest& request, Answer ans
     co_await forget_proofs(visit);
     co_return StepResult{.next = SignInStep::done};
   }
-  co_return co_await go_on(std::move(visit), *judged, login, challenge, refusal);
+  co_return co_await go_on(std::move(visit), *judged, typed, challenge, refusal);
 }
 
 bool SignIn::accept(Visit& visit, const Judged& judged, const std::string& login,
@@ -247,8 +247,9 @@ bool SignIn::accept(Visit& visit, const Judged& judged, const std::string& login
   if (progress.proofs.empty())
     progress.session =
         own_session && visit.person ? std::optional(visit.session->id) : std::nullopt;
-  progress.person = visit.person = judged.person->id;
+  if (other) progress.login.clear();
   if (!login.empty()) progress.login = login;
+  progress.person = visit.person = judged.person->id;
   progress.proofs.push_back(given);
   progress.chosen.reset();
   visit.held = only_active(judged.authenticators);

@@ -46,7 +46,8 @@ Task<Result<void>> Trials::take(std::span<const ThrottleRule> rules,
 Task<Result<Judged>> Trials::run(Try tried, Task<Judged> judgement, const RequestContext& context) {
   const Attempt attempt{.account = account_of(tried.by),
                         .device = std::move(tried.device),
-                        .address = context.address};
+                        .address = context.address,
+                        .guessable = tried.by.guessable};
   const auto failures = rules_for(attempt, p_.policy);
   std::vector<ThrottleRule> spent;
   if (tried.by.costly) spent.push_back(rule_for_right_passwords(attempt, p_.policy));

@@ -23,7 +23,7 @@ class Verifier final : public MethodVerifier {
     auto whose = reading && !reading->identifier.empty()
                      ? reading->realm + "|" + reading->identifier
                      : input.answer.field("challenge");
-    return {.kind = "certificate", .whose = std::move(whose)};
+    return {.kind = "certificate", .whose = std::move(whose), .guessable = false};
   }
   [[nodiscard]] Error refusal() const override {
     return {Errc::unauthenticated, "sign_in.certificate_refused", {}, {}, {}, 0};

@@ -50,7 +50,8 @@ class Verifier final : public MethodVerifier {
   [[nodiscard]] CountedBy counted_by(const JudgeInput& input) const override {
     const auto response = parse_assertion(input.answer.field("response"));
     return {.kind = "passkey",
-            .whose = response ? codec::to_base64url(response->credential_id) : std::string()};
+            .whose = response ? codec::to_base64url(response->credential_id) : std::string(),
+            .guessable = false};
   }
   [[nodiscard]] Error refusal() const override {
     return {Errc::unauthenticated, "sign_in.passkey_failed", {}, {}, {}, 0};
@@ -75,7 +76,6 @@ class Verifier final : public MethodVerifier {
     if (record) judged.used = record->authenticator.id;
     if (!asserted) {
       judged.reason = record ? asserted.error().id : "unknown_credential";
-      judged.counts = record && asserted.error().id == "webauthn.signature";
     } else if (!record) {
       judged.reason = "unknown_credential";
     } else {

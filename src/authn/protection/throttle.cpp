@@ -77,8 +77,12 @@ std::vector<ThrottleRule> rules_for(const Attempt& attempt, const ThrottlePolicy
   std::vector<ThrottleRule> rules{growing(key("a", attempt.account), policy)};
   const auto small = network_of(attempt.address, 64);
   const auto large = network_of(attempt.address, 48);
-  if (!small.empty()) rules.push_back(window(key("n", small), policy.per_network_small, policy));
-  if (large != small) rules.push_back(window(key("n", large), policy.per_network_large, policy));
+  // Nobody comes in by trying signatures: what is bounded is their cost, and whoever guesses
+  // passwords at the same address holds up no key.
+  const auto* kind = attempt.guessable ? "n" : "s";
+  const int fewer = attempt.guessable ? policy.per_network_small : policy.per_network_large;
+  if (!small.empty()) rules.push_back(window(key(kind, small), fewer, policy));
+  if (large != small) rules.push_back(window(key(kind, large), policy.per_network_large, policy));
   return rules;
 }
 

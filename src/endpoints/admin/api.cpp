@@ -61,13 +61,23 @@ http::Handler guarded(const AdminDeps& deps, Operation operation) {
   return [&deps, operation = std::move(operation)](http::Request& request) -> Task<http::Response> {
     const auto actor = co_await actor_of(deps, request);
     if (!actor) co_return with_nonce(deps, request, refuse(deps, actor.error(), request));
-    Work work = [&]() -> Task<Answer> { return operation(deps, *actor, request); };
-    auto answer = request.method == http::Method::post
-                      ? co_await run_once(deps, *actor, request, std::move(work))
-                      : co_await work();
+    auto answer = co_await operation(deps, *actor, request);
     if (!answer) co_return with_nonce(deps, request, refuse(deps, answer.error(), request));
     co_return with_nonce(deps, request, std::move(*answer));
   };
+}
+
+http::Handler guarded_once(const AdminDeps& deps, std::string permission, Operation operation) {
+  return guarded(
+      deps,
+      [permission = std::move(permission), operation = std::move(operation)](
+          const AdminDeps& d, const access::Actor& actor, http::Request& request) -> Task<Answer> {
+        // Who lost the permission gets the refusal, not what he was answered when he had it.
+        const auto units = access::units_for(actor, permission, request.context.received);
+        if (units && units->empty()) co_return co_await operation(d, actor, request);
+        Work work = [&]() -> Task<Answer> { return operation(d, actor, request); };
+        co_return co_await run_once(d, actor, request, std::move(work));
+      });
 }
 
 std::string rfc3339(TimePoint t) {

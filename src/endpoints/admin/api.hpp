@@ -27,6 +27,10 @@ using Operation =
                                                    const http::Request& request);
 // Finds the actor, runs the operation, and answers an Error as a problem.
 [[nodiscard]] http::Handler guarded(const AdminDeps& deps, Operation operation);
+// The same for what makes something new: an Idempotency-Key counts (idempotency.hpp), as long as
+// the actor may use this permission anywhere.
+[[nodiscard]] http::Handler guarded_once(const AdminDeps& deps, std::string permission,
+                                         Operation operation);
 
 [[nodiscard]] std::string rfc3339(TimePoint t);
 [[nodiscard]] std::optional<TimePoint> parse_rfc3339(std::string_view text);

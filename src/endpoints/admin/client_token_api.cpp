@@ -106,7 +106,7 @@ Task<Answer> revoke(const AdminDeps& deps, const access::Actor& actor, http::Req
 void add_client_token_operations(http::Router& router, const AdminDeps& deps) {
   const std::string tokens(kTokens);
   router.add(http::Method::get, tokens, guarded(deps, list), kApi);
-  router.add(http::Method::post, tokens, guarded(deps, create), kApi);
+  router.add(http::Method::post, tokens, guarded_once(deps, "client.write", create), kApi);
   router.add(http::Method::del, tokens + "/{id}", guarded(deps, revoke), kApi);
 }
 

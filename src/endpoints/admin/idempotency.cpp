@@ -1,7 +1,6 @@
 #include "endpoints/admin/idempotency.hpp"
 
 #include <algorithm>
-#include <exception>
 
 #include <boost/json/serialize.hpp>
 
@@ -102,16 +101,10 @@ Task<Answer> run_once(const AdminDeps& deps, const access::Actor& actor,
     co_return fail(Errc::conflict, "idempotency.in_progress",
                    "The first request with this Idempotency-Key is not answered yet.");
   }
-  std::exception_ptr failure;
-  Answer answer = fail(Errc::conflict, "idempotency.in_progress");
-  try {
-    answer = co_await work();
-  } catch (...) {
-    failure = std::current_exception();
-  }
-  if (failure || !answer) {
+  // If it throws, nobody knows what was done: the claim stays, so that it is not done twice.
+  auto answer = co_await work();
+  if (!answer) {
     co_await deps.idempotency.release(name);
-    if (failure) std::rethrow_exception(failure);
     co_return answer;
   }
   try {

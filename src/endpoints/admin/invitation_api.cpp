@@ -46,7 +46,7 @@ Task<Answer> revoke(const AdminDeps& deps, const access::Actor& actor, http::Req
 void add_invitation_operations(http::Router& router, const AdminDeps& deps) {
   const std::string invitations = "/api/admin/v1/invitations";
   router.add(http::Method::get, invitations, guarded(deps, list), kApi);
-  router.add(http::Method::post, invitations, guarded(deps, create), kApi);
+  router.add(http::Method::post, invitations, guarded_once(deps, "person.invite", create), kApi);
   router.add(http::Method::del, invitations + "/{id}", guarded(deps, revoke), kApi);
 }
 

@@ -56,6 +56,31 @@ TEST_F(IdempotencyTest, ARefusalIsNotKept) {
   EXPECT_EQ(send_as(clerk_, make_unit("Weir", "k-4")).status, 201);
 }
 
+// What was answered to somebody with the role is not answered when it is gone.
+TEST_F(IdempotencyTest, WhoLostThePermissionIsRefused) {
+  grant(clerk_, "person_admin");
+  ASSERT_EQ(send_as(clerk_, make_unit("Dam", "k-7")).status, 201);
+  scopes_.erase("admin:units.write");
+  EXPECT_EQ(send_as(clerk_, make_unit("Dam", "k-7")).status, 403);
+  scopes_.insert("admin:units.write");
+  sql("update role_grant set revoked = now() where person = '" + to_string(clerk_) + "'");
+  EXPECT_EQ(send_as(clerk_, make_unit("Dam", "k-7")).status, 403);
+}
+
+// Each look at personal data is an event: it is never answered from what was kept.
+TEST_F(IdempotencyTest, ReadingPersonalDataIsNotKept) {
+  const Call look{.method = http::Method::post,
+                  .target = "/people/" + to_string(clerk_) + "/reveal",
+                  .body = R"({"purpose":"support","reference":"T-1","attributes":["given_name"]})",
+                  .headers = {{"idempotency-key", "k-8"}}};
+  for (int i = 0; i < 2; ++i) {
+    const auto answer = send(look);
+    ASSERT_EQ(answer.status, 200) << answer.body;
+    EXPECT_EQ(header(answer, "Idempotency-Replayed"), "");
+  }
+  EXPECT_EQ(events("person.read"), 2);
+}
+
 // The store still holds the claim of a request that is being worked on.
 TEST_F(IdempotencyTest, ARequestThatIsNotAnsweredYetIsNotDoneAgain) {
   const auto name =

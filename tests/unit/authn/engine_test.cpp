@@ -2,6 +2,8 @@
 // other tabs and browsers.
 #include <gtest/gtest.h>
 
+#include <tessera/authn/device.hpp>
+
 #include "authn/ceremony/sign_in.hpp"
 #include "authn/methods/verify_password.hpp"
 #include "authn/methods/verify_totp.hpp"
@@ -263,6 +265,26 @@ TEST_F(EngineTest, SomebodyElseBeginsAnew) {
   EXPECT_TRUE(anew.begins);
   EXPECT_TRUE(look().begins);
   EXPECT_EQ(enter(code()).error().id, "sign_in.step_expired") << "what was proven is forgotten";
+}
+
+// A browser is known for whom it signed in, not for whom somebody began there.
+TEST_F(EngineTest, WhoTakesOverACeremonyLeavesNoKnownDeviceOfTheOther) {
+  bind_totp();
+  people::Person other = people_.by_login.begin()->second;
+  other.id = make_uuid4(random_);
+  people_.by_login["other"] = other;
+  const auto owner = std::exchange(person_, other.id);
+  bind_key();
+  key_.person = std::exchange(person_, owner);
+  request_.wanted = Acr::aal2;
+  const auto page = look();
+  ASSERT_TRUE(type(kPassword));
+  const auto done = send(touch(page));
+  ASSERT_TRUE(done);
+  ASSERT_TRUE(done->signed_in);
+  EXPECT_EQ(done->signed_in->session.person, other.id);
+  const auto device = parse_device(done->signed_in->device_cookie, *keys_.get());
+  EXPECT_FALSE(device && is_known(*device, kLogin, *keys_.get()));
 }
 
 TEST_F(EngineTest, AnotherWayIsOfferedAndRemembered) {

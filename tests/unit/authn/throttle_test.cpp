@@ -58,6 +58,18 @@ TEST(Throttle, SuccessResetsTheAccountAndGivesBackOneOfTheNetwork) {
   EXPECT_EQ(give_back(rules[0], after_failures(rules[0], 11, now = kStart), false).count, 10);
 }
 
+// Whoever guesses passwords behind an address must not keep its keys and cards out.
+TEST(Throttle, SignaturesAndGuessesOfANetworkAreCountedApart) {
+  const ThrottlePolicy policy;
+  const Attempt guess{.account = "a", .device = {}, .address = "203.0.113.7"};
+  auto signature = guess;
+  signature.guessable = false;
+  const auto guesses = rules_for(guess, policy), signatures = rules_for(signature, policy);
+  ASSERT_EQ(guesses.size(), signatures.size());
+  EXPECT_NE(guesses.at(1).key, signatures.at(1).key);
+  EXPECT_EQ(signatures.at(1).free, policy.per_network_large);
+}
+
 TEST(Throttle, AKnownDeviceHasACounterOfItsOwn) {
   const auto strangers = rules_for({.account = "a", .device = {}, .address = "2001:db8::1"}, {});
   const auto owner = rules_for({.account = "a", .device = "d", .address = "2001:db8::1"}, {});
