@@ -51,7 +51,7 @@ TEST_F(PasskeyAttacks, StaleForeignAndMissingChallengesAreRefused) {
   EXPECT_EQ(count("select count(*) from session"), 0);
 }
 
-TEST_F(PasskeyAttacks, UnknownKeysAndWrongSignaturesLookTheSameAndCount) {
+TEST_F(PasskeyAttacks, UnknownKeysAndWrongSignaturesLookTheSameAndAreSlowedDown) {
   const auto anna = make_person("anna@example.org");
   auto key = make_key(anna.id);
   VirtualAuthenticator stranger;
@@ -66,12 +66,12 @@ TEST_F(PasskeyAttacks, UnknownKeysAndWrongSignaturesLookTheSameAndCount) {
   ASSERT_FALSE(wrong);
   EXPECT_EQ(unknown.error().id, wrong.error().id);
   EXPECT_EQ(unknown.error().code, wrong.error().code);
-  EXPECT_EQ(count("select consecutive_failures from authenticator where kind = 'passkey'"), 1);
+  // A signature is no guess: whoever sends wrong ones switches nobody's key off.
+  EXPECT_EQ(count("select consecutive_failures from authenticator where kind = 'passkey'"), 0);
   for (int i = 0; i < 12; ++i) (void)answer_with(stranger, shown());
   EXPECT_EQ(answer_with(stranger, shown()).error().code, Errc::rate_limited);
   // A stranger's tries with another key do not keep the owner out.
-  ASSERT_TRUE(answer_with(key.device, shown()));
-  EXPECT_EQ(count("select consecutive_failures from authenticator where kind = 'passkey'"), 0);
+  EXPECT_TRUE(answer_with(key.device, shown()));
 }
 
 TEST_F(PasskeyAttacks, WhatIsNoAnswerIsRefused) {
