@@ -203,6 +203,7 @@ TEST_F(FreezeTest, StaffReleaseACaseWithAReasonThatOnlyTheKeyOpens) {
   ASSERT_NE(mine, open.end());
   const people::ActingAs officer{
       .kind = "person", .id = make_uuid4(random), .role = "registrar", .purpose = "account_case"};
+  clock.advance(seconds{1});
   const auto now = context();
   const auto say = [&](const std::string& note) {
     return run([&] { return freezing.add_note(mine->id, note, officer, now); });
