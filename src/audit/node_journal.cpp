@@ -75,6 +75,21 @@ struct NodeJournal::Impl : std::enable_shared_from_this<NodeJournal::Impl> {
     return rows;
   }
 
+  // Rows of a change that will be rolled back: a chain of their own, so that ours has no gap.
+  std::vector<SealedRow> rehearse_rows(const std::vector<Event>& events) {
+    std::vector<SealedRow> rows;
+    const auto ring = keys.get();
+    const auto alone = make_uuid4(random);
+    for (const auto& event : events) {
+      auto& row = rows.emplace_back(make_row(event));
+      row.boot = alone;
+      row.n = static_cast<std::int64_t>(rows.size());
+      row.mac = make_mac(*ring, row.boot, row.n, {}, row_digest(row));
+      row.dry_run = true;
+    }
+    return rows;
+  }
+
   void leave_void(std::span<const SealedRow> rows) {
     const auto ring = keys.get();
     voided.add(static_cast<double>(rows.size()));
@@ -225,6 +240,16 @@ class SealedRows final : public Sealed {
   bool committed_ = false;
 };
 
+class RehearsedRows final : public Sealed {
+ public:
+  explicit RehearsedRows(std::vector<SealedRow> rows) : rows_(std::move(rows)) {}
+  [[nodiscard]] std::span<const SealedRow> rows() const override { return rows_; }
+  void committed() override {}
+
+ private:
+  std::vector<SealedRow> rows_;
+};
+
 }  // namespace
 
 NodeJournal::NodeJournal(JournalStore& store, const crypto::KeyringHolder& keys, const Clock& clock,
@@ -252,6 +277,8 @@ Task<> NodeJournal::append(std::vector<Event> events) {
 }
 
 std::unique_ptr<Sealed> NodeJournal::seal(std::vector<Event> events) {
+  if (std::ranges::any_of(events, &Event::dry_run))
+    return std::make_unique<RehearsedRows>(impl_->rehearse_rows(events));
   return std::make_unique<SealedRows<Impl>>(impl_, impl_->seal_rows(events));
 }
 

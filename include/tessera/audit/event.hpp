@@ -32,6 +32,9 @@ struct Event {
   Uuid request_id;
   std::string trace_id;
   std::string address_class;
+  // A change that carries this event is checked and rolled back (base/dry_run.hpp); an event that
+  // stands alone, a refusal or a look, is written all the same.
+  bool dry_run = false;
 };
 
 // An event with request id, trace id and address class filled in.

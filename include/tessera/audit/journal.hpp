@@ -23,7 +23,8 @@ struct SealedRow {
   std::optional<Uuid> actor;
   std::optional<Uuid> subject;
   std::string body;
-  Bytes mac;  // key id, then HMAC-SHA256 over (boot, n, previous mac, body)
+  Bytes mac;             // key id, then HMAC-SHA256 over (boot, n, previous mac, body)
+  bool dry_run = false;  // has no place in a chain: the statement that carries it is rolled back
 };
 
 // Rows that have their place in the node chain but are not yet stored. A store adapter inserts them
@@ -42,6 +43,7 @@ class Journal {
   // Durable when it returns. Events of parallel requests are batched into one insert. Throws
   // Unavailable.
   [[nodiscard]] virtual Task<> append(std::vector<Event> events) = 0;
+  [[nodiscard]] Task<> append_one(Event event);
   // For a write that carries its own events. Thread-safe, does not block.
   [[nodiscard]] virtual std::unique_ptr<Sealed> seal(std::vector<Event> events) = 0;
 };

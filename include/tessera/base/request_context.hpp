@@ -17,6 +17,8 @@ struct RequestContext {
   std::string locale;         // negotiated locale, "en" if nothing is known
   std::string user_agent;     // as it was sent, shortened; never logged, shown coarsely only
   TimePoint received;         // now, for the whole request
+  std::string manager = {};   // who keeps configuration as code by this request, or empty
+  bool dry_run = false;       // check everything and change nothing (base/dry_run.hpp)
 };
 
 }  // namespace tessera

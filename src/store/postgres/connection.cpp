@@ -3,9 +3,11 @@
 #include <poll.h>
 
 #include <pqxx/pqxx>
+#include <tessera/base/dry_run.hpp>
 #include <tessera/runtime/log.hpp>
 #include <tessera/runtime/metrics.hpp>
 
+#include "queries.hpp"
 #include "store/postgres/failure.hpp"
 #include "store/postgres/rows.hpp"
 #include "store/postgres/watchdog.hpp"
@@ -40,6 +42,13 @@ std::vector<const char*> pointers(std::span<const Param> params, const std::stri
 // look-up: at plan time the generic plan names all partitions, although the execution touches one.
 bool wants_generic_plan(const Query& query) {
   return query.text.starts_with("-- plan: generic");
+}
+
+std::optional<Uuid> rehearsed_chain(std::span<const Param> params) {
+  for (const Param& p : params) {
+    if (p.dry_run()) return p.dry_run();
+  }
+  return std::nullopt;
 }
 
 // Notices of the server may quote data; warnings of our own statements are of no use at run time.
@@ -96,6 +105,7 @@ struct PgConnection::Impl {
   std::unordered_map<std::string, Prepared> prepared;
   bool generic_plans = false;
   pqxx::dbtransaction* open = nullptr;
+  std::optional<Uuid> rehearsal;  // of the open transaction: the chain of its events
   bool broken = false;
 };
 
@@ -124,6 +134,10 @@ Rows PgConnection::exec(const Query& query, std::initializer_list<Param> params)
 }
 
 Rows PgConnection::exec(const Query& query, std::span<const Param> params) {
+  if (const auto chain = rehearsed_chain(params)) {
+    if (impl_->open == nullptr) return rehearse(query, params);
+    impl_->rehearsal = chain;
+  }
   const auto values = pointers(params, query.name);
   try {
     const Watchdog::Watch watch(impl_->watchdog, impl_->pq.sock());
@@ -138,6 +152,19 @@ Rows PgConnection::exec(const Query& query, std::span<const Param> params) {
     impl_->broken = impl_->broken || is_lost(e) || !impl_->pq.is_open();
     translate(e, "query " + query.name, impl_->broken);
   }
+}
+
+Rows PgConnection::rehearse(const Query& query, std::span<const Param> params) {
+  std::optional<Rows> out;
+  transaction([&] { out = exec(query, params); });
+  return std::move(*out);
+}
+
+// Whether the change took place and its events with it; then what is checked at the commit only.
+bool PgConnection::would_commit() {
+  if (!exec(sql::journal_has_chain, {*impl_->rehearsal})[0].boolean(0)) return false;
+  exec_text("set constraints all immediate");
+  return true;
 }
 
 Rows PgConnection::exec_text(const std::string& sql) {
@@ -160,11 +187,17 @@ void PgConnection::transaction(const std::function<void()>& f) {
     }
     pqxx::work work(impl_->pq);
     impl_->open = &work;
+    impl_->rehearsal.reset();
     const std::unique_ptr<Impl, void (*)(Impl*)> close(impl_.get(),
                                                        [](Impl* i) { i->open = nullptr; });
     f();
+    const bool would = impl_->rehearsal && would_commit();
     const Watchdog::Watch watch(impl_->watchdog, impl_->pq.sock());
-    work.commit();
+    if (impl_->rehearsal)
+      work.abort();
+    else
+      work.commit();
+    if (would) throw DryRun{};
   } catch (const pqxx::pqxx_exception& e) {
     impl_->broken = impl_->broken || is_lost(e) || !impl_->pq.is_open();
     translate(e, "transaction", impl_->broken);

@@ -55,6 +55,8 @@ class PgConnection final : public Connection {
   [[nodiscard]] bool stale() const;
 
  private:
+  Rows rehearse(const Query& query, std::span<const Param> params);
+  [[nodiscard]] bool would_commit();
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };

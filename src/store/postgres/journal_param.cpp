@@ -42,7 +42,9 @@ Param journal_param(std::span<const audit::SealedRow> rows) {
     if (out.size() > 1) out += ',';
     append_row(out, row);
   }
-  return Param(out + "}");
+  Param param(out + "}");
+  if (!rows.empty() && rows.front().dry_run) param.rehearse(rows.front().boot);
+  return param;
 }
 
 }  // namespace tessera::store::postgres

@@ -47,10 +47,14 @@ class Param {
   }
   [[nodiscard]] bool is_null() const { return null_; }
   [[nodiscard]] const std::string& value() const { return value_; }
+  // Set on a rehearsal: names the chain of the events that the statement carries; see Connection.
+  [[nodiscard]] const std::optional<Uuid>& dry_run() const { return dry_run_; }
+  void rehearse(const Uuid& chain) { dry_run_ = chain; }
 
  private:
   std::string value_;
   bool null_ = true;
+  std::optional<Uuid> dry_run_;
 };
 
 // One row of a result; columns by position. Typed getters throw std::logic_error on NULL or a wrong
@@ -106,6 +110,8 @@ class ConstraintViolation : public std::runtime_error {
 // One connection, used by one thread at a time. Statements are prepared at first use. Outside of
 // transaction() each statement is its own implicit transaction: one round trip.
 // Lost connections (SQLSTATE 08*, 25006, 57P0x) become Unavailable and the connection is dropped.
+// A statement with a parameter that rehearses is never committed, nor is its transaction: if it
+// stored its events, DryRun is thrown where the commit would be; if not, its rows are the answer.
 class Connection {
  public:
   virtual ~Connection() = default;
