@@ -15,6 +15,8 @@ constexpr std::array kRules{
             {},
             "people and duplicates are found by values under this key, and it cannot be read back "
             "from them: a new key needs every fingerprint rewritten"},
+    // A node makes all tokens anew within hours.
+    KeyRule{kPurposeSearch, true, days{31}, "a job makes the tokens of everybody anew"},
     KeyRule{kPurposePepper, true, {}, "a password is sealed anew at its next sign-in"},
     // A refresh token lives 30 days at most.
     KeyRule{kPurposeRefresh, true, days{31}, "a refresh token gets the new key when it is used"},
@@ -28,6 +30,7 @@ constexpr std::array kRules{
     KeyRule{kPurposeTokenSigning, true, {}, "signing keys made from then on are sealed under it"},
     KeyRule{kPurposeHeadSigning, true, {}, "a new key for signing heads is made under it"},
     KeyRule{kPurposeJournalMac, true, {}, "rows keep the key they were written under"},
+    KeyRule{kPurposeRoleGrant, true, {}, "a grant keeps the key that it was sealed under"},
 };
 
 }  // namespace

@@ -58,6 +58,15 @@ Result<std::string> fold_text(std::string_view text) {
   return compose(boost::locale::fold_case(*plain, unicode()));
 }
 
+Result<std::string> bare_text(std::string_view text) {
+  const auto folded = fold_text(text);
+  if (!folded) return folded;
+  const auto apart = boost::locale::normalize(*folded, boost::locale::norm_nfd, unicode());
+  auto letters = boost::locale::conv::utf_to_utf<char32_t>(apart);
+  std::erase_if(letters, [](char32_t c) { return c >= 0x300 && c <= 0x36F; });
+  return compose(boost::locale::conv::utf_to_utf<char>(letters));
+}
+
 Result<std::string> normalise_login(std::string_view login) {
   auto folded = fold_text(login);
   if (!folded || folded->empty() || folded->size() > kMaxLogin ||

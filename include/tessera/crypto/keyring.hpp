@@ -34,6 +34,7 @@ class MasterKey {
 // Purposes; the strings are what the database says.
 inline constexpr std::string_view kPurposePersonEpoch = "person_epoch";  // one per month
 inline constexpr std::string_view kPurposeFingerprint = "fingerprint";
+inline constexpr std::string_view kPurposeSearch = "search";  // tokens of prefix search
 inline constexpr std::string_view kPurposePepper = "pepper";
 inline constexpr std::string_view kPurposeRefresh = "refresh";
 inline constexpr std::string_view kPurposeCookie = "cookie";  // session, device and CSRF MACs
@@ -43,6 +44,7 @@ inline constexpr std::string_view kPurposeSecretBox = "secret_box";  // TOTP sec
 inline constexpr std::string_view kPurposeTokenSigning = "token_signing";
 inline constexpr std::string_view kPurposeHeadSigning = "head_signing";
 inline constexpr std::string_view kPurposeJournalMac = "journal_mac";
+inline constexpr std::string_view kPurposeRoleGrant = "role_grant";  // seals of role grants
 
 struct PurposeKey {
   std::uint32_t id = 0;  // unique over all purposes

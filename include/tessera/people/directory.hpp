@@ -18,9 +18,10 @@ namespace tessera::people {
 struct PersonFilter {
   std::optional<PersonState> state;
   std::optional<PersonaKind> persona;
-  std::optional<Uuid> unit;   // of the staff persona
-  std::optional<Uuid> after;  // keyset: ids greater than this one
-  int limit = 50;             // 1 to 200
+  std::optional<Uuid> unit;                    // of the staff persona
+  std::optional<Uuid> after;                   // keyset: ids greater than this one
+  int limit = 50;                              // 1 to 200
+  std::optional<std::vector<Uuid>> only = {};  // of these persons
 };
 
 class PersonDirectory {

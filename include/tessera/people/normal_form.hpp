@@ -13,6 +13,8 @@ namespace tessera::people {
 [[nodiscard]] Result<std::string> normalise_text(std::string_view text);
 // For comparison: NFC, case folded, NFC again. Never shown.
 [[nodiscard]] Result<std::string> fold_text(std::string_view text);
+// For finding, never for telling apart: folded, without accents ("Müller" is "muller").
+[[nodiscard]] Result<std::string> bare_text(std::string_view text);
 // A login as it is looked up. Errc::invalid "login.malformed" if it is empty, longer than 254 bytes
 // or holds white space inside.
 [[nodiscard]] Result<std::string> normalise_login(std::string_view login);

@@ -1,3 +1,4 @@
+-- plan: custom
 select id, time, boot, n, type, actor, subject, body, mac
   from journal_event
  where ($1 = '' or starts_with(type, $1))

@@ -26,5 +26,7 @@ with taken as (
   insert into affiliation (person, employer, unit, post, sponsor, starts, ends, recorded)
   select id, $18::text, $19::uuid, $20::text, $21::uuid, $22::timestamptz, $23::timestamptz, $6::timestamptz
     from made where $18::text is not null
+), w as (
+  insert into person_search (person) select id from made
 )
 select id from made

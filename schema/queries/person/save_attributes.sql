@@ -18,5 +18,7 @@ with known as (
   insert into fingerprint (person, kind, value)
   select known.id, u.kind, u.value from known, unnest($5::text[], $6::bytea[]) as u (kind, value)
   on conflict do nothing
+), searched as (
+  update person_search set due = true, mark = mark + 1 where person = (select id from known)
 )
 select id from known

@@ -1,4 +1,6 @@
-select id, person, role, unit, starts, ends, reason, granted_by, created, revoked, revoked_by, version
+-- plan: custom
+select id, person, role, unit, starts, ends, reason, granted_by, created, revoked, revoked_by, version, purposes,
+       delegated_from, request, seal
   from role_grant
  where ($1::uuid is null or person = $1)
    and ($2 = '' or role = $2)

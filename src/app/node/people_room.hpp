@@ -8,6 +8,7 @@
 #include <tessera/authn/make.hpp>
 #include <tessera/people/make.hpp>
 #include <tessera/people/person_box.hpp>
+#include <tessera/people/search.hpp>
 
 #include "app/config/settings.hpp"
 #include "app/node/backends.hpp"
@@ -19,6 +20,7 @@
 #include "store/postgres/passkey_store.hpp"
 #include "store/postgres/people_store.hpp"
 #include "store/postgres/recovery_store.hpp"
+#include "store/postgres/search_store.hpp"
 #include "store/postgres/session_store.hpp"
 #include "store/redis/flow_store.hpp"
 #include "store/redis/session_store.hpp"
@@ -32,10 +34,13 @@ struct PeopleRoom {
   void add_jobs(runtime::Jobs& jobs);
 
   Backends& backends;
+  JournalRoom& journal;
   store::postgres::PeopleStore store;
+  store::postgres::SearchStore search_store;
   std::unique_ptr<people::PeopleService> service;
   std::unique_ptr<people::PersonDirectory> directory;
   std::unique_ptr<people::PersonBox> box;
+  std::unique_ptr<people::PersonSearch> search;
 };
 
 struct AccessRoom {

@@ -40,8 +40,11 @@ std::vector<const char*> pointers(std::span<const Param> params, const std::stri
 // A first line "-- plan: generic" in the file: planned once per connection. By itself PostgreSQL
 // plans a look-up in a partitioned table anew for every execution, which costs several times the
 // look-up: at plan time the generic plan names all partitions, although the execution touches one.
-bool wants_generic_plan(const Query& query) {
-  return query.text.starts_with("-- plan: generic");
+// "-- plan: custom": planned for its values every time. A list with filters that may be absent has
+// no plan that fits all of them, and PostgreSQL settles for one after five executions.
+const char* plan_mode(const Query& query) {
+  if (query.text.starts_with("-- plan: generic")) return "force_generic_plan";
+  return query.text.starts_with("-- plan: custom") ? "force_custom_plan" : "auto";
 }
 
 std::optional<Uuid> rehearsed_chain(std::span<const Param> params) {
@@ -71,25 +74,23 @@ struct PgConnection::Impl {
 
   struct Prepared {
     runtime::Histogram& duration;
-    bool generic = false;
+    std::string plan_mode;
   };
 
   const Prepared& prepare(const Query& query) {
     const auto known = prepared.find(query.name);
     if (known != prepared.end()) return known->second;
     pq.prepare(query.name, query.text);
-    return prepared
-        .emplace(query.name, Prepared{duration_of(query.name), wants_generic_plan(query)})
+    return prepared.emplace(query.name, Prepared{duration_of(query.name), plan_mode(query)})
         .first->second;
   }
 
   // Not within a transaction: a rollback would undo it unseen.
-  void choose_plans(bool generic) {
-    if (generic == generic_plans || open != nullptr) return;
+  void choose_plans(const std::string& mode) {
+    if (mode == plan_mode_in_force || open != nullptr) return;
     pqxx::nontransaction single(pq);
-    single.exec(generic ? "set plan_cache_mode = force_generic_plan"
-                        : "set plan_cache_mode = auto");
-    generic_plans = generic;
+    single.exec("set plan_cache_mode = " + mode);
+    plan_mode_in_force = mode;
   }
 
   pqxx::result run(const std::string& name, const std::vector<const char*>& values) {
@@ -103,7 +104,7 @@ struct PgConnection::Impl {
   Silent silent;
   Watchdog* watchdog;
   std::unordered_map<std::string, Prepared> prepared;
-  bool generic_plans = false;
+  std::string plan_mode_in_force = "auto";
   pqxx::dbtransaction* open = nullptr;
   std::optional<Uuid> rehearsal;  // of the open transaction: the chain of its events
   bool broken = false;
@@ -142,7 +143,7 @@ Rows PgConnection::exec(const Query& query, std::span<const Param> params) {
   try {
     const Watchdog::Watch watch(impl_->watchdog, impl_->pq.sock());
     const auto& prepared = impl_->prepare(query);
-    impl_->choose_plans(prepared.generic);
+    impl_->choose_plans(prepared.plan_mode);
     const auto start = std::chrono::steady_clock::now();
     auto result = impl_->run(query.name, values);
     prepared.duration.observe(

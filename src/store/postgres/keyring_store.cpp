@@ -8,11 +8,11 @@
 namespace tessera::store::postgres {
 namespace {
 
-constexpr std::array kSingle{crypto::kPurposeFingerprint, crypto::kPurposePepper,
-                             crypto::kPurposeRefresh,     crypto::kPurposeCookie,
-                             crypto::kPurposeFlow,        crypto::kPurposeEvidence,
-                             crypto::kPurposeSecretBox,   crypto::kPurposeTokenSigning,
-                             crypto::kPurposeHeadSigning, crypto::kPurposeJournalMac};
+constexpr std::array kSingle{
+    crypto::kPurposeFingerprint, crypto::kPurposeSearch,     crypto::kPurposePepper,
+    crypto::kPurposeRefresh,     crypto::kPurposeCookie,     crypto::kPurposeFlow,
+    crypto::kPurposeEvidence,    crypto::kPurposeSecretBox,  crypto::kPurposeTokenSigning,
+    crypto::kPurposeHeadSigning, crypto::kPurposeJournalMac, crypto::kPurposeRoleGrant};
 
 std::chrono::year_month month_of(TimePoint now) {
   const std::chrono::year_month_day day(std::chrono::floor<days>(now));

@@ -1,0 +1,1 @@
+update person_search_state set bits = $1::smallint
