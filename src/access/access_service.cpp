@@ -1,29 +1,85 @@
+#include <algorithm>
+
 #include <tessera/access/make.hpp>
 
 namespace tessera::access {
 namespace {
 
+// Asks how many approvals the grants have that need some.
+Task<> count_approvals(ApprovalVerifier* approvals, Actor& actor, TimePoint now) {
+  std::vector<HeldRole> asked;
+  const auto ask = [&asked](const HeldRole& role) {
+    if (role.sealed && role.approvals_needed > 0) asked.push_back(role);
+  };
+  for (const auto& role : actor.roles) {
+    ask(role);
+    std::ranges::for_each(role.source, ask);
+  }
+  if (asked.empty() || approvals == nullptr || !actor.id) co_return;
+  const auto counts = co_await approvals->verified(asked, now);
+  const auto fill = [&counts](HeldRole& role) {
+    const auto found = counts.find(role.role_grant);
+    if (found != counts.end()) role.approvals = found->second;
+  };
+  for (auto& role : actor.roles) {
+    fill(role);
+    std::ranges::for_each(role.source, fill);
+  }
+}
+
+// Where uses are noted: the session, or the person where a token has none.
+std::optional<Uuid> place_of_use(const Actor& actor) {
+  return actor.session ? actor.session : actor.id;
+}
+
+Task<Context> load_context(ActorStore& store, const Actor& actor, std::string_view permission,
+                           const Named& named, TimePoint now) {
+  Context context{.now = now, .purpose = named.purpose};
+  if (named.work_case) context.case_facts = co_await store.load_case(*named.work_case);
+  if (const auto place = place_of_use(actor); place && !exclusive_of(actor, permission).empty())
+    context.exercised = co_await store.load_exercised(*place, now);
+  co_return context;
+}
+
+std::unexpected<Error> refusal_of(const Decision& decision) {
+  if (decision.outcome == Outcome::needs_step_up) {
+    return fail(Errc::forbidden, "access.step_up", "This needs a stronger sign-in.",
+                std::string(to_string(decision.wanted)));
+  }
+  if (decision.outcome == Outcome::needs_approval)
+    return fail(Errc::forbidden, "access.approval", "Others have to agree first.", decision.reason);
+  return fail(Errc::forbidden, "access.denied", "You may not do this.", decision.reason);
+}
+
 class StoredAccess final : public AccessService {
  public:
-  StoredAccess(ActorStore& store, audit::Journal& journal, const LevelPolicy& policy)
+  StoredAccess(ActorStore& store, audit::Journal& journal, const LevelPolicy& policy,
+               ApprovalVerifier* approvals)
       : store_(store),
         journal_(journal),
+        approvals_(approvals),
         least_(required_level(Operation::use_role, {}, true, Acr::none, policy).acr) {}
 
   Task<Actor> load_actor(const Uuid& person, TimePoint now) override {
     auto actor = co_await store_.load_actor(person, now);
     actor.least = least_;
+    co_await count_approvals(approvals_, actor, now);
     co_return actor;
   }
 
   Acr role_level() const override { return least_; }
 
   Task<Result<Decision>> require(const Actor& actor, std::string_view permission,
-                                 const Resource& resource, const RequestContext& context) override {
-    auto decision = decide(actor, permission, resource, context.received);
-    if (decision.allowed) co_return decision;
+                                 const Resource& resource, const RequestContext& context,
+                                 const Named& named) override {
+    const auto now = context.received;
+    const auto facts = co_await load_context(store_, actor, permission, named, now);
+    auto decision = decide(actor, permission, resource, facts);
+    if (decision.allowed() && !co_await note_use(actor, permission, now))
+      decision = {.outcome = Outcome::deny, .reason = "conflict_in_session"};
+    if (decision.allowed()) co_return decision;
     co_await record_refusal(actor, permission, resource, decision.reason, context);
-    co_return fail(Errc::forbidden, "access.denied", "You may not do this.", decision.reason);
+    co_return refusal_of(decision);
   }
 
   Task<> record_refusal(const Actor& actor, std::string_view permission, const Resource& resource,
@@ -35,34 +91,53 @@ class StoredAccess final : public AccessService {
     event.object_id = resource.id;
     event.reason = reason;
     event.details["permission"] = permission;
-    std::vector<audit::Event> events;
-    events.push_back(std::move(event));
-    co_await journal_.append(std::move(events));
+    co_await journal_.append_one(std::move(event));
   }
 
   Task<std::vector<std::string>> roles_of(const Uuid& person, TimePoint now) override {
-    co_return co_await store_.role_names(person, now);
+    auto actor = co_await load_actor(person, now);
+    std::set<std::string> names;
+    if (!actor.staff_active) co_return std::vector<std::string>{};
+    actor.acr = Acr::aal3;  // whoever uses the names asks for the level
+    for (const auto& role : actor.roles) {
+      if (fault_of(role, actor, now).empty()) names.insert(role.role);
+    }
+    co_return std::vector<std::string>(names.begin(), names.end());
   }
 
  private:
+  // False if a permission that may not be used in the same session was used meanwhile.
+  Task<bool> note_use(const Actor& actor, std::string_view permission, TimePoint now) {
+    const auto partners = exclusive_of(actor, permission);
+    const auto place = place_of_use(actor);
+    if (partners.empty() || !place || !actor.id) co_return true;
+    co_return co_await store_.exercise(*place, *actor.id, permission, partners, now);
+  }
+
   ActorStore& store_;
   audit::Journal& journal_;
+  ApprovalVerifier* approvals_;
   Acr least_;
 };
 
 }  // namespace
 
 std::unique_ptr<AccessService> make_access_service(ActorStore& store, audit::Journal& journal,
-                                                   const LevelPolicy& policy) {
-  return std::make_unique<StoredAccess>(store, journal, policy);
+                                                   const LevelPolicy& policy,
+                                                   ApprovalVerifier* approvals) {
+  return std::make_unique<StoredAccess>(store, journal, policy, approvals);
 }
 
 Task<Decision> explain(ActorStore& store, const Uuid& person, std::string_view permission,
-                       const Resource& resource, TimePoint now) {
+                       const Resource& resource, TimePoint now, ApprovalVerifier* approvals,
+                       const Named& named) {
   auto actor = co_await store.load_actor(person, now);
-  actor.acr = actor.least;
-  auto decision = decide(actor, permission, resource, now);
-  if (!decision.allowed) co_return decision;
+  co_await count_approvals(approvals, actor, now);
+  for (const auto& role : actor.roles) actor.acr = std::max(actor.acr, role.least_acr);
+  actor.acr = std::max(actor.acr, actor.least);
+  auto decision = decide(actor, permission, resource,
+                         co_await load_context(store, actor, permission, named, now));
+  if (!decision.allowed()) co_return decision;
   const auto way = co_await store.load_path(decision.role, permission);
   decision.path.resize(3);  // person, role grant, unit
   for (std::size_t i = 0; i < way.size(); ++i) {

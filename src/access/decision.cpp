@@ -10,21 +10,81 @@ bool in_force(const HeldRole& role, TimePoint now) {
   return !role.revoked && role.starts <= now && (!role.ends || now < *role.ends);
 }
 
-Decision refuse(std::string reason) {
-  return {.allowed = false, .reason = std::move(reason)};
+// What a grant needs before anybody may rely on it, whoever holds it.
+std::string_view fault_of_grant(const HeldRole& role, TimePoint now) {
+  if (!in_force(role, now)) return "ended";
+  if (!role.sealed) return "unsealed";
+  if (role.approvals < role.approvals_needed) return "not_approved";
+  if (!role.trainings.empty()) return "training";
+  return {};
+}
+
+// Depth 1, within the unit, the purposes and the time of its source, and as good as that is now.
+bool delegation_holds(const HeldRole& role, TimePoint now) {
+  if (!role.delegated_from) return true;
+  if (role.source.size() != 1) return false;
+  const auto& source = role.source.front();
+  return source.role_grant == *role.delegated_from && !source.delegated_from &&
+         source.role == role.role && source.delegable && source.holder_in_force &&
+         fault_of_grant(source, now).empty() && source.unit_closure.contains(role.unit) &&
+         std::ranges::includes(source.purposes, role.purposes) &&
+         (!source.ends || (role.ends && *role.ends <= *source.ends));
 }
 
 // What makes an actor unable to use any role, or "".
-std::string obstacle(const Actor& actor, std::string_view permission) {
+std::string_view obstacle(const Actor& actor, std::string_view permission) {
   if (actor.kind != Actor::Kind::person || !actor.id) return "no_permission";
   if (!actor.staff_active) return "not_staff";
-  if (!satisfies(actor.acr, actor.least)) return "acr";
   if (actor.by_token && !actor.scopes.contains(scope_of(permission))) return "scope";
   return {};
 }
 
+Acr wanted_acr(const Actor& actor, const HeldRole& role) {
+  return std::max(actor.least, role.least_acr);
+}
+
+// Whether the actor may look at this person with this role: in a live case of his, for a purpose of
+// the case and of the role (R32). "" if so, or if nothing personal is opened.
+std::string_view purpose_fault(const Actor& actor, const HeldRole& role,
+                               std::string_view permission, const Resource& resource,
+                               const Context& context) {
+  const auto found = actor.classes.find(permission);
+  if (found == actor.classes.end() || found->second < DataClass::personal) return {};
+  if (!resource.person) return {};
+  if (context.purpose.empty()) return "no_purpose";
+  const auto& named = context.case_facts;
+  if (!named || named->closed || (named->closes && *named->closes <= context.now)) return "no_case";
+  if (named->person != resource.person || named->assignee != actor.id) return "no_case";
+  if (named->purpose != context.purpose || !named->opens.contains(found->second) ||
+      !role.purposes.contains(context.purpose))
+    return "wrong_purpose";
+  return {};
+}
+
+Decision refuse(std::string_view reason) {
+  return {.outcome = Outcome::deny, .reason = std::string(reason)};
+}
+
+// The refusal that comes nearest to a yes is the one worth telling.
+struct Nearest {
+  int rank = 0;
+  Decision decision = refuse("no_permission");
+  void at(int candidate, Decision refusal) {
+    if (candidate <= rank) return;
+    rank = candidate;
+    decision = std::move(refusal);
+  }
+};
+
+Decision waits(Outcome outcome, std::string_view reason, const HeldRole& role) {
+  return {.outcome = outcome,
+          .reason = std::string(reason),
+          .role_grant = role.role_grant,
+          .role = role.role};
+}
+
 Decision allow(const Actor& actor, const HeldRole& role, std::string_view permission) {
-  return {.allowed = true,
+  return {.outcome = Outcome::allow,
           .reason = "granted",
           .role_grant = role.role_grant,
           .role = role.role,
@@ -33,40 +93,108 @@ Decision allow(const Actor& actor, const HeldRole& role, std::string_view permis
                    "permission:" + std::string(permission)}};
 }
 
-// The refusal that comes nearest to a yes is the one worth telling.
-struct Nearest {
-  int rank = 0;
-  std::string reason = "no_permission";
-  void at(int candidate, std::string why) {
-    if (candidate <= rank) return;
-    rank = candidate;
-    reason = std::move(why);
+bool used_with(const std::vector<std::string>& partners, const Context& context) {
+  return std::ranges::any_of(partners,
+                             [&](const auto& each) { return context.exercised.contains(each); });
+}
+
+// One role that has the permission: everything between it and a yes, in this order.
+void consider(const Actor& actor, const HeldRole& role, std::string_view permission,
+              const Resource& resource, const Context& context, Nearest& nearest) {
+  const auto fault = fault_of(role, actor, context.now);
+  const auto wanted = wanted_acr(actor, role);
+  if (fault == "not_approved") return nearest.at(2, waits(Outcome::needs_approval, fault, role));
+  if (!fault.empty() && fault != "acr") return nearest.at(1, refuse(fault));
+  if (!role.unit_closure.contains(resource.unit.value_or(kRootUnit)))
+    return nearest.at(3, refuse("outside_unit"));
+  if (resource.assignee && resource.assignee != actor.id)
+    return nearest.at(4, refuse("not_assigned"));
+  if (const auto why = purpose_fault(actor, role, permission, resource, context); !why.empty())
+    return nearest.at(5, refuse(why));
+  if (used_with(exclusive_of(actor, permission), context))
+    return nearest.at(6, refuse("conflict_in_session"));
+  if (fault == "acr") {
+    auto step_up = waits(Outcome::needs_step_up, fault, role);
+    step_up.wanted = wanted;
+    return nearest.at(7, std::move(step_up));
   }
-};
+  if (context.approvals < context.approvals_needed)
+    return nearest.at(8, waits(Outcome::needs_approval, "approval", role));
+  nearest.at(9, allow(actor, role, permission));
+}
 
 }  // namespace
 
 Decision decide(const Actor& actor, std::string_view permission, const Resource& resource,
-                TimePoint now) {
+                const Context& context) {
   if (actor.kind == Actor::Kind::system)
-    return {.allowed = true, .reason = "system", .path = {"system"}};
-  if (auto reason = obstacle(actor, permission); !reason.empty()) return refuse(std::move(reason));
+    return {.outcome = Outcome::allow, .reason = "system", .path = {"system"}};
+  if (const auto reason = obstacle(actor, permission); !reason.empty()) return refuse(reason);
   if (resource.person && resource.person == actor.id) return refuse("self");
-  const auto unit = resource.unit.value_or(kRootUnit);
   Nearest nearest;
   for (const auto& role : actor.roles) {
-    if (!role.permissions.contains(std::string(permission))) continue;
-    if (!in_force(role, now)) {
-      nearest.at(1, "ended");
-    } else if (!role.unit_closure.contains(unit)) {
-      nearest.at(2, "outside_unit");
-    } else if (resource.assignee && resource.assignee != actor.id) {
-      nearest.at(3, "not_assigned");
-    } else {
-      return allow(actor, role, permission);
-    }
+    if (role.permissions.contains(std::string(permission)))
+      consider(actor, role, permission, resource, context, nearest);
+    if (nearest.decision.allowed()) break;
   }
-  return refuse(nearest.reason);
+  return std::move(nearest.decision);
+}
+
+Decision decide(const Actor& actor, std::string_view permission, const Resource& resource,
+                TimePoint now) {
+  return decide(actor, permission, resource, Context{.now = now});
+}
+
+std::string_view fault_of(const HeldRole& role, const Actor& actor, TimePoint now) {
+  if (const auto fault = fault_of_grant(role, now); !fault.empty()) return fault;
+  if (actor.ial < role.least_ial) return "proofing";
+  if (!delegation_holds(role, now)) return "delegation";
+  if (!satisfies(actor.acr, wanted_acr(actor, role))) return "acr";
+  return {};
+}
+
+std::vector<std::string> exclusive_of(const Actor& actor, std::string_view permission) {
+  std::vector<std::string> partners;
+  for (const auto& [a, b] : actor.exclusive) {
+    if (a == permission) partners.push_back(b);
+    if (b == permission) partners.push_back(a);
+  }
+  return partners;
+}
+
+std::string_view to_string(DataClass data_class) {
+  switch (data_class) {
+    case DataClass::none:
+      return "none";
+    case DataClass::internal:
+      return "internal";
+    case DataClass::personal:
+      return "personal";
+    case DataClass::restricted:
+      return "restricted";
+  }
+  return "restricted";
+}
+
+DataClass parse_data_class(std::string_view word) {
+  for (const auto each : {DataClass::none, DataClass::internal, DataClass::personal}) {
+    if (word == to_string(each)) return each;
+  }
+  return DataClass::restricted;
+}
+
+std::string_view to_string(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::deny:
+      return "deny";
+    case Outcome::allow:
+      return "allow";
+    case Outcome::needs_approval:
+      return "needs_approval";
+    case Outcome::needs_step_up:
+      return "needs_step_up";
+  }
+  return "deny";
 }
 
 std::string scope_of(std::string_view permission) {
@@ -86,7 +214,7 @@ std::optional<std::set<Uuid>> units_for(const Actor& actor, std::string_view per
   std::set<Uuid> units;
   if (!obstacle(actor, permission).empty()) return units;
   for (const auto& role : actor.roles) {
-    if (in_force(role, now) && role.permissions.contains(std::string(permission))) {
+    if (fault_of(role, actor, now).empty() && role.permissions.contains(std::string(permission))) {
       units.insert(role.unit_closure.begin(), role.unit_closure.end());
     }
   }

@@ -1,7 +1,11 @@
 #include <algorithm>
 
+#include <tessera/access/grant_seal.hpp>
 #include <tessera/access/make.hpp>
 #include <tessera/access/services.hpp>
+#include <tessera/codec/rfc3339.hpp>
+
+#include "access/words.hpp"
 
 namespace tessera::access {
 namespace {
@@ -15,20 +19,13 @@ audit::Event grant_event(std::string type, const Actor& actor, const Decision& d
   event.object_id = to_string(grant.id);
   event.details["role"] = grant.role;
   event.details["unit"] = to_string(grant.unit);
+  if (grant.ends) event.details["ends"] = codec::render_rfc3339(*grant.ends);
+  boost::json::array purposes;
+  for (const auto& purpose : grant.purposes) purposes.emplace_back(purpose);
+  event.details["purposes"] = std::move(purposes);
+  if (grant.delegated_from) event.details["delegated_from"] = to_string(*grant.delegated_from);
+  if (grant.request) event.details["request"] = to_string(*grant.request);
   return event;
-}
-
-RoleGrant make_grant(const Uuid& id, const NewRoleGrant& wish, const Actor& actor, TimePoint now) {
-  return {.id = id,
-          .person = wish.person,
-          .role = wish.role,
-          .unit = wish.unit,
-          .starts = std::max(wish.starts.value_or(now), now),
-          .ends = wish.ends,
-          .reason = wish.reason,
-          .granted_by = actor.id,
-          .created = now,
-          .version = 1};
 }
 
 Resource resource_of(const RoleGrant& grant) {
@@ -83,16 +80,49 @@ Task<Result<RoleGrant>> RoleGrantService::create(const Actor& actor, NewRoleGran
     }
     co_return std::unexpected(std::move(good.error()));
   }
-  const auto grant = make_grant(make_uuid4(random_), wish, actor, now);
+  auto grant = make_grant(make_uuid4(random_), wish, actor.id, facts.limits, now);
   auto event = grant_event("role_grant.created", actor, *decision, grant, context);
   event.reason = facts.conflicts.empty() ? "" : "despite_conflict";
+  co_return co_await write(std::move(grant), actor, std::move(event));
+}
+
+Task<Result<RoleGrant>> RoleGrantService::write(RoleGrant grant, const Actor& actor,
+                                                audit::Event event) {
+  grant.seal = seal_of(grant, *keys_.get());
   const bool may_conflict = actor.kind == Actor::Kind::system;
   if (!co_await store_.create(grant, may_conflict, std::move(event))) {
-    co_return fail(
-        Errc::conflict, "role_grant.exists",
-        "The person holds this role in this unit, or was given a conflicting one just now.");
+    co_return fail(Errc::conflict, "role_grant.exists",
+                   "The person holds this role in this unit, or something else was granted or "
+                   "revoked just now that stands against it.");
   }
   co_return grant;
+}
+
+Task<Result<RoleGrant>> RoleGrantService::delegate(const Actor& actor, NewDelegation wish,
+                                                   const RequestContext& context) {
+  const auto now = context.received;
+  const Resource resource{
+      .type = "role_grant", .id = to_string(wish.from), .unit = wish.unit, .person = wish.deputy};
+  const auto own = std::ranges::find(actor.roles, wish.from, &HeldRole::role_grant);
+  GrantFacts facts;
+  if (own != actor.roles.end()) {
+    facts = co_await store_.load_facts({.person = wish.deputy,
+                                        .role = own->role,
+                                        .unit = wish.unit.value_or(own->unit),
+                                        .purposes = wish.purposes},
+                                       now);
+  }
+  const auto good = decide_delegation(actor, wish, facts, now);
+  if (!good) {
+    if (is_refusal(good.error())) {
+      co_await access_.record_refusal(actor, "role_grant.delegate", resource, good.error().id,
+                                      context);
+    }
+    co_return std::unexpected(good.error());
+  }
+  auto grant = make_grant(make_uuid4(random_), *good, actor.id, facts.limits, now);
+  auto event = grant_event("role_grant.delegated", actor, {.role = grant.role}, grant, context);
+  co_return co_await write(std::move(grant), actor, std::move(event));
 }
 
 Task<Result<RoleGrant>> RoleGrantService::revoke(const Actor& actor, const Uuid& id,
@@ -102,10 +132,12 @@ Task<Result<RoleGrant>> RoleGrantService::revoke(const Actor& actor, const Uuid&
   const auto grant = co_await store_.load(id);
   const auto resource =
       grant ? resource_of(*grant) : Resource{.type = "role_grant", .id = to_string(id)};
-  auto decision = co_await access_.require(actor, "role_grant.revoke", resource, context);
+  Result<Decision> decision = Decision{};
+  const bool own = grant && grant->delegated_from && actor.id && grant->granted_by == actor.id;
+  if (!own) decision = co_await access_.require(actor, "role_grant.revoke", resource, context);
   if (!decision) co_return std::unexpected(std::move(decision.error()));
   if (!grant) co_return fail(Errc::not_found, "role_grant.unknown", "There is no such role grant.");
-  if (reason.size() < 3 || reason.size() > 500) {
+  if (!is_reason(reason)) {
     co_return fail(Errc::invalid, "role_grant.reason", "Say why, in 3 to 500 characters.");
   }
   if (grant->revoked)

@@ -16,6 +16,13 @@ audit::Event role_event(std::string type, const Actor& actor, const Decision& de
     for (const auto& word : *list) words.emplace_back(word);
     event.details[name] = std::move(words);
   }
+  event.details["approvals"] = role.limits.approvals;
+  event.details["longest"] = role.limits.longest;
+  event.details["delegable"] = role.limits.delegable;
+  if (role.limits.most_holders) event.details["most_holders"] = *role.limits.most_holders;
+  boost::json::array needs;
+  for (const auto& each : role.prerequisites) needs.emplace_back(each.kind + ':' + each.value);
+  event.details["prerequisites"] = std::move(needs);
   return event;
 }
 
@@ -94,6 +101,7 @@ Task<Result<Role>> RoleService::update(const Actor& actor, NewRole role,
   if (version && *version != current->version) {
     co_return fail(Errc::precondition, "role.changed", "Somebody else changed it meanwhile.");
   }
+  role.builtin = current->builtin;
   auto event = role_event("role.changed", actor, *decision, role, context);
   if (!co_await store_.update(role, current->version, context.received, std::move(event))) {
     co_return fail(Errc::conflict, "role.cycle",

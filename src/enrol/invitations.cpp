@@ -96,7 +96,7 @@ class Invitations final : public InvitationService {
     std::vector<Invitation> seen;
     for (auto& each : co_await ports_.invitations.list()) {
       const access::Resource resource{.type = "invitation", .unit = each.affiliation.unit};
-      if (access::decide(actor, "person.invite", resource, rooms_.clock.now()).allowed) {
+      if (access::decide(actor, "person.invite", resource, rooms_.clock.now()).allowed()) {
         seen.push_back(std::move(each));
       }
     }

@@ -10,17 +10,31 @@
 
 namespace tessera::access {
 
+// What the actor says that he looks for; checked against the case as it stands (R32).
+struct Named {
+  std::string purpose = {};
+  std::optional<Uuid> work_case = {};
+};
+
 class AccessService {
  public:
   virtual ~AccessService() = default;
   // Fresh from the database (grants act on the next decision); a person without roles is an empty
   // actor.
   [[nodiscard]] virtual Task<Actor> load_actor(const Uuid& person, TimePoint now) = 0;
-  // decide(), and a journal event "access.denied" when the answer is no. Errc::forbidden then.
+  // decide(), and a journal event "access.denied" when the answer is no. Errc::forbidden
+  // "access.denied" then (detail: the reason of the decision), "access.step_up" if a higher level
+  // would do (detail: the acr), "access.approval" if others have to agree first.
   [[nodiscard]] virtual Task<Result<Decision>> require(const Actor& actor,
                                                        std::string_view permission,
                                                        const Resource& resource,
-                                                       const RequestContext& context) = 0;
+                                                       const RequestContext& context,
+                                                       const Named& named) = 0;
+  [[nodiscard]] Task<Result<Decision>> require(const Actor& actor, std::string_view permission,
+                                               const Resource& resource,
+                                               const RequestContext& context) {
+    return require(actor, permission, resource, context, {});
+  }
   // The same event for a rule that refuses after require said yes; reason is the id of its error.
   [[nodiscard]] virtual Task<> record_refusal(const Actor& actor, std::string_view permission,
                                               const Resource& resource, std::string_view reason,

@@ -4,23 +4,26 @@
 #include <memory>
 
 #include <tessera/access/access_service.hpp>
+#include <tessera/access/approval_verifier.hpp>
 #include <tessera/access/stores.hpp>
 #include <tessera/audit/journal.hpp>
 #include <tessera/base/level_policy.hpp>
 
 namespace tessera::access {
 
-// Thread-safe; the arguments must outlive it.
-[[nodiscard]] std::unique_ptr<AccessService> make_access_service(ActorStore& store,
-                                                                 audit::Journal& journal,
-                                                                 const LevelPolicy& policy = {});
+// Thread-safe; the arguments must outlive it. Without a verifier nothing that needs approvals
+// works.
+[[nodiscard]] std::unique_ptr<AccessService> make_access_service(
+    ActorStore& store, audit::Journal& journal, const LevelPolicy& policy = {},
+    ApprovalVerifier* approvals = nullptr);
 
 // decide() for `tessera explain PERSON ACTION RESOURCE`: loads the person at the level that roles
 // ask for, decides, writes no event, and spells out the roles between the grant and the permission
 // in the path.
 [[nodiscard]] Task<Decision> explain(ActorStore& store, const Uuid& person,
                                      std::string_view permission, const Resource& resource,
-                                     TimePoint now);
+                                     TimePoint now, ApprovalVerifier* approvals = nullptr,
+                                     const Named& named = {});
 
 // The common part of events that an actor causes: kind, id and role, purpose left to the caller.
 [[nodiscard]] audit::Event make_event(std::string type, const Actor& actor,

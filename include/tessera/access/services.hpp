@@ -12,6 +12,7 @@
 #include <tessera/base/random.hpp>
 #include <tessera/base/request_context.hpp>
 #include <tessera/base/task.hpp>
+#include <tessera/crypto/keyring.hpp>
 
 namespace tessera::access {
 
@@ -65,8 +66,10 @@ class RoleService {
 
 class RoleGrantService {
  public:
-  RoleGrantService(RoleGrantStore& store, AccessService& access, Random& random)
-      : store_(store), access_(access), random_(random) {}
+  // keys: what grants are sealed with
+  RoleGrantService(RoleGrantStore& store, AccessService& access, Random& random,
+                   const crypto::KeyringHolder& keys)
+      : store_(store), access_(access), random_(random), keys_(keys) {}
   // Grants in units where the actor may read them.
   [[nodiscard]] Task<Result<Page<RoleGrant>>> list(const Actor& actor, RoleGrantFilter filter,
                                                    const RequestContext& context);
@@ -76,16 +79,24 @@ class RoleGrantService {
   // decision.
   [[nodiscard]] Task<Result<RoleGrant>> create(const Actor& actor, NewRoleGrant grant,
                                                const RequestContext& context);
-  // Errc::conflict "role_grant.revoked", Errc::precondition "role_grant.changed".
+  // Lets a deputy act for the actor, who needs no permission for that. Errors of
+  // decide_delegation; Errc::conflict "role_grant.exists".
+  [[nodiscard]] Task<Result<RoleGrant>> delegate(const Actor& actor, NewDelegation wish,
+                                                 const RequestContext& context);
+  // Needs no permission for what the actor delegated. Errc::conflict "role_grant.revoked",
+  // Errc::precondition "role_grant.changed".
   [[nodiscard]] Task<Result<RoleGrant>> revoke(const Actor& actor, const Uuid& id,
                                                std::string reason,
                                                std::optional<std::int64_t> version,
                                                const RequestContext& context);
 
  private:
+  [[nodiscard]] Task<Result<RoleGrant>> write(RoleGrant grant, const Actor& actor,
+                                              audit::Event event);
   RoleGrantStore& store_;
   AccessService& access_;
   Random& random_;
+  const crypto::KeyringHolder& keys_;
 };
 
 }  // namespace tessera::access

@@ -17,14 +17,24 @@ namespace tessera::access {
 class ActorStore {
  public:
   virtual ~ActorStore() = default;
-  // Person, staff persona and roles in force at now; acr and session are the caller's.
+  // Person, staff persona and roles in force at now, with what each needs; acr, session and the
+  // counts of approvals are the caller's.
   [[nodiscard]] virtual Task<Actor> load_actor(const Uuid& person, TimePoint now) = 0;
-  [[nodiscard]] virtual Task<std::vector<std::string>> role_names(const Uuid& person,
-                                                                  TimePoint now) = 0;
   // Roles from `role` up to the one that has the permission itself, then the permission; empty if
   // none.
   [[nodiscard]] virtual Task<std::vector<std::string>> load_path(std::string_view role,
                                                                  std::string_view permission) = 0;
+  // A work case, an application or an account case as it stands now.
+  [[nodiscard]] virtual Task<std::optional<CaseFacts>> load_case(const Uuid& id) = 0;
+  // Permissions of dynamic pairs that were used under this session.
+  [[nodiscard]] virtual Task<std::set<std::string, std::less<>>> load_exercised(const Uuid& session,
+                                                                                TimePoint now) = 0;
+  // Notes that a permission is used. False if a partner was used first: one of two at the same time
+  // wins.
+  [[nodiscard]] virtual Task<bool> exercise(const Uuid& session, const Uuid& person,
+                                            std::string_view permission,
+                                            const std::vector<std::string>& partners,
+                                            TimePoint now) = 0;
 };
 
 class UnitStore {

@@ -1,14 +1,47 @@
 -- plan: generic
--- One row per role in force, or one with nulls; no row for a person who does not exist.
+-- One row per role grant in force and per grant that one of them is delegated from, or one with nulls; no row
+-- for a person who does not exist. $1 person, $2 now. Only the roles of these grants are expanded.
+with recursive held as (
+  select *, false as is_source from role_grant
+   where person = $1 and revoked is null and starts <= $2 and (ends is null or ends > $2)
+), taken as (
+  select * from held
+  union all
+  select s.*, true from role_grant s where s.id in (select delegated_from from held)
+), reach (role, via) as (
+  select distinct role, role from taken
+  union
+  select r.role, p.parent from reach r join role_parent p on p.role = r.via
+), limits as (
+  select r.role, bool_and(q.delegable) as delegable, array_agg(r.via) as vias,
+         greatest(max(q.approvals), (select max(a.approvals)
+                                       from permission a join role_permission b on b.permission = a.name
+                                      where b.role = any (array_agg(r.via)))) as approvals
+    from reach r join role q on q.name = r.via group by r.role
+)
 select p.state = 'active' and coalesce(p.starts <= $2 and (p.ends is null or p.ends > $2), false) as staff,
-       g.id, g.role, g.unit, g.starts, g.ends,
-       array(select c.permission from role_closure c where c.role = g.role group by c.permission),
+       p.ial, g.id, g.person, g.role, g.unit, g.starts, g.ends, g.revoked, g.purposes, g.granted_by, g.request,
+       g.delegated_from, g.seal, g.is_source, l.approvals, l.delegable,
+       array(select distinct permission from role_permission where role = any (l.vias)),
        array(with recursive below (id) as (
                select g.unit
                union all
                select u.id from unit u join below b on u.parent = b.id)
-             select id from below)
+             select id from below),
+       array(select distinct q.value from role_prerequisite q
+              where q.role = any (l.vias) and q.kind = 'course'
+                and not exists (select from training t
+                                 where t.person = g.person and t.course = q.value and t.completed <= $2
+                                   and t.expires > $2)),
+       array(select distinct q.kind || ':' || q.value from role_prerequisite q
+              where q.role = any (l.vias) and q.kind <> 'course'),
+       not g.is_source or exists (
+         select from person_row h where h.id = g.person and h.state = 'active' and h.starts <= $2
+            and (h.ends is null or h.ends > $2)),
+       array(select name || ':' || data_class from permission where data_class in ('personal', 'restricted')),
+       array(select a || ':' || b from permission_conflict where kind = 'dynamic')
   from person_row p
-  left join role_grant g
-    on g.person = p.id and g.revoked is null and g.starts <= $2 and (g.ends is null or g.ends > $2)
+  left join taken g on true
+  left join limits l on l.role = g.role
  where p.id = $1
+ order by g.is_source

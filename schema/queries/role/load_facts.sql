@@ -26,14 +26,18 @@ with recursive edge (role, parent) as (
   select distinct g.person, c.permission
     from holder h join in_force g using (person) join closure c on c.role = g.role
 ), before (person, permission) as (
-  select distinct g.person, c.permission
-    from holder h join in_force g using (person) join role_closure c on c.role = g.role
+  select distinct g.person, c2.permission
+    from holder h join in_force g using (person)
+    join role_reach(array(select distinct g2.role from holder h2 join in_force g2 using (person))) c
+      on c.role = g.role
+    join role_permission c2 on c2.role = c.via
 ), broken (person, a, b) as (
   select x.person, c.a, c.b
     from permission_conflict c
     join after x on x.permission = c.a
     join after y on y.permission = c.b and y.person = x.person
-   where not (exists (select from before z where z.person = x.person and z.permission = c.a)
+   where c.kind = 'static'
+     and not (exists (select from before z where z.person = x.person and z.permission = c.a)
               and exists (select from before z where z.person = x.person and z.permission = c.b))
 )
 select array(select x from unnest($1::text[]) x where not exists (select from permission where name = x)
@@ -44,7 +48,8 @@ select array(select x from unnest($1::text[]) x where not exists (select from pe
                from permission_conflict c
                join closure x on x.permission = c.a
                join closure y on y.permission = c.b and y.role = x.role
-               join touched t on t.role = x.role),
+               join touched t on t.role = x.role
+              where c.kind = 'static'),
        array(select role from touched where role <> $3 order by 1),
        array(select person || ' (' || string_agg(a || ' + ' || b, ', ' order by a, b) || ')'
                from broken group by person order by person limit 10),

@@ -1,1 +1,3 @@
-select id, person, role, unit, starts, ends, reason, granted_by, created, revoked, revoked_by, version from role_grant where id = $1
+select id, person, role, unit, starts, ends, reason, granted_by, created, revoked, revoked_by, version, purposes,
+       delegated_from, request, seal
+  from role_grant where id = $1

@@ -4,28 +4,38 @@
 
 namespace tessera::app {
 
-PeopleRoom::PeopleRoom(Backends& b, JournalRoom& journal)
+PeopleRoom::PeopleRoom(Backends& b, JournalRoom& j)
     : backends(b),
-      store(b.database, journal.journal),
+      journal(j),
+      store(b.database, j.journal),
+      search_store(b.database),
       service(people::make_people_service(store, *b.clock, b.random, b.keyring)),
       directory(people::make_person_directory(store, store, b.random, b.keyring)),
-      box(people::make_person_box(store, b.keyring, b.random)) {}
+      box(people::make_person_box(store, b.keyring, b.random)),
+      search(people::make_person_search(search_store, store, store, b.keyring)) {}
 
 void PeopleRoom::add_jobs(runtime::Jobs& jobs) {
   jobs.every("people.affiliations", seconds(20), [this]() -> Task<> {
     (void)co_await directory->end_due_affiliations(backends.clock->now());
   });
+  // At once again while there is more to do: a million people are made anew in minutes.
+  jobs.every(
+      "people.search", seconds(10), [this, hurry = jobs.hurrier("people.search")]() -> Task<> {
+        const bool mine =
+            co_await backends.leases.take("people.search", journal.journal.boot(), minutes(1));
+        if (mine && co_await search->refresh(backends.clock->now())) hurry();
+      });
 }
 
 AccessRoom::AccessRoom(const Settings& settings, Backends& b, JournalRoom& journal)
-    : actors(b.database),
+    : actors(b.database, b.keyring),
       unit_store(b.database, journal.journal),
       role_store(b.database, journal.journal),
       role_grant_store(b.database, journal.journal),
       service(access::make_access_service(actors, journal.journal, make_level_policy(settings))),
       units(unit_store, *service, b.random),
       roles(role_store, *service),
-      role_grants(role_grant_store, *service, b.random) {}
+      role_grants(role_grant_store, *service, b.random, b.keyring) {}
 
 AuthnRoom::AuthnRoom(const Settings& settings, Backends& b, JournalRoom& journal,
                      PeopleRoom& people, AccessRoom& access, authn::CertificateReader* cards)

@@ -68,7 +68,9 @@ object to_json(const access::RoleGrant& grant) {
 }
 
 object to_json(const access::Decision& decision) {
-  return {{"allowed", decision.allowed},
+  return {{"allowed", decision.allowed()},
+          {"outcome", access::to_string(decision.outcome)},
+          {"wanted_acr", tessera::to_string(decision.wanted)},
           {"reason", decision.reason},
           {"role", decision.role},
           {"role_grant", text(decision.role_grant)},
@@ -79,6 +81,7 @@ object to_json(const people::Person& person) {
   return {
       {"id", to_string(person.id)},
       {"state", people::to_string(person.state)},
+      {"intervention", people::to_string(person.standing.word())},
       {"ial", static_cast<int>(person.ial)},
       {"citizen", person.citizen},
       {"affiliation", person.affiliation ? value(to_json(*person.affiliation)) : value(nullptr)},

@@ -12,7 +12,7 @@ ui::AdminPage::Cell person_cell(const Visit& visit, const people::Person& person
   access::Resource resource{
       .type = "person", .id = to_string(person.id), .unit = {}, .person = person.id};
   if (person.affiliation) resource.unit = person.affiliation->unit;
-  if (!access::decide(visit.actor, "person.read", resource, visit.context().received).allowed) {
+  if (!access::decide(visit.actor, "person.read", resource, visit.context().received).allowed()) {
     return {.text = short_id(person.id)};
   }
   const auto path = "/admin/people/" + to_string(person.id);

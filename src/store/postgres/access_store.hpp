@@ -3,6 +3,7 @@
 
 #include <tessera/access/stores.hpp>
 #include <tessera/audit/journal.hpp>
+#include <tessera/crypto/keyring.hpp>
 
 #include "store/postgres/pool.hpp"
 
@@ -10,14 +11,20 @@ namespace tessera::store::postgres {
 
 class ActorStore final : public access::ActorStore {
  public:
-  explicit ActorStore(Pool& pool) : pool_(pool) {}
+  // keys: what seals of role grants are checked with
+  ActorStore(Pool& pool, const crypto::KeyringHolder& keys) : pool_(pool), keys_(keys) {}
   Task<access::Actor> load_actor(const Uuid& person, TimePoint now) override;
-  Task<std::vector<std::string>> role_names(const Uuid& person, TimePoint now) override;
   Task<std::vector<std::string>> load_path(std::string_view role,
                                            std::string_view permission) override;
+  Task<std::optional<access::CaseFacts>> load_case(const Uuid& id) override;
+  Task<std::set<std::string, std::less<>>> load_exercised(const Uuid& session,
+                                                          TimePoint now) override;
+  Task<bool> exercise(const Uuid& session, const Uuid& person, std::string_view permission,
+                      const std::vector<std::string>& partners, TimePoint now) override;
 
  private:
   Pool& pool_;
+  const crypto::KeyringHolder& keys_;
 };
 
 class UnitStore final : public access::UnitStore {

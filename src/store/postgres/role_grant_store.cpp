@@ -18,7 +18,11 @@ access::RoleGrant read_grant(const Row& row) {
           .created = row.time(8),
           .revoked = row.opt_time(9),
           .revoked_by = row.opt_uuid(10),
-          .version = row.integer(11)};
+          .version = row.integer(11),
+          .purposes = row.texts(12),
+          .delegated_from = row.opt_uuid(13),
+          .request = row.opt_uuid(14),
+          .seal = row.opt_bytes(15).value_or(Bytes{})};
 }
 
 std::optional<access::RoleGrant> first_grant(const Rows& rows) {
@@ -51,8 +55,8 @@ Task<std::optional<access::RoleGrant>> RoleGrantStore::load(const Uuid& id) {
 Task<access::GrantFacts> RoleGrantStore::load_facts(const access::NewRoleGrant& grant,
                                                     TimePoint now) {
   co_return co_await pool_.run([&grant, now](Connection& db) {
-    const auto rows =
-        db.exec(sql::role_grant_load_facts, {grant.person, grant.role, grant.unit, now});
+    const auto rows = db.exec(sql::role_grant_load_facts,
+                              {grant.person, grant.role, grant.unit, now, grant.purposes});
     const auto& row = rows[0];
     return access::GrantFacts{.person_active = row.boolean(0),
                               .person_staff = row.boolean(1),
@@ -61,7 +65,14 @@ Task<access::GrantFacts> RoleGrantStore::load_facts(const access::NewRoleGrant& 
                               .role_exists = row.boolean(4),
                               .role_has_power = row.boolean(5),
                               .unit_exists = row.boolean(6),
-                              .conflicts = row.texts(7)};
+                              .conflicts = row.texts(7),
+                              .limits = {.approvals = static_cast<int>(row.integer(8)),
+                                         .longest = static_cast<int>(row.integer(9)),
+                                         .delegable = row.boolean(10)},
+                              .full = row.texts(11),
+                              .unknown_purposes = row.texts(12),
+                              .missing = row.texts(13),
+                              .least_ial = static_cast<Ial>(row.integer(14))};
   });
 }
 
@@ -73,11 +84,14 @@ Task<bool> RoleGrantStore::create(const access::RoleGrant& grant, bool may_confl
     db.transaction([&] {
       db.exec(sql::role_grant_lock_catalogue);
       db.exec(sql::role_grant_lock_person, {grant.person});
-      created = !db.exec(sql::role_grant_create,
-                         {journal_param(sealed->rows()), grant.id, grant.person, grant.role,
-                          grant.unit, grant.starts, grant.ends, grant.reason, grant.granted_by,
-                          grant.created, may_conflict})
-                     .empty();
+      db.exec(sql::role_grant_lock_holders, {grant.role});
+      if (grant.delegated_from) db.exec(sql::role_grant_lock_source, {*grant.delegated_from});
+      created =
+          !db.exec(sql::role_grant_create,
+                   {journal_param(sealed->rows()), grant.id, grant.person, grant.role, grant.unit,
+                    grant.starts, grant.ends, grant.reason, grant.granted_by, grant.created,
+                    may_conflict, grant.purposes, grant.delegated_from, grant.request, grant.seal})
+               .empty();
     });
     return created;
   });

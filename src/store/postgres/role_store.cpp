@@ -9,14 +9,37 @@ namespace tessera::store::postgres {
 namespace {
 
 access::Role read_role(const Row& row) {
-  return {.name = row.string(0),
-          .title = row.string(1),
-          .builtin = row.boolean(2),
-          .permissions = row.texts(5),
-          .parents = row.texts(6),
-          .closure = row.texts(7),
-          .created = row.time(3),
-          .version = row.integer(4)};
+  access::Role role{.name = row.string(0),
+                    .title = row.string(1),
+                    .builtin = row.boolean(2),
+                    .permissions = row.texts(5),
+                    .parents = row.texts(6),
+                    .closure = row.texts(7),
+                    .limits = {.approvals = static_cast<int>(row.integer(8)),
+                               .longest = static_cast<int>(row.integer(9)),
+                               .delegable = row.boolean(11)},
+                    .created = row.time(3),
+                    .version = row.integer(4)};
+  if (const auto most = row.opt_integer(10)) role.limits.most_holders = static_cast<int>(*most);
+  for (const auto& each : row.texts(12)) {
+    const auto colon = each.find(':');
+    role.prerequisites.push_back({each.substr(0, colon), each.substr(colon + 1)});
+  }
+  return role;
+}
+
+struct Pairs {
+  std::vector<std::string> kinds;
+  std::vector<std::string> values;
+};
+
+Pairs pairs_of(const std::vector<access::Prerequisite>& prerequisites) {
+  Pairs out;
+  for (const auto& each : prerequisites) {
+    out.kinds.push_back(each.kind);
+    out.values.push_back(each.value);
+  }
+  return out;
 }
 
 // Rolls the transaction back: the role is not as it was when it was read.
@@ -86,8 +109,12 @@ Task<bool> RoleStore::create(const access::NewRole& role, TimePoint now, audit::
   const auto sealed = seal_one(journal_, std::move(event));
   const bool done = co_await pool_.run([&](Connection& db) {
     return in_catalogue(db, role, now, [&] {
-      if (db.exec(sql::role_create, {journal_param(sealed->rows()), role.name, role.title,
-                                     role.permissions, role.parents, now})
+      const auto needs = pairs_of(role.prerequisites);
+      const auto& limits = role.limits;
+      if (db.exec(sql::role_create,
+                  {journal_param(sealed->rows()), role.name, role.title, role.permissions,
+                   role.parents, now, limits.approvals, limits.longest, limits.most_holders,
+                   limits.delegable, needs.kinds, needs.values})
               .empty())
         throw Changed{};
     });
@@ -102,10 +129,15 @@ Task<bool> RoleStore::update(const access::NewRole& role, std::int64_t version, 
   const bool done = co_await pool_.run([&](Connection& db) {
     return in_catalogue(db, role, now, [&] {
       db.exec(sql::role_clear, {role.name});
-      if (db.exec(sql::role_update, {role.name, role.title, role.parents, version}).empty())
+      const auto needs = pairs_of(role.prerequisites);
+      const auto& limits = role.limits;
+      if (db.exec(sql::role_update,
+                  {role.name, role.title, role.parents, version, limits.approvals, limits.longest,
+                   limits.most_holders, limits.delegable, role.builtin})
+              .empty())
         throw Changed{};
-      db.exec(sql::role_fill,
-              {journal_param(sealed->rows()), role.name, role.permissions, role.parents});
+      db.exec(sql::role_fill, {journal_param(sealed->rows()), role.name, role.permissions,
+                               role.parents, needs.kinds, needs.values});
     });
   });
   if (done) sealed->committed();

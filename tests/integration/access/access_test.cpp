@@ -45,7 +45,7 @@ class AccessTest : public test::Backends {
     return result ? "ok" : result.error().id;
   }
   bool may(const Uuid& person, std::string_view permission, std::optional<Uuid> unit = {}) {
-    return decide(actor(person), permission, {.unit = unit}, clock.now()).allowed;
+    return decide(actor(person), permission, {.unit = unit}, clock.now()).allowed();
   }
   Unit unit(const Uuid& parent, std::string name) {
     return AWAIT(units_.create(system_actor(), parent, name, context())).value();
@@ -62,14 +62,14 @@ class AccessTest : public test::Backends {
 
   store::postgres::JournalStore journal_store_{pool()};
   audit::NodeJournal journal_{journal_store_, keyring(), clock, random};
-  store::postgres::ActorStore actors_{pool()};
+  store::postgres::ActorStore actors_{pool(), keyring()};
   store::postgres::UnitStore unit_store_{pool(), journal_};
   store::postgres::RoleStore role_store_{pool(), journal_};
   store::postgres::RoleGrantStore grant_store_{pool(), journal_};
   std::unique_ptr<AccessService> access_ = make_access_service(actors_, journal_);
   UnitService units_{unit_store_, *access_, random};
   RoleService roles_{role_store_, *access_};
-  RoleGrantService grants_{grant_store_, *access_, random};
+  RoleGrantService grants_{grant_store_, *access_, random, keyring()};
 };
 
 TEST_F(AccessTest, AGrantActsOnTheNextDecisionAndSoDoesItsEnd) {
@@ -267,7 +267,7 @@ TEST_F(AccessTest, ExplainTellsTheWay) {
                                                "unit:" + to_string(kRootUnit), "role:registrar",
                                                "role:staff", "permission:unit.read"));
   const auto no = AWAIT(explain(actors_, clerk, "client.write", {}, clock.now()));
-  EXPECT_FALSE(no.allowed);
+  EXPECT_FALSE(no.allowed());
   EXPECT_EQ(no.reason, "no_permission");
 }
 

@@ -54,7 +54,7 @@ class MemoryInvitations final : public enrol::InvitationService {
                                          const access::Actor& actor,
                                          const RequestContext& context) override {
     if (!access::decide(actor, "person.invite", {.unit = wish.affiliation.unit}, context.received)
-             .allowed) {
+             .allowed()) {
       co_return fail(Errc::forbidden, "access.denied");
     }
     all.push_back({.id = Uuid{{9, 9, static_cast<std::uint8_t>(all.size())}},

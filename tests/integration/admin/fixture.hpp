@@ -12,6 +12,7 @@
 #include <tessera/people/make.hpp>
 
 #include "authn/protection/freeze.hpp"
+#include "authn/protection/interventions.hpp"
 #include "authn/protection/notices.hpp"
 #include "authn/recovery/recovery_addresses.hpp"
 #include "endpoints/admin/routes.hpp"
@@ -20,6 +21,7 @@
 #include "store/postgres/freeze_store.hpp"
 #include "store/postgres/inbox_store.hpp"
 #include "store/postgres/journal_store.hpp"
+#include "store/postgres/managed_store.hpp"
 #include "store/postgres/people_store.hpp"
 #include "store/postgres/recovery_store.hpp"
 #include "store/postgres/registration_store.hpp"
@@ -129,7 +131,7 @@ class AdminTest : public test::Backends {
   store::postgres::JournalStore journal_store_{pool()};
   audit::NodeJournal journal_{journal_store_, keyring(), clock, random};
   store::postgres::JournalReader reader_{pool()};
-  store::postgres::ActorStore actors_{pool()};
+  store::postgres::ActorStore actors_{pool(), keyring()};
   store::postgres::UnitStore unit_store_{pool(), journal_};
   store::postgres::RoleStore role_store_{pool(), journal_};
   store::postgres::RoleGrantStore grant_store_{pool(), journal_};
@@ -141,7 +143,7 @@ class AdminTest : public test::Backends {
       people::make_person_directory(people_store_, people_store_, random, keyring());
   access::UnitService units_{unit_store_, *access_, random};
   access::RoleService roles_{role_store_, *access_};
-  access::RoleGrantService grants_{grant_store_, *access_, random};
+  access::RoleGrantService grants_{grant_store_, *access_, random, keyring()};
   test::MemorySessions sessions_;
   test::MemoryInvitations invitations_;
   test::MemoryClients clients_;
@@ -164,6 +166,7 @@ class AdminTest : public test::Backends {
                                         .clock = clock,
                                         .random = random});
   store::redis::IdempotencyStore idempotency_{redis()};
+  store::postgres::ManagedStore managed_{pool(), journal_};
   store::postgres::InboxStore inbox_{pool()};
   store::postgres::FreezeStore freezes_{pool(), journal_};
   std::unique_ptr<people::PersonBox> box_ =
@@ -187,6 +190,14 @@ class AdminTest : public test::Backends {
                              .box = *box_,
                              .keys = keyring(),
                              .random = random}};
+  authn::AccountInterventions interventions_{{.store = freezes_,
+                                              .inbox = inbox_,
+                                              .notices = notices_,
+                                              .sessions = sessions_,
+                                              .box = *box_,
+                                              .keys = keyring(),
+                                              .random = random},
+                                             *people_};
   test::FakeRecovery recovery_;
   AdminDeps deps_{
       .web = web_,
@@ -199,6 +210,7 @@ class AdminTest : public test::Backends {
       .directory = *directory_,
       .sessions = sessions_,
       .freezing = freezing_,
+      .interventions = interventions_,
       .notices = notices_,
       .recovery = recovery_,
       .invitations = invitations_,
@@ -207,6 +219,7 @@ class AdminTest : public test::Backends {
       .journal_reader = reader_,
       .journal = journal_,
       .idempotency = idempotency_,
+      .managed = managed_,
       .token_actor = [this](const http::Request& request) { return actor_of_token(request); },
       .system_uids = {0}};
   http::Router router_;

@@ -237,7 +237,7 @@ class EnrolStack : public test::Backends {
       people::make_people_service(people_store_, clock, random, keyring());
   std::unique_ptr<people::PersonDirectory> directory_ =
       people::make_person_directory(people_store_, people_store_, random, keyring());
-  store::postgres::ActorStore actors_{pool()};
+  store::postgres::ActorStore actors_{pool(), keyring()};
   std::unique_ptr<access::AccessService> access_ = access::make_access_service(actors_, journal_);
   store::postgres::SessionStore session_store_{pool(), journal_};
   store::redis::SessionCache cache_{redis()};

@@ -23,10 +23,10 @@ TEST_F(KeyringTest, EveryPurposeHasAKeyThatOpensWhatItSealed) {
   const auto ring = load();
   ASSERT_TRUE(ring) << ring.error().text;
   for (const auto purpose :
-       {crypto::kPurposeFingerprint, crypto::kPurposePepper, crypto::kPurposeRefresh,
-        crypto::kPurposeCookie, crypto::kPurposeFlow, crypto::kPurposeEvidence,
-        crypto::kPurposeSecretBox, crypto::kPurposeTokenSigning, crypto::kPurposeHeadSigning,
-        crypto::kPurposeJournalMac}) {
+       {crypto::kPurposeFingerprint, crypto::kPurposeSearch, crypto::kPurposePepper,
+        crypto::kPurposeRefresh, crypto::kPurposeCookie, crypto::kPurposeFlow,
+        crypto::kPurposeEvidence, crypto::kPurposeSecretBox, crypto::kPurposeTokenSigning,
+        crypto::kPurposeHeadSigning, crypto::kPurposeJournalMac, crypto::kPurposeRoleGrant}) {
     EXPECT_EQ((*ring)->current(purpose).key.reveal_bytes().size(), 32U) << purpose;
   }
   const Bytes box = (*ring)->seal(crypto::kPurposeFlow, as_bytes("text"), "here", random);

@@ -18,7 +18,8 @@ Actor role_admin() {
                      .permissions = {"role_grant.create", "role.write"},
                      .unit = kRootUnit,
                      .unit_closure = {kRootUnit, kTax},
-                     .starts = kNow - hours{1}}}};
+                     .starts = kNow - hours{1},
+                     .sealed = true}}};
 }
 NewRoleGrant wish() {
   return {.person = kClerk, .role = "registrar", .unit = kTax, .reason = "new post"};

@@ -58,13 +58,13 @@ TEST(KeyRules, EveryPurposeHasARule) {
   for (const auto purpose :
        {kPurposePersonEpoch, kPurposeFingerprint, kPurposePepper, kPurposeRefresh, kPurposeCookie,
         kPurposeFlow, kPurposeEvidence, kPurposeSecretBox, kPurposeTokenSigning,
-        kPurposeHeadSigning, kPurposeJournalMac}) {
+        kPurposeHeadSigning, kPurposeJournalMac, kPurposeRoleGrant}) {
     ASSERT_NE(find_key_rule(purpose), nullptr) << purpose;
     EXPECT_FALSE(find_key_rule(purpose)->note.empty()) << purpose;
   }
   EXPECT_FALSE(find_key_rule(kPurposeFingerprint)->rotates);
   EXPECT_EQ(find_key_rule("nothing"), nullptr);
-  EXPECT_EQ(key_rules().size(), 11U);
+  EXPECT_EQ(key_rules().size(), 12U);
 }
 
 TEST(Keyring, AKeyServesItsPurposeOnly) {
