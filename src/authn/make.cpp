@@ -8,6 +8,7 @@
 #include "authn/methods/verify_totp.hpp"
 #include "authn/protection/care.hpp"
 #include "authn/protection/freeze.hpp"
+#include "authn/protection/interventions.hpp"
 #include "authn/protection/notices.hpp"
 #include "authn/recovery/recovery.hpp"
 #include "authn/recovery/recovery_addresses.hpp"
@@ -58,6 +59,16 @@ std::vector<std::unique_ptr<MethodVerifier>> make_verifiers(const AuthnPorts& po
         make_certificate_verifier(certificate_ports(ports, notices), *ports.certificates));
   }
   return all;
+}
+
+FreezeParts freeze_parts(const AuthnPorts& ports, Notices& notices, SessionService& sessions) {
+  return {.store = ports.freezes,
+          .inbox = ports.notices,
+          .notices = notices,
+          .sessions = sessions,
+          .box = ports.person_box,
+          .keys = ports.keys,
+          .random = ports.random};
 }
 
 std::vector<MethodVerifier*> pointers(const std::vector<std::unique_ptr<MethodVerifier>>& all) {
@@ -133,13 +144,9 @@ Authn::Authn(const AuthnPorts& ports, AuthnOptions options)
       passkeys_(
           std::make_unique<PasskeyBinding>(passkey_ports(ports, *notices_), passkey_options_)),
       ended_messages_(make_ended_messages(*sessions_, ports.clock, ports.random)),
-      freezing_(std::make_unique<Freezing>(FreezeParts{.store = ports.freezes,
-                                                       .inbox = ports.notices,
-                                                       .notices = *notices_,
-                                                       .sessions = *sessions_,
-                                                       .box = ports.person_box,
-                                                       .keys = ports.keys,
-                                                       .random = ports.random})) {
+      freezing_(std::make_unique<Freezing>(freeze_parts(ports, *notices_, *sessions_))),
+      interventions_(std::make_unique<AccountInterventions>(
+          freeze_parts(ports, *notices_, *sessions_), ports.people)) {
   const RecoveryParts parts{.people = ports.people,
                             .box = ports.person_box,
                             .authenticators = ports.authenticators,
@@ -150,6 +157,7 @@ Authn::Authn(const AuthnPorts& ports, AuthnOptions options)
                             .notices = *notices_,
                             .addresses = *addresses_,
                             .freeze = *freezing_,
+                            .interventions = *interventions_,
                             .flows = flows_,
                             .verifiers = typed_ones(verifiers_),
                             .keys = ports.keys,

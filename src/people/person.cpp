@@ -40,7 +40,15 @@ std::string_view to_string(PersonState state) {
 }
 
 std::string_view to_string(FrozenBy by) {
+  if (by == FrozenBy::staff) return "staff";
   return by == FrozenBy::person ? "person" : "notice";
+}
+
+std::optional<FrozenBy> parse_frozen_by(std::string_view word) {
+  for (const auto by : {FrozenBy::person, FrozenBy::notice, FrozenBy::staff}) {
+    if (word == to_string(by)) return by;
+  }
+  return std::nullopt;
 }
 
 std::optional<PersonState> parse_person_state(std::string_view text) {

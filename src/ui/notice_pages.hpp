@@ -114,6 +114,23 @@ struct SignInFrozenPage {
   }
 };
 
+// The same to an account that staff hold, or for which they ask for something; the word is that of
+// people::Intervention.
+struct SignInHeldPage {
+  static constexpr std::string_view kTemplate = "sign_in_held";
+  std::string word;
+  bool reset = false;
+  bool reproof = false;
+
+  [[nodiscard]] Data data() const {
+    return {{"title_id", "held." + word + ".title"},
+            {"text_id", "held." + word + ".text"},
+            {"reset", reset},
+            {"reproof", reproof},
+            {"held", !reset && !reproof}};
+  }
+};
+
 struct FrozenPage {
   static constexpr std::string_view kTemplate = "frozen";
   [[nodiscard]] Data data() const { return {}; }

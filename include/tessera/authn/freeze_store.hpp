@@ -44,6 +44,18 @@ struct LiftChange {
   std::vector<OutboxMessage> messages;
 };
 
+// What staff do to an account, or what the person did about it.
+struct InterventionChange {
+  Uuid person;
+  std::int64_t version = 0;  // as loaded; another one is a conflict
+  people::AccountStanding standing;
+  // Of staff: sessions and grants end by the messages, what was under way is void.
+  bool by_staff = false;
+  TimePoint now;
+  std::vector<audit::Event> events;
+  std::vector<OutboxMessage> messages;
+};
+
 struct NoteChange {
   Uuid account_case;
   Uuid step;
@@ -65,6 +77,10 @@ class FreezeStore {
   [[nodiscard]] virtual Task<bool> freeze(const FreezeChange& change) = 0;
   // False: neither frozen (so) nor a case to close.
   [[nodiscard]] virtual Task<bool> lift(const LiftChange& change) = 0;
+  // State and standing follow each other: a hold is the state suspended, a need the state frozen,
+  // and so is an open case. nullopt if the version is another one by now.
+  [[nodiscard]] virtual Task<std::optional<people::Person>> intervene(
+      const InterventionChange& change) = 0;
   [[nodiscard]] virtual Task<bool> add_note(const NoteChange& change) = 0;
   [[nodiscard]] virtual Task<std::vector<AccountCase>> open_cases(std::optional<Uuid> after,
                                                                   int limit) = 0;

@@ -14,6 +14,7 @@
 #include <tessera/authn/flow.hpp>
 #include <tessera/authn/freeze.hpp>
 #include <tessera/authn/freeze_store.hpp>
+#include <tessera/authn/interventions.hpp>
 #include <tessera/authn/notice_store.hpp>
 #include <tessera/authn/notices.hpp>
 #include <tessera/authn/passkeys.hpp>
@@ -89,6 +90,7 @@ class Authn {
   [[nodiscard]] Notices& notices();
   [[nodiscard]] NoticeDelivery& notice_delivery();
   [[nodiscard]] FreezeService& freezing() { return *freezing_; }
+  [[nodiscard]] Interventions& interventions() { return *interventions_; }
   [[nodiscard]] Inbox& inbox();
   // Job, any node, every minute: ends what is past its limits, with event and message.
   [[nodiscard]] Task<int> end_lapsed_sessions(TimePoint now);
@@ -115,6 +117,7 @@ class Authn {
   std::unique_ptr<PasskeyBinding> passkeys_;
   std::unique_ptr<EndedMessages> ended_messages_;
   std::unique_ptr<FreezeService> freezing_;
+  std::unique_ptr<Interventions> interventions_;
   std::unique_ptr<RecoveryService> recovery_;
   std::unique_ptr<RecoverySetup> setup_;
   std::unique_ptr<AuthenticatorCare> care_;

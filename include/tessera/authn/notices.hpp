@@ -53,6 +53,19 @@ enum class NoticeKind {
   sessions_ended,
   frozen,
   unfrozen,
+  account_suspended,  // by staff; what: the case or ticket, as of the next four
+  account_blocked,
+  account_restored,
+  reset_needed,
+  reproof_needed,
+  reset_and_reproof_needed,
+  approval_waiting,  // what: the page of the request, as of the next six
+  approval_reminder,
+  approval_escalated,
+  approval_executed,
+  approval_refused,
+  approval_expired,
+  approval_failed,
 };
 [[nodiscard]] std::string_view to_string(NoticeKind kind);
 [[nodiscard]] std::optional<NoticeKind> parse_notice_kind(std::string_view word);

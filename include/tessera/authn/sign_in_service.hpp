@@ -25,7 +25,7 @@ namespace tessera::authn {
 enum class SignInStep {
   method,   // ask for one of the methods that are offered
   missing,  // nothing that the person has reaches the level
-  frozen,   // everything was right, and the account is frozen
+  frozen,   // everything was right, and the account is frozen, or staff hold it
   done,     // the session satisfies the wish, as far as it can
 };
 
@@ -57,7 +57,8 @@ struct StepResult {
   bool begins = true;                 // with method: nobody proved anything yet
   std::vector<Method> lacking;        // with missing: what would do
   std::optional<SignedIn> signed_in;  // with done or missing, if a session was made or rotated
-  std::optional<people::Freeze> freeze = {};  // with frozen
+  std::optional<people::Freeze> freeze = {};  // with frozen, unless staff hold the account
+  people::AccountStanding standing = {};      // with frozen: what staff did, and ask for
   std::string unlock = {};  // with frozen: what FreezeService::unfreeze takes, if enough was proven
   WorkOffer work = {};      // with the first step, while credential stuffing is suspected
   [[nodiscard]] const Offer* find(Method method) const;

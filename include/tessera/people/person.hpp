@@ -9,10 +9,12 @@
 #include <tessera/base/assurance.hpp>
 #include <tessera/base/clock.hpp>
 #include <tessera/base/uuid.hpp>
+#include <tessera/people/intervention.hpp>
 
 namespace tessera::people {
 
-// frozen: by the person, or by whoever had the link of a notice; suspended: by staff.
+// frozen: by the person, by whoever had the link of a notice, or until what staff asked for is done
+// (AccountStanding); suspended: by staff.
 enum class PersonState { pending_binding, active, frozen, suspended, closed, erased };
 [[nodiscard]] std::string_view to_string(PersonState state);
 [[nodiscard]] std::optional<PersonState> parse_person_state(std::string_view text);
@@ -32,8 +34,10 @@ struct Affiliation {
   }
 };
 
-// Who wished it, and so who lifts it: the person, or a case of "this was not me".
-enum class FrozenBy { person, notice };
+// Who wished it, and so what lifts it: the person, a case of "this was not me", or what staff asked
+// for.
+enum class FrozenBy { person, notice, staff };
+[[nodiscard]] std::optional<FrozenBy> parse_frozen_by(std::string_view word);
 [[nodiscard]] std::string_view to_string(FrozenBy by);
 
 struct Freeze {
@@ -52,6 +56,7 @@ struct Person {
   TimePoint created;
   std::int64_t version = 0;           // for If-Match
   std::optional<Freeze> freeze = {};  // of a frozen one
+  AccountStanding standing = {};
 };
 
 // One attribute value. Name is a key of the attribute catalogue ("given_name", "birthdate"); the

@@ -1,11 +1,12 @@
 -- $1 journal rows, $2 person, $3 frozen by (null: anyhow), $4 whether only one whose time has passed, $5 now,
 -- $6 outcome of the open case or null, $7 step, $8 actor, $9 note, $10..$13 messages (id, kind, payload, due),
--- $14 the case, or null: whichever is open, $15 since when it is frozen, or null: no matter. A later freeze stays.
+-- $14 the case, or null: whichever is open, $15 since when it is frozen, or null: no matter. A later freeze stays, and
+-- one that waits for what staff asked of the person.
 with changed as (
   update person
      set state = 'active', frozen = null, frozen_until = null, frozen_by = null, changed = $5::timestamptz,
          version = version + 1
-   where id = $2::uuid and state = 'frozen' and ($3::text is null or frozen_by = $3::text)
+   where id = $2::uuid and state = 'frozen' and not needs_reset and not needs_reproof and ($3::text is null or frozen_by = $3::text)
      and (not $4::boolean or frozen_until <= $5::timestamptz)
      and ($14::uuid is null or exists (select 1 from account_case where id = $14::uuid and closed is null))
      and ($15::timestamptz is null or frozen = $15::timestamptz)

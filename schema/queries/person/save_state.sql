@@ -1,13 +1,23 @@
 -- $1 journal rows, $2 person, $3 from, $4 to, $5 version, $6 now, $7..$10 messages (id, kind, payload, due)
--- Nobody becomes active while a case is open: closing it is its own decision. Who leaves the active state leaves
--- recoveries behind; the caller locks the person first, so that one requested at the same time is seen.
+-- Nobody becomes active while a case is open: closing it is its own decision. What staff asked of the person is left
+-- when a suspension ends: the account is frozen until it is done; who is blocked is not let in this way. Who leaves the
+-- active state leaves recoveries behind; the caller locks the person first, so that one requested at the same time is
+-- seen.
 with changed as (
-  update person set state = $4::text, changed = $6::timestamptz, version = version + 1,
-         frozen = null, frozen_until = null, frozen_by = null
-   where id = $2::uuid and state = $3::text and version = $5::bigint
+  update person p set state = n.state, changed = $6::timestamptz, version = p.version + 1,
+         frozen = n.frozen, frozen_until = null, frozen_by = n.frozen_by,
+         hold = case $4::text when 'suspended' then 'suspended' when 'active' then 'none' else p.hold end
+    from (select case when needs then 'frozen' else $4::text end as state,
+                 case when needs then $6::timestamptz end as frozen,
+                 case when needs then 'staff' end as frozen_by
+            from (select $4::text = 'active' and (needs_reset or needs_reproof) as needs
+                    from person where id = $2::uuid) as asked) as n
+   where p.id = $2::uuid and p.state = $3::text and p.version = $5::bigint
+     and ($4::text <> 'active' or p.hold <> 'blocked')
      and ($4::text <> 'active'
           or not exists (select 1 from account_case where person = $2::uuid and closed is null))
-  returning id, state, ial, citizen, locale, created, version, frozen, frozen_until, frozen_by
+  returning p.id, p.state, p.ial, p.citizen, p.locale, p.created, p.version, p.frozen, p.frozen_until, p.frozen_by,
+            p.hold, p.needs_reset, p.needs_reproof
 ), overtaken as (
   update recovery set state = 'cancelled', due = null, reason = $4::text, entered = $6::timestamptz,
          version = version + 1
@@ -35,7 +45,10 @@ with changed as (
                    union select i.id from invitation i join changed c on c.id = i.person)
 ), erased_fingerprints as (
   delete from fingerprint where person = (select id from changed) and $4::text = 'erased'
+), erased_tokens as (
+  delete from person_search where person = (select id from changed) and $4::text = 'erased'
 )
 select c.id, c.state, c.ial, c.citizen, c.locale, c.created, c.version,
-       a.employer, a.unit, a.post, a.sponsor, a.starts, a.ends, c.frozen, c.frozen_until, c.frozen_by
+       a.employer, a.unit, a.post, a.sponsor, a.starts, a.ends, c.frozen, c.frozen_until, c.frozen_by,
+       c.hold, c.needs_reset, c.needs_reproof
   from changed c left join affiliation a on a.person = c.id and a.superseded is null

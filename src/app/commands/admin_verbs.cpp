@@ -130,6 +130,7 @@ const std::vector<AdminVerb>& admin_verbs() {
        R"({"state":"suspended"})",
        {"reference"}},
       {"person", "activate", "POST", "/people/{id}/state", R"({"state":"active"})", {"reference"}},
+      {"person", "intervene", "POST", "/people/{id}/intervention", {}, {"event", "reference"}},
       {"person", "sessions", "GET", "/people/{id}/sessions", {}, {}},
       {"person", "end-sessions", "DELETE", "/people/{id}/sessions", {}, {"reference"}},
       {"session", "list", "GET", "/people/{id}/sessions", {}, {}},

@@ -220,7 +220,8 @@ bool may_sign_in(const people::Person& person, TimePoint now) {
 
 bool may_prove(const people::Person& person, TimePoint now) {
   const bool frozen = person.state == people::PersonState::frozen && person.freeze;
-  if (person.state != people::PersonState::active && !frozen) return false;
+  const bool held = person.state == people::PersonState::suspended;
+  if (person.state != people::PersonState::active && !frozen && !held) return false;
   return person.citizen || (person.affiliation && person.affiliation->in_force(now));
 }
 

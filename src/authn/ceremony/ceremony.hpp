@@ -52,7 +52,8 @@ struct Decision {
 
 // May this person sign in at all: active, and a citizen or a civil servant in office.
 [[nodiscard]] bool may_sign_in(const people::Person& person, TimePoint now);
-// May this person prove who he is: such a one, or one whose account is frozen, who is told so then.
+// May this person prove who he is: such a one, or one whose account is frozen or suspended, who is
+// told so then.
 [[nodiscard]] bool may_prove(const people::Person& person, TimePoint now);
 
 // The session that these proofs make; `old` is rotated if it is of the same person. Id, secret hash

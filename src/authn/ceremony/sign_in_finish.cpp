@@ -91,12 +91,15 @@ Task<Result<StepResult>> SignIn::refuse_frozen(Visit& visit, const people::Perso
     spent = co_await p_.freezes.spend(used, person.id, context.received) && spent;
   }
   co_await forget_proofs(visit);
-  co_await p_.trials.save_failure({.reason = spent ? "frozen" : "code_replayed", .person = person},
-                                  to_string(last), context);
+  const auto word = person.standing.okay() ? "frozen" : to_string(person.standing.word());
+  co_await p_.trials.save_failure(
+      {.reason = spent ? std::string(word) : "code_replayed", .person = person}, to_string(last),
+      context);
   if (!spent) co_return std::unexpected(refusal);
-  StepResult result{.next = SignInStep::frozen, .freeze = person.freeze};
+  StepResult result{
+      .next = SignInStep::frozen, .freeze = person.freeze, .standing = person.standing};
   const bool enough = decide_level(visit.given).acr >= Acr::aal2;
-  if (enough && person.freeze->by == people::FrozenBy::person)
+  if (enough && person.freeze && person.freeze->by == people::FrozenBy::person)
     result.unlock = seal_unlock_ticket(person.id, visit.browser.binding, context.received,
                                        *p_.keys.get(), p_.random);
   co_return result;
@@ -127,7 +130,8 @@ Task<> SignIn::forget_proofs(Visit& visit) {
 
 Task<Result<StepResult>> SignIn::finish(Visit& visit, const Decision& decision,
                                         const people::Person& person, const Error& refusal) {
-  if (person.freeze) co_return co_await refuse_frozen(visit, person, refusal);
+  if (person.freeze || !person.standing.okay())
+    co_return co_await refuse_frozen(visit, person, refusal);
   auto signed_in = co_await make_session(visit, decision, person);
   co_await forget_proofs(visit);
   if (!signed_in) {  // a code was used by a parallel try, or the person left the active state

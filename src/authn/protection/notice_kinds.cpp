@@ -12,7 +12,7 @@ struct Row {
 };
 
 using enum NoticeKind;
-constexpr std::array<Row, 23> kRows{{{new_device, "new_device", true},
+constexpr std::array<Row, 36> kRows{{{new_device, "new_device", true},
                                      {authenticator_added, "authenticator_added", true},
                                      {authenticator_removed, "authenticator_removed", true},
                                      {authenticator_suspended, "authenticator_suspended", true},
@@ -34,7 +34,20 @@ constexpr std::array<Row, 23> kRows{{{new_device, "new_device", true},
                                      {portal_connected, "portal_connected", true},
                                      {sessions_ended, "sessions_ended", false},
                                      {frozen, "frozen", false},
-                                     {unfrozen, "unfrozen", true}}};
+                                     {unfrozen, "unfrozen", true},
+                                     {account_suspended, "account_suspended", false},
+                                     {account_blocked, "account_blocked", false},
+                                     {account_restored, "account_restored", false},
+                                     {reset_needed, "reset_needed", false},
+                                     {reproof_needed, "reproof_needed", false},
+                                     {reset_and_reproof_needed, "reset_and_reproof_needed", false},
+                                     {approval_waiting, "approval_waiting", false},
+                                     {approval_reminder, "approval_reminder", false},
+                                     {approval_escalated, "approval_escalated", false},
+                                     {approval_executed, "approval_executed", false},
+                                     {approval_refused, "approval_refused", false},
+                                     {approval_expired, "approval_expired", false},
+                                     {approval_failed, "approval_failed", false}}};
 
 constexpr auto kKinds = [] {
   std::array<NoticeKind, kRows.size()> kinds{};

@@ -8,6 +8,7 @@
 #include <tessera/authn/code_gateway.hpp>
 #include <tessera/authn/flow.hpp>
 #include <tessera/authn/freeze.hpp>
+#include <tessera/authn/interventions.hpp>
 #include <tessera/authn/method_verifier.hpp>
 #include <tessera/authn/notices.hpp>
 #include <tessera/authn/password_hasher.hpp>
@@ -32,6 +33,7 @@ struct RecoveryParts {
   Notices& notices;
   NoticeAddresses& addresses;
   FreezeService& freeze;
+  Interventions& interventions;
   Flows& flows;
   std::vector<MethodVerifier*> verifiers;  // of bound authenticators that may prove here
   crypto::KeyringHolder& keys;

@@ -4,9 +4,11 @@
 #include <boost/json/serialize.hpp>
 
 #include <tessera/authn/own_words.hpp>
+#include <tessera/codec/plain_text.hpp>
 #include <tessera/crypto/totp.hpp>
 
 #include "authn/methods/lookup_codes.hpp"
+#include "authn/methods/new_authenticator.hpp"
 #include "authn/methods/password_rules.hpp"
 #include "authn/methods/sealed_data.hpp"
 #include "authn/recovery/recovery.hpp"
@@ -14,18 +16,7 @@
 namespace tessera::authn {
 namespace {
 
-constexpr std::size_t kLongestLabel = 60;
-
 using Kind = AuthenticatorKind;
-
-AuthenticatorRecord new_record(const Uuid& person, Kind kind, TimePoint now, Random& random) {
-  AuthenticatorRecord record;
-  record.authenticator.id = make_uuid4(random);
-  record.authenticator.kind = kind;
-  record.authenticator.bound = now;
-  record.person = person;
-  return record;
-}
 
 bool has_proof(const Recovery& recovery, Method method) {
   return std::ranges::count(recovery.proofs, method) > 0;
@@ -56,7 +47,7 @@ Task<Result<std::vector<AuthenticatorRecord>>> Recoveries::make_new(const Recove
     if (ways.totp.empty() || !step) co_return fail(Errc::invalid, "totp.wrong_code");
     auto record = new_record(recovery.person, Kind::totp, now, p_.random);
     const auto& id = record.authenticator.id;
-    record.authenticator.label = ways.totp_label.substr(0, kLongestLabel);
+    record.authenticator.label = codec::shorten(std::move(ways.totp_label), kLongestLabel);
     record.data = seal_totp(ways.totp, id, *keys, p_.random);
     record.last_step = *step;
     made.push_back(std::move(record));
@@ -132,6 +123,9 @@ Task<Result<Recovered>> Recoveries::complete(std::string_view sealed, NewWays wa
   if (!co_await p_.store.complete(done, std::move(told))) co_return over();
   static_cast<void>(
       co_await p_.sessions.end_all(recovery->person, std::nullopt, "recovered", context));
+  // Of what staff asked for only the new password was given.
+  if (recovery->grant.password && person->standing.needs_reset)
+    static_cast<void>(co_await p_.interventions.reset_done(recovery->person, context));
   if (person->freeze)
     static_cast<void>(
         co_await p_.freeze.recovered(recovery->person, person->freeze->since, context));

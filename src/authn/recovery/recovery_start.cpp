@@ -151,6 +151,9 @@ RecoveryView Recoveries::view_of(const FlowProgress& progress, const Standing& s
   view.grant = decide_grant(standing.account, view.given);
   // A frozen account may have been taken with the very factor that was proven: its owner gets time.
   if (view.grant && standing.person && standing.person->freeze) view.grant->at_once = false;
+  // The password that was proven is the one that staff want replaced.
+  if (view.grant && standing.person && standing.person->standing.needs_reset)
+    view.grant->password = true;
   return view;
 }
 

@@ -4,6 +4,8 @@
 #include <string_view>
 #include <utility>
 
+#include <tessera/codec/rfc3339.hpp>
+
 #include "endpoints/account/gate.hpp"
 #include "ui/account_pages.hpp"
 
@@ -14,7 +16,7 @@ constexpr const char* kPage = "/account/activity";
 constexpr std::size_t kShown = 50;
 
 // Event types by prefix and the words for them; the first match counts.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 29> kTexts{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 31> kTexts{
     {{"user.login.succeeded", "account.event.login_succeeded"},
      {"user.login.failed", "account.event.login_failed"},
      {"session.", "account.event.session_revoked"},
@@ -39,10 +41,12 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 29> kTexts{
      {"person.read", "account.event.person_read"},
      {"person.frozen", "account.event.frozen"},
      {"person.unfrozen", "account.event.unfrozen"},
+     {"person.intervention", "account.event.intervention"},
      {"account_case.", "account.event.account_case"},
      {"person.language_chosen", "account.event.language_chosen"},
      {"person.", "account.event.person_changed"},
      {"application.", "account.event.application"},
+     {"approval.", "account.event.approval"},
      {"role_grant.", "account.event.role_grant"}}};
 
 std::string text_of(std::string_view type) {
@@ -62,7 +66,7 @@ Task<http::Response> show_activity(const AccountDeps& deps, http::Request& reque
   query.limit = kShown;
   ui::AccountActivityPage page;
   for (const auto& row : co_await deps.journal.find_events(query)) {
-    page.events.push_back({.time = show_time(row.time), .text_id = text_of(row.type)});
+    page.events.push_back({.time = codec::render_minute(row.time), .text_id = text_of(row.type)});
   }
   co_return deps.web.page(request, entered.session, page);
 }

@@ -7,6 +7,7 @@
 #include <tessera/authn/sign_in_request.hpp>
 #include <tessera/base/locale.hpp>
 #include <tessera/codec/cookie.hpp>
+#include <tessera/codec/rfc3339.hpp>
 #include <tessera/oauth/client_logo.hpp>
 
 #include "endpoints/account/gate.hpp"
@@ -114,10 +115,17 @@ http::Response show_method(const AccountDeps& deps, http::Request& request, cons
 
 ui::SignInFrozenPage frozen_page(const authn::StepResult& result) {
   const auto& freeze = *result.freeze;
-  return {.since = show_time(freeze.since) + " UTC",
-          .until = freeze.until ? show_time(*freeze.until) + " UTC" : "",
+  return {.since = codec::render_minute(freeze.since) + " UTC",
+          .until = freeze.until ? codec::render_minute(*freeze.until) + " UTC" : "",
           .by_person = freeze.by == people::FrozenBy::person,
           .ticket = result.unlock};
+}
+
+ui::SignInHeldPage held_page(const people::AccountStanding& standing) {
+  const bool held = standing.hold != people::Hold::none;
+  return {.word = std::string(people::to_string(standing.word())),
+          .reset = !held && standing.needs_reset,
+          .reproof = !held && standing.needs_reproof};
 }
 
 }  // namespace
@@ -181,6 +189,9 @@ http::Response show_step(const AccountDeps& deps, http::Request& request, const 
     if (result.signed_in) set_cookies(deps.web, response, *result.signed_in);
     return response;
   }
+  if (result.next == authn::SignInStep::frozen && !result.standing.okay())
+    return respond(deps, request, visit, held_page(result.standing),
+                   http::status_of(Errc::forbidden));
   if (result.next == authn::SignInStep::frozen)
     return respond(deps, request, visit, frozen_page(result), http::status_of(Errc::forbidden));
   ui::SignInMissingPage page{.step = {.action = visit.here}, .lacking = {}};

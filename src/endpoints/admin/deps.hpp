@@ -5,20 +5,28 @@
 #include <functional>
 #include <set>
 
+#include <tessera/access/approval_service.hpp>
+#include <tessera/access/grant_requests.hpp>
+#include <tessera/access/lists.hpp>
 #include <tessera/access/services.hpp>
 #include <tessera/audit/journal_reader.hpp>
 #include <tessera/authn/freeze.hpp>
+#include <tessera/authn/interventions.hpp>
 #include <tessera/authn/notices.hpp>
 #include <tessera/authn/recovery_service.hpp>
 #include <tessera/authn/session.hpp>
+#include <tessera/authn/session_directory.hpp>
 #include <tessera/base/idempotency_store.hpp>
 #include <tessera/enrol/invitation.hpp>
 #include <tessera/http/router.hpp>
+#include <tessera/managed/record_store.hpp>
 #include <tessera/oauth/client_admin.hpp>
 #include <tessera/oauth/dpop.hpp>
 #include <tessera/oauth/registration_service.hpp>
+#include <tessera/oauth/signing_keys.hpp>
 #include <tessera/people/directory.hpp>
 #include <tessera/people/people_service.hpp>
+#include <tessera/people/search.hpp>
 
 #include "endpoints/web.hpp"
 
@@ -38,18 +46,26 @@ struct AdminDeps {
   access::UnitService& units;
   access::RoleService& roles;
   access::RoleGrantService& role_grants;
+  access::ApprovalService& approvals;
+  access::GrantRequests& grant_requests;
   people::PeopleService& people;
   people::PersonDirectory& directory;
+  people::PersonSearch& search;
   authn::SessionService& sessions;
+  authn::SessionDirectory& session_directory;
+  access::AccessLists& lists;
   authn::FreezeService& freezing;
+  authn::Interventions& interventions;
   authn::Notices& notices;
   authn::RecoveryService& recovery;
   enrol::InvitationService& invitations;
   oauth::ClientAdmin& clients;
   oauth::RegistrationService& registrations;
+  oauth::SigningKeyStore& signing_keys;  // for the list of keys
   audit::JournalReader& journal_reader;
   audit::Journal& journal;
   IdempotencyStore& idempotency;
+  managed::RecordStore& managed;
   TokenActor token_actor;
   oauth::DpopProofs* dpop = nullptr;  // gives the nonces of token_actor
   std::set<unsigned> system_uids;     // peers of the unix socket who act as the system user

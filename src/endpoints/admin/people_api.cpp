@@ -1,4 +1,5 @@
 #include "endpoints/admin/api.hpp"
+#include "endpoints/admin/intervention_desk.hpp"
 #include "endpoints/admin/json.hpp"
 #include "endpoints/admin/operations.hpp"
 #include "endpoints/admin/people_desk.hpp"
@@ -79,6 +80,23 @@ Task<Answer> change_state(const AdminDeps& deps, const access::Actor& actor,
   co_return ok(to_json(*person), person->version);
 }
 
+Task<Answer> intervene(const AdminDeps& deps, const access::Actor& actor, http::Request& request) {
+  const auto id = path_id(request);
+  if (!id) co_return std::unexpected(id.error());
+  const auto version = if_match(request);
+  if (!version) co_return std::unexpected(version.error());
+  auto body = Body::of(request);
+  if (!body) co_return std::unexpected(std::move(body.error()));
+  const auto event = people::parse_intervention_event(body->text("event", true));
+  auto reference = body->text("reference", true);
+  if (auto good = body->finish(); !good) co_return std::unexpected(std::move(good.error()));
+  if (!event) co_return fail(Errc::invalid, "intervention.event", "There is no such event.");
+  auto person = co_await InterventionDesk(deps).intervene(actor, *id, *event, std::move(reference),
+                                                          *version, request.context);
+  if (!person) co_return std::unexpected(std::move(person.error()));
+  co_return ok(to_json(*person), person->version);
+}
+
 Task<Answer> list_sessions(const AdminDeps& deps, const access::Actor& actor,
                            http::Request& request) {
   const auto id = path_id(request);
@@ -127,10 +145,11 @@ void add_people_operations(http::Router& router, const AdminDeps& deps) {
   router.add(http::Method::post, people + "/find", guarded(deps, find), kApi);
   router.add(http::Method::get, people + "/{id}", guarded(deps, view), kApi);
   router.add(http::Method::post, people + "/{id}/reveal", guarded(deps, reveal), kApi);
-  router.add(http::Method::post, people + "/{id}/state", guarded(deps, change_state), kApi);
+  router.add(http::Method::post, people + "/{id}/state", changing(deps, change_state), kApi);
+  router.add(http::Method::post, people + "/{id}/intervention", guarded(deps, intervene), kApi);
   router.add(http::Method::get, people + "/{id}/sessions", guarded(deps, list_sessions), kApi);
-  router.add(http::Method::del, people + "/{id}/sessions", guarded(deps, end_sessions), kApi);
-  router.add(http::Method::del, people + "/{id}/sessions/{session}", guarded(deps, end_session),
+  router.add(http::Method::del, people + "/{id}/sessions", changing(deps, end_sessions), kApi);
+  router.add(http::Method::del, people + "/{id}/sessions/{session}", changing(deps, end_session),
              kApi);
 }
 

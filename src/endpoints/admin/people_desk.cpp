@@ -5,6 +5,8 @@
 #include <tessera/access/make.hpp>
 #include <tessera/people/catalogue.hpp>
 
+#include "endpoints/admin/intervention_desk.hpp"
+
 namespace tessera::endpoints::admin {
 namespace {
 
@@ -18,13 +20,6 @@ std::optional<Uuid> unit_of(const people::Person& person) {
 access::Resource resource_of(const people::Person& person) {
   return {
       .type = "person", .id = to_string(person.id), .unit = unit_of(person), .person = person.id};
-}
-
-bool is_reference(std::string_view text) {
-  return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view("-_./").find(c) != std::string_view::npos;
-  });
 }
 
 Result<void> check_reveal(const Reveal& reveal) {
@@ -57,6 +52,13 @@ people::ActingAs acting_as(const access::Actor& actor, const access::Decision& d
 }
 
 }  // namespace
+
+bool is_reference(std::string_view text) {
+  return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("-_./").find(c) != std::string_view::npos;
+  });
+}
 
 const std::vector<std::string>& reveal_purposes() {
   static const std::vector<std::string> kPurposes{"support", "correction", "complaint",
@@ -115,15 +117,43 @@ Task<Result<access::Page<people::Person>>> PeopleDesk::find(const access::Actor&
     co_await deps_.journal.append(std::move(events));
     co_return page;
   }
-  if (!everywhere && !query.unit)
-    co_return fail(Errc::invalid, "person.unit_needed", "Name one of your units.");
   people::PersonFilter filter{
       .state = query.state, .unit = query.unit, .after = query.after, .limit = query.limit};
+  if (!everywhere) filter.units = units;
   if (query.staff_only) filter.persona = people::PersonaKind::staff;
   page.items = co_await deps_.directory.list(filter);
   if (page.items.size() == static_cast<std::size_t>(query.limit))
     page.next = to_string(page.items.back().id);
   co_return page;
+}
+
+Task<Result<people::SearchFound>> PeopleDesk::search(const access::Actor& actor,
+                                                     const people::SearchTerms& terms,
+                                                     const RequestContext& context) const {
+  auto units = access::units_for(actor, "person.list", context.received);
+  if (units && units->empty()) {
+    auto denied = co_await deps_.access.require(actor, "person.list", {.type = "person"}, context);
+    if (!denied) co_return std::unexpected(std::move(denied.error()));
+  }
+  if (units && units->contains(access::kRootUnit)) units.reset();
+  auto found = co_await deps_.search.search(terms, units);
+  // Which fields were asked and how many people were shown; never what was looked for.
+  auto event = access::make_event("person.searched", actor, context);
+  event.outcome = found ? audit::Outcome::success : audit::Outcome::failure;
+  event.purpose = "administration";
+  event.object_type = "person";
+  boost::json::array asked;
+  for (const auto& [name, value] :
+       {std::pair{"name", &terms.name}, std::pair{"birthdate", &terms.birthdate},
+        std::pair{"login", &terms.login}, std::pair{"number", &terms.number}}) {
+    if (!value->empty()) asked.emplace_back(name);
+  }
+  event.details["fields"] = std::move(asked);
+  event.details["shown"] = found ? found->people.size() : 0;
+  std::vector<audit::Event> events;
+  events.push_back(std::move(event));
+  co_await deps_.journal.append(std::move(events));
+  co_return found;
 }
 
 Task<Result<PersonView>> PeopleDesk::view(const access::Actor& actor, const Uuid& id,
@@ -159,20 +189,14 @@ Task<Result<people::Person>> PeopleDesk::change_state(const access::Actor& actor
                                                       people::PersonState to, std::string reason,
                                                       std::optional<std::int64_t> version,
                                                       const RequestContext& context) const {
-  auto allowed_to = co_await allowed(actor, "person.suspend", id, context);
-  if (!allowed_to) co_return std::unexpected(std::move(allowed_to.error()));
   if (to != people::PersonState::active && to != people::PersonState::suspended) {
     co_return fail(Errc::invalid, "person.state",
                    "Here a person is suspended or made active again.");
   }
-  if (version && *version != allowed_to->person.version) {
-    co_return fail(Errc::precondition, "person.changed",
-                   "Somebody else changed the person meanwhile.");
-  }
-  if (!is_reference(reason))
-    co_return fail(Errc::invalid, "person.reference", "Name the case or ticket.");
-  co_return co_await deps_.people.change_state(id, to, std::move(reason),
-                                               acting_as(actor, allowed_to->decision), context);
+  const auto event = to == people::PersonState::suspended ? people::InterventionEvent::suspend
+                                                          : people::InterventionEvent::lift;
+  co_return co_await InterventionDesk(deps_).intervene(actor, id, event, std::move(reason), version,
+                                                       context);
 }
 
 Task<Result<std::vector<authn::Session>>> PeopleDesk::sessions(

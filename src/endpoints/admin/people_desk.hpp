@@ -24,6 +24,8 @@ struct PersonView {
 
 // Codes of purposes for which a value may be shown (R32).
 [[nodiscard]] const std::vector<std::string>& reveal_purposes();
+// The name of a case or ticket: 1 to 64 of A-Z a-z 0-9 - _ . /
+[[nodiscard]] bool is_reference(std::string_view text);
 
 struct Reveal {
   std::string purpose;                  // one of reveal_purposes()
@@ -37,6 +39,11 @@ class PeopleDesk {
   // person.list; only people in the actor's units (all of them at the root, else name a unit).
   [[nodiscard]] Task<Result<access::Page<people::Person>>> find(
       const access::Actor& actor, const PeopleQuery& query, const RequestContext& context) const;
+  // person.list; by the beginnings of values, only people in the actor's units; event
+  // "person.searched" with the number of people shown.
+  [[nodiscard]] Task<Result<people::SearchFound>> search(const access::Actor& actor,
+                                                         const people::SearchTerms& terms,
+                                                         const RequestContext& context) const;
   // person.read; event "person.viewed".
   [[nodiscard]] Task<Result<PersonView>> view(const access::Actor& actor, const Uuid& person,
                                               const RequestContext& context) const;
@@ -44,7 +51,7 @@ class PeopleDesk {
   [[nodiscard]] Task<Result<std::vector<people::Attribute>>> reveal(
       const access::Actor& actor, const Uuid& person, const Reveal& reveal,
       const RequestContext& context) const;
-  // person.suspend.
+  // person.suspend; an intervention, or the end of one (intervention_desk.hpp).
   [[nodiscard]] Task<Result<people::Person>> change_state(
       const access::Actor& actor, const Uuid& person, people::PersonState to, std::string reason,
       std::optional<std::int64_t> version, const RequestContext& context) const;

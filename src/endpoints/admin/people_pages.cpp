@@ -1,4 +1,5 @@
 #include "endpoints/admin/api.hpp"
+#include "endpoints/admin/intervention_desk.hpp"
 #include "endpoints/admin/names.hpp"
 #include "endpoints/admin/people_desk.hpp"
 
@@ -89,6 +90,27 @@ ui::AdminForm reveal_form(const std::string& path,
           .checks = {std::move(names)}};
 }
 
+void put_intervention(ui::AdminPage& page, const Visit& visit, const people::Person& person) {
+  const auto word = "admin.intervention." + std::string(people::to_string(person.standing.word()));
+  page.facts.emplace_back("admin.intervention.word",
+                          visit.deps.web.renderer.text(word, visit.context().locale));
+  ui::Choices events{.name = "event", .legend_id = "admin.intervention.event"};
+  for (const auto event : open_to(visit.actor, person, visit.context().received)) {
+    const std::string value(people::to_string(event));
+    events.items.push_back({.value = value, .text_id = "admin.intervention." + value});
+  }
+  if (events.items.empty()) return;
+  page.forms.push_back(
+      {.id = "intervention",
+       .heading_id = "admin.intervention.title",
+       .action = path_of(person.id),
+       .button = "intervene",
+       .button_id = "admin.intervention.button",
+       .inputs = {{.name = "case", .label_id = "admin.reveal.reference", .width = "20"}},
+       .choices = {std::move(events)},
+       .warning = true});
+}
+
 Task<ui::AdminPage> person_page(const Visit& visit, const PersonView& view) {
   const auto path = path_of(view.person.id);
   std::string unit;
@@ -105,17 +127,7 @@ Task<ui::AdminPage> person_page(const Visit& visit, const PersonView& view) {
                           {shown_time(attribute.verified)}});
   }
   page.forms.push_back(reveal_form(path, view.attributes));
-  // What is frozen is released at the desk of its case, or by the person.
-  const bool active = view.person.state == people::PersonState::active ||
-                      view.person.state == people::PersonState::frozen;
-  page.forms.push_back(
-      {.id = "state",
-       .heading_id = "admin.state.title",
-       .action = path,
-       .button = active ? "suspend" : "activate",
-       .button_id = active ? "admin.state.suspend" : "admin.state.activate",
-       .inputs = {{.name = "case", .label_id = "admin.reveal.reference", .width = "20"}},
-       .warning = active});
+  put_intervention(page, visit, view.person);
   page.forms.push_back(
       {.id = "end-sessions",
        .heading_id = "admin.sessions.title",
@@ -167,13 +179,12 @@ Task<Answer> change_person(const Visit& visit, const codec::Form& form) {
     if (!ended) co_return std::unexpected(ended.error());
     co_return Visit::done(path_of(*id), "ended");
   }
-  if (action != "suspend" && action != "activate") {
-    co_return fail(Errc::invalid, "form.action");
-  }
-  const auto to =
-      action == "suspend" ? people::PersonState::suspended : people::PersonState::active;
+  if (action != "intervene") co_return fail(Errc::invalid, "form.action");
+  const auto event = people::parse_intervention_event(form.value("event"));
+  if (!event) co_return fail(Errc::invalid, "intervention.event");
   const auto changed =
-      co_await desk.change_state(visit.actor, *id, to, form.value("case"), {}, visit.context());
+      co_await InterventionDesk(visit.deps)
+          .intervene(visit.actor, *id, *event, form.value("case"), {}, visit.context());
   if (!changed) co_return std::unexpected(changed.error());
   co_return Visit::done(path_of(*id), "status");
 }

@@ -3,6 +3,7 @@
 #include "queries.hpp"
 #include "store/postgres/array_param.hpp"
 #include "store/postgres/journal_param.hpp"
+#include "store/postgres/people_store.hpp"
 
 namespace tessera::store::postgres {
 namespace {
@@ -55,6 +56,30 @@ Task<bool> FreezeStore::lift(const authn::LiftChange& change) {
   });
   if (done) sealed->committed();
   co_return done;
+}
+
+Task<std::optional<people::Person>> FreezeStore::intervene(
+    const authn::InterventionChange& change) {
+  const MessageColumns m(change.messages, change.now);
+  const auto sealed = journal_.seal(change.events);
+  const auto& standing = change.standing;
+  auto person = co_await pool_.run([&](Connection& db) {
+    std::optional<people::Person> out;
+    db.transaction([&] {
+      static_cast<void>(db.exec(sql::freeze_lock_account, {change.person}));
+      if (db.exec(sql::freeze_intervene,
+                  {journal_param(sealed->rows()), change.person, change.version,
+                   to_string(standing.hold), standing.needs_reset, standing.needs_reproof,
+                   change.by_staff, change.now, m.ids, m.kinds, bytes_array(m.payloads), m.dues})
+              .empty()) {
+        return;
+      }
+      out = read_person(db.exec(sql::person_load, {change.person})[0]);
+    });
+    return out;
+  });
+  if (person) sealed->committed();
+  co_return person;
 }
 
 Task<bool> FreezeStore::add_note(const authn::NoteChange& change) {

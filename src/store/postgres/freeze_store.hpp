@@ -14,6 +14,8 @@ class FreezeStore final : public authn::FreezeStore {
   FreezeStore(Pool& pool, audit::Journal& journal) : pool_(pool), journal_(journal) {}
   [[nodiscard]] Task<bool> freeze(const authn::FreezeChange& change) override;
   [[nodiscard]] Task<bool> lift(const authn::LiftChange& change) override;
+  [[nodiscard]] Task<std::optional<people::Person>> intervene(
+      const authn::InterventionChange& change) override;
   [[nodiscard]] Task<bool> add_note(const authn::NoteChange& change) override;
   [[nodiscard]] Task<std::vector<authn::AccountCase>> open_cases(std::optional<Uuid> after,
                                                                  int limit) override;

@@ -5,7 +5,6 @@
 #include "store/postgres/journal_param.hpp"
 
 namespace tessera::store::postgres {
-namespace {
 
 using people::Person;
 
@@ -18,11 +17,13 @@ Person read_person(const Row& row) {
                 .created = row.time(5),
                 .version = row.integer(6)};
   if (person.state == people::PersonState::frozen && !row.is_null(13)) {
-    const bool own = row.text(15) == to_string(people::FrozenBy::person);
     person.freeze = {.since = row.time(13),
                      .until = row.opt_time(14),
-                     .by = own ? people::FrozenBy::person : people::FrozenBy::notice};
+                     .by = people::parse_frozen_by(row.text(15)).value()};
   }
+  person.standing = {.hold = people::parse_hold(row.text(16)).value(),
+                     .needs_reset = row.boolean(17),
+                     .needs_reproof = row.boolean(18)};
   if (row.is_null(7)) return person;
   person.affiliation = people::Affiliation{.employer = row.string(7),
                                            .unit = row.uuid(8),
@@ -32,6 +33,8 @@ Person read_person(const Row& row) {
                                            .ends = row.opt_time(12)};
   return person;
 }
+
+namespace {
 
 std::optional<Person> first_person(const Rows& rows) {
   if (rows.empty()) return std::nullopt;
@@ -222,8 +225,11 @@ Task<std::vector<Person>> PeopleStore::list(const people::PersonFilter& filter) 
   std::optional<std::string> state, persona;
   if (filter.state) state = to_string(*filter.state);
   if (filter.persona) persona = *filter.persona == people::PersonaKind::staff ? "staff" : "citizen";
+  Param reach(nullptr);
+  if (filter.units) reach = Param(std::vector<Uuid>(filter.units->begin(), filter.units->end()));
   const auto rows = co_await pool_.run([&](Connection& db) {
-    return db.exec(sql::person_list, {state, persona, filter.unit, filter.after, filter.limit});
+    return db.exec(sql::person_list,
+                   {state, persona, filter.unit, filter.after, filter.limit, filter.only, reach});
   });
   std::vector<Person> out;
   for (std::size_t i = 0; i < rows.size(); ++i) out.push_back(read_person(rows[i]));

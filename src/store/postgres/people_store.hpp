@@ -10,6 +10,9 @@
 
 namespace tessera::store::postgres {
 
+// A row of person_row in the order of schema/queries/person/load.sql.
+[[nodiscard]] people::Person read_person(const Row& row);
+
 class PeopleStore final : public people::PersonStore,
                           public people::DirectoryStore,
                           public people::LanguageStore {

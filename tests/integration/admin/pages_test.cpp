@@ -148,7 +148,7 @@ TEST_F(AdminPagesTest, ValuesAreShownForAPurposeOnly) {
   EXPECT_EQ(shown.status, 200);
   EXPECT_NE(shown.body.find("Ada"), std::string::npos);
   EXPECT_EQ(events("person.read"), 1);
-  EXPECT_EQ(post(officer_, path, "action=suspend&case=T-2").status, 303);
+  EXPECT_EQ(post(officer_, path, "action=intervene&event=suspend&case=T-2").status, 303);
   EXPECT_EQ(sql("select state from person where id = '" + to_string(clerk_) + "'")[0].string(0),
             "suspended");
 }

@@ -99,6 +99,11 @@ class FakeFreezes final : public FreezeStore {
     keep(change.events, change.messages);
     co_return true;
   }
+  Task<std::optional<people::Person>> intervene(const InterventionChange& change) override {
+    standing[change.person] = change.standing;
+    keep(change.events, change.messages);
+    co_return people::Person{.id = change.person, .standing = change.standing};
+  }
   Task<bool> add_note(const NoteChange&) override { co_return false; }
   Task<std::vector<AccountCase>> open_cases(std::optional<Uuid>, int) override {
     co_return std::vector<AccountCase>{};
@@ -116,6 +121,7 @@ class FakeFreezes final : public FreezeStore {
   }
 
   std::map<Uuid, FreezeChange> frozen;
+  std::map<Uuid, people::AccountStanding> standing;
   std::set<std::int64_t> spent;
   std::vector<audit::Event> events;
   std::vector<OutboxMessage> messages;
