@@ -184,7 +184,7 @@ void PgConnection::transaction(const std::function<void()>& f) {
   try {
     {
       const Watchdog::Watch watch(impl_->watchdog, impl_->pq.sock());
-      impl_->choose_plans(false);
+      impl_->choose_plans("auto");
     }
     pqxx::work work(impl_->pq);
     impl_->open = &work;
