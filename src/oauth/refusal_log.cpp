@@ -19,9 +19,7 @@ Task<> RefusalLog::note(Refusal refusal, const RequestContext& context) {
   event.object_id = std::move(refusal.object_id);
   event.reason = std::move(refusal.reason);
   if (left_out > 0) event.details["left_out"] = left_out;
-  std::vector<audit::Event> events;
-  events.push_back(std::move(event));
-  co_await journal_.append(std::move(events));
+  co_await journal_.append_one(std::move(event));
 }
 
 }  // namespace tessera::oauth

@@ -34,9 +34,7 @@ Task<Result<void>> Trials::take(std::span<const ThrottleRule> rules,
     event.outcome = audit::Outcome::denied;
     event.actor_kind = "anonymous";
     event.details["refused"] = verdict.refused;
-    std::vector<audit::Event> events;
-    events.push_back(std::move(event));
-    co_await p_.journal.append(std::move(events));
+    co_await p_.journal.append_one(std::move(event));
   }
   Error error{Errc::rate_limited, "sign_in.throttled", {}, {}, {}, 0};
   error.retry_after_seconds = static_cast<int>(std::chrono::ceil<seconds>(verdict.wait).count());

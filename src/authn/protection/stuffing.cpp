@@ -107,9 +107,7 @@ Task<> StuffingGuard::note_failure(std::string_view login, const RequestContext&
   event.details["networks"] = counts.networks;
   event.details["network_logins"] = counts.network_logins;
   event.details["baseline"] = static_cast<std::int64_t>(counts.baseline);
-  std::vector<audit::Event> events;
-  events.push_back(std::move(event));
-  co_await p_.journal.append(std::move(events));
+  co_await p_.journal.append_one(std::move(event));
 }
 
 Task<WorkOffer> StuffingGuard::offer(std::string_view binding, bool known_device,

@@ -68,9 +68,7 @@ Task<Result<std::string>> client_credentials(const Tools& tools, const GrantRequ
        .now = request.now()});
   auto event = token_event("token.issued", "client_credentials", request);
   event.object_id = token.jti;
-  std::vector<audit::Event> events;
-  events.push_back(std::move(event));
-  co_await tools.journal.append(std::move(events));
+  co_await tools.journal.append_one(std::move(event));
   co_return render_answer({.access_token = token.text,
                            .life = token.life,
                            .scope = *scope,

@@ -189,9 +189,7 @@ Task<Result<Settled>> settle(const Tools& tools, const GrantRequest& request,
         co_await end_family(tools, request, token, *outcome.grant);
         co_return refuse_token("reused");
       case RefreshVerdict::successor: {
-        std::vector<audit::Event> events;
-        events.push_back(refresh_event(request, token, true));
-        co_await tools.journal.append(std::move(events));
+        co_await tools.journal.append_one(refresh_event(request, token, true));
         co_return Settled{*outcome.grant, true};
       }
     }

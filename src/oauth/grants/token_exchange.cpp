@@ -101,9 +101,7 @@ Task<Result<std::string>> token_exchange(const Tools& tools, const GrantRequest&
                                                 .not_after = (*subject)->expires});
   auto event = exchanged_event(request, **subject, *plan);
   event.subject = person;
-  std::vector<audit::Event> events;
-  events.push_back(std::move(event));
-  co_await tools.journal.append(std::move(events));
+  co_await tools.journal.append_one(std::move(event));
   co_return render_answer({.access_token = token.text,
                            .life = token.life,
                            .scope = scope,

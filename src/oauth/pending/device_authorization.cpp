@@ -73,9 +73,7 @@ class Service final : public DeviceAuthorization {
         .expires = now + kLife};
     auto event = requested_event(client, "device", context);
     event.details["grant_id"] = to_string(code.grant);
-    std::vector<audit::Event> events;
-    events.push_back(std::move(event));
-    co_await parts_.journal.append(std::move(events));
+    co_await parts_.journal.append_one(std::move(event));
     co_await parts_.pending.save(code.hash, pending, now);
     co_return render(code.text, show_user_code(user_code));
   }

@@ -244,9 +244,7 @@ class Service final : public PendingService {
     auto event = flow_event("authorization.denied", opened.flow, session.person, context);
     event.outcome = audit::Outcome::denied;
     event.reason = std::move(reason);
-    std::vector<audit::Event> events;
-    events.push_back(std::move(event));
-    co_await parts_.journal.append(std::move(events));
+    co_await parts_.journal.append_one(std::move(event));
     co_await announce(opened, context);
     co_return co_await parts_.pending.answer(opened.found.hash, std::nullopt, context.received);
   }
@@ -268,9 +266,7 @@ class Service final : public PendingService {
     event.outcome = audit::Outcome::denied;
     event.object_type = "user_code";
     event.reason = "too_many";
-    std::vector<audit::Event> events;
-    events.push_back(std::move(event));
-    co_await parts_.journal.append(std::move(events));
+    co_await parts_.journal.append_one(std::move(event));
   }
 
   [[nodiscard]] static PendingOutcome answered(const Opened& opened, bool approved,

@@ -113,9 +113,7 @@ Task<std::optional<CodeRecord>> Approvals::approve(const Approval& approval,
   auto subject = co_await subject_for(approval, plan, context);
   if (!subject) co_return std::nullopt;
   event.details["grant_id"] = to_string(approval.grant);
-  std::vector<audit::Event> events;
-  events.push_back(std::move(event));
-  co_await parts_.journal.append(std::move(events));
+  co_await parts_.journal.append_one(std::move(event));
   const auto ial = co_await identity_of(flow, approval.session);
   co_return make_record(approval, plan, std::move(*subject), ial, context.received);
 }

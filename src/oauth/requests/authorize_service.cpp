@@ -152,7 +152,7 @@ class Service final : public AuthorizeService {
                                             const Denial& denial, const RequestContext& context) {
     // Without a session it is anybody with a link, again and again.
     if (session || refusals_.admit(context.address, context.received))
-      co_await append(denied_event(flow, session, denial.reason, context));
+      co_await parts_.journal.append_one(denied_event(flow, session, denial.reason, context));
     co_return co_await answers_.refuse(flow, "access_denied", denial.description, context.received);
   }
 
@@ -220,12 +220,6 @@ class Service final : public AuthorizeService {
                         session_state(flow.client->client_id, codec::origin_of(*url), state,
                                       codec::to_base64url(parts_.random.bytes(12))));
     return state;
-  }
-
-  [[nodiscard]] Task<> append(audit::Event event) {
-    std::vector<audit::Event> events;
-    events.push_back(std::move(event));
-    co_await parts_.journal.append(std::move(events));
   }
 
   OauthParts parts_;

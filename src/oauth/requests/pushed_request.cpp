@@ -91,9 +91,7 @@ class Service final : public PushedRequestService {
     PushedRequest out{.request_uri = std::string(kPushedPrefix) +
                                      codec::to_base64url(parts_.random.bytes(kSecret)),
                       .life = draft.client->profile.request_life};
-    std::vector<audit::Event> events;
-    events.push_back(requested_event(*draft.client, "pushed", context));
-    co_await parts_.journal.append(std::move(events));
+    co_await parts_.journal.append_one(requested_event(*draft.client, "pushed", context));
     co_await parts_.pushed_requests.save(*pushed_name(out.request_uri), sealed, out.life);
     co_return out;
   }

@@ -224,7 +224,7 @@ class Queries final : public TokenQueries {
                                      const RequestContext& context) {
     const auto token = co_await verifier_.verify(text, context.received);
     if (!token || (*token)->client_id != caller.client_id) co_return;
-    co_await append(revoked_event(caller, "token", (*token)->jti, context));
+    co_await parts_.journal.append_one(revoked_event(caller, "token", (*token)->jti, context));
     co_await parts_.states.revoke((*token)->jti, grants::kRememberRevoked);
   }
 
@@ -235,12 +235,6 @@ class Queries final : public TokenQueries {
     event.object_type = std::move(object);
     event.object_id = std::move(id);
     return event;
-  }
-
-  [[nodiscard]] Task<> append(audit::Event event) {
-    std::vector<audit::Event> events;
-    events.push_back(std::move(event));
-    co_await parts_.journal.append(std::move(events));
   }
 
   OauthParts parts_;

@@ -19,9 +19,7 @@ Task<> PasskeyStore::mark_cloned(const Uuid& authenticator, audit::Event event,
 }
 
 Task<> PasskeyStore::note(audit::Event event) {
-  std::vector<audit::Event> events;
-  events.push_back(std::move(event));
-  co_await journal_.append(std::move(events));
+  co_await journal_.append_one(std::move(event));
 }
 
 }  // namespace tessera::store::postgres
