@@ -57,4 +57,9 @@ const json::string* find_string(const json::object& object, std::string_view nam
   return member == nullptr ? nullptr : member->if_string();
 }
 
+std::string text_of(const json::object& object, std::string_view name) {
+  const auto* text = find_string(object, name);
+  return text == nullptr ? std::string() : std::string(*text);
+}
+
 }  // namespace tessera::codec

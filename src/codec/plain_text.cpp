@@ -30,4 +30,11 @@ bool is_plain_text(std::string_view text) {
   return !control && !has_range(text, "\xC2", 0x80, 0x9F) && !steers_direction(text);
 }
 
+std::string shorten(std::string text, std::size_t bytes) {
+  if (text.size() <= bytes) return text;
+  while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0) == 0x80) --bytes;
+  text.resize(bytes);
+  return text;
+}
+
 }  // namespace tessera::codec

@@ -8,15 +8,6 @@ namespace {
 constexpr std::string_view kAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 constexpr std::size_t kGroup = 4;
 
-std::string grouped(std::string_view plain) {
-  std::string out;
-  for (std::size_t i = 0; i < plain.size(); ++i) {
-    if (i > 0 && i % kGroup == 0) out += '-';
-    out += plain[i];
-  }
-  return out;
-}
-
 char canonical(char c) {
   if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
   if (c == 'O') return '0';
@@ -26,12 +17,21 @@ char canonical(char c) {
 
 }  // namespace
 
+std::string in_groups(std::string_view plain, char between) {
+  std::string out;
+  for (std::size_t i = 0; i < plain.size(); ++i) {
+    if (i > 0 && i % kGroup == 0) out += between;
+    out += plain[i];
+  }
+  return out;
+}
+
 Secret make_readable_code(Random& random, std::size_t length) {
   auto bytes = random.bytes(length);
   std::string plain;
   for (const auto byte : bytes) plain += kAlphabet[byte & 31];
   wipe(bytes.data(), bytes.size());
-  return Secret(grouped(plain));
+  return Secret(in_groups(plain, '-'));
 }
 
 Secret make_digits(Random& random, int length) {
@@ -57,7 +57,7 @@ std::string normalise_readable_code(std::string_view typed, std::size_t length) 
     if (kAlphabet.find(upper) == std::string_view::npos) return {};
     plain += upper;
   }
-  return plain.size() == length ? grouped(plain) : std::string{};
+  return plain.size() == length ? in_groups(plain, '-') : std::string{};
 }
 
 }  // namespace tessera::codec

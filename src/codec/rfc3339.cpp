@@ -7,6 +7,7 @@ namespace tessera::codec {
 namespace {
 
 constexpr std::size_t kDate = 10;      // 2026-11-20
+constexpr std::size_t kMinute = 16;    // 2026-11-20T07:31
 constexpr std::size_t kDateTime = 20;  // 2026-11-20T07:31:10Z
 
 std::optional<int> number(std::string_view text, std::size_t at, std::size_t digits) {
@@ -39,6 +40,12 @@ std::string render_rfc3339_micros(TimePoint t) {
   char fraction[16];
   std::snprintf(fraction, sizeof fraction, ".%06dZ", static_cast<int>(micros));
   return text + fraction;
+}
+
+std::string render_minute(TimePoint t) {
+  auto text = render_rfc3339(t).substr(0, kMinute);
+  text[kDate] = ' ';
+  return text;
 }
 
 std::optional<TimePoint> parse_rfc3339_date(std::string_view t) {

@@ -73,9 +73,9 @@ Result<EncryptionJwk> parse_encryption_jwk(const json::object& jwk) {
   if (!key) return std::unexpected(std::move(key.error()));
   const auto type = key->type();
   if (type == crypto::KeyType::ed25519) return refuse_jwk("unsupported");
-  EncryptionJwk parsed{.key = std::move(*key), .kid = std::string(text_of(jwk, "kid"))};
+  EncryptionJwk parsed{.key = std::move(*key), .kid = codec::text_of(jwk, "kid")};
   if (!has(jwk, "alg")) return parsed;
-  parsed.alg = parse_key_alg(text_of(jwk, "alg"));
+  parsed.alg = parse_key_alg(codec::text_of(jwk, "alg"));
   if (!parsed.alg || !fits(*parsed.alg, type)) return refuse_jwk("unsupported");
   return parsed;
 }

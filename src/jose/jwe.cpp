@@ -115,21 +115,21 @@ Result<JweHeader> parse_header(std::string_view encoded, const JweRules& rules) 
   }
   if (members->contains("crit")) return refuse("crit");  // RFC 7516 4.1.13: we understand none
   if (members->contains("zip")) return refuse("zip");    // RFC 8725 3.6
-  const auto alg = parse_key_alg(text_of(*members, "alg"));
-  const auto enc = parse_content_alg(text_of(*members, "enc"));
+  const auto alg = parse_key_alg(codec::text_of(*members, "alg"));
+  const auto enc = parse_content_alg(codec::text_of(*members, "enc"));
   if (!is_among(rules.key_algs, alg) || !is_among(rules.content_algs, enc))
     return refuse("algorithm");
   return JweHeader{.alg = *alg,
                    .enc = *enc,
-                   .kid = std::string(text_of(*members, "kid")),
-                   .cty = std::string(text_of(*members, "cty")),
+                   .kid = codec::text_of(*members, "kid"),
+                   .cty = codec::text_of(*members, "cty"),
                    .members = std::move(*members)};
 }
 
 // RFC 7518 4.6.1.2, 4.6.1.3.
 Result<Bytes> party_info(const json::object& members, std::string_view name) {
   if (!has(members, name)) return Bytes{};
-  const auto text = text_of(members, name);
+  const auto text = codec::text_of(members, name);
   auto info = codec::from_base64url(text);
   if (text.empty() || !info || info->size() > kMaxPartyInfo) return refuse("malformed");
   return std::move(*info);

@@ -50,9 +50,9 @@ Result<Jwk> parse_jwk(const json::object& jwk) {
   if (const auto purpose = check_purpose(jwk, "sig", {"verify"}); !purpose)
     return std::unexpected(purpose.error());
   if (!key) return std::unexpected(std::move(key.error()));
-  Jwk parsed{.key = std::move(*key), .kid = std::string(text_of(jwk, "kid"))};
+  Jwk parsed{.key = std::move(*key), .kid = codec::text_of(jwk, "kid")};
   if (!has(jwk, "alg")) return parsed;
-  parsed.alg = parse_alg(text_of(jwk, "alg"));
+  parsed.alg = parse_alg(codec::text_of(jwk, "alg"));
   if (!parsed.alg || !fits(*parsed.alg, parsed.key.type())) return refuse_jwk("unsupported");
   return parsed;
 }

@@ -28,29 +28,29 @@ Result<Key> rename(Result<Key> key) {
 }
 
 Result<Key> parse_rsa(const json::object& jwk) {
-  const auto n = codec::from_base64url(text_of(jwk, "n"));
-  const auto e = codec::from_base64url(text_of(jwk, "e"));
+  const auto n = codec::from_base64url(codec::text_of(jwk, "n"));
+  const auto e = codec::from_base64url(codec::text_of(jwk, "e"));
   if (!n || !e || n->empty() || e->empty()) return refuse_jwk("malformed");
   return rename(Key::from_rsa_public(*n, *e));
 }
 
 Result<Key> parse_ec(const json::object& jwk) {
-  if (text_of(jwk, "crv") != "P-256") return refuse_jwk("unsupported");
-  const auto x = codec::from_base64url(text_of(jwk, "x"));
-  const auto y = codec::from_base64url(text_of(jwk, "y"));
+  if (codec::text_of(jwk, "crv") != "P-256") return refuse_jwk("unsupported");
+  const auto x = codec::from_base64url(codec::text_of(jwk, "x"));
+  const auto y = codec::from_base64url(codec::text_of(jwk, "y"));
   if (!x || !y) return refuse_jwk("malformed");
   return rename(Key::from_ec_public(*x, *y));
 }
 
 Result<Key> parse_okp(const json::object& jwk) {
-  if (text_of(jwk, "crv") != "Ed25519") return refuse_jwk("unsupported");
-  const auto x = codec::from_base64url(text_of(jwk, "x"));
+  if (codec::text_of(jwk, "crv") != "Ed25519") return refuse_jwk("unsupported");
+  const auto x = codec::from_base64url(codec::text_of(jwk, "x"));
   if (!x) return refuse_jwk("malformed");
   return rename(Key::from_ed25519_public(*x));
 }
 
 Result<Key> parse_key(const json::object& jwk) {
-  const auto kty = text_of(jwk, "kty");
+  const auto kty = codec::text_of(jwk, "kty");
   if (kty == "RSA") return parse_rsa(jwk);
   if (kty == "EC") return parse_ec(jwk);
   if (kty == "OKP") return parse_okp(jwk);
@@ -61,11 +61,6 @@ Result<Key> parse_key(const json::object& jwk) {
 
 std::unexpected<Error> refuse_jwk(std::string_view id) {
   return fail(Errc::invalid, "jwk." + std::string(id));
-}
-
-std::string_view text_of(const json::object& jwk, std::string_view name) {
-  const auto* value = codec::find_string(jwk, name);
-  return value == nullptr ? std::string_view{} : std::string_view{value->data(), value->size()};
 }
 
 bool has(const json::object& jwk, std::string_view name) {
@@ -85,7 +80,7 @@ Result<void> check_purpose(const json::object& jwk, std::string_view use,
       !is_absent_or_text(jwk, "kid")) {
     return refuse_jwk("malformed");
   }
-  if (has(jwk, "use") && text_of(jwk, "use") != use) return refuse_jwk("unsupported");
+  if (has(jwk, "use") && codec::text_of(jwk, "use") != use) return refuse_jwk("unsupported");
   const auto* named = jwk.if_contains("key_ops");
   if (named == nullptr) return {};
   const auto* list = named->if_array();

@@ -9,7 +9,6 @@
 
 namespace tessera::jose {
 
-[[nodiscard]] std::string_view text_of(const boost::json::object& jwk, std::string_view name);
 [[nodiscard]] bool has(const boost::json::object& jwk, std::string_view name);
 [[nodiscard]] std::unexpected<Error> refuse_jwk(std::string_view id);
 

@@ -2,6 +2,7 @@
 // leaves it open, RFC 7515 4 does not).
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include <boost/json/object.hpp>
@@ -21,5 +22,7 @@ namespace tessera::codec {
 // A string member, or nullptr if it is absent or of another type.
 [[nodiscard]] const boost::json::string* find_string(const boost::json::object& object,
                                                      std::string_view name);
+// The same as a text, "" instead of nullptr.
+[[nodiscard]] std::string text_of(const boost::json::object& object, std::string_view name);
 
 }  // namespace tessera::codec

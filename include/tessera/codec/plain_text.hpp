@@ -1,6 +1,7 @@
 // Text of somebody else that people decide by: a client's name, a binding message.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace tessera::codec {
@@ -11,5 +12,8 @@ namespace tessera::codec {
 
 // Neither control characters (U+0000-001F, U+007F-009F) nor what steers the direction. Of UTF-8.
 [[nodiscard]] bool is_plain_text(std::string_view text);
+
+// At most so many bytes, and no half character. Of UTF-8.
+[[nodiscard]] std::string shorten(std::string text, std::size_t bytes);
 
 }  // namespace tessera::codec

@@ -12,6 +12,8 @@ namespace tessera::codec {
 
 // "7K4Q-93QM-XF2C" of 12 characters.
 [[nodiscard]] Secret make_readable_code(Random& random, std::size_t length);
+// "JBSW Y3DP" of "JBSWY3DP".
+[[nodiscard]] std::string in_groups(std::string_view plain, char between = ' ');
 // Decimal digits, each number as likely; at most 9.
 [[nodiscard]] Secret make_digits(Random& random, int length);
 // "7k4q 93qm-xf2c" as "7K4Q-93QM-XF2C"; "" if it is not `length` characters of the alphabet.

@@ -13,6 +13,8 @@ namespace tessera::codec {
 [[nodiscard]] std::string render_rfc3339(TimePoint t);
 // With six digits below the second.
 [[nodiscard]] std::string render_rfc3339_micros(TimePoint t);
+// For people, in UTC: "2026-11-20 07:31".
+[[nodiscard]] std::string render_minute(TimePoint t);
 // Whole seconds and "Z" only; anything else, and a day or time that does not exist, is nullopt.
 [[nodiscard]] std::optional<TimePoint> parse_rfc3339(std::string_view text);
 // "2026-11-20": its midnight in UTC.

@@ -7,6 +7,7 @@
 #include <boost/json/serialize.hpp>
 
 #include <tessera/codec/base64url.hpp>
+#include <tessera/codec/json.hpp>
 #include <tessera/crypto/key.hpp>
 #include <tessera/crypto/totp.hpp>
 #include <tessera/jose/jwk.hpp>
@@ -39,11 +40,6 @@ T must(Result<T> result, const std::string& what) {
   for (const auto& field : result.error().fields) fields += " " + field.field + ": " + field.id;
   throw std::runtime_error("demo data: " + what + ": " + result.error().id + " " +
                            result.error().text + fields);
-}
-
-std::string text_of(const json::object& entry, std::string_view name) {
-  const auto* value = entry.if_contains(name);
-  return value ? std::string(value->as_string()) : "";
 }
 
 people::Attribute attribute(std::string name, std::string value, TimePoint now) {
@@ -121,14 +117,14 @@ Task<json::object> Demo::make_named(const json::object& entry) {
   const auto now = backends_.clock->now();
   const bool staff = entry.at("kind").as_string() == "staff";
   people::NewPerson person{
-      .citizen = !staff, .ial = Ial::ial2, .logins = {text_of(entry, "login")}};
+      .citizen = !staff, .ial = Ial::ial2, .logins = {codec::text_of(entry, "login")}};
   for (const auto& [name, value] : entry.at("attributes").as_object()) {
     person.attributes.push_back(attribute(name, std::string(value.as_string()), now));
   }
   if (staff) {
     person.affiliation = people::Affiliation{.employer = "Ministry of the Interior",
                                              .unit = access::kRootUnit,
-                                             .post = text_of(entry, "post"),
+                                             .post = codec::text_of(entry, "post"),
                                              .starts = now,
                                              .ends = now + days(365 * kYearsInPost)};
   }
@@ -140,7 +136,7 @@ Task<json::object> Demo::make_named(const json::object& entry) {
       roles.push_back(role);
     }
   }
-  if (const auto card = text_of(entry, "card"); !card.empty())
+  if (const auto card = codec::text_of(entry, "card"); !card.empty())
     co_await bind_card(*parse_uuid(made.at("id").as_string()), card);
   made["roles"] = roles;
   made["can"] = entry.at("can");
@@ -206,8 +202,8 @@ Task<> Demo::grant(const Uuid& person, std::string role) {
 }
 
 Task<json::object> Demo::make_client(const json::object& entry) {
-  auto registration =
-      must(oauth::parse_registration(entry.at("registration").as_object()), text_of(entry, "key"));
+  auto registration = must(oauth::parse_registration(entry.at("registration").as_object()),
+                           codec::text_of(entry, "key"));
   const auto key = add_key(registration);
   auto& clients = rooms_.oauth.services->clients();
   const auto made =
@@ -233,8 +229,8 @@ DemoCard demo_card() {
   const auto data = demo_data();
   for (const auto& entry : data.at("people").as_array()) {
     const auto& person = entry.as_object();
-    if (const auto number = text_of(person, "card"); !number.empty())
-      return {number, text_of(person.at("attributes").as_object(), "name")};
+    if (const auto number = codec::text_of(person, "card"); !number.empty())
+      return {number, codec::text_of(person.at("attributes").as_object(), "name")};
   }
   throw std::logic_error("no demo person has a card");
 }
@@ -244,16 +240,18 @@ std::string render_demo(const json::object& demo) {
   std::string out = "\nDemo people (passwords and one-time code secrets are in demo.json):\n";
   for (const auto& entry : demo.at("people").as_array()) {
     const auto& person = entry.as_object();
-    const auto login = text_of(person, "login");
+    const auto login = codec::text_of(person, "login");
     if (login.starts_with("citizen")) continue;
     out += "  " + login + std::string(kNamed - std::min(kNamed, login.size()), ' ') +
-           text_of(person, "can") + "\n" + "  " + std::string(kNamed, ' ') + "password " +
-           text_of(person, "password") + "  code secret " + text_of(person, "totp_secret") + "\n";
+           codec::text_of(person, "can") + "\n" + "  " + std::string(kNamed, ' ') + "password " +
+           codec::text_of(person, "password") + "  code secret " +
+           codec::text_of(person, "totp_secret") + "\n";
   }
   out += "\nDemo portals:\n";
   for (const auto& entry : demo.at("clients").as_array()) {
     const auto& client = entry.as_object();
-    out += "  " + text_of(client, "name") + "  client_id " + text_of(client, "client_id") + "\n";
+    out += "  " + codec::text_of(client, "name") + "  client_id " +
+           codec::text_of(client, "client_id") + "\n";
   }
   return out;
 }

@@ -8,11 +8,6 @@
 namespace tessera::authn {
 namespace {
 
-std::string text_of(const boost::json::object& o, std::string_view name) {
-  const auto* found = codec::find_string(o, name);
-  return found == nullptr ? std::string() : std::string(*found);
-}
-
 boost::json::object render_given(const GivenProof& given) {
   auto o = to_json(given.proof);
   o["c"] = given.counter;
@@ -56,10 +51,10 @@ std::optional<FlowProgress> parse_progress(std::string_view text) {
       data == nullptr || !data->is_object()) {
     return std::nullopt;
   }
-  FlowProgress progress{.person = parse_uuid(text_of(*o, "p")),
-                        .login = text_of(*o, "l"),
-                        .session = parse_uuid(text_of(*o, "s")),
-                        .chosen = parse_method(text_of(*o, "c")),
+  FlowProgress progress{.person = parse_uuid(codec::text_of(*o, "p")),
+                        .login = codec::text_of(*o, "l"),
+                        .session = parse_uuid(codec::text_of(*o, "s")),
+                        .chosen = parse_method(codec::text_of(*o, "c")),
                         .data = data->get_object()};
   for (const auto& each : proofs->get_array()) {
     auto given = parse_given(each);

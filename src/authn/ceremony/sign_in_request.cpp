@@ -39,11 +39,6 @@ boost::json::object to_json(const SignInRequest& r) {
   return o;
 }
 
-std::string text_of(const boost::json::object& o, std::string_view name) {
-  const auto* found = codec::find_string(o, name);
-  return found == nullptr ? std::string() : std::string(*found);
-}
-
 TimePoint time_of(const boost::json::object& o, std::string_view name) {
   const auto* found = o.if_contains(name);
   return TimePoint{Duration{found != nullptr && found->is_int64() ? found->get_int64() : 0}};
@@ -51,21 +46,21 @@ TimePoint time_of(const boost::json::object& o, std::string_view name) {
 
 SignInRequest from_json(const boost::json::object& o) {
   SignInRequest r;
-  r.return_to = text_of(o, "r");
-  r.cancel_to = text_of(o, "c");
-  r.unmet_to = text_of(o, "m");
-  r.wanted = parse_acr(text_of(o, "w")).value_or(Acr::aal1);
+  r.return_to = codec::text_of(o, "r");
+  r.cancel_to = codec::text_of(o, "c");
+  r.unmet_to = codec::text_of(o, "m");
+  r.wanted = parse_acr(codec::text_of(o, "w")).value_or(Acr::aal1);
   r.fresh = o.contains("a");
   r.not_before = time_of(o, "a");
-  r.login_hint = text_of(o, "h");
-  r.person = parse_uuid(text_of(o, "p"));
-  r.client_name = text_of(o, "n");
-  r.client_id = text_of(o, "i");
-  r.form_origin = text_of(o, "f");
-  r.ui_locales = text_of(o, "l");
+  r.login_hint = codec::text_of(o, "h");
+  r.person = parse_uuid(codec::text_of(o, "p"));
+  r.client_name = codec::text_of(o, "n");
+  r.client_id = codec::text_of(o, "i");
+  r.form_origin = codec::text_of(o, "f");
+  r.ui_locales = codec::text_of(o, "l");
   r.created = time_of(o, "t");
-  r.flow = text_of(o, "d");
-  if (text_of(o, "u") == kEnrol) r.purpose = Purpose::enrol_authenticator;
+  r.flow = codec::text_of(o, "d");
+  if (codec::text_of(o, "u") == kEnrol) r.purpose = Purpose::enrol_authenticator;
   r.essential = o.contains("e");
   return r;
 }

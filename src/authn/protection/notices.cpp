@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <utility>
 
 #include <boost/json/array.hpp>
@@ -12,17 +11,13 @@
 #include <tessera/codec/base64url.hpp>
 #include <tessera/codec/json.hpp>
 #include <tessera/codec/plain_text.hpp>
+#include <tessera/codec/rfc3339.hpp>
 #include <tessera/crypto/digest.hpp>
 
 #include "authn/sessions/session_rules.hpp"
 
 namespace tessera::authn {
 namespace {
-
-std::string text_of(const boost::json::object& o, std::string_view name) {
-  const auto* found = codec::find_string(o, name);
-  return found == nullptr ? std::string() : std::string(*found);
-}
 
 std::optional<TimePoint> time_of(const boost::json::object& o, std::string_view name) {
   const auto* found = o.if_contains(name);
@@ -35,14 +30,7 @@ std::int64_t number_of(TimePoint time) {
 }
 
 std::string show(TimePoint time) {
-  const auto day = std::chrono::floor<days>(time);
-  const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss clock(std::chrono::floor<minutes>(time - day));
-  char text[40];
-  std::snprintf(text, sizeof text, "%04d-%02u-%02u %02d:%02d UTC", static_cast<int>(date.year()),
-                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()));
-  return text;
+  return codec::render_minute(time) + " UTC";
 }
 
 std::string box_name(const Uuid& notice) {
@@ -67,9 +55,9 @@ boost::json::object mail_data(const boost::json::object& payload, NoticeKind kin
                            {"place", facts.place},
                            {"until", facts.until ? show(*facts.until) : ""},
                            {"time", show(happened)}};
-  const auto token = text_of(payload, "token");
+  const auto token = codec::text_of(payload, "token");
   data["link"] = token.empty() ? "" : parts.public_url + "/not-me?notice=" + token;
-  const auto cancel = text_of(payload, "cancel");
+  const auto cancel = codec::text_of(payload, "cancel");
   data["cancel_link"] = cancel.empty() ? "" : parts.public_url + cancel;
   return data;
 }
@@ -99,10 +87,10 @@ std::string render_facts(const NoticeFacts& facts) {
 NoticeFacts parse_facts(std::string_view text) {
   const auto o = codec::parse_json_object(text);
   if (!o) return {};
-  return {.what = text_of(*o, "what"),
-          .device = text_of(*o, "device"),
-          .place = text_of(*o, "place"),
-          .address_class = text_of(*o, "class"),
+  return {.what = codec::text_of(*o, "what"),
+          .device = codec::text_of(*o, "device"),
+          .place = codec::text_of(*o, "place"),
+          .address_class = codec::text_of(*o, "class"),
           .until = time_of(*o, "until")};
 }
 
@@ -146,22 +134,22 @@ Task<Result<std::vector<OutboxMessage>>> NoticeDesk::deliver(const Uuid& id, Byt
   if (!plain) co_return std::unexpected(plain.error());
   const auto o = codec::parse_json_object(as_text(*plain));
   if (!o) co_return malformed();
-  const auto person = parse_uuid(text_of(*o, "person"));
-  const auto kind = parse_notice_kind(text_of(*o, "kind"));
+  const auto person = parse_uuid(codec::text_of(*o, "person"));
+  const auto kind = parse_notice_kind(codec::text_of(*o, "kind"));
   const auto happened = time_of(*o, "happened");
   const auto* to = o->if_contains("to");
   if (!person || !kind || !happened || to == nullptr || !to->is_array()) co_return malformed();
   std::vector<OutboxMessage> mails;
-  const auto facts = text_of(*o, "facts");
+  const auto facts = codec::text_of(*o, "facts");
   auto box = co_await p_.box.seal(*person, box_name(id), facts);
   if (!box) co_return mails;  // erased meanwhile: nobody is left to be told
-  const auto token = text_of(*o, "token");
+  const auto token = codec::text_of(*o, "token");
   NoticeRow row{.id = id,
                 .person = *person,
                 .kind = *kind,
                 .happened = *happened,
                 .facts = std::move(*box),
-                .authenticator = parse_uuid(text_of(*o, "authenticator"))};
+                .authenticator = parse_uuid(codec::text_of(*o, "authenticator"))};
   if (!token.empty()) {
     const auto hash = crypto::sha256(as_bytes(token));
     row.token_hash.assign(hash.begin(), hash.end());
@@ -170,8 +158,10 @@ Task<Result<std::vector<OutboxMessage>>> NoticeDesk::deliver(const Uuid& id, Byt
   co_await p_.store.add(row);
   const auto data = mail_data(*o, *kind, parse_facts(facts), *happened, p_);
   for (const auto& address : to->get_array()) {
-    const boost::json::object mail{
-        {"to", address}, {"template", "notice"}, {"locale", text_of(*o, "locale")}, {"data", data}};
+    const boost::json::object mail{{"to", address},
+                                   {"template", "notice"},
+                                   {"locale", codec::text_of(*o, "locale")},
+                                   {"data", data}};
     const auto text = boost::json::serialize(mail);
     const auto mail_id = make_uuid7(*happened, p_.random);
     mails.push_back(

@@ -13,11 +13,6 @@ std::string name_of(const Uuid& contact) {
   return "recovery_contact|" + to_string(contact);
 }
 
-std::string text_of(const boost::json::object& o, std::string_view name) {
-  const auto* found = codec::find_string(o, name);
-  return found == nullptr ? std::string() : std::string(*found);
-}
-
 }  // namespace
 
 Task<std::optional<Bytes>> seal_contact_card(people::PersonBox& box, const Uuid& person,
@@ -35,9 +30,9 @@ Task<std::optional<ContactCard>> open_contact_card(people::PersonBox& box,
   const auto texts = co_await box.open(contact.person, boxes);
   const auto json = codec::parse_json_object(texts.empty() ? std::string_view() : texts[0]);
   if (!json) co_return std::nullopt;
-  co_return ContactCard{.name = text_of(*json, "name"),
-                        .mail = text_of(*json, "mail"),
-                        .known_as = text_of(*json, "known_as")};
+  co_return ContactCard{.name = codec::text_of(*json, "name"),
+                        .mail = codec::text_of(*json, "mail"),
+                        .known_as = codec::text_of(*json, "known_as")};
 }
 
 }  // namespace tessera::authn

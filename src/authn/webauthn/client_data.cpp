@@ -14,11 +14,6 @@ namespace json = boost::json;
 
 constexpr std::size_t kLongestClientData = 8 * 1024;
 
-std::string_view text_of(const json::object& members, std::string_view name) {
-  const auto* value = codec::find_string(members, name);
-  return value == nullptr ? std::string_view() : std::string_view(value->data(), value->size());
-}
-
 }  // namespace
 
 Result<void> check_client_data(BytesView bytes, std::string_view type, BytesView challenge,
@@ -27,21 +22,23 @@ Result<void> check_client_data(BytesView bytes, std::string_view type, BytesView
   const auto members = codec::parse_json_object(as_text(bytes), kLongestClientData);
   if (!members) return refuse("client_data", members.error().id);
   // WebAuthn 7.1 step 7, 7.2 step 10
-  if (text_of(*members, "type") != type) return refuse("type", text_of(*members, "type"));
+  if (codec::text_of(*members, "type") != type)
+    return refuse("type", codec::text_of(*members, "type"));
   // WebAuthn 7.1 step 8, 7.2 step 11
-  const auto shown = text_of(*members, "challenge");
+  const auto shown = codec::text_of(*members, "challenge");
   if (challenge.empty() ||
       !equal_in_constant_time(as_bytes(shown), as_bytes(codec::to_base64url(challenge))))
     return refuse("challenge");
   // WebAuthn 7.1 step 9, 7.2 step 12
-  const auto origin = text_of(*members, "origin");
+  const auto origin = codec::text_of(*members, "origin");
   if (std::ranges::find(party.origins, origin) == party.origins.end())
     return refuse("origin", origin);
   // WebAuthn 7.1 step 10, 7.2 step 13: the pages are in no frame of another site.
   const auto* cross = members->if_contains("crossOrigin");
   if (cross != nullptr && (!cross->is_bool() || cross->as_bool())) return refuse("cross_origin");
   // WebAuthn 7.1 step 11, 7.2 step 14
-  if (members->contains("topOrigin")) return refuse("top_origin", text_of(*members, "topOrigin"));
+  if (members->contains("topOrigin"))
+    return refuse("top_origin", codec::text_of(*members, "topOrigin"));
   return {};
 }
 

@@ -28,11 +28,6 @@ std::unexpected<Error> refuse_blob(std::string_view word, Errc code = Errc::inva
   return fail(code, "metadata." + std::string(word));
 }
 
-std::string text_of(const json::object& object, std::string_view name) {
-  const auto* value = codec::find_string(object, name);
-  return value == nullptr ? std::string() : std::string(value->data(), value->size());
-}
-
 const json::array* array_of(const json::object& object, std::string_view name) {
   const auto* value = object.if_contains({name.data(), name.size()});
   return value == nullptr ? nullptr : value->if_array();
@@ -121,7 +116,7 @@ std::optional<TimePoint> end_of_day(const std::string& text) {
 std::string find_compromise(const json::object& entry) {
   std::string found;
   for_each<json::object>(entry, "statusReports", [&](const json::object& report) {
-    const auto status = text_of(report, "status");
+    const auto status = codec::text_of(report, "status");
     if (std::ranges::find(kCompromises, status) != kCompromises.end()) found = status;
   });
   return found;
@@ -132,7 +127,7 @@ MetadataEntry read_entry(const json::object& entry) {
   const auto* value = entry.if_contains("metadataStatement");
   const auto* statement = value == nullptr ? nullptr : value->if_object();
   if (statement == nullptr) return out;
-  out.description = text_of(*statement, "description");
+  out.description = codec::text_of(*statement, "description");
   for_each<json::string>(*statement, "attestationRootCertificates", [&](std::string_view text) {
     if (auto root = read_certificate(text)) out.roots.push_back(std::move(*root));
   });
@@ -142,13 +137,13 @@ MetadataEntry read_entry(const json::object& entry) {
 Result<Metadata> read_payload(const json::object& payload) {
   Metadata out;
   const auto* number = payload.if_contains("no");
-  const auto next = end_of_day(text_of(payload, "nextUpdate"));
+  const auto next = end_of_day(codec::text_of(payload, "nextUpdate"));
   if (number == nullptr || !number->is_int64() || !next || array_of(payload, "entries") == nullptr)
     return refuse_blob("malformed");
   out.number = number->as_int64();
   out.next_update = *next;
   for_each<json::object>(payload, "entries", [&](const json::object& entry) {
-    const auto aaguid = parse_uuid(text_of(entry, "aaguid"));
+    const auto aaguid = parse_uuid(codec::text_of(entry, "aaguid"));
     if (aaguid && !aaguid->is_nil()) out.by_aaguid.emplace(*aaguid, read_entry(entry));
     for_each<json::string>(entry, "attestationCertificateKeyIdentifiers",
                            [&](std::string_view identifier) {

@@ -5,6 +5,7 @@
 
 #include <tessera/authn/words.hpp>
 #include <tessera/base/level_policy.hpp>
+#include <tessera/codec/rfc3339.hpp>
 
 #include "endpoints/account/gate.hpp"
 #include "ui/account_pages.hpp"
@@ -49,9 +50,9 @@ ui::AccountAuthenticatorsPage::Row make_row(const authn::Authenticator& a, bool 
           .kind = std::string(authn::to_string(a.kind)),
           .state = active ? "" : std::string(authn::to_string(a.state)),
           .label = a.label,
-          .bound = show_time(a.bound),
-          .last_used = a.last_used ? show_time(*a.last_used) : "",
-          .expires = a.expires ? show_time(*a.expires) : "",
+          .bound = codec::render_minute(a.bound),
+          .last_used = a.last_used ? codec::render_minute(*a.last_used) : "",
+          .expires = a.expires ? codec::render_minute(*a.expires) : "",
           .change_path = change_path(a.kind),
           .fact_ids = facts_of(a),
           .renamable = has_name(a.kind),

@@ -1,6 +1,7 @@
 #include "endpoints/account/certificate.hpp"
 
 #include <tessera/authn/certificates.hpp>
+#include <tessera/codec/rfc3339.hpp>
 #include <tessera/codec/url.hpp>
 
 #include "endpoints/account/gate.hpp"
@@ -47,7 +48,7 @@ Task<http::Response> show_certificate(const AccountDeps& deps, http::Request& re
   const ui::AccountCertificateReadPage page{.challenge = challenge,
                                             .answer = answer,
                                             .name = reading->label,
-                                            .until = show_time(reading->not_after)};
+                                            .until = codec::render_minute(reading->not_after)};
   co_return deps.web.page(request, session, page, 200);
 }
 

@@ -1,5 +1,7 @@
 #include "endpoints/account/codes.hpp"
 
+#include <tessera/codec/rfc3339.hpp>
+
 #include "endpoints/account/gate.hpp"
 #include "endpoints/account/recovery.hpp"
 #include "ui/recovery_pages.hpp"
@@ -15,12 +17,13 @@ Task<http::Response> show_state(const AccountDeps& deps, http::Request& request,
                                 std::vector<ui::FieldMessage> errors) {
   const auto codes = co_await deps.setup.codes(session.person);
   const int status = errors.empty() ? 200 : 409;
-  const ui::AccountCodesPage page{.has_sheet = codes.lookup,
-                                  .left = codes.lookup_left,
-                                  .few = codes.lookup && codes.lookup_left <= kFew,
-                                  .made = codes.lookup_made ? show_time(*codes.lookup_made) : "",
-                                  .may_make = satisfies(session.acr, Acr::aal2),
-                                  .errors = std::move(errors)};
+  const ui::AccountCodesPage page{
+      .has_sheet = codes.lookup,
+      .left = codes.lookup_left,
+      .few = codes.lookup && codes.lookup_left <= kFew,
+      .made = codes.lookup_made ? codec::render_minute(*codes.lookup_made) : "",
+      .may_make = satisfies(session.acr, Acr::aal2),
+      .errors = std::move(errors)};
   co_return deps.web.page(request, session, page, status);
 }
 
@@ -41,7 +44,7 @@ Task<http::Response> make_codes(const AccountDeps& deps, http::Request& request)
   const auto codes = co_await deps.setup.make_lookup_codes(session, request.context);
   if (!codes) co_return co_await show_state(deps, request, session, {{"", codes.error().id}});
   ui::AccountSheetPage page{.service = deps.service_name,
-                            .made = show_time(request.context.received)};
+                            .made = codec::render_minute(request.context.received)};
   for (const auto& code : *codes) page.codes.emplace_back(code.reveal());
   co_return deps.web.page(request, session, page);
 }

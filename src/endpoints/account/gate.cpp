@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <span>
 
 #include <tessera/authn/levels.hpp>
@@ -99,17 +98,6 @@ Task<Entered> enter(const AccountDeps& deps, http::Request& request, std::string
   if (wish.fresh) wish.person = session.person;
   if (wish.fresh || !satisfies(session.acr, needs.acr)) entered.refusal = redirect(deps, wish);
   co_return entered;
-}
-
-std::string show_time(TimePoint time) {
-  const auto day = std::chrono::floor<days>(time);
-  const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss clock(std::chrono::floor<minutes>(time - day));
-  char text[32];
-  std::snprintf(text, sizeof text, "%04d-%02u-%02u %02d:%02d", static_cast<int>(date.year()),
-                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()));
-  return text;
 }
 
 std::string notice_of(const http::Request& request) {

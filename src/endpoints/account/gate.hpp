@@ -23,8 +23,6 @@ enum class Entry { read, protect, change };
 [[nodiscard]] Task<Entered> enter(const AccountDeps& deps, http::Request& request, std::string page,
                                   Entry entry = Entry::read);
 
-// "2026-11-20 08:15", UTC.
-[[nodiscard]] std::string show_time(TimePoint time);
 // The text id of ?done=<word>, or "" for a word that no page of ours gives.
 [[nodiscard]] std::string notice_of(const http::Request& request);
 [[nodiscard]] http::Response redirect_done(const std::string& page, const std::string& word);

@@ -1,5 +1,7 @@
 #include "endpoints/account/inbox.hpp"
 
+#include <tessera/codec/rfc3339.hpp>
+
 #include "endpoints/account/gate.hpp"
 #include "ui/notice_pages.hpp"
 
@@ -12,9 +14,9 @@ constexpr int kShown = 20;
 ui::InboxPage::Row make_row(const authn::InboxItem& item) {
   return {.id = to_string(item.id),
           .kind = std::string(authn::to_string(item.kind)),
-          .time = show_time(item.happened),
+          .time = codec::render_minute(item.happened),
           .what = item.what,
-          .until = item.until ? show_time(*item.until) + " UTC" : "",
+          .until = item.until ? codec::render_minute(*item.until) + " UTC" : "",
           .device = item.device,
           .place = item.place,
           .class_id = item.place.empty() && !item.address_class.empty()

@@ -1,5 +1,7 @@
 #include "endpoints/account/not_me.hpp"
 
+#include <tessera/codec/rfc3339.hpp>
+
 #include "endpoints/account/gate.hpp"
 #include "ui/notice_pages.hpp"
 
@@ -20,7 +22,7 @@ Task<http::Response> show_not_me(const AccountDeps& deps, http::Request& request
   const auto link = co_await deps.freezing.look(token, request.context.received);
   if (!link) co_return deps.web.error_page(request, over());
   const ui::NotMePage page{.kind = std::string(authn::to_string(link->kind)),
-                           .time = show_time(link->happened) + " UTC",
+                           .time = codec::render_minute(link->happened) + " UTC",
                            .token = token,
                            .service = deps.service_name,
                            .used = link->used};

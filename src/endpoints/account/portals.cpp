@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include <tessera/codec/rfc3339.hpp>
 #include <tessera/oauth/authorization_details.hpp>
 
 #include "endpoints/account/gate.hpp"
@@ -28,14 +29,14 @@ void add_release(const privacy::Release& release, std::vector<Row>& connected,
       row = former.insert(former.end(), {.id = id, .name = release.client_name});
   }
   if (row->releases.size() >= kShownReleases) return;
-  row->releases.push_back({show_time(release.time), release.purpose, release.claims});
+  row->releases.push_back({codec::render_minute(release.time), release.purpose, release.claims});
 }
 
 ui::AccountPortalsPage::Approval approval_of(const privacy::ApprovedDetails& approved,
                                              const RequestContext& context) {
   ui::AccountPortalsPage::Approval out{.grant = to_string(approved.grant),
-                                       .approved = show_time(approved.approved),
-                                       .expires = show_time(approved.expires),
+                                       .approved = codec::render_minute(approved.approved),
+                                       .expires = codec::render_minute(approved.expires),
                                        .in_force = context.received < approved.expires,
                                        .details = {}};
   for (const auto& detail : oauth::details_to_show(
@@ -66,8 +67,8 @@ Task<http::Response> show_portals(const AccountDeps& deps, http::Request& reques
     page.portals.push_back(
         {.id = to_string(portal.client),
          .name = portal.name,
-         .granted = show_time(portal.granted),
-         .last_release = portal.last_release ? show_time(*portal.last_release) : "",
+         .granted = codec::render_minute(portal.granted),
+         .last_release = portal.last_release ? codec::render_minute(*portal.last_release) : "",
          .claims = portal.claims});
   }
   for (const auto& approved :

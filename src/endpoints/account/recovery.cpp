@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <tessera/codec/rfc3339.hpp>
+
 #include "endpoints/account/gate.hpp"
 #include "ui/recovery_pages.hpp"
 
@@ -78,7 +80,7 @@ Task<http::Response> answer_request(const AccountDeps& deps, http::Request& requ
   if (!begun->binding.empty())
     co_return http::redirect(codec::with_query("/recover/new", {{"r", begun->binding}}));
   const ui::RecoverBegunPage page{.secret = std::string(begun->secret->reveal()),
-                                  .due = show_time(begun->due)};
+                                  .due = codec::render_minute(begun->due)};
   co_return deps.web.page(request, std::nullopt, page);
 }
 

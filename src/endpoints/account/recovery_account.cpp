@@ -1,5 +1,7 @@
 #include "endpoints/account/recovery_account.hpp"
 
+#include <tessera/codec/rfc3339.hpp>
+
 #include "endpoints/account/gate.hpp"
 #include "endpoints/account/recovery.hpp"
 #include "ui/recovery_pages.hpp"
@@ -22,12 +24,12 @@ Task<http::Response> show_overview(const AccountDeps& deps, http::Request& reque
   const auto& person = session.person;
   ui::AccountRecoveryPage page{.notice = notice_of(request), .errors = std::move(errors)};
   if (const auto open = co_await deps.recovery.find(person)) {
-    page.under_way = show_time(open->requested) + " UTC";
-    page.until = open->due ? show_time(*open->due) : "";
+    page.under_way = codec::render_minute(open->requested) + " UTC";
+    page.until = open->due ? codec::render_minute(*open->due) : "";
   }
   const auto codes = co_await deps.setup.codes(person);
   page.saved = codes.saved;
-  if (codes.saved_made) page.saved_made = show_time(*codes.saved_made);
+  if (codes.saved_made) page.saved_made = codec::render_minute(*codes.saved_made);
   for (auto& each : co_await deps.setup.addresses(person))
     page.addresses.push_back(
         {.mail = std::move(each.mail), .second = each.second, .restricted = each.restricted});

@@ -1,6 +1,7 @@
 #include "endpoints/account/recovery_finish.hpp"
 
 #include <tessera/authn/totp_offer.hpp>
+#include <tessera/codec/readable_code.hpp>
 #include <tessera/crypto/digest.hpp>
 
 #include "endpoints/account/gate.hpp"
@@ -27,15 +28,6 @@ Uuid offer_owner(const std::string& binding) {
   return id;
 }
 
-std::string in_groups(const std::string& base32) {
-  std::string text;
-  for (std::size_t i = 0; i < base32.size(); ++i) {
-    if (i > 0 && i % 4 == 0) text += ' ';
-    text += base32[i];
-  }
-  return text;
-}
-
 http::Response show_form(const AccountDeps& deps, http::Request& request,
                          const std::string& binding, const authn::RecoveryGrant& grant,
                          std::optional<Secret> secret, std::string label,
@@ -52,7 +44,7 @@ http::Response show_form(const AccountDeps& deps, http::Request& request,
                         : deps.binding.offer_totp(deps.service_name);
     page.offer = seal_offer(offer.secret, offer_owner(binding), web.clock.now(), *web.keyring.get(),
                             web.random);
-    page.secret = in_groups(offer.base32);
+    page.secret = codec::in_groups(offer.base32);
     page.qr_path = std::move(offer.qr_path);
     page.qr_size = offer.qr_size;
   }

@@ -1,5 +1,7 @@
 #include "endpoints/account/recovery_links.hpp"
 
+#include <tessera/codec/rfc3339.hpp>
+
 #include "endpoints/account/gate.hpp"
 #include "endpoints/account/recovery.hpp"
 #include "ui/recovery_pages.hpp"
@@ -49,7 +51,7 @@ Task<http::Response> show_recover_cancel(const AccountDeps& deps, http::Request&
   if (!is_open(status->state)) co_return message(deps, request, "recover.over");
   const ui::RecoverConfirmPage page{.id = "recover.cancel",
                                     .action = action_of("/recover/cancel", link),
-                                    .when = show_time(status->requested) + " UTC",
+                                    .when = codec::render_minute(status->requested) + " UTC",
                                     .warning = true};
   co_return deps.web.page(request, std::nullopt, page);
 }

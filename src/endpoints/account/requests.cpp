@@ -1,5 +1,7 @@
 #include "endpoints/account/requests.hpp"
 
+#include <tessera/codec/rfc3339.hpp>
+
 #include "endpoints/account/gate.hpp"
 #include "ui/pending_pages.hpp"
 
@@ -12,7 +14,7 @@ Task<http::Response> show_requests(const AccountDeps& deps, http::Request& reque
   for (auto& waiting : co_await deps.pending.waiting(entered.session->person, request.context)) {
     page.requests.push_back({.client_name = std::move(waiting.client_name),
                              .binding_message = std::move(waiting.binding_message),
-                             .expires = show_time(waiting.expires),
+                             .expires = codec::render_minute(waiting.expires),
                              .path = std::move(waiting.path)});
   }
   co_return deps.web.page(request, entered.session, page);

@@ -1,5 +1,7 @@
 #include "endpoints/account/sessions.hpp"
 
+#include <tessera/codec/rfc3339.hpp>
+
 #include "endpoints/account/gate.hpp"
 #include "ui/account_pages.hpp"
 
@@ -20,8 +22,8 @@ ui::AccountSessionsPage::Row make_row(const authn::Session& session, const Uuid&
           .class_id = session.place.empty() && !session.address_class.empty()
                           ? "account.address." + session.address_class
                           : "",
-          .created = show_time(session.created),
-          .last_seen = show_time(session.last_seen),
+          .created = codec::render_minute(session.created),
+          .last_seen = codec::render_minute(session.last_seen),
           .how_id = level_text(session.acr),
           .current = session.id == current};
 }

@@ -3,6 +3,7 @@
 #include <array>
 
 #include <tessera/authn/totp_offer.hpp>
+#include <tessera/codec/readable_code.hpp>
 
 #include "endpoints/account/gate.hpp"
 #include "endpoints/account/sealed_offer.hpp"
@@ -22,15 +23,6 @@ Task<std::string> account_name(const AccountDeps& deps, const authn::Session& se
   co_return found.empty() ? deps.service_name : found.front().value;
 }
 
-std::string in_groups(const std::string& base32) {
-  std::string text;
-  for (std::size_t i = 0; i < base32.size(); ++i) {
-    if (i > 0 && i % 4 == 0) text += ' ';
-    text += base32[i];
-  }
-  return text;
-}
-
 // As apps show it: "123 456".
 std::string digits_of(std::string typed) {
   std::erase(typed, ' ');
@@ -44,7 +36,7 @@ Task<http::Response> show_offer(const AccountDeps& deps, http::Request& request,
   const int status = errors.empty() ? 200 : 400;
   const ui::AccountTotpPage page{.offer = seal_offer(offer.secret, session.id, web.clock.now(),
                                                      *web.keyring.get(), web.random),
-                                 .secret = in_groups(offer.base32),
+                                 .secret = codec::in_groups(offer.base32),
                                  .qr_path = std::move(offer.qr_path),
                                  .qr_size = offer.qr_size,
                                  .label = std::move(label),

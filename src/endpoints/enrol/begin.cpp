@@ -1,5 +1,7 @@
 #include "endpoints/enrol/begin.hpp"
 
+#include <tessera/codec/rfc3339.hpp>
+
 #include "endpoints/account/gate.hpp"
 #include "endpoints/enrol/applicant_cookie.hpp"
 #include "endpoints/enrol/way_back.hpp"
@@ -45,10 +47,10 @@ ui::EnrolStatusPage status_page(const enrol::StatusView& view) {
   ui::EnrolStatusPage page{.view_id = view.view,
                            .text_id = "enrol.view_text." + std::string(enrol::info_of(state).view),
                            .tracking = application.tracking};
-  if (view.next_date) page.next_date = show_time(*view.next_date).substr(0, 10);
+  if (view.next_date) page.next_date = codec::render_minute(*view.next_date).substr(0, 10);
   for (const auto& code : application.reasons) page.reason_ids.push_back("enrol.reason." + code);
   for (const auto& step : view.history) {
-    page.steps.push_back({show_time(step.at),
+    page.steps.push_back({codec::render_minute(step.at),
                           "enrol.view." + std::string(enrol::info_of(step.to).view),
                           step.who == enrol::Who::officer     ? "enrol.who.officer"
                           : step.who == enrol::Who::applicant ? "enrol.who.applicant"

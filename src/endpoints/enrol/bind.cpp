@@ -1,6 +1,7 @@
 #include "endpoints/enrol/bind.hpp"
 
 #include <tessera/authn/totp_offer.hpp>
+#include <tessera/codec/readable_code.hpp>
 
 #include "endpoints/account/sealed_offer.hpp"
 #include "endpoints/enrol/applicant_cookie.hpp"
@@ -44,15 +45,6 @@ ui::EnrolFormPage password_page(const std::string& login,
           .errors = errors};
 }
 
-std::string in_groups(const std::string& base32) {
-  std::string text;
-  for (std::size_t i = 0; i < base32.size(); ++i) {
-    if (i > 0 && i % 4 == 0) text += ' ';
-    text += base32[i];
-  }
-  return text;
-}
-
 http::Response show_offer(const EnrolDeps& deps, http::Request& request,
                           const enrol::Application& application, authn::TotpOffer offer,
                           std::vector<ui::FieldMessage> errors = {}) {
@@ -60,7 +52,7 @@ http::Response show_offer(const EnrolDeps& deps, http::Request& request,
   const int status = errors.empty() ? 200 : 400;
   const ui::EnrolTotpPage page{.offer = seal_offer(offer.secret, application.id, web.clock.now(),
                                                    *web.keyring.get(), web.random),
-                               .secret = in_groups(offer.base32),
+                               .secret = codec::in_groups(offer.base32),
                                .qr_path = std::move(offer.qr_path),
                                .qr_size = offer.qr_size,
                                .errors = std::move(errors)};

@@ -1,5 +1,7 @@
 #include "endpoints/enrol/invitation.hpp"
 
+#include <tessera/codec/rfc3339.hpp>
+
 #include "endpoints/account/gate.hpp"
 #include "endpoints/enrol/applicant_cookie.hpp"
 #include "ui/enrol_pages.hpp"
@@ -43,11 +45,11 @@ Task<http::Response> show_invitation(const EnrolDeps& deps, http::Request& reque
                                .signed_in = session.has_value() && !found->bootstrap};
   if (!found->bootstrap) {
     const auto& staff = found->affiliation;
-    page.rows = {
-        {"enrol.invitation.employer", staff.employer},
-        {"enrol.invitation.post", staff.post},
-        {"enrol.invitation.period", show_time(staff.starts).substr(0, 10) + " - " +
-                                        (staff.ends ? show_time(*staff.ends).substr(0, 10) : "")}};
+    page.rows = {{"enrol.invitation.employer", staff.employer},
+                 {"enrol.invitation.post", staff.post},
+                 {"enrol.invitation.period",
+                  codec::render_minute(staff.starts).substr(0, 10) + " - " +
+                      (staff.ends ? codec::render_minute(*staff.ends).substr(0, 10) : "")}};
   }
   auto response = deps.web.page(request, session, page);
   // The code is in this page's address: it goes nowhere from here.

@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include <tessera/codec/rfc3339.hpp>
 #include <tessera/enrol/reasons.hpp>
 
 #include "endpoints/account/gate.hpp"
@@ -101,7 +102,7 @@ ui::ReviewCasePage case_page(const enrol::Case& shown) {
   if (document) page.duplicate_ids.emplace_back("review.case.duplicate.document_number");
   if (mail) page.duplicate_ids.emplace_back("review.case.duplicate.email");
   for (const auto& step : shown.history) {
-    page.steps.push_back({show_time(step.at),
+    page.steps.push_back({codec::render_minute(step.at),
                           "enrol.view." + std::string(enrol::info_of(step.to).view),
                           who_id(step.who)});
   }
@@ -144,7 +145,7 @@ Task<http::Response> show_queue(const EnrolDeps& deps, http::Request& request) {
         {.id = to_string(application.id),
          .tracking = application.tracking,
          .kind_id = "review.kind." + std::string(enrol::to_string(application.kind)),
-         .since = show_time(application.entered),
+         .since = codec::render_minute(application.entered),
          .mine = entry.mine,
          .suggested = entry.suggested,
          .escalated = application.escalated,

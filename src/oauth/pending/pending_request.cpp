@@ -31,11 +31,6 @@ std::optional<json::object> open(std::string_view sealed, std::string_view conte
   return object ? std::optional(std::move(*object)) : std::nullopt;
 }
 
-std::string text_of(const json::object& object, std::string_view name) {
-  const auto* found = codec::find_string(object, name);
-  return found == nullptr ? std::string() : std::string(*found);
-}
-
 }  // namespace
 
 std::string seal_pending(const PendingDetails& d, const crypto::Keyring& keys, Random& random) {
@@ -51,13 +46,13 @@ std::optional<PendingDetails> open_pending(std::string_view sealed, const crypto
                                            TimePoint now) {
   const auto object = open(sealed, kDetailsContext, keys);
   if (!object) return std::nullopt;
-  auto request = open_request(text_of(*object, "r"), keys, now);
+  auto request = open_request(codec::text_of(*object, "r"), keys, now);
   if (!request) return std::nullopt;
   return PendingDetails{.request = std::move(request->request),
-                        .code = text_of(*object, "c"),
-                        .user_code = text_of(*object, "u"),
-                        .binding_message = text_of(*object, "b"),
-                        .notification_token = text_of(*object, "n")};
+                        .code = codec::text_of(*object, "c"),
+                        .user_code = codec::text_of(*object, "u"),
+                        .binding_message = codec::text_of(*object, "b"),
+                        .notification_token = codec::text_of(*object, "n")};
 }
 
 std::string seal_ticket(const PendingTicket& t, const crypto::Keyring& keys, Random& random) {
@@ -68,12 +63,12 @@ std::string seal_ticket(const PendingTicket& t, const crypto::Keyring& keys, Ran
 std::optional<PendingTicket> open_ticket(std::string_view sealed, const crypto::Keyring& keys) {
   const auto object = open(sealed, kTicketContext, keys);
   if (!object) return std::nullopt;
-  auto hash = codec::from_base64url(text_of(*object, "h"));
+  auto hash = codec::from_base64url(codec::text_of(*object, "h"));
   if (!hash) return std::nullopt;
   const auto* tried = object->if_contains("t");
   return PendingTicket{.hash = std::move(*hash),
                        .tried = tried != nullptr && tried->is_bool() && tried->get_bool(),
-                       .shown = text_of(*object, "s")};
+                       .shown = codec::text_of(*object, "s")};
 }
 
 std::string make_user_code(Random& random) {

@@ -18,11 +18,6 @@ namespace json = boost::json;
 
 constexpr std::string_view kDpopAlgs = "ES256 PS256 EdDSA RS256";
 
-std::string text_of(const json::object& members, std::string_view name) {
-  const auto* found = codec::find_string(members, name);
-  return found == nullptr ? std::string{} : std::string(*found);
-}
-
 std::vector<std::string> list_of(const json::object& members, std::string_view name) {
   std::vector<std::string> out;
   const auto* found = members.if_contains(name);
@@ -47,8 +42,8 @@ std::string array_of(const json::object& members, std::string_view name) {
 TokenBinding binding_of(const json::object& members) {
   const auto* cnf = members.if_contains("cnf");
   if (cnf == nullptr || !cnf->is_object()) return {};
-  return {.jkt = text_of(cnf->get_object(), "jkt"),
-          .x5t_s256 = text_of(cnf->get_object(), "x5t#S256")};
+  return {.jkt = codec::text_of(cnf->get_object(), "jkt"),
+          .x5t_s256 = codec::text_of(cnf->get_object(), "x5t#S256")};
 }
 
 std::unexpected<Error> refuse_token(std::string detail) {
@@ -87,20 +82,20 @@ Result<AccessToken> read_access_token(std::string_view text, const jose::Signer&
   if (auto good = jose::check_claims(*claims, times, now); !good)
     return refuse_token(good.error().id);
   const auto& m = claims->members;
-  AccessToken out{.client_id = text_of(m, "client_id"),
+  AccessToken out{.client_id = codec::text_of(m, "client_id"),
                   .subject = claims->sub,
-                  .scope = text_of(m, "scope"),
+                  .scope = codec::text_of(m, "scope"),
                   .audience = claims->aud,
                   .jti = claims->jti,
-                  .grant = parse_uuid(text_of(m, "gid")),
-                  .session = parse_uuid(text_of(m, "sid")),
+                  .grant = parse_uuid(codec::text_of(m, "gid")),
+                  .session = parse_uuid(codec::text_of(m, "sid")),
                   .claims = list_of(m, "ucl"),
                   .authorization_details = array_of(m, "authorization_details"),
                   .roles = list_of(m, "roles"),
                   .binding = binding_of(m),
                   .act = object_of(m, "act"),
-                  .acr = parse_assurance(text_of(m, "acr")).value_or(Assurance{}).acr,
-                  .acr_text = text_of(m, "acr"),
+                  .acr = parse_assurance(codec::text_of(m, "acr")).value_or(Assurance{}).acr,
+                  .acr_text = codec::text_of(m, "acr"),
                   .issued = claims->iat.value_or(now),
                   .expires = *claims->exp};
   if (const auto* auth_time = m.if_contains("auth_time");

@@ -75,5 +75,13 @@ TEST(CanonicalJson, RefusesStringsThatAreNotUtf8) {
   EXPECT_FALSE(canonical_json(boost::json::value("\xc0\xaf")));
 }
 
+TEST(TextOf, IsEmptyForWhatIsNoText) {
+  const auto o = parse_json_object(R"({"a":"b","n":1})");
+  ASSERT_TRUE(o);
+  EXPECT_EQ(text_of(*o, "a"), "b");
+  EXPECT_EQ(text_of(*o, "n"), "");
+  EXPECT_EQ(text_of(*o, "x"), "");
+}
+
 }  // namespace
 }  // namespace tessera::codec

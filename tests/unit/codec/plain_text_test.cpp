@@ -21,6 +21,14 @@ TEST(PlainText, ThatSteersTheDirectionIsNot) {
   }
 }
 
+TEST(PlainText, IsShortenedBetweenCharacters) {
+  EXPECT_EQ(shorten("Größe", 20), "Größe");
+  EXPECT_EQ(shorten("Größe", 4), "Grö");
+  EXPECT_EQ(shorten("Größe", 3), "Gr");
+  EXPECT_EQ(shorten("駐車場", 8), "駐車");
+  EXPECT_EQ(shorten("\xF0\x9F\x9A\x97", 3), "");
+}
+
 TEST(PlainText, WithControlCharactersIsNot) {
   for (const auto* text : {"a\nb", "\t", "\x7F", "\x1B[0m", "\xC2\x85"}) {
     EXPECT_FALSE(is_plain_text(text));

@@ -27,6 +27,12 @@ TEST(ReadableCode, IsReadBackAndUsesTheWholeAlphabet) {
   EXPECT_EQ(seen.size(), 33u);  // 32 and the hyphen
 }
 
+TEST(InGroups, OfFour) {
+  EXPECT_EQ(in_groups("JBSWY3DPE"), "JBSW Y3DP E");
+  EXPECT_EQ(in_groups("JBSW", '-'), "JBSW");
+  EXPECT_EQ(in_groups(""), "");
+}
+
 TEST(Digits, KeepLeadingZeros) {
   SeededRandom random{4};
   bool zero = false;

@@ -21,6 +21,11 @@ TEST(Rfc3339, MicrosecondsAreKeptWhenAskedFor) {
   EXPECT_EQ(render_rfc3339(from_unix(1'800'000'000) + Duration{999'999}), "2027-01-15T08:00:00Z");
 }
 
+TEST(Rfc3339, PeopleReadMinutes) {
+  EXPECT_EQ(render_minute(from_unix(1'800'000'059)), "2027-01-15 08:00");
+  EXPECT_EQ(render_minute(from_unix(0)), "1970-01-01 00:00");
+}
+
 TEST(Rfc3339, ADateIsItsMidnight) {
   EXPECT_EQ(parse_rfc3339_date("2027-01-15"), from_unix(1'800'000'000) - hours{8});
   for (const auto* bad : {"2027-02-30", "2027-1-15", "2027/01/15", "1969-12-31", ""})
