@@ -76,10 +76,6 @@ class AuthenticatorStore {
   [[nodiscard]] virtual Task<Bytes> user_handle(const Uuid& person, Bytes fresh) = 0;
   // False if there are too many of its kind, its lookup key is bound, or a parallel one was first.
   [[nodiscard]] virtual Task<bool> bind(const NewAuthenticator& authenticator) = 0;
-  // False if it is not there, not this person's, or the last active one of its kind.
-  [[nodiscard]] virtual Task<bool> remove(const Uuid& person, const Uuid& authenticator,
-                                          TimePoint now, audit::Event event,
-                                          std::vector<OutboxMessage> notices) = 0;
   // Counts a failure and writes its event; the same statement for nobody's authenticator (nullopt).
   // at_cap: what is written besides with the failure that makes so many in a row.
   [[nodiscard]] virtual Task<> save_failure(std::optional<Uuid> authenticator, audit::Event event,

@@ -29,6 +29,8 @@ enum class AuthenticatorState {
   compromised
 };
 
+inline constexpr std::size_t kLongestLabel = 60;  // bytes
+
 struct Authenticator {
   Uuid id;
   AuthenticatorKind kind = AuthenticatorKind::password;
@@ -71,10 +73,6 @@ class BindingService {
                                                      std::string_view code, std::string label,
                                                      const RequestContext& context) = 0;
   [[nodiscard]] virtual Task<std::vector<Authenticator>> list(const Uuid& person) = 0;
-  // Refuses to remove the last one of its kind: without it no AAL2, or no sign-in at all
-  // (Errc::conflict "authenticator.last"); Errc::not_found "authenticator.unknown".
-  [[nodiscard]] virtual Task<Result<void>> remove(const Uuid& person, const Uuid& authenticator,
-                                                  const RequestContext& context) = 0;
 };
 
 }  // namespace tessera::authn

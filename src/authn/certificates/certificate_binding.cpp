@@ -1,37 +1,17 @@
 #include <tessera/authn/certificates.hpp>
-#include <tessera/authn/words.hpp>
+#include <tessera/codec/plain_text.hpp>
+
+#include "authn/methods/new_authenticator.hpp"
 
 namespace tessera::authn {
 namespace {
 
 constexpr std::size_t kChallengeBytes = 32;
-constexpr std::size_t kLongestLabel = 60;
 constexpr int kAtMost = 5;
 
 // Challenges of binding open in no sign-in: a flow id is never this text.
 std::string flow_of(const Uuid& session) {
   return "bind|" + to_string(session);
-}
-
-// At most so many bytes, and no half character.
-std::string shorten(std::string text, std::size_t bytes) {
-  if (text.size() <= bytes) return text;
-  while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0) == 0x80) --bytes;
-  text.resize(bytes);
-  return text;
-}
-
-audit::Event bound_event(const Uuid& person, const AuthenticatorRecord& record,
-                         const std::string& realm, const RequestContext& context) {
-  auto event = audit::make_event("authenticator.bound", context);
-  event.actor = person;
-  event.actor_kind = "person";
-  event.subject = person;
-  event.object_type = "authenticator";
-  event.object_id = to_string(record.authenticator.id);
-  event.details["kind"] = to_string(AuthenticatorKind::certificate);
-  event.details["anchor"] = realm;
-  return event;
 }
 
 }  // namespace
@@ -60,20 +40,19 @@ Task<Result<void>> CertificateBinding::bind(const Uuid& person, const Certificat
   const auto* realm = reader_.find(reading.realm);
   if (realm == nullptr || !who || !serves(*realm, *who, context.received))
     co_return fail(Errc::forbidden, "certificate.population");
-  NewAuthenticator bound{.at_most = kAtMost};
+  NewAuthenticator bound{
+      .record = new_record(person, AuthenticatorKind::certificate, context.received, p_.random),
+      .at_most = kAtMost};
   auto& record = bound.record;
   auto& a = record.authenticator;
-  a.id = make_uuid4(p_.random);
-  a.kind = AuthenticatorKind::certificate;
-  a.label = shorten(std::move(label), kLongestLabel);
-  a.bound = context.received;
+  a.label = codec::shorten(std::move(label), kLongestLabel);
   // What a renewed card has too does not end with this one.
   if (realm->identifier.names_one_certificate()) a.expires = reading.not_after;
   a.characteristics = {
       {"anchor", reading.realm}, {"hardware", reading.hardware}, {"uv", reading.hardware}};
-  record.person = person;
   record.lookup_key = certificate_lookup_keys(reading, *p_.keys.get()).front();
-  bound.events.push_back(bound_event(person, record, reading.realm, context));
+  bound.events = {bound_event(record, context)};
+  bound.events.back().details["anchor"] = reading.realm;
   bound.notices = co_await p_.notices.write({.kind = NoticeKind::authenticator_added,
                                              .person = person,
                                              .what = a.label,

@@ -3,6 +3,7 @@
 #include <tessera/authn/certificates.hpp>
 #include <tessera/codec/base64url.hpp>
 #include <tessera/codec/json.hpp>
+#include <tessera/codec/plain_text.hpp>
 #include <tessera/crypto/digest.hpp>
 #include <tessera/people/envelope.hpp>
 
@@ -10,15 +11,10 @@ namespace tessera::authn {
 namespace {
 
 constexpr std::size_t kLongestAnswer = 8192;
-constexpr std::size_t kLongestLabel = 200;
+constexpr std::size_t kLongestName = 200;
 
 std::string context_of(std::string_view challenge) {
   return "certificate-answer|" + codec::to_base64url(crypto::sha256(as_bytes(challenge)));
-}
-
-std::string text_of(const boost::json::object& o, std::string_view name) {
-  const auto* found = codec::find_string(o, name);
-  return found == nullptr ? std::string() : std::string(*found);
 }
 
 bool flag_of(const boost::json::object& o, std::string_view name) {
@@ -39,7 +35,7 @@ std::string seal_reading(const CertificateReading& reading, std::string_view cha
   const boost::json::object o{{"e", reading.error},
                               {"r", reading.realm},
                               {"i", reading.identifier},
-                              {"l", reading.label.substr(0, kLongestLabel)},
+                              {"l", codec::shorten(reading.label, kLongestName)},
                               {"h", reading.hardware},
                               {"u", reading.unchecked},
                               {"x", reading.not_after.time_since_epoch().count()},
@@ -61,10 +57,10 @@ std::optional<CertificateReading> open_reading(std::string_view sealed, std::str
   const auto read = time_of(*o, "t");
   const auto not_after = time_of(*o, "x");
   if (!read || !not_after || now >= *read + kCertificateAnswerLife) return std::nullopt;
-  return CertificateReading{.error = text_of(*o, "e"),
-                            .realm = text_of(*o, "r"),
-                            .identifier = text_of(*o, "i"),
-                            .label = text_of(*o, "l"),
+  return CertificateReading{.error = codec::text_of(*o, "e"),
+                            .realm = codec::text_of(*o, "r"),
+                            .identifier = codec::text_of(*o, "i"),
+                            .label = codec::text_of(*o, "l"),
                             .hardware = flag_of(*o, "h"),
                             .unchecked = flag_of(*o, "u"),
                             .not_after = *not_after,

@@ -29,8 +29,6 @@ class Binding final : public BindingService {
                                              std::string_view code, std::string label,
                                              const RequestContext& context) override;
   [[nodiscard]] Task<std::vector<Authenticator>> list(const Uuid& person) override;
-  [[nodiscard]] Task<Result<void>> remove(const Uuid& person, const Uuid& authenticator,
-                                          const RequestContext& context) override;
 
  private:
   AuthenticatorStore& store_;

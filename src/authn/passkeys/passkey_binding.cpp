@@ -6,6 +6,7 @@
 #include <tessera/authn/words.hpp>
 #include <tessera/codec/plain_text.hpp>
 
+#include "authn/methods/new_authenticator.hpp"
 #include "authn/passkeys/kept_passkey.hpp"
 #include "authn/passkeys/options_json.hpp"
 #include "authn/passkeys/response_json.hpp"
@@ -15,22 +16,9 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t kLongestLabel = 60;
-
 // Challenges of binding open in no sign-in: a flow id is never this text.
 std::string flow_of(const Uuid& session) {
   return "passkey|" + to_string(session);
-}
-
-audit::Event event_about(std::string type, const Uuid& person, const Uuid& authenticator,
-                         const RequestContext& context) {
-  auto event = audit::make_event(std::move(type), context);
-  event.actor = person;
-  event.actor_kind = "person";
-  event.subject = person;
-  event.object_type = "authenticator";
-  event.object_id = to_string(authenticator);
-  return event;
 }
 
 json::object characteristics_of(const webauthn::Registered& made) {
@@ -101,15 +89,12 @@ Task<Result<void>> PasskeyBinding::bind(const Uuid& person, const Uuid& session,
       webauthn::check_registration(*response, *challenge, options_.party,
                                    staff ? options_.staff : options_.citizens, options_.roots, now);
   if (!made) co_return std::unexpected(refusal_of(made.error()));
-  NewAuthenticator bound{.at_most = static_cast<int>(kMostPasskeys)};
+  NewAuthenticator bound{.record = new_record(person, AuthenticatorKind::passkey, now, p_.random),
+                         .at_most = static_cast<int>(kMostPasskeys)};
   auto& record = bound.record;
   auto& a = record.authenticator;
-  a.id = make_uuid4(p_.random);
-  a.kind = AuthenticatorKind::passkey;
   a.label = is_label(answer.label) ? std::move(answer.label) : std::string();
-  a.bound = now;
   a.characteristics = characteristics_of(*made);
-  record.person = person;
   record.sign_count = made->sign_count;
   // WebAuthn 7.1 step 27: the key is unique in the store.
   record.lookup_key = passkey_lookup_key(made->credential_id);
@@ -117,8 +102,7 @@ Task<Result<void>> PasskeyBinding::bind(const Uuid& person, const Uuid& session,
   record.data = seal_passkey(
       {.id = made->credential_id, .public_key = made->public_key, .user_handle = handle}, a.id,
       *keys, p_.random);
-  auto event = event_about("authenticator.bound", person, a.id, context);
-  event.details["kind"] = to_string(AuthenticatorKind::passkey);
+  auto event = bound_event(record, context);
   for (const auto& [name, value] : a.characteristics) event.details[name] = value;
   bound.events.push_back(std::move(event));
   bound.notices = co_await p_.notices.write({.kind = NoticeKind::authenticator_added,

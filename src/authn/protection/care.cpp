@@ -2,15 +2,14 @@
 
 #include <algorithm>
 
-#include <tessera/authn/words.hpp>
 #include <tessera/codec/plain_text.hpp>
+
+#include "authn/methods/new_authenticator.hpp"
 
 namespace tessera::authn {
 namespace {
 
 using State = AuthenticatorState;
-
-constexpr std::size_t kLongestLabel = 60;
 
 const Authenticator* find(const std::vector<Authenticator>& all, const Uuid& id) {
   const auto found = std::ranges::find(all, id, &Authenticator::id);
@@ -36,14 +35,9 @@ Task<std::vector<Authenticator>> Care::load(Uuid person) {
 
 Task<bool> Care::change(AuthenticatorChange wanted, std::string event_type,
                         std::optional<NoticeKind> notice, const RequestContext& context) {
-  auto event = recovery_event(std::move(event_type), wanted.person, context);
-  event.actor = wanted.person;
-  event.actor_kind = "person";
-  event.object_type = "authenticator";
-  event.object_id = to_string(wanted.id);
-  event.details["kind"] = to_string(wanted.kind);
   RecoveryNews news;
-  news.events.push_back(std::move(event));
+  news.events.push_back(
+      authenticator_event(std::move(event_type), wanted.person, wanted.id, wanted.kind, context));
   if (notice) {
     news.messages = co_await p_.notices.write({.kind = *notice,
                                                .person = wanted.person,

@@ -15,9 +15,16 @@ constexpr int kMails = 3;
 constexpr int kMailsKnown = 6;
 constexpr int kContactMails = 2;  // to each contact
 
-std::string text_of(const boost::json::object& o, std::string_view name) {
-  const auto* found = codec::find_string(o, name);
-  return found == nullptr ? std::string() : std::string(*found);
+IssuedCode recovery_code(const Uuid& id, const Uuid& person, const Secret& code, Duration life,
+                         const crypto::Keyring& keys, const RequestContext& context) {
+  return {.id = id,
+          .person = person,
+          .kind = IssuedCodeKind::recovery,
+          .contact = std::nullopt,
+          .box = {},
+          .mac = mac_issued_code(IssuedCodeKind::recovery, person, code.reveal(), keys),
+          .issued = context.received,
+          .expires = context.received + life};
 }
 
 }  // namespace
@@ -51,15 +58,7 @@ Task<> Recoveries::send_mail_code(const Uuid& message, const people::Person& per
   auto event = recovery_event("recovery.code_sent", person.id, context);
   event.details["method"] = to_string(Method::mail_code);
   news.events.push_back(std::move(event));
-  const IssuedCode row{
-      .id = message,
-      .person = person.id,
-      .kind = IssuedCodeKind::recovery,
-      .contact = std::nullopt,
-      .box = {},
-      .mac = mac_issued_code(IssuedCodeKind::recovery, person.id, code.reveal(), *keys),
-      .issued = context.received,
-      .expires = context.received + kMailCodeLife};
+  const auto row = recovery_code(message, person.id, code, kMailCodeLife, *keys, context);
   static_cast<void>(
       co_await p_.store.issue(row, {.at_most = at_most, .within = hours{24}}, std::move(news)));
 }
@@ -83,15 +82,8 @@ Task<> Recoveries::send_phone_code(const people::Person& person, int at_most,
   if (refuse_gateway(facts, false)) co_return;
   const auto keys = p_.keys.get();
   const auto code = make_issued_code(p_.random);
-  const IssuedCode row{
-      .id = make_uuid4(p_.random),
-      .person = person.id,
-      .kind = IssuedCodeKind::recovery,
-      .contact = std::nullopt,
-      .box = {},
-      .mac = mac_issued_code(IssuedCodeKind::recovery, person.id, code.reveal(), *keys),
-      .issued = context.received,
-      .expires = context.received + kGatewayCodeLife};
+  const auto row =
+      recovery_code(make_uuid4(p_.random), person.id, code, kGatewayCodeLife, *keys, context);
   const boost::json::object json{{"channel", p_.gateway.channel},
                                  {"to", number},
                                  {"code", code.reveal()},
@@ -149,14 +141,14 @@ Task<> Recoveries::deliver(const Uuid& message, BytesView payload) {
   RequestContext context;
   context.received = time_of_uuid7(message);
   context.request_id = message;
-  context.address_class = text_of(*json, "class");
-  context.user_agent = text_of(*json, "agent");
-  context.address = text_of(*json, "address");
-  const auto person = co_await p_.people.find_by_login(text_of(*json, "login"));
+  context.address_class = codec::text_of(*json, "class");
+  context.user_agent = codec::text_of(*json, "agent");
+  context.address = codec::text_of(*json, "address");
+  const auto person = co_await p_.people.find_by_login(codec::text_of(*json, "login"));
   if (!person || !may_recover(*person, context.received)) co_return;
   const auto* known = json->if_contains("known");
   const bool is_known = known != nullptr && known->is_bool() && known->get_bool();
-  if (text_of(*json, "what") == "contacts") {
+  if (codec::text_of(*json, "what") == "contacts") {
     co_await send_to_contacts(*person, context);
   } else {
     // A start makes two codes where there is a gateway.

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <array>
 
-#include <tessera/authn/words.hpp>
 #include <tessera/people/catalogue.hpp>
 
 #include "authn/methods/lookup_codes.hpp"
+#include "authn/methods/new_authenticator.hpp"
 #include "authn/recovery/recovery_addresses.hpp"
 
 namespace tessera::authn {
@@ -54,19 +54,11 @@ Task<CodesStatus> Setup::codes(const Uuid& person) {
 
 Task<bool> Setup::bind_codes(Uuid person, AuthenticatorKind kind, std::vector<Secret> codes,
                              const RequestContext& context) {
-  NewAuthenticator bound;
+  NewAuthenticator bound{.record = new_record(person, kind, context.received, p_.random),
+                         .replaces = true};
   auto& record = bound.record;
-  record.authenticator.id = make_uuid4(p_.random);
-  record.authenticator.kind = kind;
-  record.authenticator.bound = context.received;
-  record.person = person;
   record.data = seal_codes(codes, record.authenticator.id, *p_.keys.get(), p_.random);
-  bound.replaces = true;
-  auto event = own_event("authenticator.bound", person, context);
-  event.object_type = "authenticator";
-  event.object_id = to_string(record.authenticator.id);
-  event.details["kind"] = to_string(kind);
-  bound.events.push_back(std::move(event));
+  bound.events = {bound_event(record, context)};
   bound.notices = co_await p_.notices.write(
       {.kind = NoticeKind::codes_made, .person = person, .authenticator = record.authenticator.id},
       context);

@@ -106,20 +106,6 @@ Task<bool> AuthenticatorStore::bind(const authn::NewAuthenticator& authenticator
   co_return bound;
 }
 
-Task<bool> AuthenticatorStore::remove(const Uuid& person, const Uuid& authenticator, TimePoint now,
-                                      audit::Event event, std::vector<OutboxMessage> notices) {
-  const MessageColumns m(notices, now);
-  const auto sealed = journal_.seal({std::move(event)});
-  const bool removed = co_await pool_.run([&](Connection& db) {
-    return !db.exec(sql::authenticator_remove,
-                    {journal_param(sealed->rows()), authenticator, person, now, m.ids, m.kinds,
-                     bytes_array(m.payloads), m.dues})
-                .empty();
-  });
-  if (removed) sealed->committed();
-  co_return removed;
-}
-
 Task<> AuthenticatorStore::save_failure(std::optional<Uuid> authenticator, audit::Event event,
                                         authn::AtCap at_cap) {
   const auto now = at_cap.now;

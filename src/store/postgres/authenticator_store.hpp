@@ -17,8 +17,6 @@ class AuthenticatorStore final : public authn::AuthenticatorStore {
                                                                      Bytes lookup_key) override;
   [[nodiscard]] Task<Bytes> user_handle(const Uuid& person, Bytes fresh) override;
   [[nodiscard]] Task<bool> bind(const authn::NewAuthenticator& authenticator) override;
-  [[nodiscard]] Task<bool> remove(const Uuid& person, const Uuid& authenticator, TimePoint now,
-                                  audit::Event event, std::vector<OutboxMessage> notices) override;
   [[nodiscard]] Task<> save_failure(std::optional<Uuid> authenticator, audit::Event event,
                                     authn::AtCap at_cap) override;
   [[nodiscard]] Task<> upgrade_password(const Uuid& authenticator, Bytes from, Bytes to,

@@ -137,10 +137,11 @@ TEST_F(PasskeyAttacks, OfParallelSignInsWithOneCountOneGetsThrough) {
 TEST_F(PasskeyAttacks, WhatWasRemovedIsRefused) {
   const auto anna = make_person("anna@example.org");
   auto key = make_key(anna.id);
-  ASSERT_TRUE(answer_with(key.device, shown()));
+  const auto here = answer_with(key.device, shown());
+  ASSERT_TRUE(here);
   new_flow();
   const auto now = context();
-  ASSERT_TRUE(run([&] { return authn_->binding().remove(anna.id, key.id, now); }));
+  ASSERT_TRUE(run([&] { return authn_->care().remove(here->signed_in->session, key.id, now); }));
   EXPECT_FALSE(answer_with(key.device, shown()));
   EXPECT_EQ(last_reason(), "unknown_credential");
   // It may be bound anew, as a new one.

@@ -33,7 +33,13 @@ TEST_F(RecoveryTest, ALostPhoneIsReplacedAfterTheWaitAndTheProofingStays) {
   auto wrong = new_device(anna);
   wrong.totp_code = "000000";
   EXPECT_EQ(complete(*binding, wrong).error().id, "totp.wrong_code");
-  EXPECT_TRUE(complete(*binding, new_device(anna)));
+  auto ways = new_device(anna);
+  ways.totp_label = std::string(59, 'x') + "ü";
+  EXPECT_TRUE(complete(*binding, ways));
+  EXPECT_EQ(
+      sql("select label from authenticator where kind = 'totp' and state = 'active'")[0].string(0),
+      std::string(59, 'x'))
+      << "cut between two characters";
   EXPECT_EQ(state_of(anna), "completed");
   EXPECT_TRUE(has_notice("recovery_done"));
   EXPECT_EQ(active(anna, "totp"), 1);

@@ -192,11 +192,12 @@ TEST_F(SignInOnBackends, TheEleventhSessionEndsTheOldest) {
 TEST_F(SignInOnBackends, OfParallelRemovalsOneAuthenticatorStays) {
   auto anna = make_person("anna@example.org");
   bind_totp(anna);
+  const auto here = sign_in(anna);
   const auto all = run([&] { return authn_->binding().list(anna.id); });
   ASSERT_EQ(all.size(), 3U);
   const auto removed = at_once(2, [&](std::size_t i) {
     const auto now = context();
-    return run([&] { return authn_->binding().remove(anna.id, all[i + 1].id, now); }, i)
+    return run([&] { return authn_->care().remove(here.session, all[i + 1].id, now); }, i)
         .has_value();
   });
   EXPECT_EQ(std::ranges::count(removed, true), 1);

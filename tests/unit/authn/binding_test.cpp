@@ -63,15 +63,7 @@ TEST_F(SignInTest, BindingKeepsItsRules) {
                 .id,
             "totp.wrong_code");
   bind_totp();
-  auto all = await(binding.list(person_));
-  ASSERT_EQ(all.size(), 2U);
-  for (const auto& each : all) {
-    EXPECT_EQ(await(binding.remove(person_, each.id, context())).error().id, "authenticator.last");
-    EXPECT_EQ(await(binding.remove(make_uuid4(random_), each.id, context())).error().id,
-              "authenticator.unknown");
-  }
-  bind_totp();
-  EXPECT_TRUE(await(binding.remove(person_, all[1].id, context())));
+  EXPECT_EQ(await(binding.list(person_)).size(), 2U);
   const auto offer = binding.offer_totp("anna@example.org");
   EXPECT_TRUE(
       offer.uri.starts_with("otpauth://totp/Tessera:anna%40example.org?secret=" + offer.base32));

@@ -137,6 +137,12 @@ TEST_F(Certificates, RevocationFailsClosed) {
 
 TEST_F(Certificates, AnAnswerOpensForItsChallengeAndNotForLong) {
   const auto reading = read(root_.issue());
+  auto reading_of_long_name = reading;
+  reading_of_long_name.label = std::string(199, 'x') + "ü";
+  const auto long_name = seal_reading(reading_of_long_name, "challenge", *keys_.get(), random_);
+  const auto shortened = open_reading(long_name, "challenge", *keys_.get(), kCardNow);
+  ASSERT_TRUE(shortened) << "cut between two characters";
+  EXPECT_EQ(shortened->label, std::string(199, 'x'));
   const auto sealed = seal_reading(reading, "challenge", *keys_.get(), random_);
   const auto opened = open_reading(sealed, "challenge", *keys_.get(), kCardNow);
   ASSERT_TRUE(opened);

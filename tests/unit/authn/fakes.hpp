@@ -253,20 +253,6 @@ class FakeAuthenticators final : public AuthenticatorStore {
     events.insert(events.end(), added.events.begin(), added.events.end());
     co_return true;
   }
-  Task<bool> remove(const Uuid& person, const Uuid& id, TimePoint, audit::Event event,
-                    std::vector<OutboxMessage> notices) override {
-    sent.insert(sent.end(), notices.begin(), notices.end());
-    auto* record = find(id);
-    if (record == nullptr || record->person != person) co_return false;
-    const auto same = std::ranges::count_if(records, [&](const auto& other) {
-      return other.person == person && other.authenticator.kind == record->authenticator.kind &&
-             other.authenticator.state == AuthenticatorState::active;
-    });
-    if (same < 2) co_return false;
-    record->authenticator.state = AuthenticatorState::invalidated;
-    events.push_back(std::move(event));
-    co_return true;
-  }
   Task<> save_failure(std::optional<Uuid> id, audit::Event event, AtCap at_cap) override {
     const auto* tried = id ? find(*id) : nullptr;
     if (tried != nullptr && tried->consecutive_failures + 1 == at_cap.failures)
