@@ -32,6 +32,13 @@ std::optional<Uuid> place_of_use(const Actor& actor) {
   return actor.session ? actor.session : actor.id;
 }
 
+// An application that somebody has in review is its own case, of one purpose.
+Named meant(const Named& named, const Actor& actor, const Resource& resource) {
+  if (!named.purpose.empty() || named.work_case || resource.type != "application") return named;
+  if (!resource.assignee || resource.assignee != actor.id) return named;
+  return {.purpose = "enrolment", .work_case = parse_uuid(resource.id)};
+}
+
 Task<Context> load_context(ActorStore& store, const Actor& actor, std::string_view permission,
                            const Named& named, TimePoint now) {
   Context context{.now = now, .purpose = named.purpose};
@@ -54,16 +61,24 @@ std::unexpected<Error> refusal_of(const Decision& decision) {
 class StoredAccess final : public AccessService {
  public:
   StoredAccess(ActorStore& store, audit::Journal& journal, const LevelPolicy& policy,
-               ApprovalVerifier* approvals)
+               ApprovalVerifier* approvals, Emergencies* emergencies)
       : store_(store),
         journal_(journal),
         approvals_(approvals),
+        emergencies_(emergencies),
         least_(required_level(Operation::use_role, {}, true, Acr::none, policy).acr) {}
 
   Task<Actor> load_actor(const Uuid& person, TimePoint now) override {
     auto actor = co_await store_.load_actor(person, now);
     actor.least = least_;
     co_await count_approvals(approvals_, actor, now);
+    const bool may_break = std::ranges::any_of(actor.roles, [&](const HeldRole& role) {
+      return role.permissions.contains(std::string(kBreakGlass));
+    });
+    if (emergencies_ != nullptr && may_break) {
+      for (auto& taken : co_await emergencies_->in_force(person, now))
+        actor.roles.push_back(std::move(taken));
+    }
     co_return actor;
   }
 
@@ -73,11 +88,16 @@ class StoredAccess final : public AccessService {
                                  const Resource& resource, const RequestContext& context,
                                  const Named& named) override {
     const auto now = context.received;
-    const auto facts = co_await load_context(store_, actor, permission, named, now);
+    const auto facts =
+        co_await load_context(store_, actor, permission, meant(named, actor, resource), now);
     auto decision = decide(actor, permission, resource, facts);
     if (decision.allowed() && !co_await note_use(actor, permission, now))
       decision = {.outcome = Outcome::deny, .reason = "conflict_in_session"};
-    if (decision.allowed()) co_return decision;
+    if (decision.allowed()) {
+      if (decision.emergency && resource.person)
+        co_await note_touch(actor, decision, permission, resource, context);
+      co_return decision;
+    }
     co_await record_refusal(actor, permission, resource, decision.reason, context);
     co_return refusal_of(decision);
   }
@@ -114,9 +134,22 @@ class StoredAccess final : public AccessService {
     co_return co_await store_.exercise(*place, *actor.id, permission, partners, now);
   }
 
+  Task<> note_touch(const Actor& actor, const Decision& decision, std::string_view permission,
+                    const Resource& resource, const RequestContext& context) {
+    auto event = make_event("break_glass.touched", actor, context);
+    event.actor_role = decision.role;
+    event.subject = resource.person;
+    event.object_type = "break_glass";
+    event.object_id = to_string(*decision.emergency);
+    event.details["permission"] = permission;
+    co_await emergencies_->touched(*decision.emergency, *resource.person, permission,
+                                   context.received, std::move(event));
+  }
+
   ActorStore& store_;
   audit::Journal& journal_;
   ApprovalVerifier* approvals_;
+  Emergencies* emergencies_;
   Acr least_;
 };
 
@@ -124,8 +157,9 @@ class StoredAccess final : public AccessService {
 
 std::unique_ptr<AccessService> make_access_service(ActorStore& store, audit::Journal& journal,
                                                    const LevelPolicy& policy,
-                                                   ApprovalVerifier* approvals) {
-  return std::make_unique<StoredAccess>(store, journal, policy, approvals);
+                                                   ApprovalVerifier* approvals,
+                                                   Emergencies* emergencies) {
+  return std::make_unique<StoredAccess>(store, journal, policy, approvals, emergencies);
 }
 
 Task<Decision> explain(ActorStore& store, const Uuid& person, std::string_view permission,
@@ -162,6 +196,10 @@ audit::Event make_event(std::string type, const Actor& actor, const RequestConte
   auto event = audit::make_event(std::move(type), context);
   event.actor = actor.id;
   event.actor_kind = to_string(actor.kind);
+  for (const auto& role : actor.roles) {
+    if (role.emergency && fault_of(role, actor, context.received).empty())
+      event.details["break_glass"] = to_string(*role.emergency);
+  }
   return event;
 }
 

@@ -31,6 +31,15 @@ bool delegation_holds(const HeldRole& role, TimePoint now) {
          (!source.ends || (role.ends && *role.ends <= *source.ends));
 }
 
+// In the session in which it was taken, and as long as the grant works that it was taken by.
+std::string_view fault_of_emergency(const HeldRole& role, const Actor& actor, TimePoint now) {
+  if (actor.by_token || !actor.session || actor.session != role.session) return "other_session";
+  for (const auto& held : actor.roles) {
+    if (!held.emergency && held.role_grant == role.role_grant) return fault_of(held, actor, now);
+  }
+  return "ended";
+}
+
 // What makes an actor unable to use any role, or "".
 std::string_view obstacle(const Actor& actor, std::string_view permission) {
   if (actor.kind != Actor::Kind::person || !actor.id) return "no_permission";
@@ -43,12 +52,21 @@ Acr wanted_acr(const Actor& actor, const HeldRole& role) {
   return std::max(actor.least, role.least_acr);
 }
 
+// What was taken in an emergency is about the person that was named, and opens personal data of
+// nobody else; it needs no case.
+std::string_view emergency_fault(const HeldRole& role, bool is_personal, const Resource& resource) {
+  const bool other =
+      role.subject ? resource.person != role.subject : is_personal && resource.person.has_value();
+  return other ? "outside_emergency" : "";
+}
+
 // Whether the actor may look at this person with this role: in a live case of his, for a purpose of
 // the case and of the role (R32). "" if so, or if nothing personal is opened.
 std::string_view purpose_fault(const Actor& actor, const HeldRole& role,
                                std::string_view permission, const Resource& resource,
                                const Context& context) {
   const auto found = actor.classes.find(permission);
+  if (role.emergency) return emergency_fault(role, found != actor.classes.end(), resource);
   if (found == actor.classes.end() || found->second < DataClass::personal) return {};
   if (!resource.person) return {};
   if (context.purpose.empty()) return "no_purpose";
@@ -83,7 +101,20 @@ Decision waits(Outcome outcome, std::string_view reason, const HeldRole& role) {
           .role = role.role};
 }
 
+// The events of what is done carry the role, and so the emergency.
+Decision allow_in_emergency(const Actor& actor, const HeldRole& role, std::string_view permission) {
+  const auto id = to_string(*role.emergency);
+  return {.outcome = Outcome::allow,
+          .reason = "break_glass",
+          .role_grant = role.role_grant,
+          .emergency = role.emergency,
+          .role = "break_glass:" + id,
+          .path = {"person:" + to_string(*actor.id), "break_glass:" + id,
+                   "unit:" + to_string(role.unit), "permission:" + std::string(permission)}};
+}
+
 Decision allow(const Actor& actor, const HeldRole& role, std::string_view permission) {
+  if (role.emergency) return allow_in_emergency(actor, role, permission);
   return {.outcome = Outcome::allow,
           .reason = "granted",
           .role_grant = role.role_grant,
@@ -107,7 +138,7 @@ void consider(const Actor& actor, const HeldRole& role, std::string_view permiss
   if (!fault.empty() && fault != "acr") return nearest.at(1, refuse(fault));
   if (!role.unit_closure.contains(resource.unit.value_or(kRootUnit)))
     return nearest.at(3, refuse("outside_unit"));
-  if (resource.assignee && resource.assignee != actor.id)
+  if (resource.assignee && resource.assignee != actor.id && !role.emergency)
     return nearest.at(4, refuse("not_assigned"));
   if (const auto why = purpose_fault(actor, role, permission, resource, context); !why.empty())
     return nearest.at(5, refuse(why));
@@ -147,6 +178,7 @@ Decision decide(const Actor& actor, std::string_view permission, const Resource&
 
 std::string_view fault_of(const HeldRole& role, const Actor& actor, TimePoint now) {
   if (const auto fault = fault_of_grant(role, now); !fault.empty()) return fault;
+  if (role.emergency) return fault_of_emergency(role, actor, now);
   if (actor.ial < role.least_ial) return "proofing";
   if (!delegation_holds(role, now)) return "delegation";
   if (!satisfies(actor.acr, wanted_acr(actor, role))) return "acr";
@@ -214,6 +246,7 @@ std::optional<std::set<Uuid>> units_for(const Actor& actor, std::string_view per
   std::set<Uuid> units;
   if (!obstacle(actor, permission).empty()) return units;
   for (const auto& role : actor.roles) {
+    if (role.subject) continue;  // about one person, not about what a unit has
     if (fault_of(role, actor, now).empty() && role.permissions.contains(std::string(permission))) {
       units.insert(role.unit_closure.begin(), role.unit_closure.end());
     }

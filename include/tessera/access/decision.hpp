@@ -49,6 +49,11 @@ struct HeldRole {
   bool delegable = false;
   std::optional<Uuid> delegated_from;
   std::vector<HeldRole> source;
+  // Taken in an emergency (docs/adr/0040): on the grant role_grant, as long as that works, in one
+  // session, and about one person if there is one.
+  std::optional<Uuid> emergency = {};
+  std::optional<Uuid> session = {};
+  std::optional<Uuid> subject = {};
   bool holder_in_force = true;  // of a source: its holder is active and in service
 };
 
@@ -104,10 +109,12 @@ struct Decision {
   // Stable word. allow: "granted", "system". needs_step_up: "acr". needs_approval: "not_approved"
   // (the grant lacks approvals), "approval" (the operation does). deny: "no_permission", "ended",
   // "unsealed", "training", "proofing", "delegation", "outside_unit", "self", "not_assigned",
-  // "not_staff", "scope", "no_purpose", "no_case", "wrong_purpose", "conflict_in_session".
+  // "not_staff", "scope", "no_purpose", "no_case", "wrong_purpose", "conflict_in_session",
+  // "other_session", "outside_emergency".
   std::string reason;
-  Acr wanted = Acr::none;          // the level of a step-up
-  std::optional<Uuid> role_grant;  // the grant that allowed it
+  Acr wanted = Acr::none;              // the level of a step-up
+  std::optional<Uuid> role_grant;      // the grant that allowed it
+  std::optional<Uuid> emergency = {};  // it was an emergency that allowed it
   std::string role;
   std::vector<std::string>
       path;  // for `tessera explain`: person -> grant -> role -> ... -> permission

@@ -5,6 +5,7 @@
 
 #include <tessera/access/access_service.hpp>
 #include <tessera/access/approval_verifier.hpp>
+#include <tessera/access/emergency.hpp>
 #include <tessera/access/stores.hpp>
 #include <tessera/audit/journal.hpp>
 #include <tessera/base/level_policy.hpp>
@@ -12,10 +13,10 @@
 namespace tessera::access {
 
 // Thread-safe; the arguments must outlive it. Without a verifier nothing that needs approvals
-// works.
+// works; without emergencies there are none.
 [[nodiscard]] std::unique_ptr<AccessService> make_access_service(
     ActorStore& store, audit::Journal& journal, const LevelPolicy& policy = {},
-    ApprovalVerifier* approvals = nullptr);
+    ApprovalVerifier* approvals = nullptr, Emergencies* emergencies = nullptr);
 
 // decide() for `tessera explain PERSON ACTION RESOURCE`: loads the person at the level that roles
 // ask for, decides, writes no event, and spells out the roles between the grant and the permission
