@@ -36,6 +36,15 @@ bool is_json(std::string_view media_type) {
   return media_type == "application/json" || media_type.ends_with("+json");
 }
 
+// Nothing that could not stand in a header, or that would not fit into one.
+std::string_view echoed_id(const Exchange& exchange) {
+  if (exchange.route == nullptr || !exchange.route->options.echo_request_id) return {};
+  const auto* given = exchange.request.header("x-request-id");
+  const bool plain = given != nullptr && given->size() <= 200 &&
+                     std::ranges::all_of(*given, [](char c) { return c >= 0x20 && c < 0x7F; });
+  return plain ? std::string_view(*given) : std::string_view{};
+}
+
 Response preflight() {
   Response response{.status = 204};
   response.header("Access-Control-Allow-Methods", "GET, HEAD");
@@ -165,6 +174,7 @@ void Pipeline::limit_body(Exchange& exchange) const {
 Style Pipeline::style_of(const Exchange& exchange) const {
   if (exchange.route != nullptr) return exchange.route->options.style;
   if (exchange.request.path.starts_with("/api/")) return Style::problem_json;
+  if (exchange.request.path.starts_with("/scim/")) return Style::scim_json;
   const auto* accept = exchange.request.header("accept");
   const bool browser = accept != nullptr && accept->find("text/html") != std::string::npos;
   return browser ? Style::page : Style::plain;
@@ -236,6 +246,7 @@ void Pipeline::render(std::string& out, const Exchange& exchange, const Framing&
       .content_length = framing.content_length,
       .headers = {.hsts = exchange.secure && host_.is_name(), .public_cors = exchange.public_cors},
       .request_id = id,
+      .echoed_id = echoed_id(exchange),
       .trace_id = context.trace_id};
   render_head(out, exchange.response, options);
 }

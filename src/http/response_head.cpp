@@ -99,7 +99,7 @@ void render_head(std::string& out, const Response& response, const HeadOptions& 
   }
   append_default_headers(out, response, options.headers);
   out += "X-Request-Id: ";
-  out += options.request_id;
+  out += options.echoed_id.empty() ? options.request_id : options.echoed_id;
   out += "\r\ntraceparent: 00-";
   out += options.trace_id;
   // the request id is unique: its last 16 digits serve as the id of our span

@@ -17,7 +17,8 @@ struct HeadOptions {
   bool chunked = false;                         // the body has no known length
   std::optional<std::uint64_t> content_length;  // ignored for 1xx and 204
   HeaderOptions headers;
-  std::string_view request_id;  // 36 characters
+  std::string_view request_id;   // 36 characters
+  std::string_view echoed_id{};  // that the caller gave, to be sent in its place; or empty
   std::string_view trace_id;
 };
 

@@ -91,7 +91,8 @@ void add_backchannel(json::object& out) {
 // RFC 9728 4.
 void add_resources(json::object& out, std::string_view issuer) {
   json::array resources;
-  for (const auto* resource : {&userinfo_resource(), &admin_resource()})
+  for (const auto* resource :
+       {&userinfo_resource(), &admin_resource(), &decision_resource(), &scim_resource()})
     resources.emplace_back(std::string(issuer) + std::string(resource->path));
   out["protected_resources"] = std::move(resources);
 }

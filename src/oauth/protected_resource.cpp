@@ -6,6 +6,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
+#include <tessera/oauth/decision_point.hpp>
 #include <tessera/oauth/errors.hpp>
 
 namespace tessera::oauth {
@@ -45,6 +46,7 @@ const ProtectedResource& admin_resource() {
       Words("admin:units.read"),       Words("admin:units.write"),
       Words("admin:roles.read"),       Words("admin:roles.write"),
       Words("admin:role-grants.read"), Words("admin:role-grants.write"),
+      Words("admin:approvals.read"),   Words("admin:approvals.write"),
       Words("admin:clients.read"),     Words("admin:clients.write"),
       Words("admin:sessions.read"),    Words("admin:sessions.write"),
       Words("admin:audit-events.read")};
@@ -55,6 +57,32 @@ const ProtectedResource& admin_resource() {
                                                .bearer_methods = kMethods,
                                                .acr = Acr::aal2,
                                                .max_age = seconds{12 * 3600}};
+  return kResource;
+}
+
+const ProtectedResource& decision_resource() {
+  static constexpr std::array kScopes{kAuthzenScope};
+  static constexpr std::array kMethods{Words("header")};
+  static constexpr ProtectedResource kResource{.path = "/access/v1",
+                                               .name = "Access decisions",
+                                               .scopes = kScopes,
+                                               .bearer_methods = kMethods,
+                                               .acr = std::nullopt,
+                                               .max_age = std::nullopt};
+  return kResource;
+}
+
+// Clients for themselves only.
+const ProtectedResource& scim_resource() {
+  static constexpr std::array kScopes{Words("scim:users.read"), Words("scim:users.write"),
+                                      Words("scim:groups.read"), Words("scim:groups.write")};
+  static constexpr std::array kMethods{Words("header")};
+  static constexpr ProtectedResource kResource{.path = "/scim/v2",
+                                               .name = "Provisioning",
+                                               .scopes = kScopes,
+                                               .bearer_methods = kMethods,
+                                               .acr = std::nullopt,
+                                               .max_age = std::nullopt};
   return kResource;
 }
 

@@ -18,7 +18,8 @@ Services::Services(const OauthParts& parts)
       logout_(make_logout_service(parts, *issuer_)),
       devices_(make_device_authorization(parts, *authenticator_)),
       ciba_(make_ciba_service(parts, proofs())),
-      pending_(make_pending_service(parts)) {}
+      pending_(make_pending_service(parts)),
+      decisions_(make_decision_point(parts, *verifier_)) {}
 
 Services::~Services() = default;
 

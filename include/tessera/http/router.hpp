@@ -27,7 +27,9 @@ struct RouteOptions {
   // CORS on discovery and JWKS only: any origin, no credentials.
   bool public_cors = false;
   // Response renderer when the handler throws: pages show HTML, APIs JSON.
-  enum class Style { page, oauth_json, problem_json, plain } style = Style::page;
+  enum class Style { page, oauth_json, problem_json, scim_json, plain } style = Style::page;
+  // The X-Request-ID of the request stands in the answer, in place of ours.
+  bool echo_request_id = false;
 };
 
 struct Route {

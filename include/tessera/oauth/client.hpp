@@ -68,6 +68,16 @@ struct ResponseEncryption {
   [[nodiscard]] explicit operator bool() const { return !alg.empty(); }
 };
 
+// A kind of thing that the client asks decisions about (OpenID AuthZEN Authorization API 1.0), and
+// what may be done with one.
+struct ResourceType {
+  std::string type;     // "permit"
+  std::string actions;  // separated by spaces: "read extend"; "extend:own": only with one's own
+  std::string owner;    // the property of a resource that names its owner; "": "owner"
+  std::string sign_in;  // "": every question tells the level of the sign-in; "assured": the client
+                        // answers for it that its people reach the level that roles ask for
+};
+
 // Members have the names of RFC 7591, OpenID Connect Registration, RFC 8705, RFC 9101, RFC 9126,
 // RFC 9396, RFC 9449, JARM, RFC 9701, CIBA and the logout specifications wherever one of them has a
 // word for it. An empty text or list is an absent one.
@@ -144,10 +154,17 @@ struct ClientRegistration {
   std::vector<std::string> token_exchange_subject_clients;
   std::vector<std::string> token_exchange_audiences;  // ... for these APIs only; and
   std::vector<std::string> may_act;      // those clients may act with the tokens of this one (4.4)
-  bool roles_claim = false;              // role names go to this client ...
-  std::vector<std::string> role_filter;  // ... but only these (all if empty)
-  bool skip_consent = false;             // first-party clients of staff
-  std::optional<TimePoint> expires;      // end of the agreement
+  bool roles_claim = false;              // what roles give goes to this client ...
+  std::vector<std::string> role_filter;  // ... but only of these roles (all if empty)
+  // As which claims of RFC 9068 2.2.3.1: "roles", "groups", "entitlements" ...
+  std::vector<std::string> role_claims{"roles"};
+  // ... and where: "access_token", "id_token", "userinfo".
+  std::vector<std::string> role_claims_in{"access_token", "id_token", "userinfo"};
+  // Its permissions are "<namespace>:<type>.<action>"; a namespace belongs to one client for ever.
+  std::string permission_namespace;
+  std::vector<ResourceType> resource_types;
+  bool skip_consent = false;         // first-party clients of staff
+  std::optional<TimePoint> expires;  // end of the agreement
 };
 
 struct Client {

@@ -22,6 +22,14 @@
 
 namespace tessera::oauth {
 
+// A registered resource type with its actions taken apart.
+struct ResourceRules {
+  std::set<std::string, std::less<>> actions;  // with any resource of the type
+  std::set<std::string, std::less<>> own;      // with one's own
+  std::string owner;                           // name of the property with the owner's subject
+  bool sign_in_assured = false;
+};
+
 // A client with what can be computed before a request.
 struct ClientEntry {
   Client client;
@@ -32,6 +40,7 @@ struct ClientEntry {
   std::set<std::string, std::less<>> scopes;
   std::set<std::string, std::less<>> grant_types;
   std::map<std::string, ClaimPurpose, std::less<>> claims;
+  std::map<std::string, ResourceRules, std::less<>> resource_types;
   std::vector<crypto::SignAlg> request_algs;  // of the profile: assertions, request objects, proofs
   ClientKeySet keys;                          // of the registered jwks
   std::string tls_subject_dn;  // the registered one, in the form of crypto::normalise_dn

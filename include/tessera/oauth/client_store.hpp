@@ -39,13 +39,15 @@ struct ClientChange {
   std::optional<ClientSecret> new_secret;
   std::optional<TimePoint> cut_secrets;  // every other secret ends then at the latest
   bool revoke_grants = false;
+  std::vector<std::string> permissions;  // of its resource types, that roles may carry from now on
   TimePoint now;
   std::vector<audit::Event> events;
 };
 
 struct ClientSaved {
-  bool saved = false;         // false: the stored version is another one
-  std::vector<Uuid> revoked;  // grants that ended with the change
+  bool saved = false;            // false: the stored version is another one, or ...
+  bool namespace_taken = false;  // ... the namespace is another client's, or this one has another
+  std::vector<Uuid> revoked;     // grants that ended with the change
 };
 
 class ClientStore {

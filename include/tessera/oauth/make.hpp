@@ -20,6 +20,7 @@
 #include <tessera/oauth/client_directory.hpp>
 #include <tessera/oauth/client_keys.hpp>
 #include <tessera/oauth/code_store.hpp>
+#include <tessera/oauth/decision_point.hpp>
 #include <tessera/oauth/device_authorization.hpp>
 #include <tessera/oauth/dpop.hpp>
 #include <tessera/oauth/grant_store.hpp>
@@ -104,6 +105,8 @@ struct Proofs {
                                                                const Proofs& proofs);
 [[nodiscard]] std::unique_ptr<LogoutService> make_logout_service(const OauthParts& parts,
                                                                  const TokenIssuer& issuer);
+[[nodiscard]] std::unique_ptr<DecisionPoint> make_decision_point(const OauthParts& parts,
+                                                                 TokenVerifier& verifier);
 // For privacy::make_consent_service, which is made before the rest.
 [[nodiscard]] std::unique_ptr<privacy::GrantRevoker> make_grant_revoker(TokenStateStore& states);
 
@@ -126,6 +129,7 @@ class Services {
   [[nodiscard]] DeviceAuthorization& devices() const { return *devices_; }
   [[nodiscard]] CibaService& ciba() const { return *ciba_; }
   [[nodiscard]] PendingService& pending() const { return *pending_; }
+  [[nodiscard]] DecisionPoint& decisions() const { return *decisions_; }
 
  private:
   std::unique_ptr<ClientKeys> keys_;
@@ -142,6 +146,7 @@ class Services {
   std::unique_ptr<DeviceAuthorization> devices_;
   std::unique_ptr<CibaService> ciba_;
   std::unique_ptr<PendingService> pending_;
+  std::unique_ptr<DecisionPoint> decisions_;
 };
 
 }  // namespace tessera::oauth

@@ -1,5 +1,6 @@
-// The protected resources that this server itself is: userinfo and the admin API. Their metadata
-// (RFC 9728), what sign-in they ask of people (RFC 9470), and the challenge that says both.
+// The protected resources that this server itself is: userinfo, the admin API, decisions. Their
+// metadata (RFC 9728), what sign-in they ask of people (RFC 9470), and the challenge that says
+// both.
 #pragma once
 
 #include <optional>
@@ -24,6 +25,8 @@ struct ProtectedResource {
 };
 [[nodiscard]] const ProtectedResource& userinfo_resource();
 [[nodiscard]] const ProtectedResource& admin_resource();
+[[nodiscard]] const ProtectedResource& decision_resource();
+[[nodiscard]] const ProtectedResource& scim_resource();
 
 inline constexpr std::string_view kResourceMetadataPath = "/.well-known/oauth-protected-resource";
 

@@ -31,8 +31,10 @@ struct AccessToken {
   std::vector<std::string> claims;    // what userinfo may release
   std::string authorization_details;  // RFC 9396 9, as JSON; or empty
   std::vector<std::string> roles;
-  TokenBinding binding;  // nothing: a bearer token
-  std::string act;       // RFC 8693 4.1: who acts, as JSON; empty: nobody else
+  std::vector<std::string> groups;
+  std::string entitlements;  // JSON, or empty (RFC 9068 2.2.3.1)
+  TokenBinding binding;      // nothing: a bearer token
+  std::string act;           // RFC 8693 4.1: who acts, as JSON; empty: nobody else
   Acr acr = Acr::none;
   std::string acr_text;
   TimePoint auth_time;

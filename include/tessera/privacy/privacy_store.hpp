@@ -65,6 +65,9 @@ class SubjectStore {
   [[nodiscard]] virtual Task<std::optional<std::string>> find(const Uuid& person,
                                                               std::string_view sector) = 0;
   [[nodiscard]] virtual Task<std::optional<Uuid>> person_of(std::string_view subject) = 0;
+  // Only if it is a name in this sector.
+  [[nodiscard]] virtual Task<std::optional<Uuid>> person_in(std::string_view subject,
+                                                            std::string_view sector) = 0;
 };
 
 // Told when grants ended with a consent, so that access tokens that are out are refused at once.

@@ -1,11 +1,14 @@
 -- $1 journal rows, $2 id, $3 status, $4 profile, $5 name, $6 home_uri, $7 registration, $8 created,
 -- $9 updated, $10 version it replaces (0: new), $11 secret id or null, $12 its digest, $13 when the other
--- secrets end or null. A new secret also drops all but the newest of the others.
+-- secrets end or null, $14 namespace of its permissions or null, $15 those. A new secret also drops all but the
+-- newest of the others.
 -- The version of the whole set is taken first and its row stays locked until the commit, so that who has
 -- read a version has seen every change before it.
 with bumped as (
   update client_version v set version = v.version + 1
-   where $10::bigint = 0 or exists (select 1 from client c where c.id = $2::uuid and c.version = $10::bigint)
+   where ($10::bigint = 0 or exists (select 1 from client c where c.id = $2::uuid and c.version = $10::bigint))
+     and not exists (select 1 from permission_namespace n
+                      where $14::text is not null and (n.name = $14::text) <> (n.client = $2::uuid))
   returning v.version
 ), saved as (
   insert into client (id, status, profile, name, home_uri, registration, created, updated, version, changed)
@@ -30,6 +33,13 @@ with bumped as (
 ), secret as (
   insert into client_secret (id, client, digest, created)
   select $11::uuid, id, $12::bytea, $9::timestamptz from good where $11::uuid is not null
+), named as (
+  insert into permission_namespace (name, client, created)
+  select $14::text, id, $9::timestamptz from good
+   where $14::text is not null and not exists (select 1 from permission_namespace n where n.name = $14::text)
+), permitted as (
+  insert into permission (name)
+  select p from good, unnest($15::text[]) p on conflict (name) do nothing
 ), j as (
   insert into journal_event select * from unnest($1::journal_row[]) where exists (select 1 from good)
 )

@@ -16,7 +16,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::string_view kRoot = "/api/admin/v1";
-constexpr std::array<std::string_view, 20> kLists{"permissions",
+constexpr std::array<std::string_view, 22> kLists{"permissions",
                                                   "parents",
                                                   "attributes",
                                                   "redirect_uris",
@@ -31,6 +31,8 @@ constexpr std::array<std::string_view, 20> kLists{"permissions",
                                                   "token_exchange_subject_clients",
                                                   "token_exchange_audiences",
                                                   "role_filter",
+                                                  "role_claims",
+                                                  "role_claims_in",
                                                   "claims",
                                                   "request_uris",
                                                   "response_types",

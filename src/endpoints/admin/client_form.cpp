@@ -39,6 +39,7 @@ constexpr std::array kTexts{"name",
                             "subject_type",
                             "id_token_signed_response_alg",
                             "minimum_ial",
+                            "permission_namespace",
                             "backchannel_token_delivery_mode",
                             "backchannel_client_notification_endpoint"};
 constexpr std::array kLines{"contacts",
@@ -52,8 +53,9 @@ constexpr std::array kLines{"contacts",
                             "token_exchange_subject_clients",
                             "token_exchange_audiences",
                             "may_act"};
-constexpr std::array kBoxes{"grant_types", "response_types", "acr_values",
-                            "authorization_details_types"};
+constexpr std::array kBoxes{"grant_types", "response_types",
+                            "acr_values",  "authorization_details_types",
+                            "role_claims", "role_claims_in"};
 // Members that an empty choice leaves out.
 constexpr std::array kOptional{"backchannel_authentication_request_signing_alg"};
 constexpr std::array kFlags{"listed",
@@ -135,6 +137,7 @@ Result<oauth::ClientRegistration> read_client_form(const codec::Form& form,
   members["claims"] = claims_of(form);
   members["role_contacts"] = contacts_of(form);
   members["texts"] = texts_of(form, locales);
+  members["resource_types"] = read_resource_types(form.value("resource_types"));
   members.erase("jwks");
   if (const auto jwks = form.value("jwks"); !jwks.empty()) {
     const auto set = codec::parse_json(jwks);

@@ -4,6 +4,9 @@
 
 #include <span>
 #include <string>
+#include <vector>
+
+#include <boost/json/array.hpp>
 
 #include <tessera/codec/form.hpp>
 #include <tessera/oauth/client.hpp>
@@ -20,6 +23,10 @@ namespace tessera::endpoints::admin {
 // The sections and claim rows; `blank` rows more than there are claims.
 void fill_client_form(ui::ClientFormPage& page, const oauth::ClientRegistration& registration,
                       std::span<const std::string> locales, std::size_t blank);
+
+// One line each: "permit: read extend:own, owner payer, assured".
+[[nodiscard]] std::string render_resource_types(const std::vector<oauth::ResourceType>& types);
+[[nodiscard]] boost::json::array read_resource_types(const std::string& text);
 
 // Where an error stands: "/claims/1/purpose" -> "purpose_1", "/redirect_uris/0" -> "redirect_uris".
 [[nodiscard]] std::string form_field(std::string_view pointer);

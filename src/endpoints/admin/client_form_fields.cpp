@@ -167,8 +167,7 @@ Section limits(const R& r) {
   Section out{.heading_id = "client_form.limits",
               .inputs = {area("scopes", joined(r.scopes)), area("audiences", joined(r.audiences)),
                          area("served_audiences", joined(r.served_audiences),
-                              "client_form.served_audiences_hint"),
-                         area("role_filter", joined(r.role_filter))},
+                              "client_form.served_audiences_hint")},
               .choices = {words("minimum_ial", {"none", "ial1", "ial2", "ial3"},
                                 {std::string(oauth::to_string(r.minimum_ial))})}};
   out.checks = {
@@ -201,6 +200,19 @@ Section limits(const R& r) {
   out.checks.push_back(std::move(types));
   out.checks.push_back(flags(r));
   return out;
+}
+
+// What it learns of roles, and what it asks decisions about.
+Section roles(const R& r) {
+  return {.heading_id = "client_form.roles",
+          .inputs = {area("role_filter", joined(r.role_filter)),
+                     field("permission_namespace", r.permission_namespace,
+                           "client_form.permission_namespace_hint"),
+                     area("resource_types", render_resource_types(r.resource_types),
+                          "client_form.resource_types_hint")},
+          .checks = {
+              words("role_claims", {"roles", "groups", "entitlements"}, r.role_claims),
+              words("role_claims_in", {"access_token", "id_token", "userinfo"}, r.role_claims_in)}};
 }
 
 // Requests of other devices (CIBA) and tokens of other clients (RFC 8693).
@@ -249,7 +261,8 @@ void fill_client_form(ui::ClientFormPage& page, const R& registration,
                       std::span<const std::string> locales, std::size_t blank) {
   page.client_name = registration.name;
   page.sections = {agreement(registration),   shown(registration, locales), addresses(registration),
-                   credentials(registration), limits(registration),         beside(registration)};
+                   credentials(registration), limits(registration),         roles(registration),
+                   beside(registration)};
   page.claims.clear();
   for (const auto& claim : registration.claims)
     page.claims.push_back(claim_row(page.claims.size(), claim));

@@ -4,6 +4,7 @@
 
 #include "endpoints/oauth/authorize.hpp"
 #include "endpoints/oauth/check_session.hpp"
+#include "endpoints/oauth/decisions.hpp"
 #include "endpoints/oauth/device_authorization.hpp"
 #include "endpoints/oauth/introspect.hpp"
 #include "endpoints/oauth/logo.hpp"
@@ -29,6 +30,7 @@ struct Row {
   const char* path;
   Endpoint endpoint;
   Style style;
+  bool names_request = false;  // the caller may name the request (AuthZEN 10.1.3)
 };
 
 constexpr Row kRoutes[] = {
@@ -58,6 +60,9 @@ constexpr Row kRoutes[] = {
     {Method::get, "/oauth2/register/{client_id}", read_client, Style::oauth_json},
     {Method::put, "/oauth2/register/{client_id}", replace_client, Style::oauth_json},
     {Method::del, "/oauth2/register/{client_id}", remove_client, Style::oauth_json},
+    {Method::post, "/access/v1/evaluation", evaluate, Style::plain, true},
+    {Method::post, "/access/v1/evaluations", evaluate_all, Style::plain, true},
+    {Method::post, "/access/v1/search/action", search_actions, Style::plain, true},
     {Method::get, "/portals", show_portal_page, Style::page},
     {Method::get, "/.well-known/portals.jwt", show_portal_list, Style::plain},
     {Method::get, "/oauth2/logos/{client_id}", show_logo, Style::page},
@@ -82,7 +87,7 @@ void add_rows(http::Router& router, const OauthDeps& deps, bool pages) {
     router.add(
         row.method, row.path,
         [shared, endpoint](http::Request& request) { return call(*shared, endpoint, request); },
-        {.style = row.style});
+        {.style = row.style, .echo_request_id = row.names_request});
   }
   add_well_known_routes(router, deps.web, deps.keys, deps.trust_framework);
 }

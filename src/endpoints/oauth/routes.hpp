@@ -1,4 +1,4 @@
-// The protocol endpoints: /oauth2/... and /.well-known/...
+// The protocol endpoints: /oauth2/..., /access/v1/... and /.well-known/...
 #pragma once
 
 #include <string>
@@ -8,6 +8,7 @@
 #include <tessera/oauth/authorize_service.hpp>
 #include <tessera/oauth/ciba_service.hpp>
 #include <tessera/oauth/client_logo.hpp>
+#include <tessera/oauth/decision_point.hpp>
 #include <tessera/oauth/device_authorization.hpp>
 #include <tessera/oauth/dpop.hpp>
 #include <tessera/oauth/logout_service.hpp>
@@ -37,6 +38,7 @@ struct OauthDeps {
   oauth::RegistrationService& registration;
   oauth::PortalList& portals;
   oauth::ClientLogos& logos;
+  oauth::DecisionPoint& decisions;
   std::string trust_framework;
 };
 

@@ -1,5 +1,6 @@
 #include "endpoints/public/well_known.hpp"
 
+#include <tessera/oauth/decision_point.hpp>
 #include <tessera/oauth/metadata.hpp>
 #include <tessera/oauth/protected_resource.hpp>
 
@@ -39,6 +40,11 @@ void add_well_known_routes(http::Router& router, const Web& web,
   };
   router.add(http::Method::get, "/.well-known/openid-configuration", show_discovery, options);
   router.add(http::Method::get, "/.well-known/oauth-authorization-server", show_discovery, options);
+  const auto decisions =
+      std::make_shared<const std::string>(oauth::decision_point_document(web.public_url));
+  router.add(
+      http::Method::get, std::string(oauth::kDecisionPointPath),  // AuthZEN 9.2
+      [decisions](http::Request&) -> Task<http::Response> { co_return ready(decisions); }, options);
   router.add(
       http::Method::get, "/.well-known/jwks.json",
       [&keys](http::Request&) -> Task<http::Response> {
@@ -46,7 +52,8 @@ void add_well_known_routes(http::Router& router, const Web& web,
         co_return ready(Buffer(snapshot, &snapshot->jwks_json()));
       },
       options);
-  for (const auto* resource : {&oauth::userinfo_resource(), &oauth::admin_resource()}) {
+  for (const auto* resource : {&oauth::userinfo_resource(), &oauth::admin_resource(),
+                               &oauth::decision_resource(), &oauth::scim_resource()}) {
     const auto document = std::make_shared<const std::string>(
         oauth::resource_document(web.public_url, *resource, !web.mtls_url.empty()));
     router.add(

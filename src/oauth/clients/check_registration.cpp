@@ -214,6 +214,7 @@ Result<void> check_registration(const ClientRegistration& r, const ClientProfile
   check_credentials(r, profile, check);
   check_answers(r, profile, check);
   check_claims(r, check);
+  check_roles(r, check);
   return check.result();
 }
 

@@ -5,6 +5,7 @@
 #include <tessera/oauth/make.hpp>
 #include <tessera/people/acting_event.hpp>
 
+#include "oauth/clients/portal_permissions.hpp"
 #include "oauth/clients/sector_document.hpp"
 #include "oauth/grants/grant.hpp"
 
@@ -230,8 +231,12 @@ class Admin final : public ClientAdmin {
   }
 
   // The change acts on this node with the answer, on the others within a second.
-  [[nodiscard]] Task<Result<void>> save(const ClientChange& change) {
+  [[nodiscard]] Task<Result<void>> save(ClientChange change) {
+    change.permissions = portal_permissions(change.client.registration);
     const auto saved = co_await parts_.client_store.save(change);
+    if (saved.namespace_taken)
+      co_return fail(Errc::conflict, "client.namespace",
+                     "The namespace belongs to another client, or this client has another one.");
     if (!saved.saved) co_return changed();
     if (!saved.revoked.empty()) {
       co_await parts_.states.revoke_grants(saved.revoked, grants::kRememberRevoked);

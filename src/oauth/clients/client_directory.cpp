@@ -6,6 +6,7 @@
 #include <tessera/codec/url.hpp>
 #include <tessera/crypto/certificate_identity.hpp>
 
+#include "oauth/clients/portal_permissions.hpp"
 #include "oauth/clients/registration_check.hpp"
 
 namespace tessera::oauth {
@@ -26,6 +27,19 @@ std::string sector_of(const Client& client) {
     if (url && !url->host.empty() && !url->is_loopback()) return url->host;
   }
   return "client:" + to_string(client.id);
+}
+
+ResourceRules rules_of(const ResourceType& type) {
+  ResourceRules out{.owner = type.owner.empty() ? "owner" : type.owner,
+                    .sign_in_assured = type.sign_in == kSignInAssured};
+  for (auto& action : split_actions(type.actions)) {
+    if (action.ends_with(kOwnSuffix)) {
+      out.own.insert(action.substr(0, action.size() - kOwnSuffix.size()));
+    } else {
+      out.actions.insert(std::move(action));
+    }
+  }
+  return out;
 }
 
 template <class T>
@@ -58,6 +72,7 @@ ClientEntry make_entry(ClientRecord record, const ClientProfile& profile) {
   entry.scopes.insert(r.scopes.begin(), r.scopes.end());
   entry.grant_types.insert(r.grant_types.begin(), r.grant_types.end());
   for (const auto& claim : r.claims) entry.claims.emplace(claim.claim, claim);
+  for (const auto& type : r.resource_types) entry.resource_types.emplace(type.type, rules_of(type));
   if (!r.jwks.empty()) entry.keys = parse_client_keys(r.jwks).value_or(ClientKeySet{});
   for (const auto& name : profile.request_algs) {
     if (const auto alg = jose::parse_alg(name)) entry.request_algs.push_back(*alg);

@@ -20,6 +20,11 @@ const Texts<ClientText> kTextMembers{{"locale", &ClientText::locale},
                                      {"name", &ClientText::name},
                                      {"description", &ClientText::description}};
 
+const Texts<ResourceType> kResourceMembers{{"type", &ResourceType::type},
+                                           {"actions", &ResourceType::actions},
+                                           {"owner", &ResourceType::owner},
+                                           {"sign_in", &ResourceType::sign_in}};
+
 // Who answers for it, and what people are told.
 std::vector<Member> agreement() {
   return {
@@ -138,6 +143,10 @@ std::vector<Member> addresses() {
       texts_if("may_act", &R::may_act),
       flag("roles_claim", &R::roles_claim),
       texts("role_filter", &R::role_filter),
+      texts("role_claims", &R::role_claims),
+      texts("role_claims_in", &R::role_claims_in),
+      text_if("permission_namespace", &R::permission_namespace),
+      objects_if("resource_types", &R::resource_types, kResourceMembers),
       flag("skip_consent", &R::skip_consent),
       time_if("expires", &R::expires),
   };

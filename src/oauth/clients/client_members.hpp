@@ -118,4 +118,14 @@ Member objects(std::string_view name, std::vector<T> Registration::* member, Tex
           }};
 }
 
+template <class T>
+Member objects_if(std::string_view name, std::vector<T> Registration::* member, Texts<T> members) {
+  auto out = objects(name, member, members);
+  out.write = [member, write = std::move(out.write)](json::object& into, std::string_view key,
+                                                     const Registration& r) {
+    if (!(r.*member).empty()) write(into, key, r);
+  };
+  return out;
+}
+
 }  // namespace tessera::oauth::members

@@ -39,5 +39,7 @@ void check_credentials(const ClientRegistration& r, const ClientProfile& profile
                        RegistrationCheck& check);
 void check_answers(const ClientRegistration& r, const ClientProfile& profile,
                    RegistrationCheck& check);
+// What roles give it in tokens, and what it asks decisions about.
+void check_roles(const ClientRegistration& r, RegistrationCheck& check);
 
 }  // namespace tessera::oauth

@@ -142,8 +142,11 @@ Result<ExchangePlan> decide_exchange(const ExchangeInput& in) {
   ExchangePlan plan{.claims = narrow_claims(in, *scopes), .act = render_act(in)};
   if (count_actors(plan.act) > kMostActors)
     return refuse("invalid_request", "too many have acted for each other already");
-  plan.roles = is_own(in) ? in.subject.roles
-                          : filter_roles(in.requester.client.registration, in.subject.roles);
+  if (is_own(in)) {
+    plan.roles = {in.subject.roles, in.subject.groups, in.subject.entitlements};
+  } else {  // units and permissions were meant for the other client
+    plan.roles.roles = filter_roles(in.requester.client.registration, in.subject.roles);
+  }
   plan.scopes = std::move(*scopes);
   plan.audience = std::move(*audience);
   return plan;

@@ -9,6 +9,7 @@
 
 #include <tessera/base/error.hpp>
 #include <tessera/oauth/client_directory.hpp>
+#include <tessera/oauth/role_claims.hpp>
 #include <tessera/oauth/token_verifier.hpp>
 
 namespace tessera::oauth::grants {
@@ -30,7 +31,7 @@ struct ExchangePlan {
   std::vector<std::string> scopes;
   std::vector<std::string> audience;
   std::vector<std::string> claims;  // what userinfo may release
-  std::vector<std::string> roles;
+  RoleClaims roles;
   std::string act;  // the claim as JSON, or empty
 };
 

@@ -4,6 +4,8 @@
 
 #include <tessera/people/acting_event.hpp>
 
+#include "oauth/clients/registration_check.hpp"
+
 namespace tessera::oauth::grants {
 
 audit::Event token_event(std::string type, std::string_view grant, const GrantRequest& request) {
@@ -18,7 +20,7 @@ audit::Event token_event(std::string type, std::string_view grant, const GrantRe
 
 std::vector<std::string> filter_roles(const ClientRegistration& registration,
                                       std::vector<std::string> held) {
-  if (!registration.roles_claim) return {};
+  if (!registration.roles_claim || !contains(registration.role_claims, "roles")) return {};
   const auto& filter = registration.role_filter;
   if (!filter.empty()) {
     std::erase_if(held, [&](const std::string& role) {
@@ -27,15 +29,6 @@ std::vector<std::string> filter_roles(const ClientRegistration& registration,
   }
   std::ranges::sort(held);
   return held;
-}
-
-Task<std::vector<std::string>> roles_for(const Tools& tools, const ClientEntry& client,
-                                         const Uuid& person, Acr acr, TimePoint now) {
-  const auto& registration = client.client.registration;
-  if (!registration.roles_claim || !satisfies(acr, tools.access.role_level()))
-    co_return std::vector<std::string>{};
-  auto held = co_await tools.access.roles_of(person, now);
-  co_return filter_roles(registration, std::move(held));
 }
 
 Task<bool> is_known_enough(const Tools& tools, const ClientEntry& client, const Uuid& person) {

@@ -65,11 +65,7 @@ struct GrantRequest {
 // Shared words.
 [[nodiscard]] audit::Event token_event(std::string type, std::string_view grant,
                                        const GrantRequest& request);
-// Roles for this client: only if registered, only those of its filter, in alphabetical order; none
-// for a sign-in by password alone (R27, R33).
-[[nodiscard]] Task<std::vector<std::string>> roles_for(const Tools& tools,
-                                                       const ClientEntry& client,
-                                                       const Uuid& person, Acr acr, TimePoint now);
+// Of the roles in a token of another client, those that this one is registered for.
 [[nodiscard]] std::vector<std::string> filter_roles(const ClientRegistration& registration,
                                                     std::vector<std::string> held);
 // Whether the identity of the person is confirmed as the client needs it now (requirements 4.7).

@@ -8,6 +8,7 @@
 
 #include "oauth/claims/claims_release.hpp"
 #include "oauth/claims/claims_text.hpp"
+#include "oauth/claims/role_claims.hpp"
 #include "oauth/grants/token_answer.hpp"
 #include "oauth/requests/resource_indicators.hpp"
 
@@ -60,8 +61,7 @@ audit::Event issued_event(const GrantRequest& request, const Redemption& redempt
 }
 
 std::string answer(const Tools& tools, const GrantRequest& request, const Redemption& redemption,
-                   const Grant& grant, const boost::json::object& claims,
-                   std::vector<std::string> roles) {
+                   const Grant& grant, const boost::json::object& claims, RoleClaims roles) {
   const auto& record = redemption.record;
   const auto& coverage = redemption.coverage;
   const auto acr = acr_to_name(record.acr, record.requested_acrs);
@@ -126,7 +126,8 @@ Task<std::optional<std::string>> redeem(const Tools& tools, const GrantRequest& 
                          .now = request.now(),
                          .trust_framework = tools.trust_framework};
   const auto claims = co_await release_claims(tools.people, wish);
-  auto roles = co_await roles_for(tools, *request.client, record.person, record.acr, request.now());
+  auto roles = co_await load_role_claims(tools.access, *request.client, record.person, record.acr,
+                                         request.now());
   made.events.push_back(issued_event(request, redemption, made.grant));
   add_release(tools, request, wish, claims, made);
   if (!co_await tools.grants.create(made)) co_return std::nullopt;

@@ -9,6 +9,7 @@
 
 #include "oauth/claims/claims_text.hpp"
 #include "oauth/claims/requested_claims.hpp"
+#include "oauth/claims/role_claims.hpp"
 #include "oauth/claims/verified_claims.hpp"
 #include "oauth/grants/coverage.hpp"
 #include "oauth/grants/grant.hpp"
@@ -113,7 +114,7 @@ std::vector<std::string> released(const Refreshed& refreshed) {
 }
 
 std::string answer(const Tools& tools, const GrantRequest& request, const Refreshed& refreshed,
-                   std::vector<std::string> roles) {
+                   RoleClaims roles) {
   const auto& family = refreshed.family;
   const auto& client = *request.client;
   const auto scope = join_words(refreshed.scopes);
@@ -221,7 +222,8 @@ Task<Result<std::string>> refresh_token(const Tools& tools, const GrantRequest& 
   if (!scopes) co_return std::unexpected(scopes.error());
   auto coverage = coverage_of(family, request);
   if (!coverage) co_return std::unexpected(coverage.error());
-  auto roles = co_await roles_for(tools, *request.client, family.person, family.acr, request.now());
+  auto roles = co_await load_role_claims(tools.access, *request.client, family.person, family.acr,
+                                         request.now());
   co_return answer(tools, request, {family, std::move(*scopes), std::move(*coverage), family.n},
                    std::move(roles));
 }

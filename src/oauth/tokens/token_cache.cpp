@@ -15,7 +15,7 @@ std::size_t size_of(const AccessToken& t) {
   return kAllocated + sizeof(AccessToken) + t.client_id.size() + t.subject.size() + t.scope.size() +
          t.jti.size() + t.acr_text.size() + t.authorization_details.size() + t.act.size() +
          t.binding.jkt.size() + t.binding.x5t_s256.size() + size_of(t.audience) +
-         size_of(t.claims) + size_of(t.roles);
+         size_of(t.claims) + size_of(t.roles) + size_of(t.groups) + t.entitlements.size();
 }
 
 }  // namespace

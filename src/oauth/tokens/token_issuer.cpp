@@ -6,6 +6,7 @@
 #include <tessera/crypto/digest.hpp>
 
 #include "oauth/claims/claims_text.hpp"
+#include "oauth/claims/role_claims.hpp"
 
 namespace tessera::oauth {
 namespace {
@@ -67,7 +68,7 @@ IssuedToken TokenIssuer::access_token(const AccessTokenSpec& spec) const {
   if (spec.session) claims.text("sid", to_string(*spec.session));
   if (spec.grant) claims.text("gid", to_string(*spec.grant));
   if (spec.claims != nullptr && !spec.claims->empty()) claims.list("ucl", *spec.claims);
-  if (!spec.roles.empty()) claims.list("roles", spec.roles);
+  if (takes_roles_in(spec.client, "access_token")) add_role_claims(spec.roles, claims);
   if (spec.binding) claims.raw("cnf", render_cnf(spec.binding));
   if (!spec.act.empty()) claims.raw("act", spec.act);
   const auto alg = spec.client.client.registration.access_token_signed_response_alg;
@@ -92,7 +93,7 @@ std::string TokenIssuer::id_token(const IdTokenSpec& spec) const {
        {std::pair{"at_hash", spec.access_token}, {"c_hash", spec.code}, {"s_hash", spec.state}}) {
     if (!hashed.empty()) claims.text(name, half_hash(alg, hashed));
   }
-  if (!spec.roles.empty()) claims.list("roles", spec.roles);
+  if (takes_roles_in(spec.client, "id_token")) add_role_claims(spec.roles, claims);
   auto text = std::move(claims).finish();
   if (spec.claims_json.size() > 2) {  // two objects become one
     text.back() = ',';

@@ -13,6 +13,7 @@
 #include <tessera/base/uuid.hpp>
 #include <tessera/jose/signer.hpp>
 #include <tessera/oauth/client_directory.hpp>
+#include <tessera/oauth/role_claims.hpp>
 #include <tessera/oauth/token_binding.hpp>
 
 #include "oauth/tokens/response_encryption.hpp"
@@ -28,7 +29,7 @@ struct AccessTokenSpec {
   std::optional<Uuid> grant;
   std::optional<Uuid> session;                       // the token ends with it
   const std::vector<std::string>* claims = nullptr;  // names userinfo may release
-  std::vector<std::string> roles;
+  RoleClaims roles;
   std::string_view acr;
   std::optional<TimePoint> auth_time;
   TokenBinding binding{};
@@ -47,7 +48,7 @@ struct IdTokenSpec {
   std::optional<Uuid> session;
   std::string_view access_token;  // for at_hash, or empty
   std::string claims_json;        // object text of released claims, or empty
-  std::vector<std::string> roles;
+  RoleClaims roles;
   TimePoint now;
   std::string_view code = {};                  // for c_hash (3.3.2.11), or empty
   std::string_view state = {};                 // for s_hash (FAPI 1.0 Advanced 5.1), or empty

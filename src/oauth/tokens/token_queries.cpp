@@ -11,6 +11,7 @@
 
 #include "oauth/claims/claims_release.hpp"
 #include "oauth/claims/claims_text.hpp"
+#include "oauth/claims/role_claims.hpp"
 #include "oauth/grants/grant.hpp"
 #include "oauth/refusal_log.hpp"
 #include "oauth/requests/query_answer.hpp"
@@ -47,7 +48,8 @@ class Queries final : public TokenQueries {
     if (!target) co_return std::unexpected(target.error());
     const auto claims = co_await claims_for(*token, *client, target->has_value(), context);
     if (!claims) co_return std::unexpected(claims.error());
-    co_return userinfo_answer(maker(), *client, *target, render_userinfo(**token, *claims),
+    const auto roles = co_await roles_for(*token, *client, context.received);
+    co_return userinfo_answer(maker(), *client, *target, render_userinfo(**token, roles, *claims),
                               context.received);
   }
 
@@ -123,6 +125,15 @@ class Queries final : public TokenQueries {
     co_return std::move(claims);
   }
 
+  // As they are now, not as they were when the token was issued.
+  [[nodiscard]] Task<RoleClaims> roles_for(const AccessTokenRef& token, const ClientEntry& client,
+                                           TimePoint now) {
+    if (!takes_roles_in(client, "userinfo")) co_return RoleClaims{};
+    const auto person = co_await verifier_.person_of(token);
+    if (!person) co_return RoleClaims{};
+    co_return co_await load_role_claims(parts_.access, client, *person, token->acr, now);
+  }
+
   [[nodiscard]] Task<std::string> look_up(const std::string& text, const ClientEntry& caller,
                                           const RequestContext& context) {
     if (text.starts_with(kRefreshPrefix))
@@ -154,10 +165,11 @@ class Queries final : public TokenQueries {
   }
 
   [[nodiscard]] static std::string render_userinfo(const AccessToken& token,
+                                                   const RoleClaims& roles,
                                                    const boost::json::object& claims) {
     ClaimsText out;
     out.text("sub", token.subject);
-    if (!token.roles.empty()) out.list("roles", token.roles);
+    add_role_claims(roles, out);
     for (const auto& [name, value] : claims) out.raw(name, boost::json::serialize(value));
     return std::move(out).finish();
   }
@@ -181,7 +193,7 @@ class Queries final : public TokenQueries {
     if (!token.act.empty()) out.raw("act", token.act);
     if (!token.is_machine()) out.time("auth_time", token.auth_time);
     if (token.session) out.text("sid", to_string(*token.session));
-    if (!token.roles.empty()) out.list("roles", token.roles);
+    add_role_claims({token.roles, token.groups, token.entitlements}, out);
     return std::move(out).finish();
   }
 

@@ -92,6 +92,8 @@ Result<AccessToken> read_access_token(std::string_view text, const jose::Signer&
                   .claims = list_of(m, "ucl"),
                   .authorization_details = array_of(m, "authorization_details"),
                   .roles = list_of(m, "roles"),
+                  .groups = list_of(m, "groups"),
+                  .entitlements = array_of(m, "entitlements"),
                   .binding = binding_of(m),
                   .act = object_of(m, "act"),
                   .acr = parse_assurance(codec::text_of(m, "acr")).value_or(Assurance{}).acr,

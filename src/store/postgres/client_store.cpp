@@ -108,8 +108,13 @@ Task<oauth::ClientSaved> ClientStore::save(const oauth::ClientChange& change) {
            r.home_uri, boost::json::serialize(oauth::to_json(r)), c.created, c.updated, c.version,
            change.new_secret ? Param(change.new_secret->id) : Param(nullptr),
            change.new_secret ? Param(change.new_secret->digest) : Param(nullptr),
-           change.cut_secrets});
+           change.cut_secrets,
+           r.permission_namespace.empty() ? Param(nullptr) : Param(r.permission_namespace),
+           change.permissions});
       out.saved = !rows.empty();
+      if (!out.saved && !r.permission_namespace.empty())
+        out.namespace_taken =
+            !db.exec(sql::client_namespace_taken, {r.permission_namespace, c.id}).empty();
       if (!out.saved || !change.revoke_grants) return;
       const std::vector<audit::SealedRow> none;  // the event of the change says it
       const auto ended = db.exec(sql::family_revoke, {journal_param(none), nullptr, c.id, nullptr,

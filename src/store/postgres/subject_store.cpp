@@ -38,4 +38,13 @@ Task<std::optional<Uuid>> SubjectStore::person_of(std::string_view subject) {
   });
 }
 
+Task<std::optional<Uuid>> SubjectStore::person_in(std::string_view subject,
+                                                  std::string_view sector) {
+  co_return co_await pool_.run([&](Connection& db) -> std::optional<Uuid> {
+    const auto rows = db.exec(sql::subject_person_in, {subject, sector});
+    if (rows.empty()) return std::nullopt;
+    return rows[0].uuid(0);
+  });
+}
+
 }  // namespace tessera::store::postgres

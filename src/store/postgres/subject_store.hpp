@@ -15,6 +15,8 @@ class SubjectStore final : public privacy::SubjectStore {
   [[nodiscard]] Task<std::optional<std::string>> find(const Uuid& person,
                                                       std::string_view sector) override;
   [[nodiscard]] Task<std::optional<Uuid>> person_of(std::string_view subject) override;
+  [[nodiscard]] Task<std::optional<Uuid>> person_in(std::string_view subject,
+                                                    std::string_view sector) override;
 
  private:
   Pool& pool_;

@@ -196,5 +196,48 @@ TEST(RegistrationAgreement, NamesWhomToReach) {
                    "/role_contacts/0/address not_an_address", "/home_uri required"}));
 }
 
+TEST(RegistrationRoles, ClaimsAndPlacesAreKnownWords) {
+  auto r = portal();
+  r.roles_claim = true;
+  r.role_claims = {"roles", "groups", "entitlements"};
+  r.role_claims_in = {"userinfo"};
+  EXPECT_EQ(check(r), Wrong{});
+  r.role_claims = {"roles", "power", "roles"};
+  r.role_claims_in = {};
+  EXPECT_EQ(check(r), (Wrong{"/role_claims unknown_value", "/role_claims duplicate",
+                             "/role_claims_in required"}));
+}
+
+// What a portal defines never reads like a permission of this server.
+TEST(RegistrationRoles, ResourceTypesStandInANamespace) {
+  auto r = portal();
+  r.permission_namespace = "permits";
+  r.resource_types = {{"permit", "read extend:own", "payer", ""}, {"fee", "waive", "", "assured"}};
+  EXPECT_EQ(check(r), Wrong{});
+  r.permission_namespace.clear();
+  EXPECT_EQ(check(r), Wrong{"/permission_namespace required"});
+  for (const auto* name : {"p", "Permits", "per mits", "permits:", "1a", "a.b"}) {
+    r.permission_namespace = name;
+    EXPECT_EQ(check(r), Wrong{"/permission_namespace not_a_name"}) << name;
+  }
+  r.permission_namespace = "permits";
+  for (const auto* action : {"a.b", "a:b", "read:own:own", ":own", "-x", "a\tb"}) {
+    r.resource_types = {{"permit", action, "", ""}};
+    EXPECT_EQ(check(r), Wrong{"/resource_types/0/actions not_a_name"}) << action;
+  }
+  r.resource_types = {{"permit", "", "", ""}, {"permit", "read", "a b", "never"}};
+  EXPECT_EQ(check(r),
+            (Wrong{"/resource_types/0/actions required", "/resource_types/1/owner not_a_name",
+                   "/resource_types/1/sign_in unknown_value", "/resource_types/1/type duplicate"}));
+}
+
+TEST(RegistrationRoles, WhoAsksForDecisionsAsksAsItself) {
+  auto r = portal();
+  r.scopes.emplace_back("authzen:evaluate");
+  EXPECT_EQ(check(r), Wrong{"/scopes needs_client_credentials"});
+  r.grant_types.emplace_back("client_credentials");
+  EXPECT_EQ(check(r), Wrong{});
+}
+
 }  // namespace
 }  // namespace tessera::oauth

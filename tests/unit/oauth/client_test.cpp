@@ -29,6 +29,9 @@ TEST(Registration, SurvivesItsJson) {
   r.expires = from_unix(1'900'000'000);
   r.roles_claim = true;
   r.role_filter = {"registrar"};
+  r.role_claims_in = {"userinfo"};
+  r.permission_namespace = "permits";
+  r.resource_types = {{"permit", "read edit:own", "payer", "assured"}};
   r.minimum_ial = Ial::ial2;
   r.served_audiences = {"https://api.test"};
   r.id_token_signed_response_alg = crypto::SignAlg::eddsa;
@@ -38,6 +41,9 @@ TEST(Registration, SurvivesItsJson) {
   EXPECT_EQ(to_json(*again), to_json(r));
   EXPECT_EQ(again->expires, r.expires);
   EXPECT_EQ(again->minimum_ial, Ial::ial2);
+  EXPECT_EQ(again->role_claims_in, r.role_claims_in);
+  ASSERT_EQ(again->resource_types.size(), 1u);
+  EXPECT_EQ(again->resource_types[0].actions, "read edit:own");
   EXPECT_EQ(again->served_audiences, r.served_audiences);
   EXPECT_FALSE(parse_registration({{"minimum_ial", "ial4"}}));
   EXPECT_EQ(again->claims[1].purpose, "to send it");

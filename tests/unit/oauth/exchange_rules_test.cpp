@@ -121,7 +121,7 @@ TEST_F(ExchangeRules, OnesOwnTokenIsNarrowedWithoutAnActor) {
   EXPECT_EQ(plan->act, "");
   EXPECT_EQ(plan->scopes, (std::vector<std::string>{"openid", "permits.read"}));
   EXPECT_TRUE(plan->claims.empty()) << "the scope email was left out";
-  EXPECT_EQ(plan->roles, token_.roles);
+  EXPECT_EQ(plan->roles.roles, token_.roles);
   EXPECT_EQ(decide(nullptr, {}, true)->claims, token_.claims);
   EXPECT_EQ(decide(nullptr, {}, true)->scopes.size(), 4u) << "offline_access never stays";
 }

@@ -64,13 +64,20 @@ class Issuing : public testing::Test {
             .grant = id_of(3),
             .session = id_of(4),
             .claims = &names,
-            .roles = {"registrar"},
+            .roles = {.roles = {"registrar"},
+                      .groups = {"u1"},
+                      .entitlements = R"([{"type":"role","value":"registrar","unit":"u1"}])"},
             .acr = kAcrAal2,
             .auth_time = kNow - hours{1},
             .now = kNow};
   }
   std::vector<std::string> names{"email"};
-  ClientEntry entry = make_entry(approved(1), baseline());
+  static ClientRegistration with_roles() {
+    auto r = portal();
+    r.roles_claim = true;
+    return r;
+  }
+  ClientEntry entry = make_entry(approved(1, with_roles()), baseline());
   SeededRandom random{4};
   Signing signing;
   TokenIssuer issuer;
@@ -87,6 +94,8 @@ TEST_F(Issuing, AccessTokensAreReadBackWhole) {
   EXPECT_EQ(read->session, id_of(4));
   EXPECT_EQ(read->claims, names);
   EXPECT_EQ(read->roles, std::vector<std::string>{"registrar"});
+  EXPECT_EQ(read->groups, std::vector<std::string>{"u1"});
+  EXPECT_EQ(read->entitlements, spec().roles.entitlements);
   EXPECT_EQ(read->acr, Acr::aal2);
   EXPECT_EQ(read->auth_time, kNow - hours{1});
   EXPECT_EQ(read->expires, kNow + seconds{300});

@@ -47,6 +47,10 @@ oauth::ClientRegistration full() {
   r.audiences = {"https://records.test/"};
   r.served_audiences = {"https://api.test/", "https://api2.test/"};
   r.role_filter = {"registrar"};
+  r.role_claims = {"roles", "entitlements"};
+  r.role_claims_in = {"userinfo"};
+  r.permission_namespace = "permits";
+  r.resource_types = {{"permit", "read extend:own", "payer", ""}, {"fee", "waive", "", "assured"}};
   r.authorization_details_types = {"record_access"};
   r.redirect_uris = {"https://portal.test/cb"};
   r.backchannel_token_delivery_mode = "ping";
@@ -84,6 +88,17 @@ TEST(ClientForm, AnEmptyChoiceTakesItAway) {
   EXPECT_TRUE(read->served_audiences.empty());
   EXPECT_TRUE(read->backchannel_token_delivery_mode.empty());
   EXPECT_EQ(read->minimum_ial, Ial::none);
+}
+
+TEST(ClientForm, ResourceTypesAreLines) {
+  const auto read = read_resource_types("permit:  read  extend:own ,owner payer, assured\n\nfee\n");
+  ASSERT_EQ(read.size(), 2u);
+  EXPECT_EQ(read[0], (boost::json::object{{"type", "permit"},
+                                          {"actions", "read  extend:own"},
+                                          {"owner", "payer"},
+                                          {"sign_in", "assured"}}));
+  EXPECT_EQ(read[1], (boost::json::object{{"type", "fee"}})) << "refused by the registration";
+  EXPECT_EQ(form_field("/resource_types/1/actions"), "resource_types");
 }
 
 }  // namespace

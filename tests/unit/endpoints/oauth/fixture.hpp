@@ -247,6 +247,42 @@ class Pending final : public oauth::PendingService {
   std::vector<bool> answered;
 };
 
+// Lets one token in, and answers what it is told to.
+class Decisions final : public oauth::DecisionPoint {
+ public:
+  using Object = boost::json::object;
+  using Answer = Task<Result<std::string>>;
+  Task<Result<oauth::ClientRef>> authorize(const oauth::PresentedToken& token,
+                                           const RequestContext&) override {
+    if (token.text != "good") co_return oauth::refuse("invalid_token", "the token is not valid");
+    if (refused_scope) co_return oauth::refuse("insufficient_scope", "the scope is missing");
+    co_return std::make_shared<const oauth::ClientEntry>();
+  }
+  Answer evaluate(const oauth::ClientEntry&, const Object& request,
+                  const RequestContext&) override {
+    co_return take("evaluate", request);
+  }
+  Answer evaluate_all(const oauth::ClientEntry&, const Object& request,
+                      const RequestContext&) override {
+    co_return take("evaluate_all", request);
+  }
+  Answer search_actions(const oauth::ClientEntry&, const Object& request,
+                        const RequestContext&) override {
+    co_return take("search_actions", request);
+  }
+  Result<std::string> answer = std::string(R"({"decision":true})");
+  bool refused_scope = false;
+  std::string verb;
+  Object asked;
+
+ private:
+  Result<std::string> take(std::string name, const Object& request) {
+    verb = std::move(name);
+    asked = request;
+    return answer;
+  }
+};
+
 class NoLogos final : public oauth::LogoStore {
  public:
   Task<std::vector<oauth::WantedLogo>> wanted(TimePoint, TimePoint, std::size_t) override {
@@ -283,6 +319,7 @@ class OauthEndpoints : public testing::Test {
             .registration = registration,
             .portals = portals,
             .logos = logos,
+            .decisions = decisions,
             .trust_framework = "eidas"};
   }
 
@@ -318,6 +355,7 @@ class OauthEndpoints : public testing::Test {
     return {};
   }
 
+  Decisions decisions;
   bool has_type = false;
   Nobody sessions;
   ui::Renderer renderer;
