@@ -56,7 +56,7 @@ endpoints::TokenActor make_token_actor(OauthRoom& oauth, AccessRoom& access, con
 }  // namespace
 
 AdminRoom::AdminRoom(Backends& b, JournalRoom& journal, PeopleRoom& people, AccessRoom& access,
-                     AuthnRoom& authn, EnrolRoom& enrol, OauthRoom& oauth,
+                     AuthnRoom& authn, ApprovalRoom& approvals, EnrolRoom& enrol, OauthRoom& oauth,
                      const endpoints::Web& web)
     : idempotency(b.redis),
       session_directory(b.database),
@@ -65,9 +65,13 @@ AdminRoom::AdminRoom(Backends& b, JournalRoom& journal, PeopleRoom& people, Acce
       deps{.web = web,
            .access = *access.service,
            .actors = access.actors,
+           .role_facts = access.role_store,
+           .grant_facts = access.role_grant_store,
            .units = access.units,
            .roles = access.roles,
            .role_grants = access.role_grants,
+           .approvals = approvals.service,
+           .grant_requests = approvals.grants,
            .people = *people.service,
            .directory = *people.directory,
            .search = *people.search,
@@ -81,7 +85,7 @@ AdminRoom::AdminRoom(Backends& b, JournalRoom& journal, PeopleRoom& people, Acce
            .invitations = *enrol.invitations,
            .clients = oauth.services->clients(),
            .registrations = *oauth.registration,
-           .signing_keys = oauth.key_store,
+           .key_rotation = oauth.signing_keys,
            .journal_reader = journal.reader,
            .journal = journal.journal,
            .idempotency = idempotency,

@@ -2,17 +2,24 @@
 // line stand on.
 #pragma once
 
+#include "app/node/approval_room.hpp"
 #include "app/node/enrol_room.hpp"
 #include "app/node/oauth_room.hpp"
 #include "endpoints/admin/deps.hpp"
+#include "store/postgres/console_lists.hpp"
+#include "store/postgres/managed_store.hpp"
 #include "store/redis/idempotency_store.hpp"
 
 namespace tessera::app {
 
 struct AdminRoom {
   AdminRoom(Backends& backends, JournalRoom& journal, PeopleRoom& people, AccessRoom& access,
-            AuthnRoom& authn, EnrolRoom& enrol, OauthRoom& oauth, const endpoints::Web& web);
+            AuthnRoom& authn, ApprovalRoom& approvals, EnrolRoom& enrol, OauthRoom& oauth,
+            const endpoints::Web& web);
   store::redis::IdempotencyStore idempotency;
+  store::postgres::SessionDirectory session_directory;
+  store::postgres::AccessLists lists;
+  store::postgres::ManagedStore managed;
   endpoints::AdminDeps deps;  // the routers keep a reference
 };
 

@@ -171,10 +171,12 @@ Task<Answer> create_grant(const AdminDeps& deps, const access::Actor& actor,
                             .ends = body->time("ends"),
                             .reason = body->text("reason", true)};
   if (auto good = body->finish(); !good) co_return std::unexpected(std::move(good.error()));
-  auto grant = co_await deps.role_grants.create(actor, std::move(wish), request.context);
-  if (!grant) co_return std::unexpected(std::move(grant.error()));
-  co_return created(to_json(*grant), grant->version,
-                    std::string(kGrants) + '/' + to_string(grant->id));
+  auto made = co_await deps.grant_requests.create(actor, std::move(wish), request.context);
+  if (!made) co_return std::unexpected(std::move(made.error()));
+  if (made->request) co_return accepted(*made->request);
+  const auto& grant = *made->grant;
+  co_return created(to_json(grant), grant.version,
+                    std::string(kGrants) + '/' + to_string(grant.id));
 }
 
 Task<Answer> revoke_grant(const AdminDeps& deps, const access::Actor& actor,
@@ -216,18 +218,18 @@ void add_access_operations(http::Router& router, const AdminDeps& deps) {
   router.add(get, units, guarded(deps, list_units), kApi);
   router.add(post, units, guarded_once(deps, "unit.write", create_unit), kApi);
   router.add(get, units + "/{id}", guarded(deps, get_unit), kApi);
-  router.add(patch, units + "/{id}", guarded(deps, patch_unit), kApi);
+  router.add(patch, units + "/{id}", changing(deps, patch_unit), kApi);
   router.add(get, "/api/admin/v1/permissions", guarded(deps, list_permissions), kApi);
   router.add(get, roles, guarded(deps, list_roles), kApi);
   router.add(post, roles, guarded_once(deps, "role.write", create_role), kApi);
   router.add(get, roles + "/{name}", guarded(deps, get_role), kApi);
-  router.add(put, roles + "/{name}", guarded(deps, update_role), kApi);
-  router.add(patch, roles + "/{name}", guarded(deps, patch_role), kApi);
-  router.add(del, roles + "/{name}", guarded(deps, remove_role), kApi);
+  router.add(put, roles + "/{name}", changing(deps, update_role), kApi);
+  router.add(patch, roles + "/{name}", changing(deps, patch_role), kApi);
+  router.add(del, roles + "/{name}", changing(deps, remove_role), kApi);
   router.add(get, grants, guarded(deps, list_grants), kApi);
   router.add(post, grants, guarded_once(deps, "role_grant.create", create_grant), kApi);
   router.add(get, grants + "/{id}", guarded(deps, get_grant), kApi);
-  router.add(post, grants + "/{id}/revoke", guarded(deps, revoke_grant), kApi);
+  router.add(post, grants + "/{id}/revoke", changing(deps, revoke_grant), kApi);
   router.add(get, "/api/admin/v1/explain", guarded(deps, explain), kApi);
 }
 

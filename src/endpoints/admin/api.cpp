@@ -5,8 +5,10 @@
 
 #include <boost/json/serialize.hpp>
 
+#include <tessera/base/dry_run.hpp>
 #include <tessera/codec/json.hpp>
 #include <tessera/codec/rfc3339.hpp>
+#include <tessera/managed/document.hpp>
 #include <tessera/oauth/protected_resource.hpp>
 #include <tessera/oauth/token_verifier.hpp>
 
@@ -57,24 +59,80 @@ Task<Result<access::Actor>> actor_of(const AdminDeps& deps, const http::Request&
   co_return co_await deps.token_actor(request);
 }
 
-http::Handler guarded(const AdminDeps& deps, Operation operation) {
-  return [&deps, operation = std::move(operation)](http::Request& request) -> Task<http::Response> {
+namespace {
+
+// Takes ?dry_run= out of the query, where operations would not know it.
+Result<bool> take_dry_run(http::Request& request) {
+  auto form = codec::Form::parse(request.query);
+  if (!form) return std::unexpected(std::move(form.error()));
+  const auto asked = form->all("dry_run");
+  if (asked.empty()) return false;
+  if (asked.size() > 1 || (asked.front() != "true" && asked.front() != "false"))
+    return fail(Errc::invalid, "query.dry_run", "dry_run is true or false, once.");
+  auto fields = form->fields();
+  std::erase_if(fields, [](const auto& field) { return field.first == "dry_run"; });
+  request.query = codec::encode_form(fields);
+  return asked.front() == "true";
+}
+
+// What the headers and the query say about the request as a whole.
+Result<void> read_manner(http::Request& request, bool may_rehearse) {
+  if (request.method != http::Method::get) {
+    const auto dry = take_dry_run(request);
+    if (!dry) return std::unexpected(dry.error());
+    if (*dry && !may_rehearse)
+      return fail(Errc::invalid, "dry_run.unsupported", "This cannot be rehearsed.");
+    request.context.dry_run = *dry;
+  }
+  const auto* manager = request.header("tessera-manager");
+  if (manager == nullptr) return {};
+  if (!managed::is_manager(*manager))
+    return fail(Errc::invalid, "request.manager", "Tessera-Manager is no name of a manager.");
+  request.context.manager = *manager;
+  return {};
+}
+
+Task<Answer> rehearsed(const Operation& operation, const AdminDeps& deps,
+                       const access::Actor& actor, http::Request& request) {
+  try {
+    co_return co_await operation(deps, actor, request);
+  } catch (const DryRun&) {
+    co_return ok({{"dry_run", true}});
+  }
+}
+
+http::Handler guard(const AdminDeps& deps, Operation operation, bool may_rehearse) {
+  return [&deps, operation = std::move(operation),
+          may_rehearse](http::Request& request) -> Task<http::Response> {
     const auto actor = co_await actor_of(deps, request);
     if (!actor) co_return with_nonce(deps, request, refuse(deps, actor.error(), request));
-    auto answer = co_await operation(deps, *actor, request);
+    if (const auto good = read_manner(request, may_rehearse); !good)
+      co_return with_nonce(deps, request, refuse(deps, good.error(), request));
+    auto answer = co_await rehearsed(operation, deps, *actor, request);
     if (!answer) co_return with_nonce(deps, request, refuse(deps, answer.error(), request));
     co_return with_nonce(deps, request, std::move(*answer));
   };
 }
 
+}  // namespace
+
+http::Handler guarded(const AdminDeps& deps, Operation operation) {
+  return guard(deps, std::move(operation), false);
+}
+
+http::Handler changing(const AdminDeps& deps, Operation operation) {
+  return guard(deps, std::move(operation), true);
+}
+
 http::Handler guarded_once(const AdminDeps& deps, std::string permission, Operation operation) {
-  return guarded(
+  return changing(
       deps,
       [permission = std::move(permission), operation = std::move(operation)](
           const AdminDeps& d, const access::Actor& actor, http::Request& request) -> Task<Answer> {
         // Who lost the permission gets the refusal, not what he was answered when he had it.
         const auto units = access::units_for(actor, permission, request.context.received);
-        if (units && units->empty()) co_return co_await operation(d, actor, request);
+        if (request.context.dry_run || (units && units->empty()))
+          co_return co_await operation(d, actor, request);
         Work work = [&]() -> Task<Answer> { return operation(d, actor, request); };
         co_return co_await run_once(d, actor, request, std::move(work));
       });
@@ -155,6 +213,18 @@ std::vector<std::string> Body::texts(std::string_view name) {
         wrong(name, "not_text");
     }
   }
+  members_.erase(boost::json::string_view(name.data(), name.size()));
+  return out;
+}
+
+std::optional<std::int64_t> Body::integer(std::string_view name, bool required) {
+  std::optional<std::int64_t> out;
+  const auto* value = take(name, required);
+  if (value == nullptr) return out;
+  if (value->is_int64())
+    out = value->get_int64();
+  else
+    wrong(name, "not_an_integer");
   members_.erase(boost::json::string_view(name.data(), name.size()));
   return out;
 }

@@ -25,8 +25,12 @@ using Operation =
 // Errc::forbidden.
 [[nodiscard]] Task<Result<access::Actor>> actor_of(const AdminDeps& deps,
                                                    const http::Request& request);
-// Finds the actor, runs the operation, and answers an Error as a problem.
+// Finds the actor, runs the operation, and answers an Error as a problem. The header
+// Tessera-Manager names who keeps configuration as code by this request; events say it.
 [[nodiscard]] http::Handler guarded(const AdminDeps& deps, Operation operation);
+// The same for a change that commits once, with its events: ?dry_run=true runs every check and
+// changes nothing; {"dry_run": true} is the answer where the change would have been made.
+[[nodiscard]] http::Handler changing(const AdminDeps& deps, Operation operation);
 // The same for what makes something new: an Idempotency-Key counts (idempotency.hpp), as long as
 // the actor may use this permission anywhere.
 [[nodiscard]] http::Handler guarded_once(const AdminDeps& deps, std::string permission,
@@ -46,6 +50,7 @@ class Body {
   [[nodiscard]] std::optional<Uuid> id(std::string_view name, bool required = false);
   [[nodiscard]] std::optional<TimePoint> time(std::string_view name);
   [[nodiscard]] std::vector<std::string> texts(std::string_view name);
+  [[nodiscard]] std::optional<std::int64_t> integer(std::string_view name, bool required = false);
   // Errc::invalid "request.invalid" if anything was wrong or not read.
   [[nodiscard]] Result<void> finish();
 

@@ -126,9 +126,9 @@ void add_client_operations(http::Router& router, const AdminDeps& deps) {
   router.add(http::Method::get, clients, guarded(deps, list), kApi);
   router.add(http::Method::post, clients, guarded_once(deps, "client.write", create), kApi);
   router.add(http::Method::get, clients + "/{id}", guarded(deps, get), kApi);
-  router.add(http::Method::put, clients + "/{id}", guarded(deps, update), kApi);
-  router.add(http::Method::patch, clients + "/{id}", guarded(deps, change), kApi);
-  router.add(http::Method::post, clients + "/{id}/status", guarded(deps, set_status), kApi);
+  router.add(http::Method::put, clients + "/{id}", changing(deps, update), kApi);
+  router.add(http::Method::patch, clients + "/{id}", changing(deps, change), kApi);
+  router.add(http::Method::post, clients + "/{id}/status", changing(deps, set_status), kApi);
   router.add(http::Method::post, clients + "/{id}/secret",
              guarded_once(deps, "client.write", rotate_secret), kApi);
 }

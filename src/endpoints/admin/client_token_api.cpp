@@ -107,7 +107,7 @@ void add_client_token_operations(http::Router& router, const AdminDeps& deps) {
   const std::string tokens(kTokens);
   router.add(http::Method::get, tokens, guarded(deps, list), kApi);
   router.add(http::Method::post, tokens, guarded_once(deps, "client.write", create), kApi);
-  router.add(http::Method::del, tokens + "/{id}", guarded(deps, revoke), kApi);
+  router.add(http::Method::del, tokens + "/{id}", changing(deps, revoke), kApi);
 }
 
 }  // namespace tessera::endpoints::admin

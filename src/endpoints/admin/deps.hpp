@@ -42,7 +42,9 @@ inline constexpr std::string_view kAdminListener = "admin-socket";
 struct AdminDeps {
   const Web& web;
   access::AccessService& access;
-  access::ActorStore& actors;  // for explain
+  access::ActorStore& actors;           // for explain
+  access::RoleStore& role_facts;        // for what a change would do
+  access::RoleGrantStore& grant_facts;  // likewise
   access::UnitService& units;
   access::RoleService& roles;
   access::RoleGrantService& role_grants;
@@ -61,7 +63,7 @@ struct AdminDeps {
   enrol::InvitationService& invitations;
   oauth::ClientAdmin& clients;
   oauth::RegistrationService& registrations;
-  oauth::SigningKeyStore& signing_keys;  // for the list of keys
+  oauth::SigningKeys& key_rotation;
   audit::JournalReader& journal_reader;
   audit::Journal& journal;
   IdempotencyStore& idempotency;

@@ -47,7 +47,7 @@ void add_invitation_operations(http::Router& router, const AdminDeps& deps) {
   const std::string invitations = "/api/admin/v1/invitations";
   router.add(http::Method::get, invitations, guarded(deps, list), kApi);
   router.add(http::Method::post, invitations, guarded_once(deps, "person.invite", create), kApi);
-  router.add(http::Method::del, invitations + "/{id}", guarded(deps, revoke), kApi);
+  router.add(http::Method::del, invitations + "/{id}", changing(deps, revoke), kApi);
 }
 
 }  // namespace tessera::endpoints::admin

@@ -9,8 +9,13 @@ void add_people_operations(http::Router& router, const AdminDeps& deps);
 void add_invitation_operations(http::Router& router, const AdminDeps& deps);
 void add_access_operations(http::Router& router,
                            const AdminDeps& deps);  // units, roles, role grants, explain
+void add_approval_operations(http::Router& router, const AdminDeps& deps);
 void add_client_operations(http::Router& router, const AdminDeps& deps);
 void add_client_token_operations(http::Router& router, const AdminDeps& deps);
+void add_case_operations(http::Router& router,
+                         const AdminDeps& deps);  // account cases, recoveries
+void add_key_operations(http::Router& router, const AdminDeps& deps);
+void add_configuration_operations(http::Router& router, const AdminDeps& deps);
 void add_journal_operations(http::Router& router,
                             const AdminDeps& deps);  // audit events, the document
 

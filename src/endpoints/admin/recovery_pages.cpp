@@ -1,23 +1,17 @@
 // Re-proofing at a desk: an officer saw the person and the document, and hands over a code that
 // opens the recovery of the account without a wait (requirements 4.6).
-#include <algorithm>
-#include <array>
-
-#include <tessera/access/make.hpp>
-
 #include "endpoints/admin/api.hpp"
 #include "endpoints/admin/desk_page.hpp"
+#include "endpoints/admin/recovery_desk.hpp"
 
 namespace tessera::endpoints::admin {
 namespace {
 
 constexpr const char* kPath = "/admin/recovery";
-constexpr std::array<std::string_view, 3> kDocuments{"passport", "identity_card",
-                                                     "residence_permit"};
 
 ui::AdminPage make_page(const Visit& visit) {
   ui::Choices document{.name = "document", .legend_id = "admin.recovery.document"};
-  for (const auto word : kDocuments) {
+  for (const auto word : seen_documents()) {
     document.items.push_back(
         {.value = std::string(word), .text_id = "admin.recovery.document." + std::string(word)});
   }
@@ -41,13 +35,6 @@ ui::AdminPage make_page(const Visit& visit) {
   return page;
 }
 
-bool is_reference(std::string_view text) {
-  return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view("-_./").find(c) != std::string_view::npos;
-  });
-}
-
 Task<http::Response> show_form(const Visit& visit) {
   if (!visit.may("person.recover")) {
     const auto denied = co_await visit.deps.access.require(visit.actor, "person.recover",
@@ -58,27 +45,12 @@ Task<http::Response> show_form(const Visit& visit) {
 }
 
 Task<Result<http::Response>> vouch(const Visit& visit, const codec::Form& form) {
-  const auto& deps = visit.deps;
-  const auto person = co_await deps.people.find_by_login(form.value("login"));
-  access::Resource resource{.type = "person"};
-  if (person) {
-    resource.id = to_string(person->id);
-    resource.person = person->id;
-    if (person->affiliation) resource.unit = person->affiliation->unit;
-  }
-  // Who may not look anywhere learns nothing about which logins exist.
-  const auto decision =
-      co_await deps.access.require(visit.actor, "person.recover", resource, visit.context());
-  if (!decision) co_return std::unexpected(decision.error());
-  const auto document = form.value("document");
-  const auto reference = form.value("reference");
-  if (std::ranges::find(kDocuments, document) == kDocuments.end())
-    co_return fail(Errc::invalid, "admin.recovery.document");
-  if (form.value("seen") != "yes") co_return fail(Errc::invalid, "admin.recovery.not_seen");
-  if (!is_reference(reference)) co_return fail(Errc::invalid, "person.reference");
-  if (!person || !visit.session) co_return fail(Errc::not_found, "recovery.person");
-  const auto secret = co_await deps.recovery.vouch(person->id, visit.session->person,
-                                                   document + " " + reference, visit.context());
+  if (visit.may("person.recover") && form.value("seen") != "yes")
+    co_return fail(Errc::invalid, "admin.recovery.not_seen");
+  const Vouching wish{.login = form.value("login"),
+                      .document = form.value("document"),
+                      .reference = form.value("reference")};
+  const auto secret = co_await vouch_for(visit.deps, visit.actor, wish, visit.context());
   if (!secret) co_return std::unexpected(secret.error());
   ui::AdminPage page{.title_id = "admin.recovery.done",
                      .lead_id = "admin.recovery.done_text",

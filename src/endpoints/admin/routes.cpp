@@ -1,6 +1,7 @@
 #include "endpoints/admin/routes.hpp"
 
 #include "endpoints/admin/desk_page.hpp"
+#include "endpoints/admin/lists.hpp"
 #include "endpoints/admin/operations.hpp"
 
 namespace tessera::endpoints {
@@ -9,13 +10,23 @@ void add_admin_api_routes(http::Router& router, const AdminDeps& deps) {
   admin::add_people_operations(router, deps);
   admin::add_invitation_operations(router, deps);
   admin::add_access_operations(router, deps);
+  admin::add_approval_operations(router, deps);
   admin::add_client_operations(router, deps);
   admin::add_client_token_operations(router, deps);
+  admin::add_case_operations(router, deps);
+  admin::add_key_operations(router, deps);
+  admin::add_configuration_operations(router, deps);
   admin::add_journal_operations(router, deps);
 }
 
 void add_admin_page_routes(http::Router& router, const AdminDeps& deps) {
   admin::add_access_pages(router, deps);
+  admin::add_access_list_pages(router, deps);
+  admin::add_explain_pages(router, deps);
+  admin::add_people_list_pages(router, deps);
+  admin::add_session_list_pages(router, deps);
+  admin::add_bulk_pages(router, deps);
+  admin::add_approval_pages(router, deps);
   admin::add_people_pages(router, deps);
   admin::add_case_pages(router, deps);
   admin::add_session_pages(router, deps);

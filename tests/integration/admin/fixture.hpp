@@ -21,10 +21,12 @@
 #include "store/postgres/freeze_store.hpp"
 #include "store/postgres/inbox_store.hpp"
 #include "store/postgres/journal_store.hpp"
+#include "store/postgres/lease_store.hpp"
 #include "store/postgres/managed_store.hpp"
 #include "store/postgres/people_store.hpp"
 #include "store/postgres/recovery_store.hpp"
 #include "store/postgres/registration_store.hpp"
+#include "store/postgres/signing_key_store.hpp"
 #include "store/redis/idempotency_store.hpp"
 #include "tests/integration/admin/fakes.hpp"
 #include "tests/support/backends.hpp"
@@ -65,8 +67,11 @@ class AdminTest : public test::Backends {
   void grant(const Uuid& person, std::string role) {
     const auto context = fresh_context();
     const auto system = access::system_actor();
-    const access::NewRoleGrant wish{
-        .person = person, .role = role, .unit = access::kRootUnit, .reason = "test"};
+    const access::NewRoleGrant wish{.person = person,
+                                    .role = role,
+                                    .unit = access::kRootUnit,
+                                    .reason = "test",
+                                    .purposes = {"enrolment", "support", "correction", "recovery"}};
     EXPECT_TRUE(run([&] { return grants_.create(system, wish, context); }));
   }
   RequestContext fresh_context() {
@@ -165,6 +170,19 @@ class AdminTest : public test::Backends {
                                         .store = registration_store_,
                                         .clock = clock,
                                         .random = random});
+  store::postgres::SigningKeyStore key_store_{pool(), journal_};
+  store::postgres::LeaseStore leases_{pool()};
+  runtime::BlockingPool compute_{{.name = "keys", .threads = 1, .queue = 16}};
+  jose::KeySnapshotHolder key_holder_{
+      std::make_shared<const jose::KeySnapshot>(std::vector<jose::SigningKey>{})};
+  oauth::SigningKeys key_rotation_{{.store = key_store_,
+                                    .leases = leases_,
+                                    .compute = compute_,
+                                    .holder = key_holder_,
+                                    .keyring = keyring(),
+                                    .clock = clock,
+                                    .random = random,
+                                    .node = make_uuid4(random)}};
   store::redis::IdempotencyStore idempotency_{redis()};
   store::postgres::ManagedStore managed_{pool(), journal_};
   store::postgres::InboxStore inbox_{pool()};
@@ -216,6 +234,7 @@ class AdminTest : public test::Backends {
       .invitations = invitations_,
       .clients = clients_,
       .registrations = *registrations_,
+      .key_rotation = key_rotation_,
       .journal_reader = reader_,
       .journal = journal_,
       .idempotency = idempotency_,

@@ -1,0 +1,155 @@
+// The changes of configuration as code, each by the service that also serves the pages.
+#include "endpoints/admin/client_desk.hpp"
+#include "endpoints/admin/configuration_desk.hpp"
+
+namespace tessera::endpoints::admin {
+namespace {
+
+using managed::Action;
+
+std::string text_in(const managed::Fields& fields, std::string_view name) {
+  const auto* found = fields.if_contains({name.data(), name.size()});
+  const auto* text = found == nullptr ? nullptr : found->if_string();
+  return text == nullptr ? std::string{} : std::string(*text);
+}
+
+std::vector<std::string> texts_in(const managed::Fields& fields, std::string_view name) {
+  std::vector<std::string> out;
+  const auto* found = fields.if_contains({name.data(), name.size()});
+  if (found == nullptr || !found->is_array()) return out;
+  for (const auto& item : found->get_array()) out.emplace_back(item.as_string());
+  return out;
+}
+
+int number_in(const managed::Fields& fields, std::string_view name, int otherwise) {
+  const auto* found = fields.if_contains({name.data(), name.size()});
+  const auto* number = found == nullptr ? nullptr : found->if_int64();
+  return number == nullptr ? otherwise : static_cast<int>(*number);
+}
+
+access::RoleLimits limits_in(const managed::Fields& fields) {
+  access::RoleLimits out;
+  out.approvals = number_in(fields, "approvals", out.approvals);
+  out.longest = number_in(fields, "longest_days", out.longest);
+  if (const auto most = number_in(fields, "most_holders", -1); most >= 0) out.most_holders = most;
+  const auto* delegable = fields.if_contains("delegable");
+  out.delegable = delegable != nullptr && delegable->is_bool() && delegable->get_bool();
+  return out;
+}
+
+std::vector<access::Prerequisite> prerequisites_in(const managed::Fields& fields) {
+  std::vector<access::Prerequisite> out;
+  const auto* found = fields.if_contains("prerequisites");
+  if (found == nullptr || !found->is_array()) return out;
+  for (const auto& item : found->get_array()) {
+    const auto& pair = item.as_object();
+    out.push_back({.kind = text_in(pair, "kind"), .value = text_in(pair, "value")});
+  }
+  return out;
+}
+
+// The object as it shall be: what there is, with the changes.
+managed::Fields changed(managed::Fields fields, const managed::Merge& merge) {
+  for (const auto& change : merge.changes) {
+    if (change.after.is_null())
+      fields.erase(change.name);
+    else
+      fields[change.name] = change.after;
+  }
+  return fields;
+}
+
+bool touches(const managed::Merge& merge, bool status) {
+  for (const auto& change : merge.changes) {
+    if ((change.name == "status") == status) return true;
+  }
+  return false;
+}
+
+bool waits_for_approval(const Error& error) {
+  return error.id == "access.approval" || error.id.starts_with("approval.");
+}
+
+}  // namespace
+
+Task<Result<void>> ConfigurationDesk::change_unit(const access::Actor& actor, AppliedStep& step,
+                                                  const RequestContext& context) const {
+  auto name = text_in(step.change.wanted, "name");
+  const bool is_new = step.change.action == Action::create;
+  const auto id = parse_uuid(is_new ? text_in(step.change.wanted, "parent") : step.change.object);
+  if (!id) co_return fail(Errc::not_found, "unit.unknown", "There is no such unit.");
+  const auto unit = is_new ? co_await deps_.units.create(actor, *id, std::move(name), context)
+                           : co_await deps_.units.rename(actor, *id, std::move(name),
+                                                         step.change.version, context);
+  if (!unit) co_return std::unexpected(unit.error());
+  step.change.object = to_string(unit->id);
+  step.version = unit->version;
+  co_return Result<void>{};
+}
+
+Task<Result<void>> ConfigurationDesk::change_role(const access::Actor& actor, AppliedStep& step,
+                                                  const managed::Fields& live,
+                                                  const RequestContext& context) const {
+  const auto fields = changed(live, step.change.merge);
+  access::NewRole wish{.name = step.change.key,
+                       .title = text_in(fields, "title"),
+                       .permissions = texts_in(fields, "permissions"),
+                       .parents = texts_in(fields, "parents"),
+                       .limits = limits_in(fields),
+                       .prerequisites = prerequisites_in(fields)};
+  const bool is_new = step.change.action == Action::create;
+  const auto role =
+      is_new ? co_await deps_.roles.create(actor, std::move(wish), context)
+             : co_await deps_.roles.update(actor, std::move(wish), step.change.version, context);
+  if (!role) co_return std::unexpected(role.error());
+  step.version = role->version;
+  co_return Result<void>{};
+}
+
+Task<Result<void>> ConfigurationDesk::change_client(const access::Actor& actor, AppliedStep& step,
+                                                    const managed::Fields& live,
+                                                    const RequestContext& context) const {
+  auto fields = changed(live, step.change.merge);
+  fields.erase("status");
+  const auto registration = oauth::parse_registration(fields);
+  if (!registration) co_return std::unexpected(registration.error());
+  const ClientDesk desk(deps_);
+  if (step.change.action == Action::create) {
+    auto made = co_await desk.create(actor, *registration, context);
+    if (!made) co_return std::unexpected(std::move(made.error()));
+    step.change.object = to_string(made->client.id);
+    step.version = made->client.version;
+    step.secret = std::move(made->secret);
+  } else if (touches(step.change.merge, false)) {
+    const auto id = parse_uuid(step.change.object).value_or(Uuid{});
+    const auto saved = co_await desk.update(actor, id, *registration, step.change.version, context);
+    if (!saved) co_return std::unexpected(saved.error());
+    step.version = saved->version;
+  }
+  co_return co_await change_status(actor, step, context);
+}
+
+// After the registration: what is approved is what the file says.
+Task<Result<void>> ConfigurationDesk::change_status(const access::Actor& actor, AppliedStep& step,
+                                                    const RequestContext& context) const {
+  const auto to = oauth::parse_client_status(text_in(step.change.wanted, "status"));
+  if (!touches(step.change.merge, true) || !to) co_return Result<void>{};
+  const auto id = parse_uuid(step.change.object).value_or(Uuid{});
+  const auto current = co_await deps_.clients.get(id);
+  if (!current) co_return std::unexpected(current.error());
+  if (current->status == *to) co_return Result<void>{};
+  const auto saved =
+      co_await ClientDesk(deps_).set_status(actor, id, *to, "as configured", context);
+  if (saved) {
+    step.version = saved->version;
+  } else if (waits_for_approval(saved.error())) {
+    step.unfinished = saved.error().id;
+  } else if (step.change.action != Action::create) {
+    co_return std::unexpected(saved.error());
+  } else {
+    step.unfinished = saved.error().id;  // the client is there and its secret was made: it is told
+  }
+  co_return Result<void>{};
+}
+
+}  // namespace tessera::endpoints::admin

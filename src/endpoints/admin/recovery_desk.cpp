@@ -1,0 +1,48 @@
+#include "endpoints/admin/recovery_desk.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace tessera::endpoints::admin {
+namespace {
+
+constexpr std::array<std::string_view, 3> kDocuments{"passport", "identity_card",
+                                                     "residence_permit"};
+
+bool is_reference(std::string_view text) {
+  return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("-_./").find(c) != std::string_view::npos;
+  });
+}
+
+}  // namespace
+
+std::span<const std::string_view> seen_documents() {
+  return kDocuments;
+}
+
+Task<Result<Secret>> vouch_for(const AdminDeps& deps, const access::Actor& actor,
+                               const Vouching& vouching, const RequestContext& context) {
+  const auto person = co_await deps.people.find_by_login(vouching.login);
+  access::Resource resource{.type = "person"};
+  if (person) {
+    resource.id = to_string(person->id);
+    resource.person = person->id;
+    if (person->affiliation) resource.unit = person->affiliation->unit;
+  }
+  // Who may not look anywhere learns nothing about which logins exist.
+  const auto decision = co_await deps.access.require(actor, "person.recover", resource, context);
+  if (!decision) co_return std::unexpected(decision.error());
+  if (std::ranges::find(kDocuments, vouching.document) == kDocuments.end())
+    co_return fail(Errc::invalid, "admin.recovery.document", "Name the document that was seen.");
+  if (!is_reference(vouching.reference))
+    co_return fail(Errc::invalid, "person.reference", "Name the case or ticket.");
+  if (actor.kind != access::Actor::Kind::person || !actor.id)
+    co_return fail(Errc::forbidden, "recovery.officer", "An officer vouches, not the system.");
+  if (!person) co_return fail(Errc::not_found, "recovery.person", "There is no such account.");
+  co_return co_await deps.recovery.vouch(person->id, *actor.id,
+                                         vouching.document + " " + vouching.reference, context);
+}
+
+}  // namespace tessera::endpoints::admin
