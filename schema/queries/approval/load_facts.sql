@@ -1,0 +1,12 @@
+-- $1 approver, $2 requester or null, $3 beneficiary or null, $4 from when on a grant that they gave does not count.
+-- The line of sponsors above the approver; a ring in it ends where it closes.
+with recursive above (person) as (
+  select sponsor from affiliation where person = $1::uuid and superseded is null and sponsor is not null
+  union
+  select a.sponsor from affiliation a join above b on a.person = b.person
+   where a.superseded is null and a.sponsor is not null
+)
+select exists (select from above where person = $2::uuid),
+       exists (select from above where person = $3::uuid),
+       array(select id from role_grant
+              where person = $1::uuid and granted_by in ($2::uuid, $3::uuid) and created >= $4::timestamptz)

@@ -1,0 +1,1 @@
+select kind, needed from approval_policy
