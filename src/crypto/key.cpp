@@ -84,6 +84,7 @@ Result<void> check_supported(EVP_PKEY* key) {
       if (!is_p256(key)) return refuse("key.unsupported");
       return {};
     case EVP_PKEY_ED25519:
+    case EVP_PKEY_X25519:
       return {};
     default:
       return refuse("key.unsupported");
@@ -91,7 +92,7 @@ Result<void> check_supported(EVP_PKEY* key) {
 }
 
 bool holds_private(EVP_PKEY* key, KeyType type) {
-  if (type == KeyType::ed25519) {
+  if (type == KeyType::ed25519 || type == KeyType::x25519) {
     std::size_t size = 0;
     return EVP_PKEY_get_raw_private_key(key, nullptr, &size) == 1;
   }
@@ -108,6 +109,8 @@ KeyType type_of(const EVP_PKEY* key) {
       return KeyType::rsa;
     case EVP_PKEY_EC:
       return KeyType::ec_p256;
+    case EVP_PKEY_X25519:
+      return KeyType::x25519;
     default:
       return KeyType::ed25519;
   }
@@ -131,8 +134,16 @@ bool is_sound_ed25519(BytesView x) {
   return crypto_core_ed25519_is_valid_point(x.data()) == 1;
 }
 
+// RFC 7748 6.1: with a point of small order every agreement gives zero, whatever the other's key
+// is.
+bool is_sound_x25519(BytesView x) {
+  std::array<std::uint8_t, kCoordinateSize> any{1}, agreed{};
+  return crypto_scalarmult_curve25519(agreed.data(), any.data(), x.data()) == 0;
+}
+
 bool is_consistent(const Key& key) {
   if (key.type() == KeyType::ed25519) return is_sound_ed25519(key.public_parts().x);
+  if (key.type() == KeyType::x25519) return is_sound_x25519(key.public_parts().x);
   if (key.type() != KeyType::ec_p256) return true;
   const PkeyContext context{EVP_PKEY_CTX_new_from_pkey(nullptr, key.native(), nullptr)};
   const bool good = EVP_PKEY_public_check(context.get()) == 1 &&
@@ -165,6 +176,9 @@ Key Key::generate(KeyType type, int rsa_bits) {
       break;
     case KeyType::ed25519:
       pkey = EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519");
+      break;
+    case KeyType::x25519:
+      pkey = EVP_PKEY_Q_keygen(nullptr, nullptr, "X25519");
       break;
   }
   check(pkey != nullptr, "key generation");
@@ -220,6 +234,13 @@ Result<Key> Key::from_ed25519_public(BytesView x) {
       Pkey{EVP_PKEY_new_raw_public_key_ex(nullptr, "ED25519", nullptr, x.data(), x.size())});
 }
 
+Result<Key> Key::from_x25519_public(BytesView x) {
+  if (x.size() != kCoordinateSize) return refuse("key.malformed");
+  if (!is_sound_x25519(x)) return refuse("key.point");
+  return adopt(
+      Pkey{EVP_PKEY_new_raw_public_key_ex(nullptr, "X25519", nullptr, x.data(), x.size())});
+}
+
 Secret Key::private_der() const {
   const Pkcs8 info{EVP_PKEY2PKCS8(native())};
   std::uint8_t* der = nullptr;
@@ -260,7 +281,8 @@ Key::PublicParts Key::public_parts() const {
       parts.x = number_of(native(), OSSL_PKEY_PARAM_EC_PUB_X, kCoordinateSize);
       parts.y = number_of(native(), OSSL_PKEY_PARAM_EC_PUB_Y, kCoordinateSize);
       break;
-    case KeyType::ed25519: {
+    case KeyType::ed25519:
+    case KeyType::x25519: {
       std::size_t size = kCoordinateSize;
       parts.x.resize(size);
       check(EVP_PKEY_get_raw_public_key(native(), parts.x.data(), &size) == 1, "public key");

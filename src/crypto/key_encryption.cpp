@@ -53,7 +53,8 @@ CipherContext start_wrap(const Secret& wrapping, bool encrypt) {
 }  // namespace
 
 Secret agree(const Key& own, const Key& theirs) {
-  const bool possible = own.type() == KeyType::ec_p256 && theirs.type() == KeyType::ec_p256;
+  const bool possible = own.type() == theirs.type() &&
+                        (own.type() == KeyType::ec_p256 || own.type() == KeyType::x25519);
   if (!possible || !own.has_private()) throw std::logic_error("these keys cannot agree");
   const auto context = context_for(own);
   Bytes shared(kSharedSize);

@@ -131,7 +131,7 @@ bool verify_any(const Key::Data& data, SignAlg alg, BytesView message, BytesView
 Key::Data::Data(Pkey pkey_in, KeyType type_in, bool is_private_in)
     : pkey(std::move(pkey_in)), type(type_in), is_private(is_private_in) {
   if (type == KeyType::rsa) pkcs1 = prepare_both(*this, RSA_PKCS1_PADDING);
-  if (type != KeyType::ed25519)
+  if (type == KeyType::rsa || type == KeyType::ec_p256)
     main = prepare_both(*this, type == KeyType::rsa ? RSA_PKCS1_PSS_PADDING : 0);
 }
 

@@ -14,7 +14,6 @@ namespace tessera::jose {
 namespace {
 
 namespace json = boost::json;
-using crypto::KeyType;
 using crypto::SealedContent;
 
 constexpr std::size_t kWrappingKeySize = 16;  // of A128KW
@@ -61,8 +60,8 @@ EncryptedKey encrypt_key(const JweTarget& target, json::object& header, Random& 
     auto box = crypto::seal_oaep(target.key.key, fresh);
     return {std::move(fresh), std::move(box)};
   }
-  // RFC 7518 4.6: the ephemeral key is new for every token.
-  const auto ephemeral = Key::generate(KeyType::ec_p256);
+  // RFC 7518 4.6, RFC 8037 3.2: the ephemeral key is new for every token, on the recipient's curve.
+  const auto ephemeral = Key::generate(target.key.key.type());
   header["epk"] = to_jwk(ephemeral);
   auto agreed = derive(crypto::agree(ephemeral, target.key.key), target.alg, target.enc, {});
   if (target.alg == KeyAlg::ecdh_es) return {std::move(agreed), {}};
@@ -140,7 +139,7 @@ Result<Secret> agreed_key(const JweHeader& header, const Key& own) {
   const auto* epk = header.members.if_contains("epk");
   if (epk == nullptr || !epk->is_object()) return refuse("malformed");
   const auto theirs = parse_public_key(epk->get_object());
-  if (!theirs || theirs->type() != KeyType::ec_p256) return refuse("malformed");
+  if (!theirs || theirs->type() != own.type()) return refuse("malformed");
   auto u = party_info(header.members, "apu");
   auto v = party_info(header.members, "apv");
   if (!u || !v) return refuse("malformed");

@@ -50,6 +50,7 @@ Result<Jwk> parse_jwk(const json::object& jwk) {
   if (const auto purpose = check_purpose(jwk, "sig", {"verify"}); !purpose)
     return std::unexpected(purpose.error());
   if (!key) return std::unexpected(std::move(key.error()));
+  if (key->type() == KeyType::x25519) return refuse_jwk("unsupported");
   Jwk parsed{.key = std::move(*key), .kid = codec::text_of(jwk, "kid")};
   if (!has(jwk, "alg")) return parsed;
   parsed.alg = parse_alg(codec::text_of(jwk, "alg"));
@@ -75,6 +76,9 @@ json::object to_jwk(const Key& key, std::string_view kid, std::optional<SignAlg>
       break;
     case KeyType::ed25519:
       jwk = {{"crv", "Ed25519"}, {"kty", "OKP"}, {"x", encode(parts.x)}};
+      break;
+    case KeyType::x25519:
+      jwk = {{"crv", "X25519"}, {"kty", "OKP"}, {"x", encode(parts.x)}};
       break;
   }
   if (kid.empty() && !alg) return jwk;

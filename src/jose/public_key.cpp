@@ -43,10 +43,11 @@ Result<Key> parse_ec(const json::object& jwk) {
 }
 
 Result<Key> parse_okp(const json::object& jwk) {
-  if (codec::text_of(jwk, "crv") != "Ed25519") return refuse_jwk("unsupported");
+  const auto curve = codec::text_of(jwk, "crv");  // RFC 8037 2
+  if (curve != "Ed25519" && curve != "X25519") return refuse_jwk("unsupported");
   const auto x = codec::from_base64url(codec::text_of(jwk, "x"));
   if (!x) return refuse_jwk("malformed");
-  return rename(Key::from_ed25519_public(*x));
+  return rename(curve == "X25519" ? Key::from_x25519_public(*x) : Key::from_ed25519_public(*x));
 }
 
 Result<Key> parse_key(const json::object& jwk) {

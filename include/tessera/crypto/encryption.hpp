@@ -34,8 +34,8 @@ struct SealedContent {
 [[nodiscard]] Result<Bytes> open_content(ContentAlg alg, const Secret& key,
                                          const SealedContent& sealed, std::string_view associated);
 
-// The x coordinate of the shared point, 32 bytes (RFC 6090 4). Both keys are P-256 and own is
-// private, else std::logic_error.
+// The x coordinate of the shared point, 32 bytes (RFC 6090 4, RFC 7748 6.1). Both keys are P-256 or
+// both X25519, and own is private, else std::logic_error.
 [[nodiscard]] Secret agree(const Key& own, const Key& theirs);
 // NIST SP 800-56A 5.8.1 with SHA-256, one round: at most 32 bytes.
 [[nodiscard]] Secret concat_kdf(const Secret& shared, BytesView other_info, std::size_t length);

@@ -13,7 +13,7 @@ struct evp_pkey_st;
 
 namespace tessera::crypto {
 
-enum class KeyType { rsa, ec_p256, ed25519 };
+enum class KeyType { rsa, ec_p256, ed25519, x25519 };  // the last one only agrees
 // JWS algorithms of RFC 7518 3.1 and RFC 8037.
 enum class SignAlg { rs256, ps256, es256, eddsa };
 
@@ -34,13 +34,14 @@ class Key {
   [[nodiscard]] static Result<Key> from_rsa_public(BytesView n, BytesView e);
   [[nodiscard]] static Result<Key> from_ec_public(BytesView x, BytesView y);
   [[nodiscard]] static Result<Key> from_ed25519_public(BytesView x);
+  [[nodiscard]] static Result<Key> from_x25519_public(BytesView x);
 
   [[nodiscard]] Secret private_der() const;  // PKCS#8
   [[nodiscard]] Bytes public_der() const;    // SPKI
   [[nodiscard]] KeyType type() const;
   [[nodiscard]] bool has_private() const;
   struct PublicParts {
-    Bytes n, e, x, y;  // n and e for RSA, x and y for EC, x for Ed25519
+    Bytes n, e, x, y;  // n and e for RSA, x and y for EC, x for Ed25519 and X25519
   };
   [[nodiscard]] PublicParts public_parts() const;
   [[nodiscard]] explicit operator bool() const { return data_ != nullptr; }

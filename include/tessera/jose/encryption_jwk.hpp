@@ -27,7 +27,8 @@ inline constexpr std::array kContentAlgs{ContentAlg::a128cbc_hs256, ContentAlg::
 [[nodiscard]] std::optional<ContentAlg> parse_content_alg(std::string_view name);
 // Whether keys of this type receive by this algorithm.
 [[nodiscard]] constexpr bool fits(KeyAlg alg, crypto::KeyType type) {
-  return type == (alg == KeyAlg::rsa_oaep_256 ? crypto::KeyType::rsa : crypto::KeyType::ec_p256);
+  if (alg == KeyAlg::rsa_oaep_256) return type == crypto::KeyType::rsa;
+  return type == crypto::KeyType::ec_p256 || type == crypto::KeyType::x25519;  // RFC 8037 3.2
 }
 
 struct EncryptionJwk {

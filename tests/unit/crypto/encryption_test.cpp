@@ -56,6 +56,46 @@ TEST(KeyAgreement, BothSidesGetTheSameSecretAndOthersAnother) {
   EXPECT_THROW((void)agree(*Key::from_public_der(a.public_der()), b), std::logic_error);
 }
 
+Key x25519(std::string_view scalar) {
+  auto der = from_hex("302e020100300506032b656e04220420");
+  const auto d = from_hex(scalar);
+  der.insert(der.end(), d.begin(), d.end());
+  return *Key::from_private_der(der);
+}
+
+// RFC 7748 6.1.
+TEST(KeyAgreement, DerivesTheSecretOfTheExampleWithX25519) {
+  const auto alice = x25519("77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ac177fba51db92c2a");
+  const auto bob = Key::from_x25519_public(
+      from_hex("de9edb7d7b7dc1b4d35b61c2ece435373f8343c85b78674dadfc7e146f882b4f"));
+  ASSERT_TRUE(bob);
+  EXPECT_EQ(alice.type(), KeyType::x25519);
+  EXPECT_TRUE(alice.has_private());
+  EXPECT_EQ(to_hex(alice.public_parts().x),
+            "8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a");
+  const auto shared = agree(alice, *bob);
+  EXPECT_EQ(to_hex(shared.reveal_bytes()),
+            "4a5d9d5ba4ce2de1728e3bf480350f25e07e21c947d19e3376f09b3c1e161742");
+  EXPECT_THROW((void)agree(alice, Key::generate(KeyType::ec_p256)), std::logic_error);
+  EXPECT_THROW((void)sign(alice, SignAlg::eddsa, from_hex("00")), std::logic_error);
+}
+
+// RFC 7748 6.1, RFC 8037 5: points with which every agreement gives zero.
+TEST(KeyAgreement, PointsOfSmallOrderAreNoKeys) {
+  for (const auto* point : {"0000000000000000000000000000000000000000000000000000000000000000",
+                            "0100000000000000000000000000000000000000000000000000000000000000",
+                            "e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800",
+                            "5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157",
+                            "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+                            "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+                            "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"}) {
+    const auto key = Key::from_x25519_public(from_hex(point));
+    ASSERT_FALSE(key) << point;
+    EXPECT_EQ(key.error().id, "key.point");
+  }
+  EXPECT_EQ(Key::from_x25519_public(from_hex("00")).error().id, "key.malformed");
+}
+
 TEST(KeyDerivation, GivesOneKeyPerSeedAndPurpose) {
   const Secret seed{Bytes(32, 7)};
   const auto key = Key::derive_p256(seed, "requests");

@@ -121,6 +121,23 @@ class BrokenJwe : public testing::Test {
   std::string epk = boost::json::serialize(to_jwk(Key::generate(crypto::KeyType::ec_p256)));
 };
 
+// RFC 8037 3.2.
+TEST_F(BrokenJwe, TheCurveOfTheRecipientIsThatOfTheEphemeralKey) {
+  const auto own = Key::generate(crypto::KeyType::x25519);
+  for (const auto alg : {KeyAlg::ecdh_es, KeyAlg::ecdh_es_a128kw}) {
+    const auto token = encrypt_jwe({.key = {.key = own}, .alg = alg}, "hello", random());
+    const auto opened = decrypt_jwe(token, {}, always(own), random());
+    ASSERT_TRUE(opened) << opened.error().id;
+    EXPECT_EQ(opened->plain, "hello");
+    const auto& epk = opened->header.members.at("epk").as_object();
+    EXPECT_EQ(epk.at("crv").as_string(), "X25519");
+    EXPECT_FALSE(epk.contains("y") || epk.contains("d"));
+    EXPECT_EQ(error_of(token, Key::generate(crypto::KeyType::x25519)), "jwe.altered");
+    EXPECT_EQ(error_of(token, Key::generate(crypto::KeyType::ec_p256)), "jwe.malformed");
+  }
+  EXPECT_EQ(error_of(good, own), "jwe.malformed") << "an ephemeral key on P-256";
+}
+
 TEST_F(BrokenJwe, TheGoodOneIsGood) {
   EXPECT_EQ(error(good), "accepted");
 }

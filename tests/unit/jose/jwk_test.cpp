@@ -77,7 +77,10 @@ TEST(Jwk, OtherKeysCurvesAlgorithmsAndUsesAreUnsupported) {
   auto p384 = vectors::kEcJwk;
   p384.replace(p384.find("P-256"), 5, "P-384");
   EXPECT_EQ(error_of(p384), "jwk.unsupported");
-  EXPECT_EQ(error_of(R"({"kty":"OKP","crv":"X25519","x":"AQ"})"), "jwk.unsupported");
+  EXPECT_EQ(error_of(R"({"kty":"OKP","crv":"X448","x":"AQ"})"), "jwk.unsupported");
+  const std::string agrees =
+      R"({"kty":"OKP","crv":"X25519","x":"3p7bfXt9wbTTW2HC7OQ1Nz-DQ8hbeGdNrfx-FG-IK08"})";
+  EXPECT_EQ(error_of(agrees), "jwk.unsupported") << "it signs nothing";
   EXPECT_EQ(error_of(R"({"kty":"new"})"), "jwk.unsupported");
   EXPECT_EQ(error_of(with(vectors::kEcJwk, R"("use":"enc")")), "jwk.unsupported");
   EXPECT_EQ(error_of(with(vectors::kEcJwk, R"("alg":"RS256")")), "jwk.unsupported");
