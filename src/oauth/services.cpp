@@ -7,7 +7,8 @@ namespace tessera::oauth {
 Services::Services(const OauthParts& parts)
     : keys_(make_client_keys(parts.key_fetch)),
       dpop_(std::make_unique<DpopProofs>(parts.replays, parts.keyring, parts.dpop_nonces)),
-      authenticator_(make_client_authenticator(parts.issuer, parts.clients, parts.replays, *keys_)),
+      authenticator_(make_client_authenticator(parts.issuer, parts.clients, parts.replays, *keys_,
+                                               parts.client_revocation)),
       issuer_(std::make_unique<TokenIssuer>(parts.issuer, parts.signer, parts.random)),
       verifier_(make_token_verifier(parts, *dpop_)),
       tokens_(make_token_service(parts, *issuer_, proofs(), *verifier_)),

@@ -36,9 +36,9 @@ class DecisionPoint {
                                                                const boost::json::object& request,
                                                                const RequestContext& context) = 0;
   // What somebody may do to a resource (8.6).
-  [[nodiscard]] virtual Task<Result<std::string>> search_actions(
-      const ClientEntry& client, const boost::json::object& request,
-      const RequestContext& context) = 0;
+  [[nodiscard]] virtual Task<Result<std::string>> search_actions(const ClientEntry& client,
+                                                                 const boost::json::object& request,
+                                                                 const RequestContext& context) = 0;
 };
 
 inline constexpr std::string_view kDecisionPointPath = "/.well-known/authzen-configuration";

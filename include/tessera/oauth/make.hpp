@@ -19,6 +19,7 @@
 #include <tessera/oauth/client_authentication.hpp>
 #include <tessera/oauth/client_directory.hpp>
 #include <tessera/oauth/client_keys.hpp>
+#include <tessera/oauth/client_revocation.hpp>
 #include <tessera/oauth/code_store.hpp>
 #include <tessera/oauth/decision_point.hpp>
 #include <tessera/oauth/device_authorization.hpp>
@@ -70,7 +71,8 @@ struct OauthParts {
   Random& random;
   std::size_t token_cache_bytes = 32u << 20;
   DpopNonceUse dpop_nonces = DpopNonceUse::offered;
-  std::string trust_framework{kTrustFramework};  // of verified_claims
+  ClientRevocation* client_revocation = nullptr;  // nullptr: nobody is asked
+  std::string trust_framework{kTrustFramework};   // of verified_claims
 };
 
 // How a request proves who sends it; made once, used by every endpoint.
@@ -81,7 +83,8 @@ struct Proofs {
 };
 
 [[nodiscard]] std::unique_ptr<ClientAuthenticator> make_client_authenticator(
-    std::string issuer, ClientDirectory& clients, ReplayStore& replays, ClientKeys& keys);
+    std::string issuer, ClientDirectory& clients, ReplayStore& replays, ClientKeys& keys,
+    ClientRevocation* revocation = nullptr);
 
 [[nodiscard]] std::unique_ptr<TokenService> make_token_service(const OauthParts& parts,
                                                                const TokenIssuer& issuer,

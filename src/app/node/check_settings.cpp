@@ -13,6 +13,7 @@
 #include <tessera/http/server.hpp>
 
 #include "app/node/aliases.hpp"
+#include "app/node/client_revocation_room.hpp"
 #include "app/node/smartcards.hpp"
 #include "store/redis/address.hpp"
 
@@ -157,6 +158,13 @@ std::vector<std::string> check_settings(const Settings& settings) {
   const auto& nonce = settings.text("oauth.dpop_nonce");
   if (nonce != "off" && nonce != "offered" && nonce != "required")
     problem("oauth.dpop_nonce", "must be off, offered or required");
+  const auto& revocation = settings.text("oauth.client_revocation");
+  if (revocation != "hard" && revocation != "soft")
+    problem("oauth.client_revocation", "must be hard or soft");
+  if (asks_about_clients(settings) && client_authority_files(settings).empty())
+    problem(
+        "oauth.client_revocation",
+        "needs a listener with client_ca_file: those are the certificates that are asked about");
   if (!is_trust_framework(settings.text("oauth.trust_framework")))
     problem("oauth.trust_framework",
             "must be 1 to 200 printable characters without space or quote");

@@ -15,6 +15,7 @@
 #include <tessera/runtime/blocking_pool.hpp>
 
 #include "app/config/settings.hpp"
+#include "app/node/client_revocation_room.hpp"
 #include "app/node/people_room.hpp"
 #include "store/postgres/client_store.hpp"
 #include "store/postgres/consent_store.hpp"
@@ -68,6 +69,7 @@ struct OauthRoom {
   jose::Signer signer;
   oauth::SigningKeys signing_keys;
   oauth::ClientDirectory clients;
+  std::unique_ptr<ClientRevocationRoom> client_revocation;  // nullptr: nobody is asked
   std::unique_ptr<privacy::GrantRevoker> revoker;
   std::unique_ptr<privacy::ConsentService> consents;
   std::unique_ptr<privacy::ReleaseLedger> releases;

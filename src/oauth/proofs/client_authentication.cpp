@@ -125,8 +125,12 @@ jose::JwsRules assertion_rules(const ClientEntry& client) {
 class Authenticator final : public ClientAuthenticator {
  public:
   Authenticator(std::string issuer, ClientDirectory& clients, ReplayStore& replays,
-                ClientKeys& keys)
-      : issuer_(std::move(issuer)), clients_(clients), replays_(replays), keys_(keys) {}
+                ClientKeys& keys, ClientRevocation* revocation)
+      : issuer_(std::move(issuer)),
+        clients_(clients),
+        replays_(replays),
+        keys_(keys),
+        revocation_(revocation) {}
 
   Task<Result<AuthenticatedClient>> authenticate(const ClientCredentials& credentials,
                                                  const RequestContext& context) override {
@@ -200,13 +204,15 @@ class Authenticator final : public ClientAuthenticator {
     if (!certificate->trusted || !is_in_force(*identity, now)) co_return "certificate not trusted";
     const bool matches =
         matches_registration(*identity, client->client.registration, client->tls_subject_dn);
-    co_return matches ? "" : "not the registered subject";
+    if (!matches) co_return "not the registered subject";
+    co_return revocation_ == nullptr ? "" : co_await revocation_->refusal_of(certificate, now);
   }
 
   std::string issuer_;
   ClientDirectory& clients_;
   ReplayStore& replays_;
   ClientKeys& keys_;
+  ClientRevocation* revocation_;
   CertificateCache certificates_;
 };
 
@@ -228,8 +234,9 @@ std::optional<BasicCredentials> parse_basic_credentials(std::string_view authori
 std::unique_ptr<ClientAuthenticator> make_client_authenticator(std::string issuer,
                                                                ClientDirectory& clients,
                                                                ReplayStore& replays,
-                                                               ClientKeys& keys) {
-  return std::make_unique<Authenticator>(std::move(issuer), clients, replays, keys);
+                                                               ClientKeys& keys,
+                                                               ClientRevocation* revocation) {
+  return std::make_unique<Authenticator>(std::move(issuer), clients, replays, keys, revocation);
 }
 
 }  // namespace tessera::oauth
