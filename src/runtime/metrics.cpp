@@ -86,8 +86,13 @@ Histogram& histogram(const std::string& name, const std::string& help,
   return *slot;
 }
 
+void set_build(const std::string& version, const std::string& commit) {
+  gauge("tessera_build_info", "Version and commit of the binary",
+        {{"version", version}, {"commit", commit}})
+      .set(1);
+}
+
 std::string render_metrics() {
-  gauge("tessera_build_info", "Version of the binary", {{"version", TESSERA_VERSION}}).set(1);
   std::ostringstream out;
   prometheus::TextSerializer().Serialize(out, registry().registry.Collect());
   return out.str() + render_process_stats(load_process_stats());

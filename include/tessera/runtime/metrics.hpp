@@ -33,6 +33,8 @@ Counter& counter(const std::string& name, const std::string& help, const Labels&
 Gauge& gauge(const std::string& name, const std::string& help, const Labels& labels = {});
 Histogram& histogram(const std::string& name, const std::string& help,
                      const std::vector<double>& buckets, const Labels& labels = {});
+// tessera_build_info: what this process is.
+void set_build(const std::string& version, const std::string& commit);
 // Prometheus text format, process_* included.
 [[nodiscard]] std::string render_metrics();
 

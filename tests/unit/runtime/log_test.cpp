@@ -89,9 +89,11 @@ TEST(MetricsTest, HistogramHasBuckets) {
   EXPECT_NE(text.find("tessera_test_seconds_count{x=\"y\"} 2"), std::string::npos);
 }
 
-TEST(MetricsTest, BuildInfoNamesTheVersion) {
-  EXPECT_NE(render_metrics().find("tessera_build_info{version=\"" TESSERA_VERSION "\"} 1"),
-            std::string::npos);
+TEST(MetricsTest, BuildInfoNamesVersionAndCommit) {
+  set_build("1.2.3", "abcdef012345");
+  EXPECT_NE(
+      render_metrics().find("tessera_build_info{commit=\"abcdef012345\",version=\"1.2.3\"} 1"),
+      std::string::npos);
 }
 
 TEST(MetricsTest, ProcessStatsAreReal) {
