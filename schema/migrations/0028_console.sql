@@ -32,11 +32,12 @@ revoke insert, delete, truncate on person_search_state from tessera_app;
 create index person_created on person (created, id);
 create index role_grant_role_id on role_grant (role, id);
 create index session_live on session (id) where ended is null;
+create index unit_name on unit (name, id);
 
 -- What somebody did, what happened to one thing, and the events of one kind, newest first. The first word of a type
 -- says whether it is about things that the administration keeps.
 create index journal_event_actor on journal_event (actor, id) where actor is not null;
-create index journal_event_type on journal_event (type, id);
+create index journal_event_type on journal_event (type collate "C", id);
 create index journal_event_object on journal_event ((body::jsonb ->> 'object_id'), id)
   where split_part(type, '.', 1) in ('account_case', 'client', 'crypto_key', 'initial_access_token', 'invitation',
                                      'key', 'role', 'role_grant', 'session', 'signing_key', 'unit');

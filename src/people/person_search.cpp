@@ -24,8 +24,10 @@ std::vector<std::string> attributes_for(const SearchWords& wanted) {
     // Which list an attribute's values go to.
     SearchWords probe;
     add_search_words(probe, name, name == "birthdate" ? "2000" : "probe");
-    if ((!wanted.names.empty() && !probe.names.empty()) || (!wanted.birthdates.empty() && !probe.birthdates.empty()) ||
-        (!wanted.logins.empty() && !probe.logins.empty()) || (!wanted.numbers.empty() && !probe.numbers.empty()))
+    if ((!wanted.names.empty() && !probe.names.empty()) ||
+        (!wanted.birthdates.empty() && !probe.birthdates.empty()) ||
+        (!wanted.logins.empty() && !probe.logins.empty()) ||
+        (!wanted.numbers.empty() && !probe.numbers.empty()))
       names.push_back(name);
   }
   return names;
@@ -35,16 +37,19 @@ SearchWords words_of(const SearchedPerson& row, const crypto::Keyring& ring) {
   SearchWords words;
   const Owner owner{"person", row.person};
   const auto key = unwrap_data_key(*row.wrapped_key, owner, ring);
-  for (const auto& [name, box] : row.values) add_search_words(words, name, open_value(key, owner, name, box));
+  for (const auto& [name, box] : row.values)
+    add_search_words(words, name, open_value(key, owner, name, box));
   return words;
 }
 
 class StandardPersonSearch final : public PersonSearch {
  public:
-  StandardPersonSearch(SearchStore& store, PersonStore& people, DirectoryStore& directory, crypto::KeyringHolder& keys)
+  StandardPersonSearch(SearchStore& store, PersonStore& people, DirectoryStore& directory,
+                       crypto::KeyringHolder& keys)
       : store_(store), people_(people), directory_(directory), keys_(keys) {}
 
-  Task<Result<SearchFound>> search(const SearchTerms& terms, const std::optional<std::set<Uuid>>& units) override;
+  Task<Result<SearchFound>> search(const SearchTerms& terms,
+                                   const std::optional<std::set<Uuid>>& units) override;
   Task<bool> refresh(TimePoint now) override;
 
  private:
@@ -52,7 +57,8 @@ class StandardPersonSearch final : public PersonSearch {
     std::set<Uuid> persons;
     bool more = false;
   };
-  Task<Candidates> candidates(const SearchWords& wanted, const std::optional<std::set<Uuid>>& units);
+  Task<Candidates> candidates(const SearchWords& wanted,
+                              const std::optional<std::set<Uuid>>& units);
   Task<std::set<Uuid>> owners_of(const SearchWords& wanted);
   Task<std::size_t> renew(const Generation& wanted, TimePoint now);
 
@@ -62,8 +68,8 @@ class StandardPersonSearch final : public PersonSearch {
   crypto::KeyringHolder& keys_;
 };
 
-Task<StandardPersonSearch::Candidates> StandardPersonSearch::candidates(const SearchWords& wanted,
-                                                                        const std::optional<std::set<Uuid>>& units) {
+Task<StandardPersonSearch::Candidates> StandardPersonSearch::candidates(
+    const SearchWords& wanted, const std::optional<std::set<Uuid>>& units) {
   Candidates out;
   const auto ring = keys_.get();
   for (const auto number : co_await store_.generations()) {
@@ -107,8 +113,10 @@ Task<Result<SearchFound>> StandardPersonSearch::search(const SearchTerms& terms,
     if (!row.wrapped_key) continue;
     const auto& terms_left = owners.contains(row.person) ? without_login : *wanted;
     if (!fits(terms_left, words_of(row, *ring))) continue;
-    if (fitting.only->size() == kShown) out.more = true;
-    else fitting.only->push_back(row.person);
+    if (fitting.only->size() == kShown)
+      out.more = true;
+    else
+      fitting.only->push_back(row.person);
   }
   if (fitting.only->empty()) co_return out;
   out.people = co_await directory_.list(fitting);
@@ -161,7 +169,8 @@ Task<bool> StandardPersonSearch::refresh(TimePoint now) {
 
 }  // namespace
 
-std::unique_ptr<PersonSearch> make_person_search(SearchStore& store, PersonStore& people, DirectoryStore& directory,
+std::unique_ptr<PersonSearch> make_person_search(SearchStore& store, PersonStore& people,
+                                                 DirectoryStore& directory,
                                                  crypto::KeyringHolder& keys) {
   return std::make_unique<StandardPersonSearch>(store, people, directory, keys);
 }

@@ -21,7 +21,8 @@ constexpr std::size_t kMostWords = 16;  // of one person's names
 // Tokens of one person, on average: what the length of tokens is reckoned with.
 constexpr std::int64_t kTokensPerPerson = 30;
 
-constexpr std::array<std::string_view, 5> kNames{"name", "given_name", "family_name", "middle_name", "nickname"};
+constexpr std::array<std::string_view, 5> kNames{"name", "given_name", "family_name", "middle_name",
+                                                 "nickname"};
 constexpr std::array<std::string_view, 2> kLogins{"email", "preferred_username"};
 constexpr std::array<std::string_view, 2> kNumbers{"document_number", "national_id"};
 
@@ -30,7 +31,8 @@ bool is_one_of(const std::array<std::string_view, N>& names, std::string_view na
   return std::ranges::find(names, name) != names.end();
 }
 
-// Apostrophes are left out ("O'Brien" is one word), everything else that is no letter or digit parts words.
+// Apostrophes are left out ("O'Brien" is one word), everything else that is no letter or digit
+// parts words.
 bool is_apostrophe(char32_t c) {
   return c == U'\'' || c == 0x2019 || c == 0x02BC || c == U'`';
 }
@@ -87,9 +89,10 @@ class Tokens {
   Tokens(const Secret& key, int bits) : key_(key), bits_(bits) {}
 
   void add(std::string_view kind, std::string_view beginning) {
-    const auto tag =
-        crypto::hmac_sha256(key_.reveal_bytes(), as_bytes(std::string(kind) + "|" + std::string(beginning)));
-    const auto first = static_cast<std::uint32_t>(tag[0]) << 24 | static_cast<std::uint32_t>(tag[1]) << 16 |
+    const auto tag = crypto::hmac_sha256(
+        key_.reveal_bytes(), as_bytes(std::string(kind) + "|" + std::string(beginning)));
+    const auto first = static_cast<std::uint32_t>(tag[0]) << 24 |
+                       static_cast<std::uint32_t>(tag[1]) << 16 |
                        static_cast<std::uint32_t>(tag[2]) << 8 | static_cast<std::uint32_t>(tag[3]);
     tokens_.push_back(static_cast<std::int32_t>(first >> (32 - bits_)));
   }
@@ -136,15 +139,16 @@ bool names_one(const std::string& wanted, const std::vector<std::string>& words)
 
 int token_bits(std::int64_t people) {
   const auto values = std::max<std::int64_t>(people, 0) * kTokensPerPerson / kPeoplePerToken;
-  return std::clamp(static_cast<int>(std::bit_width(static_cast<std::uint64_t>(values))) - 1, kLeastBits,
-                    kMostBits);
+  return std::clamp(static_cast<int>(std::bit_width(static_cast<std::uint64_t>(values))) - 1,
+                    kLeastBits, kMostBits);
 }
 
 std::span<const std::string> search_attributes() {
   static const std::vector<std::string> kAll = [] {
     std::vector<std::string> all{"birthdate"};
-    for (const auto& names : {std::span<const std::string_view>(kNames), std::span<const std::string_view>(kLogins),
-                              std::span<const std::string_view>(kNumbers)}) {
+    for (const auto& names :
+         {std::span<const std::string_view>(kNames), std::span<const std::string_view>(kLogins),
+          std::span<const std::string_view>(kNumbers)}) {
       for (const auto name : names) all.emplace_back(name);
     }
     return all;
@@ -173,24 +177,34 @@ Result<SearchWords> parse_terms(const SearchTerms& terms) {
   if (!terms.name.empty()) {
     const auto bare = bare_text(terms.name);
     if (bare) add_words(words.names, *bare);
-    if (!bare) refuse("name", bare.error().id);
-    else if (words.names.empty()) refuse("name", "search.short");
+    if (!bare)
+      refuse("name", bare.error().id);
+    else if (words.names.empty())
+      refuse("name", "search.short");
   }
   if (!terms.birthdate.empty()) {
-    if (is_date_beginning(terms.birthdate)) words.birthdates.push_back(terms.birthdate);
-    else refuse("birthdate", "search.date");
+    if (is_date_beginning(terms.birthdate))
+      words.birthdates.push_back(terms.birthdate);
+    else
+      refuse("birthdate", "search.date");
   }
   if (!terms.login.empty()) {
     auto login = normalise_login(terms.login);
-    if (!login) refuse("login", login.error().id);
-    else if (decoded(*login).size() < kLeastLogin) refuse("login", "search.short");
-    else words.logins.push_back(std::move(*login));
+    if (!login)
+      refuse("login", login.error().id);
+    else if (decoded(*login).size() < kLeastLogin)
+      refuse("login", "search.short");
+    else
+      words.logins.push_back(std::move(*login));
   }
   if (!terms.number.empty()) {
     auto number = normalise_number(terms.number);
-    if (!number) refuse("number", number.error().id);
-    else if (decoded(*number).size() < kLeastNumber) refuse("number", "search.short");
-    else words.numbers.push_back(std::move(*number));
+    if (!number)
+      refuse("number", number.error().id);
+    else if (decoded(*number).size() < kLeastNumber)
+      refuse("number", "search.short");
+    else
+      words.numbers.push_back(std::move(*number));
   }
   if (terms.empty()) refuse("name", "search.empty");
   if (!refused.fields.empty()) return std::unexpected(std::move(refused));
@@ -198,10 +212,14 @@ Result<SearchWords> parse_terms(const SearchTerms& terms) {
 }
 
 bool fits(const SearchWords& wanted, const SearchWords& person) {
-  return std::ranges::all_of(wanted.names, [&](const auto& w) { return names_one(w, person.names); }) &&
-         std::ranges::all_of(wanted.birthdates, [&](const auto& w) { return begins_one(w, person.birthdates); }) &&
-         std::ranges::all_of(wanted.logins, [&](const auto& w) { return begins_one(w, person.logins); }) &&
-         std::ranges::all_of(wanted.numbers, [&](const auto& w) { return begins_one(w, person.numbers); });
+  return std::ranges::all_of(wanted.names,
+                             [&](const auto& w) { return names_one(w, person.names); }) &&
+         std::ranges::all_of(wanted.birthdates,
+                             [&](const auto& w) { return begins_one(w, person.birthdates); }) &&
+         std::ranges::all_of(wanted.logins,
+                             [&](const auto& w) { return begins_one(w, person.logins); }) &&
+         std::ranges::all_of(wanted.numbers,
+                             [&](const auto& w) { return begins_one(w, person.numbers); });
 }
 
 std::vector<std::int32_t> tokens_of(const SearchWords& words, const Secret& key, int bits) {

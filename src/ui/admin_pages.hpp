@@ -2,6 +2,7 @@
 // model puts them together; its texts are ids, its values are shown as they are (escaped).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,9 +24,12 @@ struct AdminForm {
   std::vector<Choices> choices = {};
   std::vector<Choices> checks = {};
   bool warning = false;
+  std::vector<std::pair<std::string, std::string>> hidden = {};  // names may repeat
 
   [[nodiscard]] Data data() const {
-    boost::json::array fields, selects, boxes;
+    boost::json::array fields, selects, boxes, unseen;
+    for (const auto& [name, value] : hidden)
+      unseen.push_back(Data{{"name", name}, {"value", value}});
     for (const auto& input : inputs) fields.push_back(input.data());
     for (const auto& choice : choices) selects.push_back(choice.data());
     for (const auto& check : checks) boxes.push_back(check.data());
@@ -37,6 +41,7 @@ struct AdminForm {
             {"inputs", std::move(fields)},
             {"choices", std::move(selects)},
             {"checks", std::move(boxes)},
+            {"hidden", std::move(unseen)},
             {"warning", warning}};
   }
 };
@@ -47,6 +52,13 @@ struct AdminPage {
     std::string text;
     std::string path = {};  // a link if set
   };
+  // A table of its own below the list.
+  struct Table {
+    std::string id;  // of the element
+    std::string heading_id;
+    std::vector<std::string> columns = {};  // text ids
+    std::vector<std::vector<Cell>> lines = {};
+  };
   std::string title_id;  // or title
   std::string title;
   std::string lead_id;
@@ -56,10 +68,16 @@ struct AdminPage {
   std::vector<std::pair<std::string, std::string>> links;  // path, text id
   std::vector<std::pair<std::string, std::string>> facts;  // text id, value
   std::vector<Input> filters;
+  std::vector<Choices> filter_choices = {};
   bool filters_post = false;         // what is looked for is not to stand in an address
   std::vector<std::string> columns;  // text ids
   std::vector<std::vector<Cell>> lines;
   std::string next_path;
+  std::string export_path = {};  // to which ?format=csv is added
+  // What is done with the lines that are ticked; each has its id then, in the order of the lines.
+  std::optional<AdminForm> selection = {};
+  std::vector<std::string> line_ids = {};
+  std::vector<Table> tables = {};
   std::vector<AdminForm> forms;
   std::vector<FieldMessage> errors = {};
 
@@ -74,7 +92,10 @@ struct AdminPage {
               {"table_id", title_id.empty() ? "admin.title" : title_id},
               {"has_links", !links.empty()},
               {"has_rows", !facts.empty()},
-              {"has_filters", !filters.empty()},
+              {"has_filters", !filters.empty() || !filter_choices.empty()},
+              {"has_selection", selection.has_value() && !lines.empty()},
+              {"csv_path", export_path.empty() ? "" : SafeUrl::local(export_path + "csv").text()},
+              {"json_path", export_path.empty() ? "" : SafeUrl::local(export_path + "json").text()},
               {"filters_post", filters_post},
               {"filter_method", filters_post ? "post" : "get"},
               {"has_table", !columns.empty() && !lines.empty()},
@@ -88,8 +109,18 @@ struct AdminPage {
     data["links"] = std::move(list);
     put_facts(data);
     put_table(data);
-    boost::json::array fields, all_forms;
+    boost::json::array fields, narrowing, all_forms, more;
     for (const auto& input : filters) fields.push_back(input.data());
+    for (const auto& choice : filter_choices) narrowing.push_back(choice.data());
+    for (const auto& table : tables) {
+      Data part{
+          {"table_id", table.id}, {"heading_id", table.heading_id}, {"none", table.lines.empty()}};
+      put_lines(part, table.columns, table.lines, {});
+      more.push_back(std::move(part));
+    }
+    if (selection) data["selection"] = selection->data();
+    data["filter_choices"] = std::move(narrowing);
+    data["tables"] = std::move(more);
     for (const auto& form : forms) all_forms.push_back(form.data());
     data["filters"] = std::move(fields);
     data["forms"] = std::move(all_forms);
@@ -105,15 +136,25 @@ struct AdminPage {
     data["rows"] = std::move(rows);
   }
   void put_table(Data& data) const {
+    put_lines(data, columns, lines, selection ? line_ids : std::vector<std::string>{});
+  }
+  static void put_lines(Data& data, const std::vector<std::string>& columns,
+                        const std::vector<std::vector<Cell>>& lines,
+                        const std::vector<std::string>& ids) {
     boost::json::array heads, body;
     for (const auto& id : columns) heads.push_back(Data{{"text_id", id}});
-    for (const auto& line : lines) {
+    for (std::size_t i = 0; i < lines.size(); ++i) {
       boost::json::array cells;
-      for (const auto& cell : line) {
+      for (const auto& cell : lines[i]) {
         cells.push_back(Data{{"text", cell.text},
                              {"path", cell.path.empty() ? "" : SafeUrl::local(cell.path).text()}});
       }
-      body.push_back(Data{{"cells", std::move(cells)}});
+      Data line{{"cells", std::move(cells)}};
+      if (i < ids.size() && !lines[i].empty()) {
+        line["line_id"] = ids[i];
+        line["line_name"] = lines[i].front().text;
+      }
+      body.push_back(std::move(line));
     }
     data["columns"] = std::move(heads);
     data["lines"] = std::move(body);

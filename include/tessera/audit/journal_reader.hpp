@@ -44,6 +44,16 @@ struct EventQuery {
   std::optional<TimePoint> until;
   std::optional<Uuid> before;
   std::size_t limit = 50;
+  std::vector<std::string> families = {};  // first words of types; none: all
+};
+
+// What happened to one thing; newest first, older than `before`. Of things that the administration
+// keeps: the types of the index in migration 0028.
+struct HistoryQuery {
+  std::string object_type;
+  std::string object_id;
+  std::optional<Uuid> before = {};
+  std::size_t limit = 50;
 };
 
 class JournalReader {
@@ -63,6 +73,7 @@ class JournalReader {
   [[nodiscard]] virtual Task<std::vector<DroppedMonth>> load_drops() = 0;
   [[nodiscard]] virtual Task<std::map<NodeId, Hash>> load_nodes(const std::vector<NodeId>& ids) = 0;
   [[nodiscard]] virtual Task<std::vector<SealedRow>> find_events(const EventQuery& query) = 0;
+  [[nodiscard]] virtual Task<std::vector<SealedRow>> find_history(const HistoryQuery& query) = 0;
 };
 
 }  // namespace tessera::audit

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,7 @@ struct PersonFilter {
   std::optional<Uuid> after;                   // keyset: ids greater than this one
   int limit = 50;                              // 1 to 200
   std::optional<std::vector<Uuid>> only = {};  // of these persons
+  std::optional<std::set<Uuid>> units = {};    // of the staff persona: one of them
 };
 
 class PersonDirectory {

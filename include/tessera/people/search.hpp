@@ -1,8 +1,8 @@
 // Finding people by the beginnings of values that are stored encrypted (docs/adr/0043).
 //
-// For every beginning of 3 to 8 letters of a name, and the like for birth dates, logins and numbers, a person has a
-// token: the first bits of an HMAC. So few bits that each token stands for many people; whom a search finds by tokens
-// is decrypted and compared.
+// For every beginning of 3 to 8 letters of a name, and the like for birth dates, logins and
+// numbers, a person has a token: the first bits of an HMAC. So few bits that each token stands for
+// many people; whom a search finds by tokens is decrypted and compared.
 #pragma once
 
 #include <memory>
@@ -35,7 +35,8 @@ struct SearchTerms {
   }
 };
 
-// Key and length that tokens were made with, as one number: rows of several stand side by side while they are renewed.
+// Key and length that tokens were made with, as one number: rows of several stand side by side
+// while they are renewed.
 struct Generation {
   std::uint32_t key = 0;
   int bits = 0;
@@ -62,9 +63,10 @@ void add_search_words(SearchWords& words, std::string_view attribute, std::strin
 // Errc::invalid with field errors: "search.empty", "search.short", "search.date", "text.malformed".
 [[nodiscard]] Result<SearchWords> parse_terms(const SearchTerms& terms);
 [[nodiscard]] bool fits(const SearchWords& wanted, const SearchWords& person);
-// Of a person, or of what is wanted: whoever fits has them all, as a beginning has the tokens of its own beginnings.
-// In ascending order, each once.
-[[nodiscard]] std::vector<std::int32_t> tokens_of(const SearchWords& words, const Secret& key, int bits);
+// Of a person, or of what is wanted: whoever fits has them all, as a beginning has the tokens of
+// its own beginnings. In ascending order, each once.
+[[nodiscard]] std::vector<std::int32_t> tokens_of(const SearchWords& words, const Secret& key,
+                                                  int bits);
 
 struct SearchFound {
   std::vector<Person> people;  // in the order of ids
@@ -74,11 +76,12 @@ struct SearchFound {
 class PersonSearch {
  public:
   virtual ~PersonSearch() = default;
-  // units: of the staff persona, nullopt for everybody. Permission and the journal are the caller's duty.
-  [[nodiscard]] virtual Task<Result<SearchFound>> search(const SearchTerms& terms,
-                                                         const std::optional<std::set<Uuid>>& units) = 0;
-  // Job, on one node: makes tokens of who has none, of whose values changed, and anew under another key or length. True
-  // if there is more to do.
+  // units: of the staff persona, nullopt for everybody. Permission and the journal are the caller's
+  // duty.
+  [[nodiscard]] virtual Task<Result<SearchFound>> search(
+      const SearchTerms& terms, const std::optional<std::set<Uuid>>& units) = 0;
+  // Job, on one node: makes tokens of who has none, of whose values changed, and anew under another
+  // key or length. True if there is more to do.
   [[nodiscard]] virtual Task<bool> refresh(TimePoint now) = 0;
 };
 
@@ -99,13 +102,16 @@ class SearchStore {
  public:
   virtual ~SearchStore() = default;
   [[nodiscard]] virtual Task<std::vector<std::int64_t>> generations() = 0;
-  [[nodiscard]] virtual Task<std::vector<Uuid>> find(std::int64_t generation, std::span<const std::int32_t> tokens,
-                                                     const std::optional<std::set<Uuid>>& units, int limit) = 0;
-  [[nodiscard]] virtual Task<std::vector<SearchedPerson>> load(std::span<const Uuid> persons,
-                                                               std::span<const std::string> names) = 0;
-  [[nodiscard]] virtual Task<std::vector<SearchedPerson>> load_due(std::int64_t generation,
-                                                                   std::span<const std::string> names, int limit) = 0;
-  virtual Task<> save(std::int64_t generation, std::span<const PersonTokens> rows, TimePoint now) = 0;
+  [[nodiscard]] virtual Task<std::vector<Uuid>> find(std::int64_t generation,
+                                                     std::span<const std::int32_t> tokens,
+                                                     const std::optional<std::set<Uuid>>& units,
+                                                     int limit) = 0;
+  [[nodiscard]] virtual Task<std::vector<SearchedPerson>> load(
+      std::span<const Uuid> persons, std::span<const std::string> names) = 0;
+  [[nodiscard]] virtual Task<std::vector<SearchedPerson>> load_due(
+      std::int64_t generation, std::span<const std::string> names, int limit) = 0;
+  virtual Task<> save(std::int64_t generation, std::span<const PersonTokens> rows,
+                      TimePoint now) = 0;
   // Of persons whose key is gone.
   virtual Task<> remove(std::span<const Uuid> persons) = 0;
   // A step of the pass over everybody; true if it goes on.
@@ -119,7 +125,8 @@ class SearchStore {
 };
 
 // The arguments must outlive it.
-[[nodiscard]] std::unique_ptr<PersonSearch> make_person_search(SearchStore& store, PersonStore& people,
+[[nodiscard]] std::unique_ptr<PersonSearch> make_person_search(SearchStore& store,
+                                                               PersonStore& people,
                                                                DirectoryStore& directory,
                                                                crypto::KeyringHolder& keys);
 

@@ -1,6 +1,9 @@
 #include "app/node/people_room.hpp"
 
+#include <tessera/authn/approvals.hpp>
+
 #include "app/node/authn_options.hpp"
+#include "app/node/passkey_options.hpp"
 
 namespace tessera::app {
 
@@ -32,7 +35,11 @@ AccessRoom::AccessRoom(const Settings& settings, Backends& b, JournalRoom& journ
       unit_store(b.database, journal.journal),
       role_store(b.database, journal.journal),
       role_grant_store(b.database, journal.journal),
-      service(access::make_access_service(actors, journal.journal, make_level_policy(settings))),
+      approval_store(b.database, journal.journal),
+      approvals(
+          authn::make_approval_verifier(approval_store, b.keyring, make_relying_party(settings))),
+      service(access::make_access_service(actors, journal.journal, make_level_policy(settings),
+                                          approvals.get())),
       units(unit_store, *service, b.random),
       roles(role_store, *service),
       role_grants(role_grant_store, *service, b.random, b.keyring) {}

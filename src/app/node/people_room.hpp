@@ -14,6 +14,7 @@
 #include "app/node/backends.hpp"
 #include "app/node/journal_room.hpp"
 #include "store/postgres/access_store.hpp"
+#include "store/postgres/approval_store.hpp"
 #include "store/postgres/authenticator_store.hpp"
 #include "store/postgres/freeze_store.hpp"
 #include "store/postgres/inbox_store.hpp"
@@ -50,6 +51,8 @@ struct AccessRoom {
   store::postgres::UnitStore unit_store;
   store::postgres::RoleStore role_store;
   store::postgres::RoleGrantStore role_grant_store;
+  store::postgres::ApprovalStore approval_store;
+  std::unique_ptr<access::ApprovalVerifier> approvals;
   std::unique_ptr<access::AccessService> service;
   access::UnitService units;
   access::RoleService roles;

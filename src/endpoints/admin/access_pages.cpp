@@ -1,16 +1,12 @@
 #include <algorithm>
 
 #include "endpoints/admin/api.hpp"
+#include "endpoints/admin/bulk.hpp"
+#include "endpoints/admin/lists.hpp"
 #include "endpoints/admin/names.hpp"
 
 namespace tessera::endpoints::admin {
 namespace {
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string out;
-  for (const auto& word : words) out += (out.empty() ? "" : ", ") + word;
-  return out;
-}
 
 Task<http::Response> show_front(const Visit& visit) {
   ui::AdminPage page{.title_id = "admin.title", .lead_id = "admin.lead", .back_path = "/account"};
@@ -18,46 +14,66 @@ Task<http::Response> show_front(const Visit& visit) {
     const auto units = access::units_for(visit.actor, permission, visit.context().received);
     if (!units || !units->empty()) page.links.emplace_back(path, text_id);
   };
-  offer("person.list", "/admin/people", "admin.people.title");
+  offer("person.list", "/admin/people/search", "console.search.title");
+  offer("person.list", "/admin/people", "console.people.title");
+  offer("person.list", "/admin/staff", "console.staff.title");
   offer("account_case.read", "/admin/cases", "admin.cases.title");
   offer("person.recover", "/admin/recovery", "admin.recovery.title");
   offer("person.invite", "/admin/invitations", "admin.invitations.title");
   offer("unit.read", "/admin/units", "admin.units.title");
   offer("role.read", "/admin/roles", "admin.roles.title");
   offer("role_grant.read", "/admin/role-grants", "admin.grants.title");
+  offer("role_grant.read", "/admin/access", "console.access.title");
+  page.links.emplace_back("/admin/approvals", "approval.nav");
   offer("client.read", "/admin/clients", "admin.clients.title");
+  offer("session.read", "/admin/sessions", "console.sessions.title");
+  offer("key.read", "/admin/keys", "console.keys.title");
   offer("audit_event.read", "/admin/journal", "admin.journal.title");
   co_return visit.show(page);
 }
 
-Task<http::Response> show_units(const Visit& visit) {
-  const auto units = co_await visit.deps.units.list(visit.actor, visit.context());
-  if (!units) co_return visit.refuse(units.error(), "/admin");
-  ui::AdminPage page{
-      .title_id = "admin.units.title",
-      .back_path = "/admin",
-      .notice = visit.notice(),
-      .columns = {"admin.col.name", "admin.col.id", "admin.col.parent", "admin.col.created"}};
-  ui::Choices parents{.name = "parent", .legend_id = "admin.col.parent"};
-  const auto name_of = [&units](const Uuid& id) {
-    const auto found = std::ranges::find(*units, id, &access::Unit::id);
-    return found == units->end() ? short_id(id) : found->name;
-  };
-  for (const auto& unit : *units) {
-    page.lines.push_back({{unit.name},
-                          {to_string(unit.id)},
-                          {unit.parent ? name_of(*unit.parent) : ""},
-                          {shown_time(unit.created)}});
-    parents.items.push_back({.value = to_string(unit.id), .text = unit.name});
+// So many are offered in a form; of more the id is written down.
+constexpr std::size_t kMostOffered = 200;
+
+// A choice among them, or a field for the name where there are too many to choose from.
+void put_choice(ui::AdminForm& form, const char* name, const char* label,
+                std::vector<ui::Choices::Item> items) {
+  if (items.size() <= kMostOffered) {
+    form.choices.push_back({.name = name, .legend_id = label, .items = std::move(items)});
+  } else {
+    form.inputs.push_back({.name = name, .label_id = label, .hint_id = "console.by_id"});
   }
-  page.forms.push_back({.id = "create-unit",
-                        .heading_id = "admin.unit.create",
-                        .action = "/admin/units",
-                        .button = "create",
-                        .button_id = "common.save",
-                        .inputs = {{.name = "name", .label_id = "admin.col.name"}},
-                        .choices = {std::move(parents)}});
-  co_return visit.show(page);
+}
+
+std::vector<ui::Choices::Item> items_of(const std::vector<access::Unit>& units) {
+  std::vector<ui::Choices::Item> items;
+  for (const auto& unit : units) items.push_back({.value = to_string(unit.id), .text = unit.name});
+  return items;
+}
+
+Task<std::vector<ui::Choices::Item>> role_items(const Visit& visit) {
+  std::vector<ui::Choices::Item> items;
+  for (const auto& role :
+       co_await visit.deps.lists.roles({.limit = static_cast<int>(kMostOffered) + 1}))
+    items.push_back({.value = role.name, .text = role.name});
+  co_return items;
+}
+
+Task<http::Response> show_units(const Visit& visit) {
+  auto page = co_await list_page(visit, unit_list());
+  if (!page) co_return visit.refuse(page.error(), "/admin");
+  page->title_id = "admin.units.title";
+  page->filters.push_back(
+      {.name = "begins", .label_id = "console.filter.begins", .value = visit.asked("begins")});
+  ui::AdminForm form{.id = "create-unit",
+                     .heading_id = "admin.unit.create",
+                     .action = "/admin/units",
+                     .button = "create",
+                     .button_id = "common.save",
+                     .inputs = {{.name = "name", .label_id = "admin.col.name"}}};
+  put_choice(form, "parent", "admin.col.parent", items_of(co_await Names(visit).units()));
+  page->forms.push_back(std::move(form));
+  co_return visit.show(*page);
 }
 
 Task<Answer> create_unit(const Visit& visit, const codec::Form& form) {
@@ -70,33 +86,35 @@ Task<Answer> create_unit(const Visit& visit, const codec::Form& form) {
 }
 
 Task<http::Response> show_roles(const Visit& visit) {
-  const auto roles = co_await visit.deps.roles.list(visit.actor, visit.context());
-  if (!roles) co_return visit.refuse(roles.error(), "/admin");
+  auto page = co_await list_page(visit, role_list());
+  if (!page) co_return visit.refuse(page.error(), "/admin");
   const auto permissions = co_await visit.deps.roles.permissions(visit.actor, visit.context());
   if (!permissions) co_return visit.refuse(permissions.error(), "/admin");
-  ui::AdminPage page{.title_id = "admin.roles.title",
-                     .back_path = "/admin",
-                     .notice = visit.notice(),
-                     .columns = {"admin.col.role", "admin.col.parents", "admin.col.permissions"}};
-  ui::Choices parents{.name = "parent", .legend_id = "admin.col.parents"};
-  for (const auto& role : *roles) {
-    page.lines.push_back({{role.name}, {joined(role.parents)}, {joined(role.permissions)}});
-    parents.items.push_back({.value = role.name, .text = role.name});
+  page->title_id = "admin.roles.title";
+  page->filters.push_back(
+      {.name = "begins", .label_id = "console.filter.begins", .value = visit.asked("begins")});
+  ui::AdminForm form{.id = "create-role",
+                     .heading_id = "admin.role.create",
+                     .action = "/admin/roles",
+                     .button = "create",
+                     .button_id = "common.save",
+                     .inputs = {{.name = "name",
+                                 .label_id = "admin.role.name",
+                                 .hint_id = "admin.role.name_hint",
+                                 .width = "20"},
+                                {.name = "title", .label_id = "admin.role.title"}}};
+  auto parents = co_await role_items(visit);
+  if (parents.size() > kMostOffered) {
+    form.inputs.push_back({.name = "parent", .label_id = "admin.col.parents"});
+  } else {
+    form.checks.push_back(
+        {.name = "parent", .legend_id = "admin.col.parents", .items = std::move(parents)});
   }
   ui::Choices checks{.name = "permission", .legend_id = "admin.col.permissions"};
   for (const auto& name : *permissions) checks.items.push_back({.value = name, .text = name});
-  page.forms.push_back({.id = "create-role",
-                        .heading_id = "admin.role.create",
-                        .action = "/admin/roles",
-                        .button = "create",
-                        .button_id = "common.save",
-                        .inputs = {{.name = "name",
-                                    .label_id = "admin.role.name",
-                                    .hint_id = "admin.role.name_hint",
-                                    .width = "20"},
-                                   {.name = "title", .label_id = "admin.role.title"}},
-                        .checks = {std::move(parents), std::move(checks)}});
-  co_return visit.show(page);
+  form.checks.push_back(std::move(checks));
+  page->forms.push_back(std::move(form));
+  co_return visit.show(*page);
 }
 
 Task<Answer> create_role(const Visit& visit, const codec::Form& form) {
@@ -109,57 +127,42 @@ Task<Answer> create_role(const Visit& visit, const codec::Form& form) {
   co_return Visit::done("/admin/roles", "created");
 }
 
-ui::AdminForm grant_form(const std::vector<access::Role>& roles,
-                         const std::vector<access::Unit>& units) {
-  ui::Choices role_choice{.name = "role", .legend_id = "admin.col.role"};
-  for (const auto& role : roles)
-    role_choice.items.push_back({.value = role.name, .text = role.name});
-  ui::Choices unit_choice{.name = "unit", .legend_id = "admin.col.unit"};
-  for (const auto& unit : units)
-    unit_choice.items.push_back({.value = to_string(unit.id), .text = unit.name});
-  return {.id = "create-grant",
-          .heading_id = "admin.grant.create",
-          .action = "/admin/role-grants",
-          .button = "grant",
-          .button_id = "admin.grant.button",
-          .inputs = {{.name = "login", .label_id = "admin.grant.login"},
-                     {.name = "reason", .label_id = "admin.grant.reason"},
-                     {.name = "ends",
-                      .label_id = "admin.col.ends",
-                      .hint_id = "admin.date_hint",
-                      .width = "10"}},
-          .choices = {std::move(role_choice), std::move(unit_choice)}};
+ui::AdminForm grant_form(std::vector<ui::Choices::Item> roles,
+                         std::vector<ui::Choices::Item> units) {
+  ui::AdminForm form{.id = "create-grant",
+                     .heading_id = "admin.grant.create",
+                     .action = "/admin/role-grants",
+                     .button = "grant",
+                     .button_id = "admin.grant.button",
+                     .inputs = {{.name = "login", .label_id = "admin.grant.login"},
+                                {.name = "reason", .label_id = "admin.grant.reason"},
+                                {.name = "ends",
+                                 .label_id = "admin.col.ends",
+                                 .hint_id = "admin.date_hint",
+                                 .width = "10"}}};
+  put_choice(form, "role", "admin.col.role", std::move(roles));
+  put_choice(form, "unit", "admin.col.unit", std::move(units));
+  return form;
 }
 
 Task<http::Response> show_grants(const Visit& visit) {
-  access::RoleGrantFilter filter{.person = parse_uuid(visit.asked("person")),
-                                 .in_force_only = true,
-                                 .after = parse_uuid(visit.asked("after"))};
-  const auto grants =
-      co_await visit.deps.role_grants.list(visit.actor, std::move(filter), visit.context());
-  if (!grants) co_return visit.refuse(grants.error(), "/admin");
-  ui::AdminPage page{.title_id = "admin.grants.title",
-                     .lead_id = "admin.grants.lead",
-                     .back_path = "/admin",
-                     .notice = visit.notice(),
-                     .columns = {"admin.col.role", "admin.col.person", "admin.col.unit",
-                                 "admin.col.ends", "common.action"},
-                     .next_path = visit.next_path(grants->next)};
-  Names names(visit);
-  for (const auto& grant : grants->items) {
-    auto person = co_await names.person(grant.person);
-    auto unit = co_await names.unit(grant.unit);
-    page.lines.push_back({{grant.role},
-                          std::move(person),
-                          {std::move(unit)},
-                          {shown_time(grant.ends)},
-                          {short_id(grant.id), "/admin/role-grants/" + to_string(grant.id)}});
-  }
-  if (!visit.may("role_grant.create") || !visit.may("role.read")) co_return visit.show(page);
-  const auto roles = co_await visit.deps.roles.list(visit.actor, visit.context());
-  const auto units = co_await names.units();
-  if (roles && !units.empty()) page.forms.push_back(grant_form(*roles, units));
-  co_return visit.show(page);
+  auto page = co_await list_page(visit, grant_list());
+  if (!page) co_return visit.refuse(page.error(), "/admin");
+  page->title_id = "admin.grants.title";
+  page->lead_id = "admin.grants.lead";
+  page->links = {{"/admin/access", "console.access.title"}};
+  const auto filter = [&](const char* name, const char* label) {
+    page->filters.push_back({.name = name, .label_id = label, .value = visit.asked(name)});
+  };
+  filter("of_role", "admin.col.role");
+  filter("person", "console.filter.person");
+  filter("in_unit", "console.filter.unit");
+  if (visit.may("role_grant.revoke")) page->selection = grant_selection();
+  if (!visit.may("role_grant.create") || !visit.may("role.read")) co_return visit.show(*page);
+  auto units = items_of(co_await Names(visit).units());
+  if (!units.empty())
+    page->forms.push_back(grant_form(co_await role_items(visit), std::move(units)));
+  co_return visit.show(*page);
 }
 
 // The person is named by the whole login. That one exists or not is said only to who may list
@@ -180,9 +183,11 @@ Task<Answer> create_grant(const Visit& visit, const codec::Form& form) {
                             .unit = *unit,
                             .ends = *ends,
                             .reason = form.value("reason")};
-  const auto grant =
-      co_await visit.deps.role_grants.create(visit.actor, std::move(wish), visit.context());
-  if (!grant) co_return std::unexpected(grant.error());
+  const auto made =
+      co_await visit.deps.grant_requests.create(visit.actor, std::move(wish), visit.context());
+  if (!made) co_return std::unexpected(made.error());
+  if (made->request)
+    co_return Visit::done("/admin/approvals/" + to_string(made->request->id), "sent");
   co_return Visit::done("/admin/role-grants", "granted");
 }
 
@@ -207,6 +212,8 @@ Task<http::Response> show_grant(const Visit& visit) {
                                {"admin.grant.reason", grant->reason},
                                {"admin.grant.by", giver.text},
                                {"admin.grant.revoked", shown_time(grant->revoked)}}};
+  page.links = {{"/admin/history/role_grant/" + to_string(*id), "console.history.title"},
+                {"/admin/access?person=" + to_string(grant->person), "console.access.title"}};
   if (!grant->revoked && visit.may("role_grant.revoke")) {
     page.forms.push_back({.id = "revoke-grant",
                           .heading_id = "admin.grant.revoke",

@@ -1,6 +1,6 @@
 #include "endpoints/admin/api.hpp"
 #include "endpoints/admin/client_desk.hpp"
-#include "endpoints/admin/desk_page.hpp"
+#include "endpoints/admin/lists.hpp"
 
 namespace tessera::endpoints::admin {
 namespace {
@@ -101,7 +101,8 @@ ui::AdminPage client_page(const oauth::Client& client) {
   ui::AdminPage page{
       .title = r.name,
       .back_path = "/admin/clients",
-      .links = {{path_of(client.id) + "/registration", "client_form.edit"}},
+      .links = {{path_of(client.id) + "/registration", "client_form.edit"},
+                {"/admin/history/client/" + to_string(client.id), "console.history.title"}},
       .facts = {{"admin.col.id", to_string(client.id)},
                 {"common.status", std::string(oauth::to_string(client.status))},
                 {"admin.client.owner", r.owner},
@@ -119,27 +120,38 @@ ui::AdminPage client_page(const oauth::Client& client) {
   return page;
 }
 
-Task<http::Response> show_clients(const Visit& visit) {
-  const oauth::ClientQuery query{.search = visit.asked("search"),
-                                 .after = parse_uuid(visit.asked("after"))};
+Task<Result<Records>> load_clients(const Visit& visit, const std::string& after, int limit) {
+  oauth::ClientQuery query{.search = visit.asked("search"),
+                           .status = oauth::parse_client_status(visit.asked("status")),
+                           .after = parse_uuid(after),
+                           .limit = static_cast<std::size_t>(limit)};
+  if (!visit.asked("status").empty() && !query.status)
+    co_return fail(Errc::invalid, "console.filter");
   const auto found = co_await ClientDesk(visit.deps).list(visit.actor, query, visit.context());
-  if (!found) co_return visit.refuse(found.error(), "/admin");
-  ui::AdminPage page{
-      .title_id = "admin.clients.title",
-      .back_path = "/admin",
-      .notice = visit.notice(),
-      .links = {{"/admin/clients/registration-tokens", "client_tokens.title"}},
-      .filters = {{.name = "search", .label_id = "admin.clients.search", .value = query.search}},
-      .columns = {"admin.col.name", "admin.client.owner", "common.status", "admin.col.created"},
-      .next_path = visit.next_path(found->next ? to_string(*found->next) : "")};
+  if (!found) co_return std::unexpected(found.error());
+  Records out{.next = found->next ? to_string(*found->next) : ""};
   for (const auto& client : found->clients) {
-    page.lines.push_back({{client.registration.name, path_of(client.id)},
-                          {client.registration.owner},
-                          {std::string(oauth::to_string(client.status))},
-                          {shown_time(client.created)}});
+    const auto status = std::string(oauth::to_string(client.status));
+    out.items.push_back({.id = to_string(client.id),
+                         .values = {to_string(client.id), client.registration.name,
+                                    client.registration.owner, status, rfc3339(client.created)},
+                         .cells = {{client.registration.name, path_of(client.id)},
+                                   {client.registration.owner},
+                                   {status},
+                                   {shown_time(client.created)}}});
   }
-  page.forms.push_back(create_form());
-  co_return visit.show(page);
+  co_return out;
+}
+
+Task<http::Response> show_clients(const Visit& visit) {
+  auto page = co_await list_page(visit, client_list());
+  if (!page) co_return visit.refuse(page.error(), "/admin");
+  page->title_id = "admin.clients.title";
+  page->links = {{"/admin/clients/registration-tokens", "client_tokens.title"}};
+  page->filters.push_back(
+      {.name = "search", .label_id = "admin.clients.search", .value = visit.asked("search")});
+  page->forms.push_back(create_form());
+  co_return visit.show(*page);
 }
 
 Task<Answer> create_client(const Visit& visit, const codec::Form& form) {
@@ -200,10 +212,22 @@ Task<Answer> change_client(const Visit& visit, const codec::Form& form) {
 
 }  // namespace
 
+List client_list() {
+  return {.name = "clients",
+          .path = "/admin/clients",
+          .columns = {{"id", ""},
+                      {"name", "admin.col.name"},
+                      {"owner", "admin.client.owner"},
+                      {"status", "common.status"},
+                      {"created", "admin.col.created"}},
+          .load = load_clients};
+}
+
 void add_client_pages(http::Router& router, const AdminDeps& deps) {
   router.add(http::Method::get, "/admin/clients", shown(deps, show_clients));
   router.add(http::Method::post, "/admin/clients", posted(deps, create_client, show_clients));
   router.add(http::Method::get, "/admin/clients/{id}", shown(deps, show_client));
+  add_export(router, deps, client_list());
   router.add(http::Method::post, "/admin/clients/{id}", posted(deps, change_client, show_client));
 }
 

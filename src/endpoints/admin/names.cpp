@@ -34,9 +34,24 @@ Task<std::vector<access::Unit>> Names::units() {
 }
 
 Task<std::string> Names::unit(const Uuid& id) {
-  const auto known = co_await units();
-  const auto found = std::ranges::find(known, id, &access::Unit::id);
-  co_return found == known.end() ? short_id(id) : found->name;
+  if (const auto known = unit_names_.find(id); known != unit_names_.end()) co_return known->second;
+  auto name = short_id(id);
+  const auto visible = access::units_for(visit_.actor, "unit.read", visit_.context().received);
+  if (!visible || visible->contains(id)) {
+    const auto found = co_await visit_.deps.lists.units({.only = id, .limit = 1});
+    if (!found.empty()) name = found.front().name;
+  }
+  unit_names_.emplace(id, name);
+  co_return name;
+}
+
+Task<> Names::prime(std::vector<Uuid> people) {
+  for (const auto& id : people) people_.emplace(id, ui::AdminPage::Cell{.text = short_id(id)});
+  if (people.empty() || !visit_.may("person.read")) co_return;
+  const int count = static_cast<int>(people.size());
+  for (const auto& person :
+       co_await visit_.deps.directory.list({.limit = count, .only = std::move(people)}))
+    people_[person.id] = person_cell(visit_, person);
 }
 
 Task<ui::AdminPage::Cell> Names::person(const Uuid& id) {

@@ -25,10 +25,13 @@ class Names {
   // The unit's name, the short id where the visitor may not read units.
   [[nodiscard]] Task<std::string> unit(const Uuid& id);
   [[nodiscard]] Task<ui::AdminPage::Cell> person(const Uuid& id);
+  // Asks for all of them at once, so that person() does not ask again.
+  Task<> prime(std::vector<Uuid> people);
 
  private:
   const Visit& visit_;
   std::optional<std::vector<access::Unit>> units_;
+  std::map<Uuid, std::string> unit_names_;
   std::map<Uuid, ui::AdminPage::Cell> people_;
 };
 

@@ -15,42 +15,6 @@ std::string kind_of(const people::Person& person) {
   return person.citizen ? "citizen, staff" : "staff";
 }
 
-ui::AdminPage people_page(const Visit& visit, const access::Page<people::Person>& found,
-                          const std::string& login) {
-  ui::AdminPage page{
-      .title_id = "admin.people.title",
-      .lead_id = "admin.people.lead",
-      .back_path = "/admin",
-      .filters = {{.name = "login", .label_id = "admin.people.login", .value = login}},
-      .filters_post = true,
-      .columns = {"admin.col.person", "common.status", "admin.col.kind", "admin.col.created"},
-      .next_path = visit.next_path(found.next)};
-  for (const auto& person : found.items) {
-    page.lines.push_back({person_cell(visit, person),
-                          {std::string(people::to_string(person.state))},
-                          {kind_of(person)},
-                          {shown_time(person.created)}});
-  }
-  return page;
-}
-
-Task<http::Response> show_people(const Visit& visit) {
-  const PeopleQuery query{.unit = parse_uuid(visit.asked("unit")),
-                          .after = parse_uuid(visit.asked("after"))};
-  const auto found = co_await PeopleDesk(visit.deps).find(visit.actor, query, visit.context());
-  if (!found) co_return visit.refuse(found.error(), "/admin");
-  co_return visit.show(people_page(visit, *found, {}));
-}
-
-// The login is personal data: it is looked up from a form and never part of an address.
-Task<Answer> find_person(const Visit& visit, const codec::Form& form) {
-  const PeopleQuery query{.login = form.value("login")};
-  if (query.login.empty()) co_return co_await show_people(visit);
-  const auto found = co_await PeopleDesk(visit.deps).find(visit.actor, query, visit.context());
-  if (!found) co_return std::unexpected(found.error());
-  co_return visit.show(people_page(visit, *found, query.login));
-}
-
 std::vector<std::pair<std::string, std::string>> facts_of(const people::Person& person,
                                                           const std::string& unit) {
   std::vector<std::pair<std::string, std::string>> facts{
@@ -137,6 +101,11 @@ Task<ui::AdminPage> person_page(const Visit& visit, const PersonView& view) {
        .inputs = {{.name = "ended_case", .label_id = "admin.reveal.reference", .width = "20"}},
        .warning = true});
   if (visit.may("session.read")) page.links.emplace_back(path + "/sessions", "admin.sessions.list");
+  page.links.emplace_back("/admin/history/person/" + to_string(view.person.id),
+                          "console.history.title");
+  if (visit.may("role_grant.read"))
+    page.links.emplace_back("/admin/access?person=" + to_string(view.person.id),
+                            "console.access.title");
   co_return page;
 }
 
@@ -258,8 +227,6 @@ Task<Answer> invite(const Visit& visit, const codec::Form& form) {
 }  // namespace
 
 void add_people_pages(http::Router& router, const AdminDeps& deps) {
-  router.add(http::Method::get, "/admin/people", shown(deps, show_people));
-  router.add(http::Method::post, "/admin/people", posted(deps, find_person, show_people));
   router.add(http::Method::get, "/admin/people/{id}", shown(deps, show_person));
   router.add(http::Method::post, "/admin/people/{id}", posted(deps, change_person, show_person));
   router.add(http::Method::get, "/admin/invitations", shown(deps, show_invitations));

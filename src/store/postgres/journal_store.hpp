@@ -48,6 +48,7 @@ class JournalReader final : public audit::JournalReader {
   Task<std::map<audit::NodeId, audit::Hash>> load_nodes(
       const std::vector<audit::NodeId>& ids) override;
   Task<std::vector<audit::SealedRow>> find_events(const audit::EventQuery& query) override;
+  Task<std::vector<audit::SealedRow>> find_history(const audit::HistoryQuery& query) override;
 
  private:
   Pool& pool_;

@@ -44,7 +44,8 @@ Task<std::vector<std::int64_t>> SearchStore::generations() {
   });
 }
 
-Task<std::vector<Uuid>> SearchStore::find(std::int64_t generation, std::span<const std::int32_t> tokens,
+Task<std::vector<Uuid>> SearchStore::find(std::int64_t generation,
+                                          std::span<const std::int32_t> tokens,
                                           const std::optional<std::set<Uuid>>& units, int limit) {
   const auto wanted = rendered(tokens);
   Param reach(nullptr);
@@ -61,19 +62,22 @@ Task<std::vector<people::SearchedPerson>> SearchStore::load(std::span<const Uuid
                                                             std::span<const std::string> names) {
   const auto ids = array_of(persons);
   const auto wanted = array_of(names);
-  co_return co_await pool_.run(
-      [&](Connection& db) { return read_searched(db.exec(sql::person_search_load, {ids, wanted})); });
+  co_return co_await pool_.run([&](Connection& db) {
+    return read_searched(db.exec(sql::person_search_load, {ids, wanted}));
+  });
 }
 
 Task<std::vector<people::SearchedPerson>> SearchStore::load_due(std::int64_t generation,
-                                                                std::span<const std::string> names, int limit) {
+                                                                std::span<const std::string> names,
+                                                                int limit) {
   const auto wanted = array_of(names);
   co_return co_await pool_.run([&](Connection& db) {
     return read_searched(db.exec(sql::person_search_load_due, {generation, wanted, limit}));
   });
 }
 
-Task<> SearchStore::save(std::int64_t generation, std::span<const people::PersonTokens> rows, TimePoint now) {
+Task<> SearchStore::save(std::int64_t generation, std::span<const people::PersonTokens> rows,
+                         TimePoint now) {
   std::vector<Uuid> persons;
   std::vector<std::string> marks, tokens;
   for (const auto& row : rows) {
@@ -88,7 +92,8 @@ Task<> SearchStore::save(std::int64_t generation, std::span<const people::Person
 
 Task<> SearchStore::remove(std::span<const Uuid> persons) {
   const auto ids = array_of(persons);
-  co_await pool_.run([&](Connection& db) { static_cast<void>(db.exec(sql::person_search_remove, {ids})); });
+  co_await pool_.run(
+      [&](Connection& db) { static_cast<void>(db.exec(sql::person_search_remove, {ids})); });
 }
 
 Task<bool> SearchStore::pass(TimePoint now, int limit) {

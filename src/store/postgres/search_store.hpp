@@ -15,9 +15,11 @@ class SearchStore final : public people::SearchStore {
                                const std::optional<std::set<Uuid>>& units, int limit) override;
   Task<std::vector<people::SearchedPerson>> load(std::span<const Uuid> persons,
                                                  std::span<const std::string> names) override;
-  Task<std::vector<people::SearchedPerson>> load_due(std::int64_t generation, std::span<const std::string> names,
+  Task<std::vector<people::SearchedPerson>> load_due(std::int64_t generation,
+                                                     std::span<const std::string> names,
                                                      int limit) override;
-  Task<> save(std::int64_t generation, std::span<const people::PersonTokens> rows, TimePoint now) override;
+  Task<> save(std::int64_t generation, std::span<const people::PersonTokens> rows,
+              TimePoint now) override;
   Task<> remove(std::span<const Uuid> persons) override;
   Task<bool> pass(TimePoint now, int limit) override;
   Task<Size> size() override;

@@ -10,14 +10,15 @@ namespace {
 
 class SearchTest : public PeopleStack {
  protected:
-  Uuid make(std::string name, std::string birthdate, std::string mail, std::optional<Uuid> unit = {}) {
+  Uuid make(std::string name, std::string birthdate, std::string mail,
+            std::optional<Uuid> unit = {}) {
     NewPerson wanted{.attributes = {{.name = "name", .value = std::move(name)},
                                     {.name = "birthdate", .value = std::move(birthdate)},
                                     {.name = "email", .value = mail}},
                      .logins = {mail + ".login"}};
     if (unit) {
-      wanted.affiliation = Affiliation{.employer = "Ministry", .unit = *unit, .post = "clerk",
-                                       .starts = clock.now() - hours{1}};
+      wanted.affiliation = Affiliation{
+          .employer = "Ministry", .unit = *unit, .post = "clerk", .starts = clock.now() - hours{1}};
     }
     const auto made = AWAIT(people_->create(wanted, {}, context()));
     EXPECT_TRUE(made) << made.error().id;
@@ -28,7 +29,8 @@ class SearchTest : public PeopleStack {
     while (AWAIT(search_->refresh(clock.now()))) ++rounds;
     return rounds;
   }
-  std::set<Uuid> find(const SearchTerms& terms, const std::optional<std::set<Uuid>>& units = std::nullopt) {
+  std::set<Uuid> find(const SearchTerms& terms,
+                      const std::optional<std::set<Uuid>>& units = std::nullopt) {
     const auto found = AWAIT(search_->search(terms, units));
     EXPECT_TRUE(found) << found.error().id;
     std::set<Uuid> out;
@@ -37,7 +39,8 @@ class SearchTest : public PeopleStack {
   }
 
   store::postgres::SearchStore search_store_{pool()};
-  std::unique_ptr<PersonSearch> search_ = make_person_search(search_store_, store_, store_, keyring());
+  std::unique_ptr<PersonSearch> search_ =
+      make_person_search(search_store_, store_, store_, keyring());
 };
 
 TEST_F(SearchTest, FindsByBeginnings) {
@@ -58,7 +61,8 @@ TEST_F(SearchTest, FindsByBeginnings) {
 TEST_F(SearchTest, SeesChangesAndForgetsTheErased) {
   const auto ana = make("Ana Lopez", "1985-02-28", "ana@example.org");
   refresh();
-  ASSERT_TRUE(AWAIT(people_->set_attributes(ana, {{.name = "name", .value = "Ana Meier"}}, {}, context())));
+  ASSERT_TRUE(
+      AWAIT(people_->set_attributes(ana, {{.name = "name", .value = "Ana Meier"}}, {}, context())));
   EXPECT_TRUE(find({.name = "lopez"}).empty()) << "what is found is compared with what is stored";
   refresh();
   EXPECT_EQ(find({.name = "meier"}), (std::set{ana}));
@@ -73,7 +77,8 @@ TEST_F(SearchTest, AChangeWhileTokensAreMadeIsNotLost) {
   const auto ana = make("Ana Lopez", "1985-02-28", "ana@example.org");
   const auto due = AWAIT(search_store_.load_due(70, search_attributes(), 10));
   ASSERT_EQ(due.size(), 1u);
-  ASSERT_TRUE(AWAIT(people_->set_attributes(ana, {{.name = "name", .value = "Ana Meier"}}, {}, context())));
+  ASSERT_TRUE(
+      AWAIT(people_->set_attributes(ana, {{.name = "name", .value = "Ana Meier"}}, {}, context())));
   const std::vector<PersonTokens> rows{{.person = ana, .mark = due[0].mark, .tokens = {1}}};
   run([&]() -> Task<> { co_await search_store_.save(70, rows, clock.now()); });
   EXPECT_EQ(count("select count(*) from person_search where due"), 1);
@@ -87,13 +92,15 @@ TEST_F(SearchTest, LooksOnlyIntoTheUnits) {
   refresh();
   EXPECT_EQ(find({.name = "lopez"}, std::set{north}), (std::set{ana}));
   EXPECT_TRUE(find({.name = "ben"}, std::set{north}).empty());
-  EXPECT_TRUE(find({.login = "ben@example.org.login"}, std::set{north}).empty()) << "a whole login neither";
+  EXPECT_TRUE(find({.login = "ben@example.org.login"}, std::set{north}).empty())
+      << "a whole login neither";
   EXPECT_EQ(find({.name = "lopez"}, std::set{north, south}), (std::set{ana, ben}));
   EXPECT_TRUE(find({.name = "lopez"}, std::set<Uuid>{}).empty());
 }
 
 TEST_F(SearchTest, SaysThatThereAreMoreAndShowsNoneTwice) {
-  for (int i = 0; i < 60; ++i) make("Maria Number" + std::to_string(i), "1985-02-28", std::to_string(i) + "@example.org");
+  for (int i = 0; i < 60; ++i)
+    make("Maria Number" + std::to_string(i), "1985-02-28", std::to_string(i) + "@example.org");
   refresh();
   const auto found = AWAIT(search_->search({.name = "maria"}, std::nullopt));
   ASSERT_TRUE(found);

@@ -31,7 +31,11 @@ bool found(const SearchTerms& terms, const SearchWords& words) {
 }
 
 TEST(SearchTokens, FindBeginningsOfAnyWordInAnyOrder) {
-  const auto ana = person("Ana Mar\xC3\xAD" "a L\xC3\xB3pez-Garc\xC3\xAD" "a", "1985-02-28");
+  const auto ana = person(
+      "Ana Mar\xC3\xAD"
+      "a L\xC3\xB3pez-Garc\xC3\xAD"
+      "a",
+      "1985-02-28");
   EXPECT_TRUE(found({.name = "ana"}, ana));
   EXPECT_TRUE(found({.name = "LOP mar"}, ana));
   EXPECT_TRUE(found({.name = "garcia"}, ana)) << "accents do not count";
@@ -54,7 +58,9 @@ TEST(SearchTokens, ShortNamesAreFoundWhole) {
 
 TEST(SearchTokens, ApostrophesDoNotPartWords) {
   EXPECT_TRUE(found({.name = "obrien"}, person("Ann O'Brien")));
-  EXPECT_TRUE(found({.name = "o\xE2\x80\x99" "brien"}, person("Ann O'Brien")));
+  EXPECT_TRUE(found({.name = "o\xE2\x80\x99"
+                             "brien"},
+                    person("Ann O'Brien")));
 }
 
 TEST(SearchTokens, LoginsAndNumbersInTheirNormalForms) {
@@ -70,7 +76,8 @@ TEST(SearchTokens, LoginsAndNumbersInTheirNormalForms) {
 TEST(SearchTokens, RefuseWhatIsTooShortOrNoDate) {
   const auto field = [](const SearchTerms& terms) {
     const auto parsed = parse_terms(terms);
-    return parsed ? std::string("none") : parsed.error().fields.at(0).field + ":" + parsed.error().fields.at(0).id;
+    return parsed ? std::string("none")
+                  : parsed.error().fields.at(0).field + ":" + parsed.error().fields.at(0).id;
   };
   EXPECT_EQ(field({}), "name:search.empty");
   EXPECT_EQ(field({.name = " - "}), "name:search.short");
