@@ -38,10 +38,27 @@ Task<Answer> find(const AdminDeps& deps, const access::Actor& actor, http::Reque
   co_return page(request, to_array(found->items), found->next);
 }
 
+Task<Answer> search(const AdminDeps& deps, const access::Actor& actor, http::Request& request) {
+  auto body = Body::of(request);
+  if (!body) co_return std::unexpected(std::move(body.error()));
+  const people::SearchTerms terms{.name = body->text("name"),
+                                  .birthdate = body->text("birthdate"),
+                                  .login = body->text("login"),
+                                  .number = body->text("number")};
+  if (auto good = body->finish(); !good) co_return std::unexpected(std::move(good.error()));
+  auto found = co_await PeopleDesk(deps).search(actor, terms, request.context);
+  if (!found) co_return std::unexpected(std::move(found.error()));
+  co_return ok({{"items", to_array(found->people)}, {"more", found->more}});
+}
+
 Task<Answer> view(const AdminDeps& deps, const access::Actor& actor, http::Request& request) {
   const auto id = path_id(request);
   if (!id) co_return std::unexpected(id.error());
-  auto found = co_await PeopleDesk(deps).view(actor, *id, request.context);
+  auto query = Query::of(request);
+  if (!query) co_return std::unexpected(std::move(query.error()));
+  const access::Named named{.purpose = query->text("purpose"), .work_case = query->id("case")};
+  if (auto good = query->finish(); !good) co_return std::unexpected(std::move(good.error()));
+  auto found = co_await PeopleDesk(deps).view(actor, *id, named, request.context);
   if (!found) co_return std::unexpected(std::move(found.error()));
   auto out = to_json(found->person);
   out["attributes"] = to_array(found->attributes);
@@ -55,6 +72,7 @@ Task<Answer> reveal(const AdminDeps& deps, const access::Actor& actor, http::Req
   if (!body) co_return std::unexpected(std::move(body.error()));
   const Reveal wish{.purpose = body->text("purpose", true),
                     .reference = body->text("reference", true),
+                    .work_case = body->id("case"),
                     .attributes = body->texts("attributes")};
   if (auto good = body->finish(); !good) co_return std::unexpected(std::move(good.error()));
   auto values = co_await PeopleDesk(deps).reveal(actor, *id, wish, request.context);
@@ -143,6 +161,7 @@ void add_people_operations(http::Router& router, const AdminDeps& deps) {
   const std::string people = "/api/admin/v1/people";
   router.add(http::Method::get, people, guarded(deps, list), kApi);
   router.add(http::Method::post, people + "/find", guarded(deps, find), kApi);
+  router.add(http::Method::post, people + "/search", guarded(deps, search), kApi);
   router.add(http::Method::get, people + "/{id}", guarded(deps, view), kApi);
   router.add(http::Method::post, people + "/{id}/reveal", guarded(deps, reveal), kApi);
   router.add(http::Method::post, people + "/{id}/state", changing(deps, change_state), kApi);
