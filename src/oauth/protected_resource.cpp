@@ -47,6 +47,8 @@ const ProtectedResource& admin_resource() {
       Words("admin:roles.read"),       Words("admin:roles.write"),
       Words("admin:role-grants.read"), Words("admin:role-grants.write"),
       Words("admin:approvals.read"),   Words("admin:approvals.write"),
+      Words("admin:cases.read"),       Words("admin:cases.write"),
+      Words("admin:trainings.read"),   Words("admin:trainings.write"),
       Words("admin:clients.read"),     Words("admin:clients.write"),
       Words("admin:sessions.read"),    Words("admin:sessions.write"),
       Words("admin:audit-events.read")};

@@ -35,10 +35,10 @@ struct ApprovalRequest {
   Uuid id;
   ApprovalKind kind = ApprovalKind::role_grant;
   ApprovalState state = ApprovalState::pending;
-  std::string subject;  // id of what it is about: at most one request is open for each
-  std::string object;   // what is signed: canonical JSON (RFC 8785)
-  Bytes object_hash;    // SHA-256 of it
-  Bytes seal;           // MAC over the object under a key of the deployment
+  std::string subject;              // id of what it is about: at most one request is open for each
+  std::string object;               // what is signed: canonical JSON (RFC 8785)
+  Bytes object_hash;                // SHA-256 of it
+  Bytes seal;                       // MAC over the object under a key of the deployment
   std::optional<Uuid> requester;    // nullopt: the system user
   std::optional<Uuid> beneficiary;  // who gains by it, if anybody
   Uuid unit;

@@ -100,7 +100,8 @@ class ApprovalStore {
   [[nodiscard]] virtual Task<std::vector<Candidate>> candidates(const Uuid& unit,
                                                                 TimePoint now) = 0;
   // Of those keys the ones that were found in other hands.
-  [[nodiscard]] virtual Task<std::set<Uuid>> compromised(const std::vector<Uuid>& authenticators) = 0;
+  [[nodiscard]] virtual Task<std::set<Uuid>> compromised(
+      const std::vector<Uuid>& authenticators) = 0;
 
   // Policy: approvers that an operation of this kind needs; 0: none. Role grants have theirs in the
   // role.
@@ -120,8 +121,8 @@ class ApprovalSignatures {
     SignedVerdict proof;
     std::uint32_t sign_count = 0;
   };
-  // Errc::invalid "approval.signature": not a key of this person that is in use, not this challenge,
-  // no user verification, a wrong signature, or a counter that did not grow.
+  // Errc::invalid "approval.signature": not a key of this person that is in use, not this
+  // challenge, no user verification, a wrong signature, or a counter that did not grow.
   [[nodiscard]] virtual Task<Result<Checked>> check(const Uuid& request, const Uuid& approver,
                                                     Verdict verdict, Bytes challenge,
                                                     std::string response, TimePoint now) = 0;

@@ -27,8 +27,8 @@ struct ApprovalParts {
 // What an operation asks for when it may not go on alone.
 struct ApprovalWish {
   ApprovalKind kind = ApprovalKind::role_grant;
-  std::string subject;        // id of the thing: one open request each
-  boost::json::object what;   // all of it, so that nothing is left open by what is signed
+  std::string subject;       // id of the thing: one open request each
+  boost::json::object what;  // all of it, so that nothing is left open by what is signed
   std::optional<Uuid> beneficiary = {};
   Uuid unit = kRootUnit;
   int needed = 1;
@@ -65,8 +65,8 @@ class ApprovalService {
     std::vector<Approval> approvals;
     Result<void> may_decide;  // the actor, now
   };
-  // Errc::not_found "approval.unknown"; "access.denied" unless it is the requester, the beneficiary,
-  // or somebody who may read it.
+  // Errc::not_found "approval.unknown"; "access.denied" unless it is the requester, the
+  // beneficiary, or somebody who may read it.
   [[nodiscard]] Task<Result<Shown>> get(const Actor& actor, const Uuid& id,
                                         const RequestContext& context);
   // For the page: what the approver's authenticator is to sign.

@@ -66,6 +66,11 @@ enum class NoticeKind {
   approval_refused,
   approval_expired,
   approval_failed,
+  break_glass_opened,  // to overseers; what: the number of the emergency, as of the next two
+  break_glass_touched,
+  break_glass_reviewed,
+  grants_review,  // to reviewers; what: name of the campaign
+  grants_review_reminder,
 };
 [[nodiscard]] std::string_view to_string(NoticeKind kind);
 [[nodiscard]] std::optional<NoticeKind> parse_notice_kind(std::string_view word);

@@ -8,5 +8,7 @@ with recursive above (person) as (
 )
 select exists (select from above where person = $2::uuid),
        exists (select from above where person = $3::uuid),
-       array(select id from role_grant
-              where person = $1::uuid and granted_by in ($2::uuid, $3::uuid) and created >= $4::timestamptz)
+       array(select g.id from role_grant g
+              where g.granted_by in ($2::uuid, $3::uuid) and g.created >= $4::timestamptz
+                and (g.person = $1::uuid
+                     or g.id in (select d.delegated_from from role_grant d where d.person = $1::uuid)))

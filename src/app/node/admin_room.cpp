@@ -57,7 +57,7 @@ endpoints::TokenActor make_token_actor(OauthRoom& oauth, AccessRoom& access, con
 
 AdminRoom::AdminRoom(Backends& b, JournalRoom& journal, PeopleRoom& people, AccessRoom& access,
                      AuthnRoom& authn, ApprovalRoom& approvals, EnrolRoom& enrol, OauthRoom& oauth,
-                     const endpoints::Web& web)
+                     OversightRoom& oversight, const endpoints::Web& web)
     : idempotency(b.redis),
       session_directory(b.database),
       lists(b.database),
@@ -70,6 +70,7 @@ AdminRoom::AdminRoom(Backends& b, JournalRoom& journal, PeopleRoom& people, Acce
            .units = access.units,
            .roles = access.roles,
            .role_grants = access.role_grants,
+           .work = {.cases = access.cases, .trainings = access.trainings},
            .approvals = approvals.service,
            .grant_requests = approvals.grants,
            .people = *people.service,
@@ -80,6 +81,8 @@ AdminRoom::AdminRoom(Backends& b, JournalRoom& journal, PeopleRoom& people, Acce
            .lists = lists,
            .freezing = authn.authn.freezing(),
            .interventions = authn.authn.interventions(),
+           .break_glass = oversight.break_glass,
+           .campaigns = oversight.campaigns,
            .notices = authn.authn.notices(),
            .recovery = authn.authn.recovery(),
            .invitations = *enrol.invitations,

@@ -5,6 +5,7 @@
 #include "app/node/approval_room.hpp"
 #include "app/node/enrol_room.hpp"
 #include "app/node/oauth_room.hpp"
+#include "app/node/oversight_room.hpp"
 #include "endpoints/admin/deps.hpp"
 #include "store/postgres/console_lists.hpp"
 #include "store/postgres/managed_store.hpp"
@@ -15,7 +16,7 @@ namespace tessera::app {
 struct AdminRoom {
   AdminRoom(Backends& backends, JournalRoom& journal, PeopleRoom& people, AccessRoom& access,
             AuthnRoom& authn, ApprovalRoom& approvals, EnrolRoom& enrol, OauthRoom& oauth,
-            const endpoints::Web& web);
+            OversightRoom& oversight, const endpoints::Web& web);
   store::redis::IdempotencyStore idempotency;
   store::postgres::SessionDirectory session_directory;
   store::postgres::AccessLists lists;

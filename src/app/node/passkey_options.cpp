@@ -82,11 +82,15 @@ webauthn::TrustRoots roots_of(const Settings& settings, TimePoint now) {
 
 }  // namespace
 
-authn::PasskeyOptions make_passkey_options(const Settings& settings, TimePoint now) {
-  authn::PasskeyOptions options;
+webauthn::RelyingParty make_relying_party(const Settings& settings) {
   const auto url = codec::parse_url(settings.text("server.public_url"));
   if (!url) throw std::runtime_error("server.public_url: not a URL");
-  options.party = {.id = url->host, .origins = {codec::origin_of(*url)}};
+  return {.id = url->host, .origins = {codec::origin_of(*url)}};
+}
+
+authn::PasskeyOptions make_passkey_options(const Settings& settings, TimePoint now) {
+  authn::PasskeyOptions options;
+  options.party = make_relying_party(settings);
   options.citizens.attestation = wish_of(settings, "citizen_attestation");
   options.staff = {.attestation = wish_of(settings, "staff_attestation"),
                    .allowed_aaguids = models_of(settings, "staff_models"),

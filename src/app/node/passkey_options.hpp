@@ -7,6 +7,9 @@
 
 namespace tessera::app {
 
+// The host of server.public_url (WebAuthn 5.1.2).
+[[nodiscard]] authn::webauthn::RelyingParty make_relying_party(const Settings& settings);
+
 // The relying party is the host of server.public_url (WebAuthn 5.1.2). Throws std::runtime_error
 // for a word or a file that cannot be used; metadata that is overdue is one of them, as nothing
 // would be trusted by it.

@@ -18,7 +18,8 @@ PeopleRoom::PeopleRoom(Backends& b, JournalRoom& j)
       search(people::make_person_search(search_store, store, store, b.keyring)) {}
 
 void PeopleRoom::add_jobs(runtime::Jobs& jobs) {
-  jobs.every("people.affiliations", seconds(20), [this]() -> Task<> {
+  // Whoever leaves has nothing left within five seconds.
+  jobs.every("people.affiliations", seconds(2), [this]() -> Task<> {
     (void)co_await directory->end_due_affiliations(backends.clock->now());
   });
   // At once again while there is more to do: a million people are made anew in minutes.
@@ -35,14 +36,19 @@ AccessRoom::AccessRoom(const Settings& settings, Backends& b, JournalRoom& journ
       unit_store(b.database, journal.journal),
       role_store(b.database, journal.journal),
       role_grant_store(b.database, journal.journal),
+      work_case_store(b.database, journal.journal),
+      training_store(b.database, journal.journal),
       approval_store(b.database, journal.journal),
       approvals(
           authn::make_approval_verifier(approval_store, b.keyring, make_relying_party(settings))),
+      emergencies(b.database, journal.journal, b.keyring, b.random),
       service(access::make_access_service(actors, journal.journal, make_level_policy(settings),
-                                          approvals.get())),
+                                          approvals.get(), &emergencies)),
       units(unit_store, *service, b.random),
       roles(role_store, *service),
-      role_grants(role_grant_store, *service, b.random, b.keyring) {}
+      role_grants(role_grant_store, *service, b.random, b.keyring),
+      cases(work_case_store, *service, b.random),
+      trainings(training_store, *service, b.random) {}
 
 AuthnRoom::AuthnRoom(const Settings& settings, Backends& b, JournalRoom& journal,
                      PeopleRoom& people, AccessRoom& access, authn::CertificateReader* cards)

@@ -16,6 +16,7 @@
 #include "store/postgres/access_store.hpp"
 #include "store/postgres/approval_store.hpp"
 #include "store/postgres/authenticator_store.hpp"
+#include "store/postgres/break_glass_store.hpp"
 #include "store/postgres/freeze_store.hpp"
 #include "store/postgres/inbox_store.hpp"
 #include "store/postgres/passkey_store.hpp"
@@ -23,6 +24,7 @@
 #include "store/postgres/recovery_store.hpp"
 #include "store/postgres/search_store.hpp"
 #include "store/postgres/session_store.hpp"
+#include "store/postgres/work_store.hpp"
 #include "store/redis/flow_store.hpp"
 #include "store/redis/session_store.hpp"
 #include "store/redis/stuffing_store.hpp"
@@ -51,12 +53,17 @@ struct AccessRoom {
   store::postgres::UnitStore unit_store;
   store::postgres::RoleStore role_store;
   store::postgres::RoleGrantStore role_grant_store;
+  store::postgres::WorkCaseStore work_case_store;
+  store::postgres::TrainingStore training_store;
   store::postgres::ApprovalStore approval_store;
   std::unique_ptr<access::ApprovalVerifier> approvals;
+  store::postgres::BreakGlassStore emergencies;
   std::unique_ptr<access::AccessService> service;
   access::UnitService units;
   access::RoleService roles;
   access::RoleGrantService role_grants;
+  access::WorkCaseService cases;
+  access::TrainingService trainings;
 };
 
 struct AuthnRoom {

@@ -36,9 +36,12 @@ Rooms::Rooms(const Settings& settings, Backends& backends)
       access(settings, backends, journal),
       cards(make_card_room(settings, backends)),
       authn(settings, backends, journal, people, access, cards ? &cards->reader : nullptr),
+      approvals(settings, backends, people, access, authn),
       enrol(settings, backends, journal, people, access, authn),
       oauth(settings, backends, journal, people, access, authn),
       outbound(settings, backends, authn, oauth, renderer_),
+      oversight(settings, backends, journal, access, authn, approvals, outbound),
+      scim(backends, journal, people, access, authn, oauth, settings.text("server.public_url")),
       web_{.sessions = authn.authn.sessions(),
            .renderer = renderer_,
            .keyring = backends.keyring,
@@ -47,7 +50,7 @@ Rooms::Rooms(const Settings& settings, Backends& backends)
            .public_url = settings.text("server.public_url"),
            .mtls_url = mtls_url(settings),
            .card_url = card_url(settings)},
-      admin_(backends, journal, people, access, authn, enrol, oauth, web_) {}
+      admin_(backends, journal, people, access, authn, approvals, enrol, oauth, oversight, web_) {}
 
 void Rooms::add_public_routes(http::Router& router,
                               const std::optional<std::filesystem::path>& outbox_folder) {
@@ -86,11 +89,13 @@ void Rooms::add_public_routes(http::Router& router,
   endpoints::add_head_route(router, journal.sequencer);
   endpoints::add_admin_api_routes(router, admin_.deps);
   endpoints::add_admin_page_routes(router, admin_.deps);
+  endpoints::add_scim_routes(router, scim.deps);
   add_aliases(router, settings_);
 }
 
 void Rooms::add_client_routes(http::Router& router) {
   endpoints::add_client_routes(router, oauth_deps());
+  endpoints::add_scim_routes(router, scim.deps);
   endpoints::add_admin_api_routes(router, admin_.deps);
 }
 
@@ -113,6 +118,7 @@ endpoints::OauthDeps Rooms::oauth_deps() {
           .registration = *oauth.registration,
           .portals = oauth.portals,
           .logos = oauth.logos,
+          .decisions = oauth.services->decisions(),
           .trust_framework = settings_.text("oauth.trust_framework")};
 }
 
@@ -131,9 +137,12 @@ void Rooms::add_jobs(runtime::Jobs& jobs) {
   journal.add_jobs(jobs);
   people.add_jobs(jobs);
   authn.add_jobs(jobs);
+  approvals.add_jobs(jobs);
   enrol.add_jobs(jobs);
   oauth.add_jobs(jobs);
   outbound.add_jobs(jobs);
+  oversight.add_jobs(jobs);
+  scim.add_jobs(jobs);
 }
 
 void Rooms::close() {

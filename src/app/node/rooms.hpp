@@ -13,16 +13,20 @@
 
 #include "app/config/settings.hpp"
 #include "app/node/admin_room.hpp"
+#include "app/node/approval_room.hpp"
 #include "app/node/card_room.hpp"
 #include "app/node/enrol_room.hpp"
 #include "app/node/journal_room.hpp"
 #include "app/node/oauth_room.hpp"
 #include "app/node/outbound_room.hpp"
+#include "app/node/oversight_room.hpp"
 #include "app/node/people_room.hpp"
+#include "app/node/scim_room.hpp"
 #include "endpoints/account/routes.hpp"
 #include "endpoints/admin/routes.hpp"
 #include "endpoints/enrol/routes.hpp"
 #include "endpoints/oauth/routes.hpp"
+#include "endpoints/scim/routes.hpp"
 #include "endpoints/web.hpp"
 
 namespace tessera::app {
@@ -64,9 +68,12 @@ class Rooms {
   AccessRoom access;
   std::unique_ptr<CardRoom> cards;  // or nullptr
   AuthnRoom authn;
+  ApprovalRoom approvals;
   EnrolRoom enrol;
   OauthRoom oauth;
   OutboundRoom outbound;
+  OversightRoom oversight;
+  ScimRoom scim;
 
  private:
   endpoints::Web web_;

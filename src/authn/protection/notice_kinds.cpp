@@ -12,7 +12,7 @@ struct Row {
 };
 
 using enum NoticeKind;
-constexpr std::array<Row, 36> kRows{{{new_device, "new_device", true},
+constexpr std::array<Row, 41> kRows{{{new_device, "new_device", true},
                                      {authenticator_added, "authenticator_added", true},
                                      {authenticator_removed, "authenticator_removed", true},
                                      {authenticator_suspended, "authenticator_suspended", true},
@@ -47,7 +47,12 @@ constexpr std::array<Row, 36> kRows{{{new_device, "new_device", true},
                                      {approval_executed, "approval_executed", false},
                                      {approval_refused, "approval_refused", false},
                                      {approval_expired, "approval_expired", false},
-                                     {approval_failed, "approval_failed", false}}};
+                                     {approval_failed, "approval_failed", false},
+                                     {break_glass_opened, "break_glass_opened", false},
+                                     {break_glass_touched, "break_glass_touched", false},
+                                     {break_glass_reviewed, "break_glass_reviewed", false},
+                                     {grants_review, "grants_review", false},
+                                     {grants_review_reminder, "grants_review_reminder", false}}};
 
 constexpr auto kKinds = [] {
   std::array<NoticeKind, kRows.size()> kinds{};

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "endpoints/admin/api.hpp"
 #include "endpoints/admin/client_desk.hpp"
 #include "endpoints/admin/json.hpp"
@@ -79,6 +81,29 @@ Task<Answer> get_role(const AdminDeps& deps, const access::Actor& actor, http::R
   co_return ok(to_json(*role), role->version);
 }
 
+// What is not named asks for nothing; most_holders 0: any number.
+access::RoleLimits limits_of(Body& body) {
+  const access::RoleLimits usual;
+  const auto number = [&body](std::string_view name, int otherwise) {
+    const auto read = body.integer(name).value_or(otherwise);
+    return static_cast<int>(std::clamp<std::int64_t>(read, -1, 1'000'000));
+  };
+  access::RoleLimits limits{.approvals = number("approvals", usual.approvals),
+                            .longest = number("longest_days", usual.longest),
+                            .delegable = body.flag("delegable")};
+  if (const int most = number("most_holders", 0); most != 0) limits.most_holders = most;
+  return limits;
+}
+
+std::vector<access::Prerequisite> prerequisites_of(Body& body) {
+  std::vector<access::Prerequisite> out;
+  for (const auto& each : body.texts("prerequisites")) {
+    const auto colon = std::min(each.find(':'), each.size());
+    out.push_back({each.substr(0, colon), each.substr(std::min(colon + 1, each.size()))});
+  }
+  return out;
+}
+
 Task<Answer> create_role(const AdminDeps& deps, const access::Actor& actor,
                          http::Request& request) {
   auto body = Body::of(request);
@@ -86,7 +111,9 @@ Task<Answer> create_role(const AdminDeps& deps, const access::Actor& actor,
   access::NewRole wish{.name = body->text("name", true),
                        .title = body->text("title", true),
                        .permissions = body->texts("permissions"),
-                       .parents = body->texts("parents")};
+                       .parents = body->texts("parents"),
+                       .limits = limits_of(*body),
+                       .prerequisites = prerequisites_of(*body)};
   if (auto good = body->finish(); !good) co_return std::unexpected(std::move(good.error()));
   auto role = co_await deps.roles.create(actor, std::move(wish), request.context);
   if (!role) co_return std::unexpected(std::move(role.error()));
@@ -99,7 +126,9 @@ Task<Answer> save_role(const AdminDeps& deps, const access::Actor& actor,
   access::NewRole wish{.name = request.param("name"),
                        .title = body.text("title", true),
                        .permissions = body.texts("permissions"),
-                       .parents = body.texts("parents")};
+                       .parents = body.texts("parents"),
+                       .limits = limits_of(body),
+                       .prerequisites = prerequisites_of(body)};
   if (auto good = body.finish(); !good) co_return std::unexpected(std::move(good.error()));
   auto role = co_await deps.roles.update(actor, std::move(wish), version, request.context);
   if (!role) co_return std::unexpected(std::move(role.error()));
@@ -169,7 +198,8 @@ Task<Answer> create_grant(const AdminDeps& deps, const access::Actor& actor,
                             .unit = body->id("unit").value_or(access::kRootUnit),
                             .starts = body->time("starts"),
                             .ends = body->time("ends"),
-                            .reason = body->text("reason", true)};
+                            .reason = body->text("reason", true),
+                            .purposes = body->texts("purposes")};
   if (auto good = body->finish(); !good) co_return std::unexpected(std::move(good.error()));
   auto made = co_await deps.grant_requests.create(actor, std::move(wish), request.context);
   if (!made) co_return std::unexpected(std::move(made.error()));

@@ -229,6 +229,18 @@ std::optional<std::int64_t> Body::integer(std::string_view name, bool required) 
   return out;
 }
 
+bool Body::flag(std::string_view name) {
+  bool out = false;
+  const auto* value = take(name, false);
+  if (value == nullptr) return out;
+  if (value->is_bool())
+    out = value->get_bool();
+  else
+    wrong(name, "not_a_flag");
+  members_.erase(boost::json::string_view(name.data(), name.size()));
+  return out;
+}
+
 Result<void> Body::finish() {
   for (const auto& member : members_)
     wrong(std::string_view(member.key().data(), member.key().size()), "unknown");

@@ -51,6 +51,7 @@ class Body {
   [[nodiscard]] std::optional<TimePoint> time(std::string_view name);
   [[nodiscard]] std::vector<std::string> texts(std::string_view name);
   [[nodiscard]] std::optional<std::int64_t> integer(std::string_view name, bool required = false);
+  [[nodiscard]] bool flag(std::string_view name);  // false if absent
   // Errc::invalid "request.invalid" if anything was wrong or not read.
   [[nodiscard]] Result<void> finish();
 

@@ -9,6 +9,8 @@
 #include <tessera/access/grant_requests.hpp>
 #include <tessera/access/lists.hpp>
 #include <tessera/access/services.hpp>
+#include <tessera/access/trainings.hpp>
+#include <tessera/access/work_cases.hpp>
 #include <tessera/audit/journal_reader.hpp>
 #include <tessera/authn/freeze.hpp>
 #include <tessera/authn/interventions.hpp>
@@ -24,6 +26,8 @@
 #include <tessera/oauth/dpop.hpp>
 #include <tessera/oauth/registration_service.hpp>
 #include <tessera/oauth/signing_keys.hpp>
+#include <tessera/oversight/break_glass_service.hpp>
+#include <tessera/oversight/campaign_service.hpp>
 #include <tessera/people/directory.hpp>
 #include <tessera/people/people_service.hpp>
 #include <tessera/people/search.hpp>
@@ -39,6 +43,11 @@ using TokenActor = std::function<Task<Result<access::Actor>>(const http::Request
 // The listener of the local socket, whose peers are known by their user ids.
 inline constexpr std::string_view kAdminListener = "admin-socket";
 
+struct Work {
+  access::WorkCaseService& cases;
+  access::TrainingService& trainings;
+};
+
 struct AdminDeps {
   const Web& web;
   access::AccessService& access;
@@ -48,6 +57,7 @@ struct AdminDeps {
   access::UnitService& units;
   access::RoleService& roles;
   access::RoleGrantService& role_grants;
+  Work work;
   access::ApprovalService& approvals;
   access::GrantRequests& grant_requests;
   people::PeopleService& people;
@@ -58,6 +68,8 @@ struct AdminDeps {
   access::AccessLists& lists;
   authn::FreezeService& freezing;
   authn::Interventions& interventions;
+  oversight::BreakGlass& break_glass;
+  oversight::Campaigns& campaigns;
   authn::Notices& notices;
   authn::RecoveryService& recovery;
   enrol::InvitationService& invitations;

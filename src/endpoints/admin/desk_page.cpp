@@ -8,8 +8,9 @@
 namespace tessera::endpoints::admin {
 namespace {
 
-constexpr std::array<std::string_view, 7> kDone{"granted", "revoked", "created", "changed",
-                                                "ended",   "invited", "status"};
+constexpr std::array<std::string_view, 10> kDone{"granted", "revoked",  "created", "changed",
+                                                 "ended",   "invited",  "status",  "sent",
+                                                 "decided", "withdrawn"};
 
 struct Entry {
   std::optional<authn::Session> session;

@@ -4,9 +4,11 @@
 #include <boost/json/object.hpp>
 
 #include <tessera/access/admin.hpp>
+#include <tessera/access/approval.hpp>
 #include <tessera/audit/journal.hpp>
 #include <tessera/authn/session.hpp>
 #include <tessera/enrol/invitation.hpp>
+#include <tessera/http/message.hpp>
 #include <tessera/oauth/client_admin.hpp>
 #include <tessera/people/person.hpp>
 
@@ -18,6 +20,10 @@ using boost::json::object;
 [[nodiscard]] object to_json(const access::Role& role);
 [[nodiscard]] object to_json(const access::RoleGrant& grant);
 [[nodiscard]] object to_json(const access::Decision& decision);
+[[nodiscard]] object to_json(const access::Purpose& purpose);
+[[nodiscard]] object to_json(const access::WorkCase& work_case);
+[[nodiscard]] object to_json(const access::Training& training);
+[[nodiscard]] object to_json(const access::ApprovalRequest& request);
 [[nodiscard]] object to_json(const people::Person& person);
 [[nodiscard]] object to_json(const people::Attribute& attribute);
 [[nodiscard]] object to_json(const authn::Session& session);
@@ -25,6 +31,9 @@ using boost::json::object;
 [[nodiscard]] object to_json(const oauth::Client& client);
 [[nodiscard]] object to_json(const oauth::NewClient& client);  // with the secret, shown once
 [[nodiscard]] object to_json(const audit::SealedRow& row);
+
+// RFC 9110 15.3.3: nothing is done yet, and where it can be followed.
+[[nodiscard]] http::Response accepted(const access::ApprovalRequest& request);
 
 template <class T>
 [[nodiscard]] boost::json::array to_array(const std::vector<T>& values) {

@@ -10,6 +10,7 @@ void add_admin_api_routes(http::Router& router, const AdminDeps& deps) {
   admin::add_people_operations(router, deps);
   admin::add_invitation_operations(router, deps);
   admin::add_access_operations(router, deps);
+  admin::add_work_operations(router, deps);
   admin::add_approval_operations(router, deps);
   admin::add_client_operations(router, deps);
   admin::add_client_token_operations(router, deps);

@@ -9,6 +9,7 @@
 
 #include <tessera/access/make.hpp>
 #include <tessera/audit/node_journal.hpp>
+#include <tessera/authn/approvals.hpp>
 #include <tessera/people/make.hpp>
 
 #include "authn/protection/freeze.hpp"
@@ -17,16 +18,24 @@
 #include "authn/recovery/recovery_addresses.hpp"
 #include "endpoints/admin/routes.hpp"
 #include "store/postgres/access_store.hpp"
+#include "store/postgres/approval_store.hpp"
+#include "store/postgres/authenticator_store.hpp"
+#include "store/postgres/break_glass_store.hpp"
+#include "store/postgres/campaign_store.hpp"
 #include "store/postgres/client_store.hpp"
+#include "store/postgres/console_lists.hpp"
 #include "store/postgres/freeze_store.hpp"
 #include "store/postgres/inbox_store.hpp"
 #include "store/postgres/journal_store.hpp"
 #include "store/postgres/lease_store.hpp"
 #include "store/postgres/managed_store.hpp"
+#include "store/postgres/passkey_store.hpp"
 #include "store/postgres/people_store.hpp"
 #include "store/postgres/recovery_store.hpp"
 #include "store/postgres/registration_store.hpp"
+#include "store/postgres/search_store.hpp"
 #include "store/postgres/signing_key_store.hpp"
+#include "store/postgres/work_store.hpp"
 #include "store/redis/idempotency_store.hpp"
 #include "tests/integration/admin/fakes.hpp"
 #include "tests/support/backends.hpp"
@@ -36,6 +45,7 @@ namespace tessera::endpoints {
 class AdminTest : public test::Backends {
  protected:
   AdminTest() {
+    approvals_.add(grant_requests_);
     clerk_ = make_person("clerk@example.gov", true);
     officer_ = make_person("officer@example.gov", true);
     citizen_ = make_person("citizen@example.org", false);
@@ -141,7 +151,16 @@ class AdminTest : public test::Backends {
   store::postgres::RoleStore role_store_{pool(), journal_};
   store::postgres::RoleGrantStore grant_store_{pool(), journal_};
   store::postgres::PeopleStore people_store_{pool(), journal_};
-  std::unique_ptr<access::AccessService> access_ = access::make_access_service(actors_, journal_);
+  store::postgres::ApprovalStore approval_store_{pool(), journal_};
+  store::postgres::AuthenticatorStore authenticators_{pool(), journal_};
+  store::postgres::PasskeyStore passkeys_{pool(), journal_};
+  authn::PasskeyOptions passkey_options_{
+      .party = {.id = "login.example.gov", .origins = {"https://login.example.gov"}}};
+  std::unique_ptr<access::ApprovalVerifier> approval_verifier_ =
+      authn::make_approval_verifier(approval_store_, keyring(), passkey_options_.party);
+  store::postgres::BreakGlassStore emergencies_{pool(), journal_, keyring(), random};
+  std::unique_ptr<access::AccessService> access_ =
+      access::make_access_service(actors_, journal_, {}, approval_verifier_.get(), &emergencies_);
   std::unique_ptr<people::PeopleService> people_ =
       people::make_people_service(people_store_, clock, random, keyring());
   std::unique_ptr<people::PersonDirectory> directory_ =
@@ -149,6 +168,10 @@ class AdminTest : public test::Backends {
   access::UnitService units_{unit_store_, *access_, random};
   access::RoleService roles_{role_store_, *access_};
   access::RoleGrantService grants_{grant_store_, *access_, random, keyring()};
+  store::postgres::WorkCaseStore case_store_{pool(), journal_};
+  store::postgres::TrainingStore training_store_{pool(), journal_};
+  access::WorkCaseService cases_{case_store_, *access_, random};
+  access::TrainingService trainings_{training_store_, *access_, random};
   test::MemorySessions sessions_;
   test::MemoryInvitations invitations_;
   test::MemoryClients clients_;
@@ -157,9 +180,11 @@ class AdminTest : public test::Backends {
   std::set<std::string> scopes_{
       "admin:people.read",      "admin:people.write",      "admin:units.read",
       "admin:units.write",      "admin:roles.read",        "admin:roles.write",
-      "admin:role-grants.read", "admin:role-grants.write", "admin:clients.read",
-      "admin:clients.write",    "admin:sessions.read",     "admin:sessions.write",
-      "admin:audit-events.read"};
+      "admin:role-grants.read", "admin:role-grants.write", "admin:approvals.read",
+      "admin:approvals.write",  "admin:clients.read",      "admin:clients.write",
+      "admin:sessions.read",    "admin:sessions.write",    "admin:audit-events.read",
+      "admin:cases.read",       "admin:cases.write",       "admin:trainings.read",
+      "admin:trainings.write"};
   store::postgres::ClientStore client_store_{pool(), journal_, clock};
   store::postgres::RegistrationStore registration_store_{pool(), journal_};
   oauth::ClientDirectory client_directory_{client_store_, clock};
@@ -201,6 +226,27 @@ class AdminTest : public test::Backends {
                               .random = random,
                               .service_name = "Tessera",
                               .public_url = "https://localhost"}};
+  std::unique_ptr<access::ApprovalSignatures> signatures_ =
+      authn::make_approval_signatures({.authenticators = authenticators_,
+                                       .passkeys = passkeys_,
+                                       .people = *people_,
+                                       .notices = notices_,
+                                       .keys = keyring(),
+                                       .random = random},
+                                      passkey_options_);
+  std::unique_ptr<access::ApprovalNotices> approval_notices_ =
+      authn::make_approval_notices(notices_, "https://localhost");
+  access::ApprovalService approvals_{{.store = approval_store_,
+                                      .access = *access_,
+                                      .signatures = *signatures_,
+                                      .notices = *approval_notices_,
+                                      .keys = keyring(),
+                                      .random = random}};
+  access::GrantRequests grant_requests_{{.store = grant_store_,
+                                         .grants = grants_,
+                                         .access = *access_,
+                                         .approvals = approvals_,
+                                         .random = random}};
   authn::Freezing freezing_{{.store = freezes_,
                              .inbox = inbox_,
                              .notices = notices_,
@@ -216,19 +262,47 @@ class AdminTest : public test::Backends {
                                               .keys = keyring(),
                                               .random = random},
                                              *people_};
+  oversight::BreakGlass break_glass_{{.store = emergencies_,
+                                      .access = *access_,
+                                      .journal = journal_,
+                                      .interventions = interventions_,
+                                      .notices = notices_,
+                                      .keys = keyring(),
+                                      .random = random}};
+  store::postgres::CampaignStore campaign_store_{pool(), journal_};
+  oversight::Campaigns campaigns_{{.store = campaign_store_,
+                                   .access = *access_,
+                                   .notices = notices_,
+                                   .random = random,
+                                   .every = days{90}}};
   test::FakeRecovery recovery_;
+  store::postgres::SearchStore search_store_{pool()};
+  std::unique_ptr<people::PersonSearch> search_ =
+      people::make_person_search(search_store_, people_store_, people_store_, keyring());
+  store::postgres::SessionDirectory session_directory_{pool()};
+  store::postgres::AccessLists lists_{pool()};
   AdminDeps deps_{
       .web = web_,
       .access = *access_,
       .actors = actors_,
+      .role_facts = role_store_,
+      .grant_facts = grant_store_,
       .units = units_,
       .roles = roles_,
       .role_grants = grants_,
+      .work = {.cases = cases_, .trainings = trainings_},
+      .approvals = approvals_,
+      .grant_requests = grant_requests_,
       .people = *people_,
       .directory = *directory_,
+      .search = *search_,
       .sessions = sessions_,
+      .session_directory = session_directory_,
+      .lists = lists_,
       .freezing = freezing_,
       .interventions = interventions_,
+      .break_glass = break_glass_,
+      .campaigns = campaigns_,
       .notices = notices_,
       .recovery = recovery_,
       .invitations = invitations_,

@@ -1,0 +1,156 @@
+// Four eyes over the API and the pages: a sensitive role is sent for approval and signed for.
+#include <gmock/gmock.h>
+
+#include "openapi.hpp"
+#include "tests/integration/admin/fixture.hpp"
+#include "tests/integration/admin/schema_check.hpp"
+#include "tests/support/bound_passkey.hpp"
+
+namespace tessera::endpoints {
+namespace {
+
+namespace json = boost::json;
+using ::testing::HasSubstr;
+
+class ApprovalApiTest : public AdminTest {
+ protected:
+  ApprovalApiTest() {
+    grant(officer_, "role_admin");
+    grant(approver_, "approver");
+    sql("update role set approvals = 1 where name = 'registrar'");
+    key_.user_handle = run([&] { return authenticators_.user_handle(approver_, random.bytes(32)); });
+    const auto wish = test::bound_passkey(key_, approver_, clock.now(), *keyring().get(), random);
+    EXPECT_TRUE(run([&] { return authenticators_.bind(wish); }));
+  }
+  http::Response ask(const Uuid& person) {
+    return send_as(officer_, {.method = http::Method::post,
+                              .target = "/role-grants",
+                              .body = R"({"person":")" + to_string(person) +
+                                      R"(","role":"registrar","reason":"new post"})"});
+  }
+  std::string id_of(const http::Response& response) {
+    return std::string(parsed(response).at("id").as_string());
+  }
+  std::string checked(const http::Response& response, std::string_view schema) {
+    static const auto doc = json::parse(std::string(embedded::openapi().front().data)).as_object();
+    return test::check_schema(doc, doc.at("components").at("schemas").at(schema),
+                              json::parse(response.body));
+  }
+  http::Response decide(const Uuid& who, const std::string& id, const std::string& verdict,
+                        const std::string& reason = {}) {
+    const auto shown = parsed(send_as(who, {.target = "/approvals/" + id}));
+    const auto* options = shown.if_contains(verdict + "_options");
+    Bytes challenge(32, 1);
+    if (options != nullptr)
+      challenge =
+          codec::from_base64url(std::string(options->at("challenge").as_string())).value();
+    const json::object body{{"verdict", verdict},
+                            {"reason", reason},
+                            {"assertion", test::assertion_json(key_, challenge)}};
+    return send_as(who, {.method = http::Method::post,
+                         .target = "/approvals/" + id + "/decide",
+                         .body = json::serialize(body)});
+  }
+  http::Response act(const Uuid& who, const std::string& id, const std::string& what) {
+    return send_as(
+        who, {.method = http::Method::post, .target = "/approvals/" + id + '/' + what});
+  }
+
+  Uuid approver_ = make_person("approver@example.gov", true);
+  test::VirtualAuthenticator key_;
+};
+
+TEST_F(ApprovalApiTest, ASensitiveRoleIsSentForApprovalAndSignedFor) {
+  const auto sent = ask(clerk_);
+  ASSERT_EQ(sent.status, 202) << sent.body;
+  EXPECT_EQ(checked(sent, "ApprovalRequest"), "");
+  const auto id = id_of(sent);
+  EXPECT_EQ(header(sent, "Location"), "/api/admin/v1/approvals/" + id);
+
+  const auto shown = send_as(approver_, {.target = "/approvals/" + id});
+  EXPECT_EQ(checked(shown, "ApprovalDetail"), "");
+  EXPECT_THAT(shown.body, HasSubstr(R"("userVerification":"required")"));
+  const auto done = decide(approver_, id, "approve");
+  ASSERT_EQ(done.status, 200) << done.body;
+  EXPECT_EQ(checked(done, "ApprovalRequest"), "");
+  EXPECT_EQ(parsed(done).at("state"), "executed");
+
+  const auto after = send_as(officer_, {.target = "/approvals/" + id});
+  EXPECT_EQ(checked(after, "ApprovalDetail"), "");
+  EXPECT_EQ(parsed(after).at("approvals").as_array().size(), 1U);
+  EXPECT_THAT(send_as(officer_, {.target = "/role-grants?person=" + to_string(clerk_)}).body,
+              HasSubstr("registrar"));
+}
+
+TEST_F(ApprovalApiTest, WhoMayNotIsToldNothingMore) {
+  const auto id = id_of(ask(clerk_));
+  const auto other = id_of(ask(make_person("third@example.gov", true)));
+  const auto stranger = make_person("stranger@example.gov", true);
+  for (const auto& each : {id, other, to_string(make_uuid4(random))}) {
+    EXPECT_EQ(send_as(stranger, {.target = "/approvals/" + each}).status, 403);
+    EXPECT_EQ(decide(stranger, each, "approve").status, 403);
+    EXPECT_EQ(act(stranger, each, "withdraw").status, 403);
+    EXPECT_EQ(act(stranger, each, "execute").status, 403);
+  }
+  EXPECT_EQ(decide(officer_, id, "approve").status, 403) << "who asked";
+  EXPECT_EQ(decide(clerk_, id, "approve").status, 403) << "whom it is for";
+  EXPECT_EQ(send_as(clerk_, {.target = "/approvals/" + other}).status, 403) << "somebody else's";
+  EXPECT_EQ(act(approver_, id, "withdraw").status, 403);
+  EXPECT_EQ(send({.method = http::Method::post,
+                  .target = "/approvals/" + id + "/decide",
+                  .body = R"({"verdict":"approve","assertion":"{}"})"})
+                .status,
+            403)
+      << "the system user has no passkey";
+  scopes_.erase("admin:approvals.write");
+  EXPECT_EQ(decide(approver_, id, "approve").status, 403) << "a token without the scope";
+}
+
+TEST_F(ApprovalApiTest, ARefusalAWithdrawalAndAFailure) {
+  const auto refused = id_of(ask(clerk_));
+  EXPECT_EQ(decide(approver_, refused, "refuse").status, 400) << "without a reason";
+  EXPECT_EQ(parsed(decide(approver_, refused, "refuse", "not needed")).at("state"), "refused");
+
+  const auto withdrawn = id_of(ask(clerk_));
+  const auto gone = act(officer_, withdrawn, "withdraw");
+  EXPECT_EQ(gone.status, 200) << gone.body;
+  EXPECT_EQ(checked(gone, "ApprovalRequest"), "");
+  EXPECT_EQ(act(officer_, withdrawn, "execute").status, 409);
+
+  const auto failed = id_of(ask(clerk_));
+  sql("update person set state = 'suspended' where id = '" + to_string(clerk_) + "'");
+  EXPECT_EQ(parsed(decide(approver_, failed, "approve")).at("failure"), "person.unknown");
+  sql("update person set state = 'active' where id = '" + to_string(clerk_) + "'");
+  const auto again = act(officer_, failed, "execute");
+  EXPECT_EQ(checked(again, "ApprovalRequest"), "");
+  EXPECT_EQ(parsed(again).at("state"), "executed");
+  EXPECT_THAT(send_as(officer_, {.target = "/approvals?view=mine"}).body, HasSubstr(failed));
+  EXPECT_EQ(send_as(approver_, {.target = "/approvals?view=waiting"}).body, R"({"items":[]})");
+}
+
+TEST_F(ApprovalApiTest, AMemberThatNobodyAskedForIsRefused) {
+  EXPECT_EQ(send_as(officer_, {.method = http::Method::post,
+                               .target = "/role-grants",
+                               .body = R"({"person":")" + to_string(clerk_) +
+                                       R"(","role":"registrar","reason":"new post","request":")" +
+                                       to_string(clerk_) + R"("})"})
+                .status,
+            400);
+}
+
+TEST_F(ApprovalApiTest, OnlyTheSystemUserSetsThePolicy) {
+  const Call call{
+      .method = http::Method::put, .target = "/approval-policy/client", .body = R"({"needed":2})"};
+  EXPECT_EQ(send_as(approver_, call).status, 403);
+  EXPECT_EQ(send_as(officer_, call).status, 403);
+  EXPECT_EQ(send(call).status, 204);
+  EXPECT_THAT(send_as(approver_, {.target = "/approval-policy"}).body, HasSubstr(R"("client":2)"));
+  for (const auto* wrong : {R"({"needed":-1})", R"({"needed":10})", R"({"needed":"2"})", "{}"}) {
+    auto bad = call;
+    bad.body = wrong;
+    EXPECT_EQ(send(bad).status, 400) << wrong;
+  }
+}
+
+}  // namespace
+}  // namespace tessera::endpoints
