@@ -1,0 +1,1 @@
+select count(*) from scim_user where client = $1::uuid and deleted is null

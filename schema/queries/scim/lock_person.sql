@@ -1,0 +1,1 @@
+select id from person where id = $1::uuid for update

@@ -1,0 +1,45 @@
+// What administration does with records: who stands behind one.
+#include <tessera/codec/json.hpp>
+#include <tessera/people/acting_event.hpp>
+#include <tessera/scim/user_service.hpp>
+
+#include "scim/user_resource.hpp"
+
+namespace tessera::scim {
+
+Task<Result<void>> UserService::link(const Connection& connection, const Uuid& user,
+                                     const Uuid& person, const people::ActingAs& by,
+                                     const RequestContext& context) {
+  auto event = people::acting_event("scim.user_linked", by, context);
+  event.subject = person;
+  event.object_type = "scim_user";
+  event.object_id = to_string(user);
+  if (!co_await parts_.users.link(connection, user, person, context.received, std::move(event))) {
+    co_return fail(Errc::conflict, "scim.link",
+                   "The record is inactive or has somebody, or the person has no post there.");
+  }
+  co_return Result<void>{};
+}
+
+Task<std::optional<UserService::Invitee>> UserService::invitee(const Connection& connection,
+                                                               const Uuid& user) {
+  const auto row = co_await parts_.users.find(connection.client, user);
+  if (!row || row->person || !row->active) co_return std::nullopt;
+  const auto input = read_user(written_user(open(*row), row->active));
+  if (!input || input->emails.empty()) co_return std::nullopt;
+  std::string mail = input->emails.front();
+  for (const auto& entry : input->members.at("emails").as_array()) {
+    if (entry.as_object().contains("primary")) mail = codec::text_of(entry.as_object(), "value");
+  }
+  co_return Invitee{{.employer = connection.employer,
+                     .unit = row->unit,
+                     .post = input->title.empty() ? "staff" : input->title},
+                    std::move(mail)};
+}
+
+Task<bool> UserService::set_invitation(const Connection& connection, const Uuid& user,
+                                       const Uuid& invitation) {
+  co_return co_await parts_.users.set_invitation(connection.client, user, invitation);
+}
+
+}  // namespace tessera::scim
