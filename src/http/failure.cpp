@@ -1,5 +1,6 @@
 #include "http/failure.hpp"
 
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
@@ -54,6 +55,17 @@ Response problem_json(const Failure& failure, const RequestContext& context) {
   return response;
 }
 
+// RFC 7644 3.12.
+Response scim_json(const Failure& failure) {
+  const boost::json::object body{
+      {"schemas", boost::json::array{"urn:ietf:params:scim:api:messages:2.0:Error"}},
+      {"status", std::to_string(failure.status)},
+      {"detail", failure.text}};
+  Response response{.status = failure.status, .headers = {}, .body = boost::json::serialize(body)};
+  response.header("Content-Type", "application/scim+json");
+  return response;
+}
+
 Response plain(const Failure& failure) {
   Response response{.status = failure.status, .headers = {}, .body = failure.text + "\n"};
   response.header("Content-Type", "text/plain; charset=utf-8");
@@ -67,6 +79,8 @@ Response in_style(const Failure& failure, RouteOptions::Style style, const Reque
       return oauth_json(failure);
     case RouteOptions::Style::problem_json:
       return problem_json(failure, context);
+    case RouteOptions::Style::scim_json:
+      return scim_json(failure);
     case RouteOptions::Style::plain:
       return plain(failure);
     case RouteOptions::Style::page:
