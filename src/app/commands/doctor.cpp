@@ -48,6 +48,7 @@ int run_doctor(const ConfigSource& source) {
   report.add(check_permissions(*settings));
   report.add(check_mail(*settings));
   report.add(check_registration_settings(*settings));
+  report.add(check_client_certificates(*settings));
   try {
     Backends backends(*settings, std::make_unique<SystemClock>());
     backends.io.start();

@@ -8,6 +8,7 @@
 
 #include "app/doctor/checks.hpp"
 #include "app/node/check_settings.hpp"
+#include "app/node/client_revocation_room.hpp"
 
 namespace tessera::app {
 namespace {
@@ -123,6 +124,20 @@ Findings check_registration_settings(const Settings& settings) {
              "set registration.open = false: it is for test systems without real people"}};
   }
   return {{Level::fine, "clients register themselves only with a token", ""}};
+}
+
+Findings check_client_certificates(const Settings& settings) {
+  if (client_authority_files(settings).empty()) return {};
+  if (!asks_about_clients(settings)) {
+    return {{Level::warning, "nobody is asked whether certificates of clients were taken back",
+             "set oauth.client_crls, oauth.client_ocsp or oauth.client_revocation_hosts"}};
+  }
+  const bool soft = settings.text("oauth.client_revocation") == "soft";
+  if (soft) {
+    return {{Level::warning, "clients are let in when nobody can say if their certificates count",
+             "set oauth.client_revocation = \"hard\""}};
+  }
+  return {{Level::fine, "certificates of clients are asked about", ""}};
 }
 
 }  // namespace tessera::app

@@ -16,6 +16,7 @@ namespace tessera::app {
 [[nodiscard]] Findings check_mail(const Settings& settings);
 // A sandbox that anybody may fill.
 [[nodiscard]] Findings check_registration_settings(const Settings& settings);
+[[nodiscard]] Findings check_client_certificates(const Settings& settings);
 // Authorities of smart cards and their revocation lists, as far as they are files.
 [[nodiscard]] Findings check_smartcard_files(const Settings& settings, TimePoint now);
 // Version, durability, role, schema, clock.
