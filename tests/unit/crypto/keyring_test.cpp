@@ -64,7 +64,7 @@ TEST(KeyRules, EveryPurposeHasARule) {
   }
   EXPECT_FALSE(find_key_rule(kPurposeFingerprint)->rotates);
   EXPECT_EQ(find_key_rule("nothing"), nullptr);
-  EXPECT_EQ(key_rules().size(), 12U);
+  EXPECT_EQ(key_rules().size(), 13U);
 }
 
 TEST(Keyring, AKeyServesItsPurposeOnly) {
