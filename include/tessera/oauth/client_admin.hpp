@@ -64,10 +64,10 @@ class ClientAdmin {
                                                       const RequestContext& context) = 0;
   // draft|suspended -> approved, approved -> suspended|expired; "client.transition" (conflict)
   // otherwise. Leaving approved revokes the client's grants and refresh families.
-  [[nodiscard]] virtual Task<Result<Client>> set_status(const Uuid& id, ClientStatus to,
-                                                        std::string reason,
-                                                        const people::ActingAs& by,
-                                                        const RequestContext& context) = 0;
+  // Errc::precondition "client.changed" if version is given and not the current one.
+  [[nodiscard]] virtual Task<Result<Client>> set_status(
+      const Uuid& id, ClientStatus to, std::string reason, const people::ActingAs& by,
+      const RequestContext& context, std::optional<std::int64_t> version = {}) = 0;
   // A new secret; the one before stays valid for `overlap` (0: ends at once). Never more than two.
   [[nodiscard]] virtual Task<Result<NewClient>> rotate_secret(const Uuid& id, Duration overlap,
                                                               const people::ActingAs& by,

@@ -57,11 +57,13 @@ endpoints::TokenActor make_token_actor(OauthRoom& oauth, AccessRoom& access, con
 
 AdminRoom::AdminRoom(Backends& b, JournalRoom& journal, PeopleRoom& people, AccessRoom& access,
                      AuthnRoom& authn, ApprovalRoom& approvals, EnrolRoom& enrol, OauthRoom& oauth,
-                     OversightRoom& oversight, const endpoints::Web& web)
+                     OversightRoom& oversight, ScimRoom& scim, const endpoints::Web& web)
     : idempotency(b.redis),
       session_directory(b.database),
       lists(b.database),
       managed(b.database, journal.journal),
+      client_approval(oauth.services->clients()),
+      key_approval(oauth.signing_keys),
       deps{.web = web,
            .access = *access.service,
            .actors = access.actors,
@@ -88,6 +90,7 @@ AdminRoom::AdminRoom(Backends& b, JournalRoom& journal, PeopleRoom& people, Acce
            .invitations = *enrol.invitations,
            .clients = oauth.services->clients(),
            .registrations = *oauth.registration,
+           .scim = {.connections = scim.connections, .users = scim.users, .groups = scim.groups},
            .key_rotation = oauth.signing_keys,
            .journal_reader = journal.reader,
            .journal = journal.journal,
@@ -96,6 +99,9 @@ AdminRoom::AdminRoom(Backends& b, JournalRoom& journal, PeopleRoom& people, Acce
            .token_actor = make_token_actor(
                oauth, access, *b.clock, web.public_url + std::string(oauth::admin_resource().path)),
            .dpop = &oauth.services->dpop(),
-           .system_uids = {0, static_cast<unsigned>(geteuid())}} {}
+           .system_uids = {0, static_cast<unsigned>(geteuid())}} {
+  approvals.service.add(client_approval);
+  approvals.service.add(key_approval);
+}
 
 }  // namespace tessera::app

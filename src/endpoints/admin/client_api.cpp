@@ -96,8 +96,13 @@ Task<Answer> set_status(const AdminDeps& deps, const access::Actor& actor, http:
   auto reason = body->text("reason", true);
   if (auto good = body->finish(); !good) co_return std::unexpected(std::move(good.error()));
   if (!status) co_return fail(Errc::invalid, "client.status", "There is no such status.");
-  auto client =
-      co_await ClientDesk(deps).set_status(actor, *id, *status, std::move(reason), request.context);
+  const ClientDesk desk(deps);
+  auto client = co_await desk.set_status(actor, *id, *status, reason, request.context);
+  if (!client && client.error().id == "client.approval_needed") {
+    auto asked = co_await desk.ask_approval(actor, *id, std::move(reason), request.context);
+    if (!asked) co_return std::unexpected(std::move(asked.error()));
+    co_return accepted(*asked);
+  }
   if (!client) co_return std::unexpected(std::move(client.error()));
   co_return ok(to_json(*client), client->version);
 }

@@ -1,6 +1,7 @@
 #include "endpoints/admin/client_desk.hpp"
 
 #include <tessera/access/make.hpp>
+#include <tessera/oauth/approved_operations.hpp>
 
 namespace tessera::endpoints::admin {
 
@@ -45,7 +46,13 @@ Task<Result<oauth::Client>> ClientDesk::update(const access::Actor& actor, const
                                                const RequestContext& context) const {
   auto by = co_await allowed(actor, "client.write", to_string(id), context);
   if (!by) co_return std::unexpected(std::move(by.error()));
-  co_return co_await deps_.clients.update(id, registration, version, *by, context);
+  if (co_await deps_.approvals.needed(access::ApprovalKind::client) == 0)
+    co_return co_await deps_.clients.update(id, registration, version, *by, context);
+  // What others approved is what they saw: a client that changes waits for them again.
+  const auto current = co_await deps_.clients.get(id);
+  if (!current) co_return std::unexpected(current.error());
+  co_return co_await deps_.clients.resubmit(id, registration, version.value_or(current->version),
+                                            *by, context);
 }
 
 Task<Result<oauth::Client>> ClientDesk::set_status(const access::Actor& actor, const Uuid& id,
@@ -53,7 +60,31 @@ Task<Result<oauth::Client>> ClientDesk::set_status(const access::Actor& actor, c
                                                    const RequestContext& context) const {
   auto by = co_await allowed(actor, "client.write", to_string(id), context);
   if (!by) co_return std::unexpected(std::move(by.error()));
+  if (to == oauth::ClientStatus::approved &&
+      co_await deps_.approvals.needed(access::ApprovalKind::client) > 0)
+    co_return fail(Errc::conflict, "client.approval_needed",
+                   "Others have to approve this client first.");
   co_return co_await deps_.clients.set_status(id, to, std::move(reason), *by, context);
+}
+
+Task<Result<access::ApprovalRequest>> ClientDesk::ask_approval(
+    const access::Actor& actor, const Uuid& id, std::string reason,
+    const RequestContext& context) const {
+  const auto by = co_await allowed(actor, "client.write", to_string(id), context);
+  if (!by) co_return std::unexpected(by.error());
+  const auto client = co_await deps_.clients.get(id);
+  if (!client) co_return std::unexpected(client.error());
+  if (client->status != oauth::ClientStatus::draft &&
+      client->status != oauth::ClientStatus::suspended)
+    co_return fail(Errc::conflict, "client.transition", "The client cannot take this state now.");
+  const int needed = co_await deps_.approvals.needed(access::ApprovalKind::client);
+  co_return co_await deps_.approvals.open(actor,
+                                          {.kind = access::ApprovalKind::client,
+                                           .subject = to_string(id),
+                                           .what = oauth::what_of(*client),
+                                           .needed = needed,
+                                           .reason = std::move(reason)},
+                                          context);
 }
 
 Task<Result<oauth::NewClient>> ClientDesk::rotate_secret(const access::Actor& actor, const Uuid& id,

@@ -25,9 +25,14 @@ class ClientDesk {
                                                    const oauth::ClientRegistration& registration,
                                                    std::optional<std::int64_t> version,
                                                    const RequestContext& context) const;
+  // Errc::conflict "client.approval_needed" where the policy wants others to approve a client.
   [[nodiscard]] Task<Result<oauth::Client>> set_status(const access::Actor& actor, const Uuid& id,
                                                        oauth::ClientStatus to, std::string reason,
                                                        const RequestContext& context) const;
+  // Asks them. What is approved is the registration as it is now.
+  [[nodiscard]] Task<Result<access::ApprovalRequest>> ask_approval(
+      const access::Actor& actor, const Uuid& id, std::string reason,
+      const RequestContext& context) const;
   [[nodiscard]] Task<Result<oauth::NewClient>> rotate_secret(const access::Actor& actor,
                                                              const Uuid& id, Duration overlap,
                                                              const RequestContext& context) const;

@@ -204,8 +204,15 @@ Task<Answer> change_client(const Visit& visit, const codec::Form& form) {
   }
   const auto to =
       action == "approve" ? oauth::ClientStatus::approved : oauth::ClientStatus::suspended;
-  const auto client = co_await ClientDesk(visit.deps)
-                          .set_status(visit.actor, *id, to, form.value("reason"), visit.context());
+  const ClientDesk desk(visit.deps);
+  const auto client =
+      co_await desk.set_status(visit.actor, *id, to, form.value("reason"), visit.context());
+  if (!client && client.error().id == "client.approval_needed") {
+    const auto asked =
+        co_await desk.ask_approval(visit.actor, *id, form.value("reason"), visit.context());
+    if (!asked) co_return std::unexpected(asked.error());
+    co_return Visit::done("/admin/approvals/" + to_string(asked->id), "sent");
+  }
   if (!client) co_return std::unexpected(client.error());
   co_return Visit::done(path_of(*id), "status");
 }

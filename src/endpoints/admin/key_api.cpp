@@ -3,6 +3,7 @@
 #include <tessera/jose/jwk.hpp>
 
 #include "endpoints/admin/api.hpp"
+#include "endpoints/admin/json.hpp"
 #include "endpoints/admin/operations.hpp"
 
 namespace tessera::endpoints::admin {
@@ -61,6 +62,18 @@ Task<Answer> rotate(const AdminDeps& deps, const access::Actor& actor, http::Req
   const auto may =
       co_await deps.access.require(actor, "key.rotate", {.type = "signing_key"}, request.context);
   if (!may) co_return std::unexpected(may.error());
+  const int needed = co_await deps.approvals.needed(access::ApprovalKind::key_rotation);
+  if (actor.kind != access::Actor::Kind::system && needed > 0) {
+    auto asked = co_await deps.approvals.open(actor,
+                                              {.kind = access::ApprovalKind::key_rotation,
+                                               .subject = "signing_keys",
+                                               .what = {{"operation", "rotate"}},
+                                               .needed = needed,
+                                               .reason = "rotation of the signing keys"},
+                                              request.context);
+    if (!asked) co_return std::unexpected(std::move(asked.error()));
+    co_return accepted(*asked);
+  }
   const people::ActingAs by{.kind = std::string(access::to_string(actor.kind)),
                             .id = actor.id,
                             .role = may->role,

@@ -136,10 +136,11 @@ class Admin final : public ClientAdmin {
   }
 
   Task<Result<Client>> set_status(const Uuid& id, ClientStatus to, std::string reason,
-                                  const people::ActingAs& by,
-                                  const RequestContext& context) override {
+                                  const people::ActingAs& by, const RequestContext& context,
+                                  std::optional<std::int64_t> version) override {
     const auto entry = co_await load(id);
     if (!entry) co_return unknown();
+    if (version && *version != entry->client.version) co_return changed();
     if (!may_become(entry->client.status, to)) {
       co_return fail(Errc::conflict, "client.transition", "The client cannot take this state now.");
     }

@@ -18,7 +18,8 @@ class ApprovalApiTest : public AdminTest {
     grant(officer_, "role_admin");
     grant(approver_, "approver");
     sql("update role set approvals = 1 where name = 'registrar'");
-    key_.user_handle = run([&] { return authenticators_.user_handle(approver_, random.bytes(32)); });
+    key_.user_handle =
+        run([&] { return authenticators_.user_handle(approver_, random.bytes(32)); });
     const auto wish = test::bound_passkey(key_, approver_, clock.now(), *keyring().get(), random);
     EXPECT_TRUE(run([&] { return authenticators_.bind(wish); }));
   }
@@ -42,8 +43,7 @@ class ApprovalApiTest : public AdminTest {
     const auto* options = shown.if_contains(verdict + "_options");
     Bytes challenge(32, 1);
     if (options != nullptr)
-      challenge =
-          codec::from_base64url(std::string(options->at("challenge").as_string())).value();
+      challenge = codec::from_base64url(std::string(options->at("challenge").as_string())).value();
     const json::object body{{"verdict", verdict},
                             {"reason", reason},
                             {"assertion", test::assertion_json(key_, challenge)}};
@@ -51,9 +51,14 @@ class ApprovalApiTest : public AdminTest {
                          .target = "/approvals/" + id + "/decide",
                          .body = json::serialize(body)});
   }
+  void set_policy(const std::string& kind, int needed) {
+    const auto set = send({.method = http::Method::put,
+                           .target = "/approval-policy/" + kind,
+                           .body = R"({"needed":)" + std::to_string(needed) + '}'});
+    EXPECT_EQ(set.status, 204) << set.body;
+  }
   http::Response act(const Uuid& who, const std::string& id, const std::string& what) {
-    return send_as(
-        who, {.method = http::Method::post, .target = "/approvals/" + id + '/' + what});
+    return send_as(who, {.method = http::Method::post, .target = "/approvals/" + id + '/' + what});
   }
 
   Uuid approver_ = make_person("approver@example.gov", true);
@@ -136,6 +141,52 @@ TEST_F(ApprovalApiTest, AMemberThatNobodyAskedForIsRefused) {
                                        to_string(clerk_) + R"("})"})
                 .status,
             400);
+}
+
+TEST_F(ApprovalApiTest, AClientIsApprovedByOthersAsTheySawItAndWaitsForThemAgainWhenItChanges) {
+  grant(officer_, "client_admin");
+  set_policy("client", 1);
+  const auto made =
+      send_as(officer_, {.method = http::Method::post,
+                         .target = "/clients",
+                         .body = R"({"name":"P","redirect_uris":["https://p.example/cb"]})"});
+  const auto client = std::string(parsed(made).at("client_id").as_string());
+  const Call approve{.method = http::Method::post,
+                     .target = "/clients/" + client + "/status",
+                     .body = R"({"status":"approved","reason":"agreed"})"};
+  const Call edit{.method = http::Method::put,
+                  .target = "/clients/" + client,
+                  .body = R"({"name":"P","redirect_uris":["https://evil.example/cb"]})"};
+  const auto status = [&] {
+    return parsed(send_as(officer_, {.target = "/clients/" + client})).at("status");
+  };
+  const auto first = send_as(officer_, approve);
+  ASSERT_EQ(first.status, 202) << first.body;
+  EXPECT_THAT(send_as(officer_, approve).body, HasSubstr("approval.open"));
+  ASSERT_EQ(send_as(officer_, edit).status, 200);
+  EXPECT_EQ(parsed(decide(approver_, id_of(first), "approve")).at("failure"),
+            "approval.object_changed");
+  EXPECT_EQ(status(), "draft");
+  EXPECT_EQ(act(officer_, id_of(first), "withdraw").status, 200);
+  const auto second = send_as(officer_, approve);
+  EXPECT_EQ(parsed(decide(approver_, id_of(second), "approve")).at("state"), "executed");
+  EXPECT_EQ(status(), "approved");
+  EXPECT_EQ(send_as(officer_, edit).status, 200);
+  EXPECT_EQ(status(), "suspended");
+}
+
+TEST_F(ApprovalApiTest, StaffRotatesKeysWithFourEyes) {
+  grant(officer_, "operator");
+  scopes_.insert("admin:keys.write");
+  const Call rotate{.method = http::Method::post, .target = "/keys/rotate", .body = "{}"};
+  const auto asked = send_as(officer_, rotate);
+  ASSERT_EQ(asked.status, 202) << asked.body;
+  const auto keys = [&] { return parsed(send({.target = "/keys"})).at("items").as_array().size(); };
+  EXPECT_EQ(keys(), 0U);
+  EXPECT_EQ(parsed(decide(approver_, id_of(asked), "approve")).at("state"), "executed");
+  EXPECT_GT(keys(), 0U);
+  set_policy("key_rotation", 0);
+  EXPECT_EQ(send_as(officer_, rotate).status, 200);
 }
 
 TEST_F(ApprovalApiTest, OnlyTheSystemUserSetsThePolicy) {

@@ -117,10 +117,16 @@ class MemoryClients final : public oauth::ClientAdmin {
                                        const oauth::ClientRegistration& registration,
                                        std::int64_t version, const people::ActingAs& by,
                                        const RequestContext& context) override {
+    last_by = by;
+    if (all.at(id).status == oauth::ClientStatus::approved)
+      all.at(id).status = oauth::ClientStatus::suspended;
     return update(id, registration, version, by, context);
   }
   Task<Result<oauth::Client>> set_status(const Uuid& id, oauth::ClientStatus to, std::string,
-                                         const people::ActingAs&, const RequestContext&) override {
+                                         const people::ActingAs&, const RequestContext&,
+                                         std::optional<std::int64_t> version) override {
+    if (version && *version != all.at(id).version)
+      co_return fail(Errc::precondition, "client.changed");
     all.at(id).status = to;
     co_return all.at(id);
   }

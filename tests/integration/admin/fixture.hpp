@@ -10,6 +10,8 @@
 #include <tessera/access/make.hpp>
 #include <tessera/audit/node_journal.hpp>
 #include <tessera/authn/approvals.hpp>
+#include <tessera/codec/json.hpp>
+#include <tessera/oauth/approved_operations.hpp>
 #include <tessera/people/make.hpp>
 
 #include "authn/protection/freeze.hpp"
@@ -29,10 +31,13 @@
 #include "store/postgres/journal_store.hpp"
 #include "store/postgres/lease_store.hpp"
 #include "store/postgres/managed_store.hpp"
+#include "store/postgres/outbox_store.hpp"
 #include "store/postgres/passkey_store.hpp"
 #include "store/postgres/people_store.hpp"
 #include "store/postgres/recovery_store.hpp"
 #include "store/postgres/registration_store.hpp"
+#include "store/postgres/scim_group_store.hpp"
+#include "store/postgres/scim_store.hpp"
 #include "store/postgres/search_store.hpp"
 #include "store/postgres/signing_key_store.hpp"
 #include "store/postgres/work_store.hpp"
@@ -46,6 +51,8 @@ class AdminTest : public test::Backends {
  protected:
   AdminTest() {
     approvals_.add(grant_requests_);
+    approvals_.add(client_approval_);
+    approvals_.add(key_approval_);
     clerk_ = make_person("clerk@example.gov", true);
     officer_ = make_person("officer@example.gov", true);
     citizen_ = make_person("citizen@example.org", false);
@@ -88,6 +95,24 @@ class AdminTest : public test::Backends {
     return {.request_id = make_uuid7(clock.now(), random), .received = clock.now()};
   }
 
+  // The citizen says that a change was not hers; the id of the case.
+  std::string reported() {
+    const auto context = fresh_context();
+    const auto messages = run([&] {
+      return notices_.write({.kind = authn::NoticeKind::password_changed, .person = citizen_},
+                            context);
+    });
+    const auto& message = messages.at(0);
+    EXPECT_TRUE(run([&] { return notices_.deliver(message.id, message.payload); }));
+    const auto text = keyring().get()->open(crypto::kPurposeSecretBox, message.payload,
+                                            outbox_context(message.id));
+    const auto token =
+        std::string(codec::parse_json_object(as_text(*text))->at("token").as_string());
+    EXPECT_TRUE(run([&] { return freezing_.repudiate(token, context); }));
+    return sql("select id::text from account_case where person = '" + to_string(citizen_) +
+               "' and closed is null")[0]
+        .string(0);
+  }
   struct Call {
     http::Method method = http::Method::get;
     std::string target;
@@ -279,8 +304,27 @@ class AdminTest : public test::Backends {
   store::postgres::SearchStore search_store_{pool()};
   std::unique_ptr<people::PersonSearch> search_ =
       people::make_person_search(search_store_, people_store_, people_store_, keyring());
+  store::postgres::ScimConnectionStore scim_connection_store_{pool(), journal_};
+  store::postgres::ScimUserStore scim_user_store_{pool(), journal_};
+  store::postgres::ScimGroupStore scim_group_store_{pool(), journal_};
+  scim::ConnectionService scim_connections_{scim_connection_store_, random};
+  scim::UserService scim_users_{{.users = scim_user_store_,
+                                 .people = *people_,
+                                 .journal = journal_,
+                                 .keys = keyring(),
+                                 .random = random,
+                                 .end_access = [](Uuid) -> Task<> { co_return; },
+                                 .base = "https://localhost/scim/v2"}};
+  scim::GroupService scim_groups_{{.groups = scim_group_store_,
+                                   .grants = grant_store_,
+                                   .journal = journal_,
+                                   .keys = keyring(),
+                                   .random = random,
+                                   .base = "https://localhost/scim/v2"}};
   store::postgres::SessionDirectory session_directory_{pool()};
   store::postgres::AccessLists lists_{pool()};
+  oauth::ClientApproval client_approval_{clients_};
+  oauth::KeyRotationApproval key_approval_{key_rotation_};
   AdminDeps deps_{
       .web = web_,
       .access = *access_,
@@ -308,6 +352,7 @@ class AdminTest : public test::Backends {
       .invitations = invitations_,
       .clients = clients_,
       .registrations = *registrations_,
+      .scim = {.connections = scim_connections_, .users = scim_users_, .groups = scim_groups_},
       .key_rotation = key_rotation_,
       .journal_reader = reader_,
       .journal = journal_,

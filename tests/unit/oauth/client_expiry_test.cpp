@@ -39,7 +39,8 @@ class FakeClients final : public ClientAdmin {
     co_return fail(Errc::invalid, "x");
   }
   Task<Result<Client>> set_status(const Uuid& id, ClientStatus to, std::string reason,
-                                  const people::ActingAs& by, const RequestContext&) override {
+                                  const people::ActingAs& by, const RequestContext&,
+                                  std::optional<std::int64_t>) override {
     if (id == changing) co_return fail(Errc::precondition, "client.changed");
     const auto client = std::ranges::find(clients, id, &Client::id);
     client->status = to;

@@ -1,0 +1,40 @@
+// What this room does once enough people have signed for it (docs/adr/0039).
+#pragma once
+
+#include <boost/json/object.hpp>
+
+#include <tessera/access/approval_ports.hpp>
+#include <tessera/oauth/client_admin.hpp>
+#include <tessera/oauth/signing_keys.hpp>
+
+namespace tessera::oauth {
+
+// The client as approvers see it: its registration, at its version.
+[[nodiscard]] boost::json::object what_of(const Client& client);
+
+class ClientApproval final : public access::ApprovalExecutor {
+ public:
+  explicit ClientApproval(ClientAdmin& clients) : clients_(clients) {}
+  [[nodiscard]] access::ApprovalKind kind() const override { return access::ApprovalKind::client; }
+  [[nodiscard]] Task<Result<void>> execute(const access::ApprovalRequest& request,
+                                           const RequestContext& context) override;
+
+ private:
+  ClientAdmin& clients_;
+};
+
+// A second time finds nothing that is due.
+class KeyRotationApproval final : public access::ApprovalExecutor {
+ public:
+  explicit KeyRotationApproval(SigningKeys& keys) : keys_(keys) {}
+  [[nodiscard]] access::ApprovalKind kind() const override {
+    return access::ApprovalKind::key_rotation;
+  }
+  [[nodiscard]] Task<Result<void>> execute(const access::ApprovalRequest& request,
+                                           const RequestContext& context) override;
+
+ private:
+  SigningKeys& keys_;
+};
+
+}  // namespace tessera::oauth
