@@ -16,12 +16,13 @@ namespace tessera::bench {
 
 struct Options {
   std::string verb, binary, data, json, only;
-  std::string bare;            // PLAIN_PORT:TLS_PORT:PID of the bare responder
-  std::string bare_ca;         // its certificate
-  std::string micro = "{}";    // of bench_micro
-  std::string openssl = "{}";  // signatures a second by `openssl speed`, by key
-  std::size_t clients = 0;     // other than the size says
-  std::size_t tokens = 0;      // likewise
+  std::string bare;                // PLAIN_PORT:TLS_PORT:PID of the bare responder
+  std::string bare_ca;             // its certificate
+  std::string micro = "{}";        // of bench_micro
+  std::string openssl = "{}";      // signatures a second by `openssl speed`, by key
+  std::size_t clients = 0;         // other than the size says
+  std::size_t tokens = 0;          // likewise
+  std::size_t people = 1'000'000;  // of console
   bool quick = false;
   double seconds = 3;
 };

@@ -113,6 +113,7 @@ Outcome Generator::run(const Load& load, const Scenario& scenario, bool measured
   }
   std::ranges::sort(run.times);
   out.p50_ms = percentile(run.times, 0.5);
+  out.p95_ms = percentile(run.times, 0.95);
   out.p99_ms = percentile(run.times, 0.99);
   return out;
 }

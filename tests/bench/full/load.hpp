@@ -37,6 +37,7 @@ struct Outcome {
   std::string first_error;
   double seconds = 0;
   double p50_ms = 0;
+  double p95_ms = 0;
   double p99_ms = 0;
   Cpu cpu;   // until the last answer
   Cpu late;  // after it, until the journal was sequenced and the server quiet

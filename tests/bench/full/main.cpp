@@ -3,6 +3,7 @@
 //              [--only WORD] [--clients N] [--tokens N] [--bare PORT:TLS_PORT:PID --bare-ca FILE]
 //              [--micro JSON]
 //              [--openssl JSON]
+//   bench_full console --binary TESSERA --data DIR [--json FILE] [--people N] [--seconds S]
 #include <cstdlib>
 #include <iostream>
 #include <map>
@@ -10,6 +11,7 @@
 #include <tessera/runtime/log.hpp>
 
 #include "bench/full/bench.hpp"
+#include "bench/full/console.hpp"
 
 namespace tessera::bench {
 namespace {
@@ -28,6 +30,8 @@ Options read_options(int argc, char** argv) {
       *texts[name] = argv[++i];
     } else if (i + 1 < argc && name == "--clients") {
       out.clients = std::strtoul(argv[++i], nullptr, 10);
+    } else if (i + 1 < argc && name == "--people") {
+      out.people = std::strtoul(argv[++i], nullptr, 10);
     } else if (i + 1 < argc && name == "--tokens") {
       out.tokens = std::strtoul(argv[++i], nullptr, 10);
     } else if (i + 1 < argc && name == "--seconds") {
@@ -44,6 +48,15 @@ Options read_options(int argc, char** argv) {
 int run(int argc, char** argv) {
   const auto options = read_options(argc, argv);
   runtime::start_log({.level = runtime::Level::warn});
+  if (options.verb == "console") {
+    return measure_console({.binary = options.binary,
+                            .data = options.data,
+                            .json = options.json,
+                            .people = options.people,
+                            .seconds = options.seconds})
+               ? 0
+               : 1;
+  }
   Bench bench(options);
   const bool good = options.verb == "timing" ? bench.timing() : bench.full();
   return good ? 0 : 1;

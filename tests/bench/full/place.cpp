@@ -96,6 +96,10 @@ void Place::settle() {
   owner.exec_text("checkpoint");
 }
 
+std::string Place::superuser_url() const {
+  return cluster_->postgres().url("postgres", "tessera");
+}
+
 std::size_t Place::redis_memory() const {
   return memory_of(cluster_->redis().pid());
 }

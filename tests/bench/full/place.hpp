@@ -32,6 +32,8 @@ class Place {
   [[nodiscard]] const Target& management() const { return management_; }
   [[nodiscard]] Watched watched(pid_t tessera) const;
   [[nodiscard]] std::size_t redis_memory() const;
+  // Of the database, for COPY and EXPLAIN.
+  [[nodiscard]] std::string superuser_url() const;
   // PostgreSQL does now what filling left behind (vacuum, statistics, checkpoint), so that no row
   // pays for it.
   void settle();
