@@ -104,6 +104,7 @@ Task<json::object> Demo::make(const DemoOptions& options) {
   const auto data = demo_data();
   json::array people;
   json::array clients;
+  co_await make_sensitive_role();
   for (const auto& entry : data.at("people").as_array())
     people.push_back(co_await make_named(entry.as_object()));
   SeededRandom seeded(options.seed);
@@ -196,9 +197,26 @@ Task<> Demo::grant(const Uuid& person, std::string role) {
   const access::Actor system{.kind = access::Actor::Kind::system};
   must(co_await rooms_.access.role_grants.create(
            system,
-           {.person = person, .role = role, .unit = access::kRootUnit, .reason = "demo data"},
+           {.person = person,
+            .role = role,
+            .unit = access::kRootUnit,
+            .reason = "demo data",
+            .purposes = {"enrolment", "support", "correction", "complaint", "legal_request",
+                         "recovery"}},
            context()),
        "role " + role);
+}
+
+// Whoever is given it needs two of the approvers, who bind their passkeys first.
+Task<> Demo::make_sensitive_role() {
+  must(co_await rooms_.access.roles.create(access::system_actor(),
+                                           {.name = "data_steward",
+                                            .title = "Data steward",
+                                            .permissions = {"person.list", "person.read"},
+                                            .parents = {"staff"},
+                                            .limits = {.approvals = 2}},
+                                           context()),
+       "role data_steward");
 }
 
 Task<json::object> Demo::make_client(const json::object& entry) {

@@ -33,6 +33,7 @@ class Demo {
   // A smart card with this number; its file is made by DevFolder.
   [[nodiscard]] Task<> bind_card(const Uuid& person, std::string number);
   [[nodiscard]] Task<> grant(const Uuid& person, std::string role);
+  [[nodiscard]] Task<> make_sensitive_role();
   [[nodiscard]] Task<boost::json::object> make_client(const boost::json::object& entry);
   [[nodiscard]] RequestContext context() const;
 

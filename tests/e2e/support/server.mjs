@@ -115,12 +115,12 @@ export class Server {
     return lines.slice(-count);
   }
 
-  // A demo person by kind and role: person({ role: "registrar" }), person({ kind: "citizen" }).
-  person({ kind, role, index = 0 } = {}) {
+  // A demo person by kind and role, or by name: person({ role: "registrar" }), person({ login: "ava" }).
+  person({ kind, role, login, index = 0 } = {}) {
     const found = this.demo.people.filter(
-      (one) => (!kind || one.kind === kind) && (role === undefined || one.roles.some((name) => name === role)),
+      (one) => (!kind || one.kind === kind) && (!login || one.login === login) && (role === undefined || one.roles.some((name) => name === role)),
     );
-    if (!found[index]) throw new Error(`no demo person with ${JSON.stringify({ kind, role, index })}`);
+    if (!found[index]) throw new Error(`no demo person with ${JSON.stringify({ kind, role, login, index })}`);
     return found[index];
   }
 
