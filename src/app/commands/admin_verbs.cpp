@@ -154,6 +154,12 @@ const std::vector<AdminVerb>& admin_verbs() {
       {"role-grant", "get", "GET", "/role-grants/{id}", {}, {}},
       {"role-grant", "create", "POST", "/role-grants", {}, {}},
       {"role-grant", "revoke", "POST", "/role-grants/{id}/revoke", {}, {"reason"}},
+      {"approval", "list", "GET", "/approvals", {}, {}},
+      {"approval", "get", "GET", "/approvals/{id}", {}, {}},
+      {"approval", "withdraw", "POST", "/approvals/{id}/withdraw", "{}", {}},
+      {"approval", "execute", "POST", "/approvals/{id}/execute", "{}", {}},
+      {"approval", "policy", "GET", "/approval-policy", {}, {}},
+      {"approval", "require", "PUT", "/approval-policy/{id}", {}, {}},
       {"audit-event", "list", "GET", "/audit-events", {}, {}},
       {"explain", "", "GET", "/explain", {}, {"person", "permission", "unit"}},
   };
