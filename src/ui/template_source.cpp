@@ -126,6 +126,18 @@ std::string guard_urls(std::string_view source) {
   return out;
 }
 
+std::string name_sections(std::string_view source, std::string_view section, const MakeTag& make) {
+  const auto open = "{{#" + std::string(section) + "}}";
+  const auto close = "{{/" + std::string(section) + "}}";
+  return replace_each(source, open, close, [&](std::string_view content) {
+    const auto name = trim(content);
+    if (!is_placeholder(name) || name.ends_with('.')) return open + std::string(content) + close;
+    const auto dot = name.rfind('.');
+    const auto split = dot == std::string_view::npos ? 0 : dot + 1;
+    return make(name.substr(0, split), name.substr(split));
+  });
+}
+
 std::string title_of(std::string_view page) {
   constexpr std::string_view kMark = "{{! title:";
   if (const auto mark = page.find(kMark); mark != std::string_view::npos) {

@@ -29,6 +29,13 @@ enum class Escape { html, none };
 // is_safe_url.
 [[nodiscard]] std::string guard_urls(std::string_view source);
 
+// A section that holds nothing but the name of a value becomes a value of its own, so that it is
+// parsed with the page and not at each rendering: of {{#tv}}error.scan{{/tv}} make("error.",
+// "scan") is put in its place. Other sections stay.
+using MakeTag = std::function<std::string(std::string_view path, std::string_view name)>;
+[[nodiscard]] std::string name_sections(std::string_view source, std::string_view section,
+                                        const MakeTag& make);
+
 // "{{! title: id }}" or the content of the first h1 without its markup; "" if the page has neither.
 [[nodiscard]] std::string title_of(std::string_view page);
 

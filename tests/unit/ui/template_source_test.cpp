@@ -62,6 +62,25 @@ TEST(Template, FillsTextsKnownOnlyNow) {
             "Hi &lt;x&gt; &lt;now&gt; &amp; } Not}");
 }
 
+TEST(Template, TextsAndAddressesAreFoundWhereTheirValuesAre) {
+  EXPECT_EQ(
+      render("{{#list}}<{{#tv}}id{{/tv}}>{{/list}}",
+             {{"id", "greet"},
+              {"name", "x"},
+              {"list", {{{"id", "plain"}}, {{"id", ""}}, {{"other", 1}}, {{"id", nullptr}}}}}),
+      "<" + text("plain") + "><><" + render("{{#tv}}id{{/tv}}", {{"id", "greet"}, {"name", "x"}}) +
+          "><>");
+  EXPECT_EQ(render("{{#tv}}error.scan{{/tv}}", {{"error", {{"scan", "plain"}}}}), text("plain"));
+  const auto link = [](const boost::json::object& data) {
+    return render(R"({{#in}}<a href="{{x}}">{{/in}})", data);
+  };
+  EXPECT_EQ(link({{"in", {{"x", "/a?b&c"}}}}), R"(<a href="/a?b&amp;c">)");
+  EXPECT_EQ(link({{"in", true}, {"x", "/outer"}}), R"(<a href="/outer">)");
+  EXPECT_EQ(link({{"in", {{"x", ""}}}, {"x", "/outer"}}), R"(<a href="#">)");
+  EXPECT_EQ(link({{"in", true}}), R"(<a href="#">)");
+  EXPECT_EQ(link({{"in", {{"x", "javascript:alert(1)"}}}}), R"(<a href="#">)");
+}
+
 TEST(Template, ListsAndNestedObjects) {
   EXPECT_EQ(render("{{#l}}{{.}},{{/l}}{{#o}}{{a}}{{/o}}{{o.a}}",
                    {{"l", boost::json::array{"x", 2, true}}, {"o", Data{{"a", "y"}}}}),
