@@ -53,8 +53,8 @@ Result<void> check_wish(const access::Actor& actor, const EmergencyWish& wish,
   if (!facts.unit_exists) return fail(Errc::not_found, "unit.unknown", "There is no such unit.");
   if (wish.permissions.empty() || wish.permissions.size() > kMostPermissions ||
       !facts.not_offered.empty()) {
-    return fail(Errc::invalid, "break_glass.permissions",
-                "Name what is offered in an emergency.", joined(facts.not_offered));
+    return fail(Errc::invalid, "break_glass.permissions", "Name what is offered in an emergency.",
+                joined(facts.not_offered));
   }
   if (wish.subject && !facts.subject_exists)
     return fail(Errc::not_found, "person.unknown", "There is no person with this id.");
@@ -107,10 +107,10 @@ std::optional<authn::Proof> extra_factor(std::span<const authn::Proof> proofs,
                                          TimePoint session_created, TimePoint now) {
   std::optional<authn::Proof> best;
   for (const auto& proof : proofs) {
-    const bool resistant =
-        (proof.method == authn::Method::passkey && proof.user_verified) ||
-        proof.method == authn::Method::certificate;
-    const bool fresh = proof.at > session_created && proof.at <= now && now < proof.at + kFactorLife;
+    const bool resistant = (proof.method == authn::Method::passkey && proof.user_verified) ||
+                           proof.method == authn::Method::certificate;
+    const bool fresh =
+        proof.at > session_created && proof.at <= now && now < proof.at + kFactorLife;
     if (resistant && fresh && (!best || proof.at > best->at)) best = proof;
   }
   return best;
@@ -120,8 +120,8 @@ Result<access::Decision> decide_emergency(const access::Actor& actor, const Emer
                                           const EmergencyFacts& facts,
                                           const std::optional<authn::Proof>& factor,
                                           TimePoint now) {
-  auto decision = access::decide(actor, access::kBreakGlass,
-                                 {.type = "break_glass", .unit = wish.unit}, now);
+  auto decision =
+      access::decide(actor, access::kBreakGlass, {.type = "break_glass", .unit = wish.unit}, now);
   if (!decision.allowed() || !decision.role_grant)
     return fail(Errc::forbidden, "access.denied", "You may not do this.", decision.reason);
   if (actor.by_token || !actor.session)

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <boost/json/array.hpp>
+
 #include <tessera/people/make.hpp>
 
 #include "people/events.hpp"
@@ -42,6 +44,8 @@ class StandardPersonDirectory final : public PersonDirectory {
     const RequestContext job{.request_id = make_uuid7(now, random_), .received = now};
     auto event = person_event("person.affiliation_ended", due.person, ActingAs{}, job);
     event.details["unit"] = to_string(due.unit);
+    event.details["role_grants"] =
+        boost::json::array(due.role_grants.begin(), due.role_grants.end());
     co_return co_await directory_.save_ended(
         due.id, now, std::move(event),
         person_message("affiliation_ended", due.person, now, random_));

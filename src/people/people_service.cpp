@@ -3,6 +3,7 @@
 
 #include <boost/json/serialize.hpp>
 
+#include <tessera/codec/rfc3339.hpp>
 #include <tessera/people/make.hpp>
 
 #include <tessera/people/normal_form.hpp>
@@ -13,6 +14,9 @@
 
 namespace tessera::people {
 namespace {
+
+// Whoever goes to another unit has his roles looked at anew (requirements 4.4, staff variant).
+constexpr days kMoveReview{14};
 
 class StandardPeopleService final : public PeopleService {
  public:
@@ -26,6 +30,7 @@ class StandardPeopleService final : public PeopleService {
                               const RequestContext& context) override;
   Task<std::optional<Person>> load(const Uuid& id) override { return store_.load(id); }
   Task<std::optional<Person>> find_by_login(std::string_view login) override;
+  std::vector<Bytes> login_fingerprints(std::string_view login) override;
   Task<std::vector<Attribute>> attributes(const Uuid& person,
                                           std::span<const std::string> names) override;
   Task<boost::json::object> claims(const Uuid& person,
@@ -55,6 +60,15 @@ Result<void> check_affiliation(const Affiliation& affiliation, const Uuid& perso
   }
   if (affiliation.sponsor == person) return fail(Errc::conflict, "affiliation.sponsor");
   return {};
+}
+
+Move make_move(TimePoint now, Random& random) {
+  const auto campaign = make_uuid7(now, random);
+  const boost::json::object payload{{"campaign", to_string(campaign)}, {"reminder", false}};
+  return {.campaign = campaign,
+          .due = now + kMoveReview,
+          .message = {make_uuid7(now, random), "campaign",
+                      to_bytes(boost::json::serialize(payload)), std::nullopt}};
 }
 
 Task<Result<Person>> StandardPeopleService::create(const NewPerson& wanted, const ActingAs& by,
@@ -93,11 +107,14 @@ Task<Result<Person>> StandardPeopleService::create(const NewPerson& wanted, cons
 }
 
 Task<std::optional<Person>> StandardPeopleService::find_by_login(std::string_view login) {
-  const auto normal = normalise_login(login);
-  // A login that cannot exist is looked up all the same: the same queries whether found or not.
-  const auto ring = keys_.get();
-  const auto values = fingerprints("login", normal ? *normal : std::string("\n"), *ring);
+  const auto values = login_fingerprints(login);
   co_return co_await store_.find_by_login(values);
+}
+
+// A login that cannot exist is looked up all the same: the same queries whether found or not.
+std::vector<Bytes> StandardPeopleService::login_fingerprints(std::string_view login) {
+  const auto normal = normalise_login(login);
+  return fingerprints("login", normal ? *normal : std::string("\n"), *keys_.get());
 }
 
 Task<std::vector<Attribute>> StandardPeopleService::attributes(const Uuid& person,
@@ -195,6 +212,11 @@ Task<Result<Person>> StandardPeopleService::set_affiliation(const Uuid& id,
       .person = id, .affiliation = affiliation, .version = person->version, .now = clock_.now()};
   auto event = person_event("person.affiliation_changed", id, by, context);
   event.details["unit"] = to_string(affiliation.unit);
+  if (person->affiliation && person->affiliation->unit != affiliation.unit) {
+    change.move = make_move(clock_.now(), random_);
+    event.details["from"] = to_string(person->affiliation->unit);
+    event.details["review_until"] = codec::render_rfc3339(change.move->due);
+  }
   change.events.push_back(std::move(event));
   auto changed = co_await store_.save_affiliation(change);
   if (!changed) co_return fail(Errc::conflict, "person.changed");

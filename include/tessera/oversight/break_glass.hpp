@@ -91,20 +91,17 @@ struct EmergencyFacts {
                                                         TimePoint now);
 
 struct ReviewerFacts {
-  bool same_line = false;       // units above, below or equal
-  bool subordinate = false;     // sponsored by the other, over any number of steps, either way
-  bool gave_power = false;      // granted or approved a role of the actor
-  bool owes_power = false;      // holds a role that the actor granted or approved
+  bool same_line = false;    // units above, below or equal
+  bool subordinate = false;  // sponsored by the other, over any number of steps, either way
+  bool gave_power = false;   // granted or approved a role of the actor
+  bool owes_power = false;   // holds a role that the actor granted or approved
 };
 
 // Errc::forbidden "access.denied", "break_glass.related" (detail: unit_line, subordination,
 // gave_power, owes_power), "break_glass.factor"; Errc::conflict "break_glass.running",
 // "break_glass.reviewed"; Errc::invalid "break_glass.findings".
-[[nodiscard]] Result<access::Decision> decide_review(const access::Actor& reviewer,
-                                                     const Emergency& emergency,
-                                                     const ReviewerFacts& facts,
-                                                     std::string_view findings,
-                                                     const std::optional<authn::Proof>& factor,
-                                                     TimePoint now);
+[[nodiscard]] Result<access::Decision> decide_review(
+    const access::Actor& reviewer, const Emergency& emergency, const ReviewerFacts& facts,
+    std::string_view findings, const std::optional<authn::Proof>& factor, TimePoint now);
 
 }  // namespace tessera::oversight

@@ -35,8 +35,9 @@ class PersonDirectory {
   // for kind "login" the owner of the login.
   [[nodiscard]] virtual Task<std::vector<Uuid>> same_value(std::string_view kind,
                                                            std::string_view value) = 0;
-  // Job, any node, at least every 30 s: each affiliation whose end has passed gets its event
-  // "person.affiliation_ended" and its outbox message "affiliation_ended" {"person": id} once.
+  // Job, any node, every second or two: of each affiliation whose end has passed the role grants
+  // are revoked, and it gets its event "person.affiliation_ended" and its outbox message
+  // "affiliation_ended" {"person": id} once.
   // Returns how many.
   [[nodiscard]] virtual Task<int> end_due_affiliations(TimePoint now) = 0;
 };
@@ -45,6 +46,7 @@ struct EndedAffiliation {
   Uuid id;
   Uuid person;
   Uuid unit;
+  std::vector<std::string> role_grants;  // ids of those that end with it
 };
 
 class DirectoryStore {

@@ -61,12 +61,20 @@ struct StateChange {
   std::vector<OutboxMessage> messages;
 };
 
+// To another unit: what the person holds is reviewed until then, or lapses (docs/adr/0040).
+struct Move {
+  Uuid campaign;
+  TimePoint due;
+  OutboxMessage message;  // tells the reviewers
+};
+
 struct AffiliationChange {
   Uuid person;
   Affiliation affiliation;
   std::int64_t version = 0;
   TimePoint now;
   std::vector<audit::Event> events;
+  std::optional<Move> move = {};
 };
 
 // The stored values of one person with the key that opens them.

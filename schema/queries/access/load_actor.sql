@@ -4,10 +4,12 @@
 with recursive held as (
   select *, false as is_source from role_grant
    where person = $1 and revoked is null and starts <= $2 and (ends is null or ends > $2)
+     and (review_by is null or review_by > $2)
 ), taken as (
   select * from held
   union all
-  select s.*, true from role_grant s where s.id in (select delegated_from from held)
+  select s.*, true from role_grant s
+   where s.id in (select delegated_from from held) and (s.review_by is null or s.review_by > $2)
 ), reach (role, via) as (
   select distinct role, role from taken
   union

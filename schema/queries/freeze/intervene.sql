@@ -29,6 +29,11 @@ with asked as (
   -- Refresh tokens are refused from here on; access tokens once the message has marked their grants in Redis.
   update oauth_grant set revoked = $8::timestamptz, reason = 'intervention'
    where person = (select id from changed where state <> 'active') and revoked is null
+), withdrawn as (
+  update approval_request set state = 'withdrawn', failure = 'intervention', changed = $8::timestamptz,
+         ended = $8::timestamptz, version = version + 1
+   where state in ('pending', 'approved') and exists (select 1 from changed where state <> 'active')
+     and (requester = $2::uuid or beneficiary = $2::uuid)
 ), j as (
   insert into journal_event select * from unnest($1::journal_row[]) where exists (select 1 from changed)
 ), m as (

@@ -105,6 +105,10 @@ constexpr std::array kSpecs{
     SettingSpec{"sessions.of_privileged", integer, "1", "Of whoever holds a privileged role."},
     SettingSpec{"sessions.privileged_roles", texts, "role_admin,client_admin,person_admin,operator",
                 "Roles whose holders are privileged."},
+    SettingSpec{
+        "access.review_days", integer, "90",
+        "Days between reviews of all role grants; what nobody keeps within 30 days ends; 0: "
+        "none."},
     SettingSpec{"sessions.places_file", text, "",
                 "Lines \"network,place\": what lists of sessions and notices say of addresses.",
                 "/etc/tessera/places.csv"},

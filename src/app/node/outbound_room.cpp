@@ -85,6 +85,7 @@ void OutboundRoom::add_jobs(runtime::Jobs& jobs) {
           {"session_ended", "person_ended", "affiliation_ended", "recovered", "recovery_code"});
   if (has_gateway) deliver("outbox.gateway_code", {"gateway_code"});
   deliver("outbox.notice", {"notice"});
+  deliver("outbox.oversight", {"break_glass", "campaign"});
   deliver("outbox.mail", {"mail"});
   deliver("outbox.logout", {"backchannel_logout"});
   deliver("outbox.ciba_request", {"ciba_request"});

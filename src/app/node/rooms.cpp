@@ -50,7 +50,8 @@ Rooms::Rooms(const Settings& settings, Backends& backends)
            .public_url = settings.text("server.public_url"),
            .mtls_url = mtls_url(settings),
            .card_url = card_url(settings)},
-      admin_(backends, journal, people, access, authn, approvals, enrol, oauth, oversight, web_) {}
+      admin_(backends, journal, people, access, authn, approvals, enrol, oauth, oversight, scim,
+             web_) {}
 
 void Rooms::add_public_routes(http::Router& router,
                               const std::optional<std::filesystem::path>& outbox_folder) {

@@ -31,6 +31,8 @@
 #include <tessera/people/directory.hpp>
 #include <tessera/people/people_service.hpp>
 #include <tessera/people/search.hpp>
+#include <tessera/scim/group_service.hpp>
+#include <tessera/scim/user_service.hpp>
 
 #include "endpoints/web.hpp"
 
@@ -46,6 +48,12 @@ inline constexpr std::string_view kAdminListener = "admin-socket";
 struct Work {
   access::WorkCaseService& cases;
   access::TrainingService& trainings;
+};
+
+struct ScimAdmin {
+  scim::ConnectionService& connections;
+  scim::UserService& users;
+  scim::GroupService& groups;
 };
 
 struct AdminDeps {
@@ -75,6 +83,7 @@ struct AdminDeps {
   enrol::InvitationService& invitations;
   oauth::ClientAdmin& clients;
   oauth::RegistrationService& registrations;
+  ScimAdmin scim;
   oauth::SigningKeys& key_rotation;
   audit::JournalReader& journal_reader;
   audit::Journal& journal;

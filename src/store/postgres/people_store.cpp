@@ -204,6 +204,11 @@ Task<std::optional<Person>> PeopleStore::save_affiliation(const people::Affiliat
       (void)db.exec(sql::person_insert_affiliation,
                     {change.person, staff.employer, staff.unit, staff.post, staff.sponsor,
                      staff.starts, staff.ends, change.now});
+      if (const auto& move = change.move) {
+        (void)db.exec(sql::campaign_start_move,
+                      {change.person, move->campaign, change.now, move->due, move->message.id,
+                       move->message.kind, move->message.payload});
+      }
       out = first_person(db.exec(sql::person_load, {change.person}));
     });
     return out;
@@ -241,7 +246,7 @@ Task<std::vector<people::EndedAffiliation>> PeopleStore::load_ended(TimePoint no
       [&](Connection& db) { return db.exec(sql::person_load_ended_affiliations, {now}); });
   std::vector<people::EndedAffiliation> out;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    out.push_back({rows[i].uuid(0), rows[i].uuid(1), rows[i].uuid(2)});
+    out.push_back({rows[i].uuid(0), rows[i].uuid(1), rows[i].uuid(2), rows[i].texts(3)});
   }
   co_return out;
 }
