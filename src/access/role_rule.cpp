@@ -35,8 +35,8 @@ bool is_looser(const NewRole& role, const Role& current) {
   const auto kept = [&role](const Prerequisite& each) {
     return std::ranges::find(role.prerequisites, each) != role.prerequisites.end();
   };
-  const bool more_holders = before.most_holders && (!now.most_holders ||
-                                                    *now.most_holders > *before.most_holders);
+  const bool more_holders =
+      before.most_holders && (!now.most_holders || *now.most_holders > *before.most_holders);
   return now.approvals < before.approvals || now.longest > before.longest || more_holders ||
          (now.delegable && !before.delegable) || !std::ranges::all_of(current.prerequisites, kept);
 }
@@ -73,8 +73,7 @@ Result<void> check_words(const NewRole& role, const RoleFacts& facts) {
   }
   for (const auto& each : role.prerequisites) {
     if (!is_good(each)) {
-      return fail(Errc::invalid, "role.prerequisite",
-                  "Unknown: " + each.kind + " " + each.value);
+      return fail(Errc::invalid, "role.prerequisite", "Unknown: " + each.kind + " " + each.value);
     }
   }
   if (!facts.unknown.empty())

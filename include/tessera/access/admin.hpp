@@ -166,7 +166,6 @@ struct NewWorkCase {
   std::string reference;  // 1 to 64 of A-Z a-z 0-9 - _ . /
   Uuid person;
   Uuid assignee;
-  Uuid unit;
   std::optional<TimePoint> closes = {};  // 30 days from now if absent; at most 90
   std::string reason = {};               // 3 to 500 characters
 };

@@ -1,5 +1,5 @@
-// The seal of a role grant: a MAC under a key of the deployment over all that decides, so that a row
-// which was written or altered past tessera counts for nothing (docs/adr/0038).
+// The seal of a role grant: a MAC under a key of the deployment over all that decides, so that a
+// row which was written or altered past tessera counts for nothing (docs/adr/0038).
 #pragma once
 
 #include <tessera/access/admin.hpp>

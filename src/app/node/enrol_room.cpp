@@ -36,12 +36,14 @@ Task<Result<void>> FirstAdminRoles::grant_first_admin(const Uuid& person,
                                                       const RequestContext& context) {
   const access::Actor system{.kind = access::Actor::Kind::system};
   for (const auto* role : {"role_admin", "person_admin"}) {
-    const auto granted = co_await access_.role_grants.create(system,
-                                                             {.person = person,
-                                                              .role = role,
-                                                              .unit = access::kRootUnit,
-                                                              .reason = "first administrator"},
-                                                             context);
+    const auto granted =
+        co_await access_.role_grants.create(system,
+                                            {.person = person,
+                                             .role = role,
+                                             .unit = access::kRootUnit,
+                                             .reason = "first administrator",
+                                             .purposes = {"support", "correction"}},
+                                            context);
     if (!granted && granted.error().id != "role_grant.exists")
       co_return std::unexpected(granted.error());
   }

@@ -42,12 +42,19 @@ object to_json(const access::Unit& unit) {
 }
 
 object to_json(const access::Role& role) {
+  boost::json::array needs;
+  for (const auto& each : role.prerequisites) needs.emplace_back(each.kind + ':' + each.value);
   return {{"name", role.name},
           {"title", role.title},
           {"builtin", role.builtin},
           {"permissions", texts(role.permissions)},
           {"parents", texts(role.parents)},
           {"closure", texts(role.closure)},
+          {"approvals", role.limits.approvals},
+          {"longest_days", role.limits.longest},
+          {"most_holders", role.limits.most_holders.value_or(0)},
+          {"delegable", role.limits.delegable},
+          {"prerequisites", std::move(needs)},
           {"created", rfc3339(role.created)},
           {"version", role.version}};
 }
@@ -64,6 +71,9 @@ object to_json(const access::RoleGrant& grant) {
           {"created", rfc3339(grant.created)},
           {"revoked", text(grant.revoked)},
           {"revoked_by", text(grant.revoked_by)},
+          {"purposes", texts(grant.purposes)},
+          {"delegated_from", text(grant.delegated_from)},
+          {"request", text(grant.request)},
           {"version", grant.version}};
 }
 
@@ -75,6 +85,39 @@ object to_json(const access::Decision& decision) {
           {"role", decision.role},
           {"role_grant", text(decision.role_grant)},
           {"path", texts(decision.path)}};
+}
+
+object to_json(const access::Purpose& purpose) {
+  return {{"code", purpose.code},
+          {"title", purpose.title},
+          {"legal_basis", purpose.legal_basis},
+          {"data_classes", texts(purpose.data_classes)}};
+}
+
+object to_json(const access::WorkCase& work_case) {
+  return {{"id", to_string(work_case.id)},
+          {"purpose", work_case.purpose},
+          {"reference", work_case.reference},
+          {"person", to_string(work_case.person)},
+          {"assignee", to_string(work_case.assignee)},
+          {"unit", to_string(work_case.unit)},
+          {"opened_by", text(work_case.opened_by)},
+          {"opened", rfc3339(work_case.opened)},
+          {"closes", rfc3339(work_case.closes)},
+          {"reason", work_case.reason},
+          {"closed", text(work_case.closed)},
+          {"closed_by", text(work_case.closed_by)},
+          {"version", work_case.version}};
+}
+
+object to_json(const access::Training& training) {
+  return {{"id", to_string(training.id)},
+          {"person", to_string(training.person)},
+          {"course", training.course},
+          {"completed", rfc3339(training.completed)},
+          {"expires", rfc3339(training.expires)},
+          {"recorded_by", text(training.recorded_by)},
+          {"recorded", rfc3339(training.recorded)}};
 }
 
 object to_json(const people::Person& person) {

@@ -13,6 +13,7 @@ void add_approval_operations(http::Router& router, const AdminDeps& deps);
 // purposes, work cases, trainings, delegations
 void add_work_operations(http::Router& router, const AdminDeps& deps);
 void add_client_operations(http::Router& router, const AdminDeps& deps);
+void add_scim_operations(http::Router& router, const AdminDeps& deps);
 void add_client_token_operations(http::Router& router, const AdminDeps& deps);
 void add_case_operations(http::Router& router,
                          const AdminDeps& deps);  // account cases, recoveries

@@ -23,9 +23,8 @@ access::Resource resource_of(const people::Person& person) {
 }
 
 Result<void> check_reveal(const Reveal& reveal) {
-  if (std::ranges::find(reveal_purposes(), reveal.purpose) == reveal_purposes().end()) {
+  if (!is_reference(reveal.purpose))
     return fail(Errc::invalid, "person.purpose", "Choose a purpose.");
-  }
   if (!is_reference(reveal.reference))
     return fail(Errc::invalid, "person.reference", "Name the case or ticket.");
   if (reveal.attributes.empty())
@@ -60,20 +59,15 @@ bool is_reference(std::string_view text) {
   });
 }
 
-const std::vector<std::string>& reveal_purposes() {
-  static const std::vector<std::string> kPurposes{"support", "correction", "complaint",
-                                                  "legal_request"};
-  return kPurposes;
-}
-
 Task<Result<PeopleDesk::Allowed>> PeopleDesk::allowed(const access::Actor& actor,
                                                       std::string_view permission, const Uuid& id,
-                                                      const RequestContext& context) const {
+                                                      const RequestContext& context,
+                                                      const access::Named& named) const {
   auto person = co_await deps_.people.load(id);
   // Who may not look anywhere learns nothing about which ids exist.
   const auto resource =
       person ? resource_of(*person) : access::Resource{.type = "person", .id = to_string(id)};
-  auto decision = co_await deps_.access.require(actor, permission, resource, context);
+  auto decision = co_await deps_.access.require(actor, permission, resource, context, named);
   if (!decision) co_return std::unexpected(std::move(decision.error()));
   if (!person)
     co_return fail(Errc::not_found, "person.unknown", "There is no person with this id.");
@@ -156,12 +150,24 @@ Task<Result<people::SearchFound>> PeopleDesk::search(const access::Actor& actor,
   co_return found;
 }
 
+Task<Result<people::Person>> PeopleDesk::look(const access::Actor& actor, const Uuid& id,
+                                              const RequestContext& context) const {
+  auto allowed_to = co_await allowed(actor, "person.list", id, context);
+  if (!allowed_to) co_return std::unexpected(std::move(allowed_to.error()));
+  auto event = access::make_event("person.found", actor, context);
+  event.purpose = "administration";
+  co_await record(std::move(event), *allowed_to);
+  co_return std::move(allowed_to->person);
+}
+
 Task<Result<PersonView>> PeopleDesk::view(const access::Actor& actor, const Uuid& id,
+                                          const access::Named& named,
                                           const RequestContext& context) const {
-  auto allowed_to = co_await allowed(actor, "person.read", id, context);
+  auto allowed_to = co_await allowed(actor, "person.read", id, context, named);
   if (!allowed_to) co_return std::unexpected(std::move(allowed_to.error()));
   auto event = access::make_event("person.viewed", actor, context);
-  event.purpose = "administration";
+  event.purpose = named.purpose.empty() ? "administration" : named.purpose;
+  if (named.work_case) event.details["case"] = to_string(*named.work_case);
   co_await record(std::move(event), *allowed_to);
   auto attributes = co_await deps_.people.attributes(id, {});
   for (auto& attribute : attributes) attribute.value = kMask;
@@ -172,12 +178,14 @@ Task<Result<PersonView>> PeopleDesk::view(const access::Actor& actor, const Uuid
 Task<Result<std::vector<people::Attribute>>> PeopleDesk::reveal(
     const access::Actor& actor, const Uuid& id, const Reveal& reveal,
     const RequestContext& context) const {
-  auto allowed_to = co_await allowed(actor, "person.reveal", id, context);
+  auto allowed_to = co_await allowed(actor, "person.reveal", id, context,
+                                     {.purpose = reveal.purpose, .work_case = reveal.work_case});
   if (!allowed_to) co_return std::unexpected(std::move(allowed_to.error()));
   if (auto good = check_reveal(reveal); !good) co_return std::unexpected(std::move(good.error()));
   auto event = access::make_event("person.read", actor, context);
   event.purpose = reveal.purpose;
   event.details["reference"] = reveal.reference;
+  if (reveal.work_case) event.details["case"] = to_string(*reveal.work_case);
   boost::json::array names;
   for (const auto& name : reveal.attributes) names.emplace_back(name);
   event.details["attributes"] = std::move(names);

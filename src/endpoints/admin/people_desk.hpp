@@ -22,14 +22,13 @@ struct PersonView {
   std::vector<people::Attribute> attributes;  // values masked
 };
 
-// Codes of purposes for which a value may be shown (R32).
-[[nodiscard]] const std::vector<std::string>& reveal_purposes();
 // The name of a case or ticket: 1 to 64 of A-Z a-z 0-9 - _ . /
 [[nodiscard]] bool is_reference(std::string_view text);
 
 struct Reveal {
-  std::string purpose;                  // one of reveal_purposes()
+  std::string purpose;                  // of the catalogue
   std::string reference;                // case or ticket, 1 to 64 of A-Z a-z 0-9 - _ . /
+  std::optional<Uuid> work_case;        // the actor's own about this person
   std::vector<std::string> attributes;  // names; at least one
 };
 
@@ -44,8 +43,12 @@ class PeopleDesk {
   [[nodiscard]] Task<Result<people::SearchFound>> search(const access::Actor& actor,
                                                          const people::SearchTerms& terms,
                                                          const RequestContext& context) const;
-  // person.read; event "person.viewed".
+  // person.list: who it is to administration, without attributes; event "person.found".
+  [[nodiscard]] Task<Result<people::Person>> look(const access::Actor& actor, const Uuid& person,
+                                                  const RequestContext& context) const;
+  // person.read, for a purpose and in a case (R32); event "person.viewed".
   [[nodiscard]] Task<Result<PersonView>> view(const access::Actor& actor, const Uuid& person,
+                                              const access::Named& named,
                                               const RequestContext& context) const;
   // person.reveal; event "person.read" with the names, before the values are answered.
   [[nodiscard]] Task<Result<std::vector<people::Attribute>>> reveal(
@@ -70,7 +73,8 @@ class PeopleDesk {
   };
   [[nodiscard]] Task<Result<Allowed>> allowed(const access::Actor& actor,
                                               std::string_view permission, const Uuid& person,
-                                              const RequestContext& context) const;
+                                              const RequestContext& context,
+                                              const access::Named& named = {}) const;
   [[nodiscard]] Task<> record(audit::Event event, const Allowed& allowed) const;
   const AdminDeps& deps_;
 };

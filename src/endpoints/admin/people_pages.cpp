@@ -33,11 +33,19 @@ std::vector<std::pair<std::string, std::string>> facts_of(const people::Person& 
   return facts;
 }
 
+// The case that the actor looks for, as the address of the page names it.
+access::Named named_in(const Visit& visit) {
+  return {.purpose = visit.asked("purpose"), .work_case = parse_uuid(visit.asked("case"))};
+}
+
+std::string path_in_case(const Uuid& person, const access::Named& named) {
+  return codec::with_query(
+      path_of(person), {{"purpose", named.purpose},
+                        {"case", named.work_case ? to_string(*named.work_case) : std::string{}}});
+}
+
 ui::AdminForm reveal_form(const std::string& path,
                           const std::vector<people::Attribute>& attributes) {
-  ui::Choices purpose{.name = "purpose", .legend_id = "admin.reveal.purpose"};
-  for (const auto& code : reveal_purposes())
-    purpose.items.push_back({.value = code, .text_id = "admin.purpose." + code});
   ui::Choices names{.name = "attribute", .legend_id = "admin.reveal.attributes"};
   for (const auto& attribute : attributes)
     names.items.push_back({.value = attribute.name, .text = attribute.name});
@@ -50,8 +58,26 @@ ui::AdminForm reveal_form(const std::string& path,
                       .label_id = "admin.reveal.reference",
                       .hint_id = "admin.reveal.hint",
                       .width = "20"}},
-          .choices = {std::move(purpose)},
           .checks = {std::move(names)}};
+}
+
+// The actor's live cases about this person: through one of them the person is looked at (R32).
+Task<> put_cases(ui::AdminPage& page, const Visit& visit, const Uuid& person) {
+  const access::WorkCaseFilter mine{
+      .person = person, .assignee = visit.actor.id, .live_only = true};
+  const auto found = co_await visit.deps.work.cases.list(visit.actor, mine, visit.context());
+  ui::AdminPage::Table table{.id = "my-cases",
+                             .heading_id = "work.mine",
+                             .columns = {"work.reference", "work.purpose", "work.closes"}};
+  if (found) {
+    for (const auto& each : found->items) {
+      table.lines.push_back(
+          {{each.reference, path_in_case(person, {.purpose = each.purpose, .work_case = each.id})},
+           {each.purpose},
+           {shown_time(each.closes)}});
+    }
+  }
+  page.tables.push_back(std::move(table));
 }
 
 void put_intervention(ui::AdminPage& page, const Visit& visit, const people::Person& person) {
@@ -75,22 +101,30 @@ void put_intervention(ui::AdminPage& page, const Visit& visit, const people::Per
        .warning = true});
 }
 
-Task<ui::AdminPage> person_page(const Visit& visit, const PersonView& view) {
+// Values are shown in a case only; without one, the page says who it is to administration.
+Task<ui::AdminPage> person_page(const Visit& visit, const PersonView& view, bool in_case) {
   const auto path = path_of(view.person.id);
   std::string unit;
   if (const auto& staff = view.person.affiliation) unit = co_await Names(visit).unit(staff->unit);
   ui::AdminPage page{.title_id = "admin.person.title",
                      .back_path = "/admin/people",
-                     .facts = facts_of(view.person, unit),
-                     .columns = {"admin.col.attribute", "admin.col.value", "admin.col.source",
-                                 "admin.col.verified"}};
+                     .facts = facts_of(view.person, unit)};
+  if (in_case) {
+    page.columns = {"admin.col.attribute", "admin.col.value", "admin.col.source",
+                    "admin.col.verified"};
+  } else {
+    co_await put_cases(page, visit, view.person.id);
+  }
   for (const auto& attribute : view.attributes) {
     page.lines.push_back({{attribute.name},
                           {attribute.value},
                           {attribute.source + ", " + attribute.method},
                           {shown_time(attribute.verified)}});
   }
-  page.forms.push_back(reveal_form(path, view.attributes));
+  if (in_case) {
+    page.forms.push_back(
+        reveal_form(path_in_case(view.person.id, named_in(visit)), view.attributes));
+  }
   put_intervention(page, visit, view.person);
   page.forms.push_back(
       {.id = "end-sessions",
@@ -112,19 +146,30 @@ Task<ui::AdminPage> person_page(const Visit& visit, const PersonView& view) {
 Task<http::Response> show_person(const Visit& visit) {
   const auto id = path_id(visit.request);
   if (!id) co_return visit.refuse(id.error(), "/admin/people");
-  const auto view = co_await PeopleDesk(visit.deps).view(visit.actor, *id, visit.context());
+  const PeopleDesk desk(visit.deps);
+  const auto named = named_in(visit);
+  Result<PersonView> view;
+  if (named.work_case) {
+    view = co_await desk.view(visit.actor, *id, named, visit.context());
+  } else if (auto person = co_await desk.look(visit.actor, *id, visit.context())) {
+    view = PersonView{.person = std::move(*person), .attributes = {}};
+  } else {
+    view = std::unexpected(std::move(person.error()));
+  }
   if (!view) co_return visit.refuse(view.error(), "/admin/people");
-  auto page = co_await person_page(visit, *view);
+  auto page = co_await person_page(visit, *view, named.work_case.has_value());
   page.notice = visit.notice();
   co_return visit.show(page);
 }
 
 Task<Answer> reveal(const Visit& visit, const Uuid& id, const codec::Form& form) {
-  const Reveal wish{.purpose = form.value("purpose"),
+  const auto named = named_in(visit);
+  const Reveal wish{.purpose = named.purpose,
                     .reference = form.value("reference"),
+                    .work_case = named.work_case,
                     .attributes = form.all("attribute")};
   const PeopleDesk desk(visit.deps);
-  auto view = co_await desk.view(visit.actor, id, visit.context());
+  auto view = co_await desk.view(visit.actor, id, named, visit.context());
   if (!view) co_return std::unexpected(view.error());
   const auto values = co_await desk.reveal(visit.actor, id, wish, visit.context());
   if (!values) co_return std::unexpected(values.error());
@@ -133,7 +178,7 @@ Task<Answer> reveal(const Visit& visit, const Uuid& id, const codec::Form& form)
       if (value.name == attribute.name) attribute.value = value.value;
     }
   }
-  co_return visit.show(co_await person_page(visit, *view));
+  co_return visit.show(co_await person_page(visit, *view, true));
 }
 
 Task<Answer> change_person(const Visit& visit, const codec::Form& form) {

@@ -14,6 +14,7 @@ void add_admin_api_routes(http::Router& router, const AdminDeps& deps) {
   admin::add_approval_operations(router, deps);
   admin::add_client_operations(router, deps);
   admin::add_client_token_operations(router, deps);
+  admin::add_scim_operations(router, deps);
   admin::add_case_operations(router, deps);
   admin::add_key_operations(router, deps);
   admin::add_configuration_operations(router, deps);

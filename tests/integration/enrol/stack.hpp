@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include <tessera/access/grant_seal.hpp>
 #include <tessera/access/make.hpp>
 #include <tessera/audit/node_journal.hpp>
 #include <tessera/authn/make.hpp>
@@ -69,11 +70,19 @@ class EnrolStack : public test::Backends {
   void employ(const Uuid& id, const std::string& role) {
     sql("insert into affiliation (person, employer, unit, post, starts, recorded) values ('" +
         to_string(id) + "', 'Registry', '" + kUnit +
-        "', 'clerk', now() - interval '1 day', now());"
-        "insert into role_grant (id, person, role, unit, starts, reason, created) values "
-        "(gen_random_uuid(), '" +
-        to_string(id) + "', '" + role + "', '" + kUnit +
-        "', now() - interval '1 day', 'test', now())");
+        "', 'clerk', now() - interval '1 day', now())");
+    access::RoleGrant grant{.id = make_uuid4(random),
+                            .person = id,
+                            .role = role,
+                            .unit = parse_uuid(kUnit).value(),
+                            .starts = clock.now() - days{1},
+                            .reason = "test",
+                            .created = clock.now(),
+                            .version = 1,
+                            .purposes = {"enrolment"}};
+    grant.seal = access::seal_of(grant, *keyring().get());
+    ASSERT_TRUE(AWAIT(
+        grant_store_.create(grant, true, audit::make_event("role_grant.created", context()))));
   }
   // A civil servant in service with this role, and the actor he is to access.
   access::Actor officer(const std::string& role) {
@@ -238,6 +247,7 @@ class EnrolStack : public test::Backends {
   std::unique_ptr<people::PersonDirectory> directory_ =
       people::make_person_directory(people_store_, people_store_, random, keyring());
   store::postgres::ActorStore actors_{pool(), keyring()};
+  store::postgres::RoleGrantStore grant_store_{pool(), journal_};
   std::unique_ptr<access::AccessService> access_ = access::make_access_service(actors_, journal_);
   store::postgres::SessionStore session_store_{pool(), journal_};
   store::redis::SessionCache cache_{redis()};
