@@ -1,7 +1,11 @@
-// Decisions for portals, end to end below HTTP: who may ask, about whom, and what the journal holds.
-// The questions have the shapes of the AuthZEN interoperability scenario "Todo".
+// Decisions for portals, end to end below HTTP: who may ask, about whom, and what the journal
+// holds. The questions have the shapes of the AuthZEN interoperability scenario "Todo".
 #include <algorithm>
 
+#include <tessera/access/make.hpp>
+#include <tessera/access/services.hpp>
+
+#include "store/postgres/access_store.hpp"
 #include "tests/integration/oauth/stack.hpp"
 
 namespace tessera::oauth {
@@ -13,10 +17,10 @@ class Decisions : public Stack {
     rick = somebody("rick@example.org", {"todo:user.can_read_user", "todo:todo.can_read_todos",
                                          "todo:todo.can_create_todo", "todo:todo.can_update_todo",
                                          "todo:todo.can_delete_todo"});
-    morty = somebody("morty@example.org", {"todo:user.can_read_user", "todo:todo.can_read_todos",
-                                           "todo:todo.can_create_todo",
-                                           "todo:todo.can_update_todo:own",
-                                           "todo:todo.can_delete_todo:own"});
+    morty =
+        somebody("morty@example.org", {"todo:user.can_read_user", "todo:todo.can_read_todos",
+                                       "todo:todo.can_create_todo", "todo:todo.can_update_todo:own",
+                                       "todo:todo.can_delete_todo:own"});
     jerry = somebody("jerry@example.org", {"todo:user.can_read_user", "todo:todo.can_read_todos"});
     portal = add_client(todo());
     token_ = ticket(portal);
@@ -68,8 +72,7 @@ class Decisions : public Stack {
     const auto client = enter(with);
     if (!client) return std::unexpected(client.error());
     const auto now = context();
-    const auto answer =
-        run([&] { return (services_->decisions().*verb)(**client, request, now); });
+    const auto answer = run([&] { return (services_->decisions().*verb)(**client, request, now); });
     if (!answer) return std::unexpected(answer.error());
     return *codec::parse_json_object(*answer);
   }
@@ -94,7 +97,8 @@ class Decisions : public Stack {
     const auto answer = ask(&DecisionPoint::evaluate_all, request, token_);
     if (!answer) return {answer.error().id};
     std::vector<std::string> out;
-    for (const auto& one : answer->at("evaluations").as_array()) out.push_back(word(one.as_object()));
+    for (const auto& one : answer->at("evaluations").as_array())
+      out.push_back(word(one.as_object()));
     return out;
   }
 
@@ -126,8 +130,7 @@ TEST_F(Decisions, SeveralQuestionsAreAnsweredInTheirOrder) {
   const auto m = name_of(morty);
   auto request = question(m, "can_read_todos");
   request["evaluations"] = boost::json::array{
-      boost::json::object{},
-      boost::json::object{{"action", {{"name", "can_update_todo"}}}},
+      boost::json::object{}, boost::json::object{{"action", {{"name", "can_update_todo"}}}},
       boost::json::object{{"action", {{"name", "can_create_todo"}}}},
       boost::json::object{{"resource", "x"}},
       boost::json::object{{"subject", {{"type", "user"}, {"id", name_of(jerry)}}}}};
@@ -160,7 +163,8 @@ TEST_F(Decisions, ASearchNamesTheActionsThatWouldBePermitted) {
             (Words{"can_create_todo", "can_delete_todo", "can_read_todos", "can_update_todo"}));
   auto unknown = question("nobody", "x", {}, "spaceship");
   unknown.erase("action");
-  EXPECT_TRUE(ask(&DecisionPoint::search_actions, unknown, token_)->at("results").as_array().empty());
+  EXPECT_TRUE(
+      ask(&DecisionPoint::search_actions, unknown, token_)->at("results").as_array().empty());
 }
 
 // Somebody else's name for a person, a person's id, somebody unknown: all are nobody.
@@ -169,7 +173,8 @@ TEST_F(Decisions, APortalKnowsPeopleByItsOwnNamesOnly) {
   const auto own = name_of(rick);
   EXPECT_EQ(said(question(own, "can_read_todos")), "permit");
   const auto nobody = ask(&DecisionPoint::evaluate, question("nobody", "can_read_todos"), token_);
-  for (const auto& name : {foreign, to_string(rick), std::string(), std::string("rick@example.org")})
+  for (const auto& name :
+       {foreign, to_string(rick), std::string(), std::string("rick@example.org")})
     EXPECT_EQ(*ask(&DecisionPoint::evaluate, question(name, "can_read_todos"), token_), *nobody);
   auto machine = question(own, "can_read_todos");
   machine["subject"].as_object()["type"] = "machine";
@@ -206,8 +211,8 @@ TEST_F(Decisions, OnlyATokenOfThePortalItselfOpensTheDoor) {
   EXPECT_EQ(id(enter("x.y.z")), "invalid_token");
   // In the name of somebody who signed in.
   const auto anna = make_person("anna@example.org");
-  const auto answer = flow(portal, sign_in(anna).session,
-                           {{"scope", "openid " + std::string(kAuthzenScope)}});
+  const auto answer =
+      flow(portal, sign_in(anna).session, {{"scope", "openid " + std::string(kAuthzenScope)}});
   EXPECT_EQ(id(enter(text(answer, "access_token"))), "insufficient_scope");
   // Without the scope, and once it is no longer registered.
   auto r = todo("tasks");
@@ -217,9 +222,8 @@ TEST_F(Decisions, OnlyATokenOfThePortalItselfOpensTheDoor) {
   const auto before = ticket(second);
   std::erase(r.scopes, std::string(kAuthzenScope));
   const auto now = context();
-  ASSERT_TRUE(run([&] {
-    return services_->clients().update(second.uuid, r, std::nullopt, {}, now);
-  }));
+  ASSERT_TRUE(
+      run([&] { return services_->clients().update(second.uuid, r, std::nullopt, {}, now); }));
   EXPECT_EQ(id(enter(before)), "insufficient_scope");
   // For somebody else's API.
   r = todo("books");
@@ -265,18 +269,20 @@ TEST_F(Decisions, EveryAnswerIsInTheJournalOnce) {
   token_ = ticket(portal);
   EXPECT_EQ(said(request), "permit");
   EXPECT_EQ(events("access.evaluated"), 2);
-  EXPECT_EQ(count("select count(*) from journal_event where type = 'access.evaluated' and subject = '" +
-                  to_string(morty) + "' and actor = '" + portal.id + "'"),
-            2);
+  EXPECT_EQ(
+      count("select count(*) from journal_event where type = 'access.evaluated' and subject = '" +
+            to_string(morty) + "' and actor = '" + portal.id + "'"),
+      2);
   EXPECT_EQ(count("select count(*) from journal_event where type = 'access.evaluated' and "
-                  "(body like '%Anna%' or body like '%" + m + "%')"),
+                  "(body like '%Anna%' or body like '%" +
+                  m + "%')"),
             0);
   // A batch is one event per person, and strangers are one together.
-  request["evaluations"] = boost::json::array{
-      boost::json::object{{"action", {{"name", "can_create_todo"}}}},
-      boost::json::object{{"action", {{"name", "can_update_todo"}}}},
-      boost::json::object{{"subject", {{"type", "user"}, {"id", "a"}}}},
-      boost::json::object{{"subject", {{"type", "user"}, {"id", "b"}}}}};
+  request["evaluations"] =
+      boost::json::array{boost::json::object{{"action", {{"name", "can_create_todo"}}}},
+                         boost::json::object{{"action", {{"name", "can_update_todo"}}}},
+                         boost::json::object{{"subject", {{"type", "user"}, {"id", "a"}}}},
+                         boost::json::object{{"subject", {{"type", "user"}, {"id", "b"}}}}};
   EXPECT_EQ(words(request).size(), 4u);
   EXPECT_EQ(events("access.evaluated"), 4);
 }
@@ -300,6 +306,135 @@ TEST_F(Decisions, AFloodOfQuestionsIsRefusedWithoutHarmToOthers) {
   token_ = mine;
   clock.advance(seconds{10});
   EXPECT_EQ(said(question("nobody", "can_read_todos")), "no_permission");
+}
+
+// With the real roles behind it.
+class RealDecisions : public Decisions {
+ protected:
+  void SetUp() override {
+    Decisions::SetUp();
+    roles_.real = access_.get();
+    clerk = make_person("clerk@example.gov");
+    const auto now = context();
+    const people::Affiliation post{.employer = "City",
+                                   .unit = access::kRootUnit,
+                                   .post = "clerk",
+                                   .starts = clock.now() - hours{1}};
+    ASSERT_TRUE(run([&] { return people_->set_affiliation(clerk.id, post, {}, now); }));
+    sql("update person set ial = 2 where id = '" + to_string(clerk.id) + "'");
+    unit = make_unit("Parking");
+    const access::NewRole reader{
+        .name = "todo_reader",
+        .title = "Reader",
+        .permissions = {"todo:todo.can_read_todos", "todo:todo.can_update_todo:own"},
+        .parents = {"staff"}};
+    const auto role = run([&] { return role_service_.create(system, reader, now); });
+    ASSERT_TRUE(role) << role.error().id << role.error().detail;
+  }
+  Uuid make_unit(std::string name) {
+    const auto now = context();
+    return run([&] { return units_.create(system, access::kRootUnit, std::move(name), now); })->id;
+  }
+  access::RoleGrant grant(const Uuid& where) {
+    const auto now = context();
+    const access::NewRoleGrant wish{
+        .person = clerk.id, .role = "todo_reader", .unit = where, .reason = "test"};
+    const auto made = run([&] { return grant_service_.create(system, wish, now); });
+    EXPECT_TRUE(made) << (made ? "" : made.error().id + made.error().detail);
+    return made.value_or(access::RoleGrant{});
+  }
+  std::string may_read(std::optional<Uuid> where) {
+    boost::json::object properties;
+    if (where) properties["unit"] = to_string(*where);
+    return said(question(name_of(clerk.id), "can_read_todos", std::move(properties)));
+  }
+
+  const access::Actor system = access::system_actor();
+  store::postgres::ActorStore actor_store_{pool(), keyring()};
+  store::postgres::UnitStore unit_store_{pool(), journal_};
+  store::postgres::RoleStore role_store_{pool(), journal_};
+  store::postgres::RoleGrantStore grant_store_{pool(), journal_};
+  std::unique_ptr<access::AccessService> access_ =
+      access::make_access_service(actor_store_, journal_, {});
+  access::UnitService units_{unit_store_, *access_, random};
+  access::RoleService role_service_{role_store_, *access_};
+  access::RoleGrantService grant_service_{grant_store_, *access_, random, keyring()};
+  Somebody clerk;
+  Uuid unit;
+};
+
+TEST_F(RealDecisions, ARoleThatIsGivenHereDecidesThereUntilItEnds) {
+  EXPECT_EQ(may_read(unit), "no_permission");
+  const auto given = grant(unit);
+  EXPECT_EQ(may_read(unit), "permit");
+  EXPECT_EQ(may_read({}), "outside_unit") << "the root's";
+  EXPECT_EQ(may_read(make_unit("Taxes")), "outside_unit");
+  const auto own = [&](const std::string& owner) {
+    return said(question(name_of(clerk.id), "can_update_todo",
+                         {{"ownerID", owner}, {"unit", to_string(unit)}}));
+  };
+  EXPECT_EQ(own(name_of(clerk.id)), "permit");
+  EXPECT_EQ(own("somebody"), "not_owner");
+  const auto now = context();
+  ASSERT_TRUE(run([&] {
+    return grant_service_.revoke(system, given.id, "the post changed", std::nullopt, now);
+  }));
+  EXPECT_EQ(may_read(unit), "no_permission") << "at the next question";
+}
+
+TEST_F(RealDecisions, ARowThatSomebodyWroteByHandIsNoGrant) {
+  sql("insert into role_grant (id, person, role, unit, starts, reason, created) values ('" +
+      to_string(make_uuid4(random)) + "', '" + to_string(clerk.id) + "', 'todo_reader', '" +
+      to_string(unit) + "', now() - interval '1 year', 'x', now())");
+  EXPECT_EQ(may_read(unit), "no_permission");
+}
+
+TEST_F(RealDecisions, WhoLeavesOrIsSuspendedLosesItAtOnce) {
+  (void)grant(unit);
+  EXPECT_EQ(may_read(unit), "permit");
+  const auto now = context();
+  ASSERT_TRUE(run([&] {
+    return people_->change_state(clerk.id, people::PersonState::suspended, "test", {}, now);
+  }));
+  EXPECT_EQ(may_read(unit), "no_permission");
+  ASSERT_TRUE(run([&] {
+    return people_->change_state(clerk.id, people::PersonState::active, "test", {}, now);
+  }));
+  EXPECT_EQ(may_read(unit), "permit");
+  sql("update affiliation set ends = now() - interval '20 years', starts = now() - interval '21 "
+      "years' where person = '" +
+      to_string(clerk.id) + "'");
+  EXPECT_EQ(may_read(unit), "no_permission");
+}
+
+// RFC 9068 2.2.3.1.
+TEST_F(RealDecisions, TokensSayWhatIsHeldAndWhereAsRegistered) {
+  const auto given = grant(unit);
+  auto r = todo();
+  r.roles_claim = true;
+  r.role_claims = {"roles", "groups", "entitlements"};
+  r.role_claims_in = {"access_token", "userinfo"};
+  const auto now = context();
+  ASSERT_TRUE(
+      run([&] { return services_->clients().update(portal.uuid, r, std::nullopt, {}, now); }));
+  auto session = sign_in(clerk).session;
+  session.acr = Acr::aal2_phr;
+  const auto tokens = flow(portal, session, {{"scope", "openid offline_access"}});
+  const auto access = claims_of(text(tokens, "access_token"));
+  EXPECT_EQ(access.at("roles"), (boost::json::array{"todo_reader"}));
+  EXPECT_EQ(access.at("groups"), (boost::json::array{to_string(unit)}));
+  EXPECT_EQ(access.at("entitlements").as_array().size(), 3u);
+  EXPECT_EQ(access.at("entitlements").at(0).at("value").as_string(), "todo.can_read_todos");
+  EXPECT_FALSE(claims_of(text(tokens, "id_token")).contains("roles"));
+  EXPECT_EQ(userinfo(text(tokens, "access_token"))->at("roles"), access.at("roles"));
+  // What changes shows at the next token, and in userinfo at once.
+  ASSERT_TRUE(run([&] {
+    return grant_service_.revoke(system, given.id, "the post changed", std::nullopt, now);
+  }));
+  EXPECT_FALSE(userinfo(text(tokens, "access_token"))->contains("roles"));
+  const auto next = refresh(portal, text(tokens, "refresh_token"));
+  ASSERT_TRUE(next) << next.error().id;
+  EXPECT_FALSE(claims_of(text(*next, "access_token")).contains("roles"));
 }
 
 }  // namespace
