@@ -93,7 +93,7 @@ struct Kind {
   const char* list;
 };
 constexpr std::array kKinds{
-    Kind{"person", "person.read", "/admin/people/", "/admin/people"},
+    Kind{"person", "person.list", "/admin/people/", "/admin/people"},
     Kind{"client", "client.read", "/admin/clients/", "/admin/clients"},
     Kind{"role_grant", "role_grant.read", "/admin/role-grants/", "/admin/role-grants"},
     Kind{"role", "role.read", nullptr, "/admin/roles"},

@@ -12,7 +12,7 @@ ui::AdminPage::Cell person_cell(const Visit& visit, const people::Person& person
   access::Resource resource{
       .type = "person", .id = to_string(person.id), .unit = {}, .person = person.id};
   if (person.affiliation) resource.unit = person.affiliation->unit;
-  if (!access::decide(visit.actor, "person.read", resource, visit.context().received).allowed()) {
+  if (!access::decide(visit.actor, "person.list", resource, visit.context().received).allowed()) {
     return {.text = short_id(person.id)};
   }
   const auto path = "/admin/people/" + to_string(person.id);
@@ -47,7 +47,7 @@ Task<std::string> Names::unit(const Uuid& id) {
 
 Task<> Names::prime(std::vector<Uuid> people) {
   for (const auto& id : people) people_.emplace(id, ui::AdminPage::Cell{.text = short_id(id)});
-  if (people.empty() || !visit_.may("person.read")) co_return;
+  if (people.empty() || !visit_.may("person.list")) co_return;
   const int count = static_cast<int>(people.size());
   for (const auto& person :
        co_await visit_.deps.directory.list({.limit = count, .only = std::move(people)}))
@@ -57,7 +57,7 @@ Task<> Names::prime(std::vector<Uuid> people) {
 Task<ui::AdminPage::Cell> Names::person(const Uuid& id) {
   if (const auto known = people_.find(id); known != people_.end()) co_return known->second;
   ui::AdminPage::Cell cell{.text = short_id(id)};
-  if (visit_.may("person.read")) {
+  if (visit_.may("person.list")) {
     if (const auto person = co_await visit_.deps.people.load(id))
       cell = person_cell(visit_, *person);
   }
