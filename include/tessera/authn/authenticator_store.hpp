@@ -12,6 +12,7 @@
 #include <tessera/base/bytes.hpp>
 #include <tessera/base/outbox_message.hpp>
 #include <tessera/base/task.hpp>
+#include <tessera/people/person.hpp>
 
 namespace tessera::authn {
 
@@ -25,6 +26,12 @@ struct AuthenticatorRecord {
   Bytes lookup_key = {};        // SHA-256 of a credential id or a certificate's key; or empty
   std::int64_t sign_count = 0;  // of a passkey, WebAuthn 6.1.1
   std::int64_t used_codes = 0;  // of lookup_codes: a bit per code that was taken
+};
+
+// Whose login it is, with what they sign in with.
+struct LoginHolder {
+  std::optional<people::Person> person;
+  std::vector<AuthenticatorRecord> authenticators;
 };
 
 struct NewAuthenticator {
@@ -68,6 +75,8 @@ class AuthenticatorStore {
   virtual ~AuthenticatorStore() = default;
   // All that are not invalidated; one statement, also for an id that nobody has.
   [[nodiscard]] virtual Task<std::vector<AuthenticatorRecord>> load(const Uuid& person) = 0;
+  // By people::PeopleService::login_fingerprints; the same statement for a login that nobody has.
+  [[nodiscard]] virtual Task<LoginHolder> load_by_login(std::vector<Bytes> fingerprints) = 0;
   // The one that is active under this lookup key; one statement, also for a key that nobody has.
   [[nodiscard]] virtual Task<std::optional<AuthenticatorRecord>> find(AuthenticatorKind kind,
                                                                       Bytes lookup_key) = 0;

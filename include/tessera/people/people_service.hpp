@@ -46,6 +46,8 @@ class PeopleService {
   [[nodiscard]] virtual Task<std::optional<Person>> load(const Uuid& id) = 0;
   // By normalised login (NFC, case folded); the same queries whether found or not.
   [[nodiscard]] virtual Task<std::optional<Person>> find_by_login(std::string_view login) = 0;
+  // What it is found by, under every key; of a login that cannot exist, what nobody has.
+  [[nodiscard]] virtual std::vector<Bytes> login_fingerprints(std::string_view login) = 0;
   // Decrypted current values of these names (all if empty).
   [[nodiscard]] virtual Task<std::vector<Attribute>> attributes(
       const Uuid& person, std::span<const std::string> names) = 0;

@@ -45,10 +45,12 @@ Task<Judged> PasswordVerifier::judge(JudgeInput input) {
   Judged judged;
   if (login.empty() && input.person) {
     judged.person = co_await p_.people.load(*input.person);
+    judged.authenticators = co_await p_.store.load(*input.person);
   } else {
-    judged.person = co_await p_.people.find_by_login(login);
+    auto holder = co_await p_.store.load_by_login(p_.people.login_fingerprints(login));
+    judged.person = std::move(holder.person);
+    judged.authenticators = std::move(holder.authenticators);
   }
-  judged.authenticators = co_await p_.store.load(judged.person ? judged.person->id : Uuid{});
   const auto* record = find_password(judged.authenticators);
   std::string phc;
   if (record != nullptr) {

@@ -9,33 +9,35 @@
 #include "queries.hpp"
 #include "store/postgres/array_param.hpp"
 #include "store/postgres/journal_param.hpp"
+#include "store/postgres/people_store.hpp"
 
 namespace tessera::store::postgres {
 namespace {
 
 constexpr std::string_view kNoCharacteristics = "{}";
 
-authn::AuthenticatorRecord read_record(const Row& row) {
+// Its columns begin at `first`.
+authn::AuthenticatorRecord read_record(const Row& row, int first = 0) {
   authn::AuthenticatorRecord record;
   auto& a = record.authenticator;
-  a.id = row.uuid(0);
-  record.person = row.uuid(1);
-  a.kind = authn::parse_authenticator_kind(row.text(2)).value();
-  a.state = authn::parse_authenticator_state(row.text(3)).value();
-  a.label = row.string(4);
-  record.data = row.bytes(5);
-  record.params = row.string(6);
-  record.consecutive_failures = static_cast<int>(row.integer(7));
-  record.last_step = row.opt_integer(8);
-  a.last_used = row.opt_time(9);
-  a.bound = row.time(10);
-  record.lookup_key = row.opt_bytes(11).value_or(Bytes{});
-  record.sign_count = row.integer(12);
-  record.used_codes = row.integer(13);
-  if (row.text(14) != kNoCharacteristics)
-    a.characteristics = boost::json::parse(row.text(14)).as_object();
-  a.expires = row.opt_time(15);
-  a.reason = row.string(16);
+  a.id = row.uuid(first);
+  record.person = row.uuid(first + 1);
+  a.kind = authn::parse_authenticator_kind(row.text(first + 2)).value();
+  a.state = authn::parse_authenticator_state(row.text(first + 3)).value();
+  a.label = row.string(first + 4);
+  record.data = row.bytes(first + 5);
+  record.params = row.string(first + 6);
+  record.consecutive_failures = static_cast<int>(row.integer(first + 7));
+  record.last_step = row.opt_integer(first + 8);
+  a.last_used = row.opt_time(first + 9);
+  a.bound = row.time(first + 10);
+  record.lookup_key = row.opt_bytes(first + 11).value_or(Bytes{});
+  record.sign_count = row.integer(first + 12);
+  record.used_codes = row.integer(first + 13);
+  if (row.text(first + 14) != kNoCharacteristics)
+    a.characteristics = boost::json::parse(row.text(first + 14)).as_object();
+  a.expires = row.opt_time(first + 15);
+  a.reason = row.string(first + 16);
   return record;
 }
 
@@ -62,6 +64,20 @@ Task<std::vector<authn::AuthenticatorRecord>> AuthenticatorStore::load(const Uui
     std::vector<authn::AuthenticatorRecord> records;
     for (std::size_t i = 0; i < rows.size(); ++i) records.push_back(read_record(rows[i]));
     return records;
+  });
+}
+
+Task<authn::LoginHolder> AuthenticatorStore::load_by_login(std::vector<Bytes> fingerprints) {
+  constexpr int kFirst = 19;  // behind the person's
+  const auto values = bytes_array(fingerprints);
+  co_return co_await pool_.run([&](Connection& db) {
+    const auto rows = db.exec(sql::authenticator_load_by_login, {values});
+    authn::LoginHolder holder;
+    if (!rows.empty()) holder.person = read_person(rows[0]);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      if (!rows[i].is_null(kFirst)) holder.authenticators.push_back(read_record(rows[i], kFirst));
+    }
+    return holder;
   });
 }
 

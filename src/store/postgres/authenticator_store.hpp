@@ -13,6 +13,7 @@ class AuthenticatorStore final : public authn::AuthenticatorStore {
  public:
   AuthenticatorStore(Pool& pool, audit::Journal& journal) : pool_(pool), journal_(journal) {}
   [[nodiscard]] Task<std::vector<authn::AuthenticatorRecord>> load(const Uuid& person) override;
+  [[nodiscard]] Task<authn::LoginHolder> load_by_login(std::vector<Bytes> fingerprints) override;
   [[nodiscard]] Task<std::optional<authn::AuthenticatorRecord>> find(authn::AuthenticatorKind kind,
                                                                      Bytes lookup_key) override;
   [[nodiscard]] Task<Bytes> user_handle(const Uuid& person, Bytes fresh) override;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <memory>
 #include <set>
@@ -223,6 +224,11 @@ class FakeAuthenticators final : public AuthenticatorStore {
     }
     co_return mine;
   }
+  Task<LoginHolder> load_by_login(std::vector<Bytes> fingerprints) override {
+    LoginHolder holder{.person = holder_of(std::string(as_text(fingerprints.front())))};
+    holder.authenticators = co_await load(holder.person ? holder.person->id : Uuid{});
+    co_return holder;
+  }
   Task<std::optional<AuthenticatorRecord>> find(AuthenticatorKind kind, Bytes key) override {
     ++loads;
     for (const auto& record : records) {
@@ -317,6 +323,9 @@ class FakeAuthenticators final : public AuthenticatorStore {
   std::vector<SignInOutcome> outcomes;  // that were tried
   int loads = 0;
   int failures = 0;
+  // By the fingerprints of FakePeople.
+  std::function<std::optional<people::Person>(const std::string& login)> holder_of =
+      [](const std::string&) { return std::nullopt; };
 
  private:
   FakeSessionStore& sessions_;
@@ -332,8 +341,15 @@ class FakePeople final : public people::PeopleService {
   }
   Task<std::optional<people::Person>> find_by_login(std::string_view login) override {
     ++lookups;
-    const auto found = by_login.find(std::string(login));
-    co_return found == by_login.end() ? std::nullopt : std::optional(found->second);
+    co_return holder_of(std::string(login));
+  }
+  std::vector<Bytes> login_fingerprints(std::string_view login) override {
+    ++lookups;
+    return {to_bytes(login)};
+  }
+  [[nodiscard]] std::optional<people::Person> holder_of(const std::string& login) const {
+    const auto found = by_login.find(login);
+    return found == by_login.end() ? std::nullopt : std::optional(found->second);
   }
   Task<Result<people::Person>> create(const people::NewPerson&, const people::ActingAs&,
                                       const RequestContext&) override {

@@ -20,6 +20,9 @@ inline constexpr std::string_view kLogin = "anna@example.org";
 class SignInTest : public testing::Test {
  protected:
   SignInTest() {
+    authenticators_.holder_of = [this](const std::string& login) {
+      return people_.holder_of(login);
+    };
     people::Person person;
     person.id = person_;
     person.state = people::PersonState::active;
