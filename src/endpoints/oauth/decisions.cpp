@@ -25,9 +25,9 @@ http::Response message(std::string_view text, int status) {
 http::Response token_error(const OauthDeps& deps, const Error& error,
                            PresentedToken::Scheme scheme) {
   auto response = message(error.text, http::status_of(error.code));
-  response.header("WWW-Authenticate",
-                  oauth::resource_challenge(error, deps.web.public_url, oauth::decision_resource(),
-                                            scheme));
+  response.header(
+      "WWW-Authenticate",
+      oauth::resource_challenge(error, deps.web.public_url, oauth::decision_resource(), scheme));
   return response;
 }
 
@@ -39,8 +39,8 @@ http::Response refused(const Error& error) {
 }
 
 Task<http::Response> serve(const OauthDeps& deps, http::Request& request, Verb verb) {
-  const auto token = oauth::TokenVerifier::presented_in(request.header("authorization"),
-                                                        sender_of(request));
+  const auto token =
+      oauth::TokenVerifier::presented_in(request.header("authorization"), sender_of(request));
   if (!token) co_return token_error(deps, token.error(), PresentedToken::Scheme::bearer);
   const auto client = co_await deps.decisions.authorize(*token, request.context);
   if (!client) co_return token_error(deps, client.error(), token->scheme);

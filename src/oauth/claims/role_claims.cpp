@@ -56,7 +56,8 @@ std::string as_objects(const std::set<Entitlement>& all) {
 }
 
 // The permissions of the client's own namespace, without it.
-std::set<std::string_view> own_permissions(const access::HeldRole& role, const ClientEntry& client) {
+std::set<std::string_view> own_permissions(const access::HeldRole& role,
+                                           const ClientEntry& client) {
   std::set<std::string_view> out;
   const auto& name = client.client.registration.permission_namespace;
   if (name.empty()) return out;

@@ -1,5 +1,5 @@
-// What a client may learn of roles and ask about them: its own namespace, and nothing that reads like
-// a permission of this server.
+// What a client may learn of roles and ask about them: its own namespace, and nothing that reads
+// like a permission of this server.
 #include <algorithm>
 #include <set>
 
@@ -24,9 +24,8 @@ bool is_word(char c) {
 
 bool is_namespace(std::string_view text) {
   return text.size() >= 2 && text.size() <= 31 && is_lower(text.front()) &&
-         std::ranges::all_of(text, [](char c) {
-           return is_lower(c) || (c >= '0' && c <= '9') || c == '_';
-         });
+         std::ranges::all_of(
+             text, [](char c) { return is_lower(c) || (c >= '0' && c <= '9') || c == '_'; });
 }
 
 bool is_name(std::string_view text) {

@@ -21,8 +21,8 @@ std::string digest_of(const Question& question) {
 std::string permission_of(const ClientEntry& client, const Question& question) {
   // What is not registered is anybody's text.
   const auto type = client.resource_types.find(question.resource_type);
-  if (type == client.resource_types.end() ||
-      (!type->second.actions.contains(question.action) && !type->second.own.contains(question.action)))
+  if (type == client.resource_types.end() || (!type->second.actions.contains(question.action) &&
+                                              !type->second.own.contains(question.action)))
     return {};
   return permission_name(client.client.registration.permission_namespace, question.resource_type,
                          question.action);
@@ -37,9 +37,9 @@ std::string_view word_of(const PortalDecision& decision) {
 bool DecisionLog::is_new(const ClientEntry& client, const std::optional<Uuid>& person,
                          const DecisionNotes::Line& line, TimePoint now) {
   std::string text = client.client_id;
-  for (const auto& part : {person ? to_string(*person) : std::string(), line.question->resource_type,
-                           line.question->resource, line.question->action,
-                           std::string(word_of(line.decision))}) {
+  for (const auto& part :
+       {person ? to_string(*person) : std::string(), line.question->resource_type,
+        line.question->resource, line.question->action, std::string(word_of(line.decision))}) {
     text += std::to_string(part.size());
     text += ':';
     text += part;
@@ -65,7 +65,8 @@ Task<> DecisionLog::write(const ClientEntry& client, const DecisionNotes& notes,
                                        {"decision", word_of(line.decision)}});
     }
     if (decisions.empty()) continue;
-    auto event = people::acting_event("access.evaluated", people::as_client(client.client.id), context);
+    auto event =
+        people::acting_event("access.evaluated", people::as_client(client.client.id), context);
     event.outcome = permits ? audit::Outcome::success : audit::Outcome::denied;
     event.subject = person;
     event.object_type = "client";

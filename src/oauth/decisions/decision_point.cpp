@@ -37,13 +37,14 @@ class Point final : public DecisionPoint {
     const bool for_us = (*token)->is_for(parts_.issuer) ||
                         (*token)->is_for(parts_.issuer + std::string(resource.path));
     if (!for_us) co_return refuse("invalid_token", "the access token is not for decisions");
-    // A portal asks as itself, not in the name of whoever signed in, and only while it is registered
-    // for it.
+    // A portal asks as itself, not in the name of whoever signed in, and only while it is
+    // registered for it.
     const bool itself = (*token)->is_machine() && (*token)->act.empty();
     if (!itself || !(*token)->has_scope(kAuthzenScope) || !client->scopes.contains(kAuthzenScope)) {
       co_await note_refusal("insufficient_scope", *client, context);
-      co_return refuse("insufficient_scope", "decisions need a token of client_credentials with the "
-                                             "scope authzen:evaluate");
+      co_return refuse("insufficient_scope",
+                       "decisions need a token of client_credentials with the "
+                       "scope authzen:evaluate");
     }
     co_return client;
   }
@@ -181,8 +182,7 @@ class Point final : public DecisionPoint {
 
   // A session that the portal names counts as what it is now; else its word does.
   Task<Acr> level_of(Known& known, const Question& question, TimePoint now) {
-    if (question.sid.empty())
-      co_return parse_assurance(question.acr).value_or(Assurance{}).acr;
+    if (question.sid.empty()) co_return parse_assurance(question.acr).value_or(Assurance{}).acr;
     if (!known.sessions_loaded) {
       const auto id = known.person.value_or(make_uuid4(parts_.random));
       known.sessions = co_await parts_.sessions.list(id);
@@ -205,11 +205,11 @@ class Point final : public DecisionPoint {
 
 std::string decision_point_document(std::string_view issuer) {
   const std::string base(issuer);
-  return json::serialize(json::object{
-      {"policy_decision_point", base},
-      {"access_evaluation_endpoint", base + "/access/v1/evaluation"},
-      {"access_evaluations_endpoint", base + "/access/v1/evaluations"},
-      {"search_action_endpoint", base + "/access/v1/search/action"}});
+  return json::serialize(
+      json::object{{"policy_decision_point", base},
+                   {"access_evaluation_endpoint", base + "/access/v1/evaluation"},
+                   {"access_evaluations_endpoint", base + "/access/v1/evaluations"},
+                   {"search_action_endpoint", base + "/access/v1/search/action"}});
 }
 
 std::unique_ptr<DecisionPoint> make_decision_point(const OauthParts& parts,

@@ -91,8 +91,7 @@ PortalDecision decide_for_portal(const access::Actor& actor, const ClientEntry& 
   const auto plain = any ? asked.decide("") : refuse_with("no_permission");
   if (!own || plain.outcome != Outcome::deny) return plain;
   const auto with_own = asked.decide(kOwnSuffix);
-  if (with_own.outcome == Outcome::deny)
-    return plain.reason == "no_permission" ? with_own : plain;
+  if (with_own.outcome == Outcome::deny) return plain.reason == "no_permission" ? with_own : plain;
   return question.property(rules.owner) == question.subject ? with_own : refuse_with("not_owner");
 }
 

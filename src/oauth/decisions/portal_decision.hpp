@@ -27,8 +27,8 @@ struct PortalDecision {
 // The subject that the person is to this portal is question.subject; actor.acr is the level of the
 // sign-in, Acr::none if nobody told.
 [[nodiscard]] PortalDecision decide_for_portal(const access::Actor& actor,
-                                               const ClientEntry& client,
-                                               const Question& question, TimePoint now);
+                                               const ClientEntry& client, const Question& question,
+                                               TimePoint now);
 // AuthZEN 5.5, with what is to be done in the way of RFC 9470 3.
 [[nodiscard]] boost::json::object to_json(const PortalDecision& decision);
 // AuthZEN 7.2.1.

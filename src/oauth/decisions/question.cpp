@@ -26,8 +26,8 @@ const json::value* member(const json::object& object, std::string_view name) {
   return found == nullptr || found->is_null() ? nullptr : found;
 }
 
-// The entity of a question, and what stands in for it (7.1.1). A question that names an entity names
-// it whole, but for the keys that it must have.
+// The entity of a question, and what stands in for it (7.1.1). A question that names an entity
+// names it whole, but for the keys that it must have.
 struct Entity {
   const json::object* own = nullptr;
   const json::object* standard = nullptr;
@@ -65,7 +65,8 @@ Result<std::string> text(const Entity& from, std::string_view of, std::string_vi
 }
 
 Result<void> read_properties(const Entity& resource, Question& into) {
-  const auto* found = resource.whole() == nullptr ? nullptr : member(*resource.whole(), "properties");
+  const auto* found =
+      resource.whole() == nullptr ? nullptr : member(*resource.whole(), "properties");
   if (found == nullptr) return {};
   if (!found->is_object()) return wrong("resource.properties is not an object");
   into.properties = found->get_object();

@@ -1,5 +1,5 @@
-// What a portal asks, read from the request of the AuthZEN Authorization API 1.0. Unknown members are
-// ignored (10.1.1); everything that is read is bounded. Pure.
+// What a portal asks, read from the request of the AuthZEN Authorization API 1.0. Unknown members
+// are ignored (10.1.1); everything that is read is bounded. Pure.
 #pragma once
 
 #include <optional>

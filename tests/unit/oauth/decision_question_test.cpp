@@ -20,9 +20,8 @@ std::string error(std::string_view text) {
   return question ? "" : question.error().text;
 }
 
-constexpr auto kGood =
-    R"({"subject":{"type":"user","id":"alice"},"action":{"name":"read"},)"
-    R"("resource":{"type":"record","id":"record-1"}})";
+constexpr auto kGood = R"({"subject":{"type":"user","id":"alice"},"action":{"name":"read"},)"
+                       R"("resource":{"type":"record","id":"record-1"}})";
 
 // AuthZEN 6.1.
 TEST(DecisionQuestion, IsSubjectActionAndResource) {

@@ -60,9 +60,12 @@ TEST_F(PortalDecisions, PermissionsOfOthersAndOfThisServerAreNoAnswer) {
 TEST_F(PortalDecisions, WhatIsNotRegisteredIsNotAskedAbout) {
   give({"permits:permit.read", "permits:person.read", "permits:permit.drop",
         "permits:permit.edit:own"});
-  for (const auto& [type, action] :
-       {std::pair{"person", "read"}, {"permit", "drop"}, {"permit", "edit:own"}, {"", ""},
-        {"permit", ""}, {"permit.read", "x"}}) {
+  for (const auto& [type, action] : {std::pair{"person", "read"},
+                                     {"permit", "drop"},
+                                     {"permit", "edit:own"},
+                                     {"", ""},
+                                     {"permit", ""},
+                                     {"permit.read", "x"}}) {
     question.resource_type = type;
     question.action = action;
     EXPECT_EQ(said(), "not_registered") << type << action;

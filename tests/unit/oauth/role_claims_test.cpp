@@ -47,9 +47,9 @@ TEST_F(RoleClaimsTest, RolesUnitsAndTheClientsOwnPermissions) {
   EXPECT_EQ(out.groups, (Names{to_string(id_of(2)), to_string(id_of(3))}));
   const auto list = boost::json::parse(out.entitlements).as_array();
   ASSERT_EQ(list.size(), 5u) << out.entitlements;
-  EXPECT_EQ(list[0], (boost::json::object{{"type", "permission"},
-                                          {"value", "permit.read"},
-                                          {"unit", to_string(id_of(2))}}));
+  EXPECT_EQ(list[0],
+            (boost::json::object{
+                {"type", "permission"}, {"value", "permit.read"}, {"unit", to_string(id_of(2))}}));
   EXPECT_EQ(list[4], (boost::json::object{
                          {"type", "role"}, {"value", "clerk"}, {"unit", to_string(id_of(3))}}));
   EXPECT_EQ(out.entitlements.find("taxes"), std::string::npos) << "of another portal";

@@ -20,9 +20,9 @@ class DecisionEndpoints : public OauthEndpoints {
 constexpr auto kSingle = "/access/v1/evaluation";
 
 TEST_F(DecisionEndpoints, EachAddressHasItsVerbAndJsonAnswers) {
-  for (const auto& [path, verb] :
-       {std::pair{kSingle, "evaluate"}, {"/access/v1/evaluations", "evaluate_all"},
-        {"/access/v1/search/action", "search_actions"}}) {
+  for (const auto& [path, verb] : {std::pair{kSingle, "evaluate"},
+                                   {"/access/v1/evaluations", "evaluate_all"},
+                                   {"/access/v1/search/action", "search_actions"}}) {
     const auto answer = ask(path, R"({"a":1})");
     EXPECT_EQ(answer.status, 200) << path;
     EXPECT_EQ(header(answer, "Content-Type"), "application/json");
@@ -51,8 +51,10 @@ TEST_F(DecisionEndpoints, WhoHasNoTokenIsToldWhereToGetOne) {
 // AuthZEN 10.1 and 10.1.2: 400 with a message, before anything is asked, and not before it is known
 // who asks.
 TEST_F(DecisionEndpoints, WhatIsNoRequestIsRefusedWithAMessage) {
-  for (const auto& [body, type] : {std::pair{"{}", "text/plain"}, {"", "application/json"},
-                                   {"{\"a\":", "application/json"}, {"[]", "application/json"},
+  for (const auto& [body, type] : {std::pair{"{}", "text/plain"},
+                                   {"", "application/json"},
+                                   {"{\"a\":", "application/json"},
+                                   {"[]", "application/json"},
                                    {R"({"a":1,"a":2})", "application/json"}}) {
     const auto answer = ask(kSingle, body, "Bearer good", type);
     EXPECT_EQ(answer.status, 400) << body;
