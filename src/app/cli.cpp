@@ -1,13 +1,16 @@
 #include "app/cli.hpp"
 
 #include <iostream>
+#include <set>
 
 #include <CLI/CLI.hpp>
 
 #include "app/commands/admin_client.hpp"
 #include "app/commands/audit.hpp"
 #include "app/commands/bootstrap.hpp"
+#include "app/commands/command_tree.hpp"
 #include "app/commands/config.hpp"
+#include "app/commands/configuration.hpp"
 #include "app/commands/dev.hpp"
 #include "app/commands/doctor.hpp"
 #include "app/commands/healthcheck.hpp"
@@ -43,6 +46,34 @@ class ConfigOptions {
   std::vector<std::string> settings_;
 };
 
+// The command line as data.
+CommandOption describe(const CLI::Option& option) {
+  static const std::set<std::string> kPaths{"config", "file",    "socket", "token-file",
+                                            "ca",     "data",    "head",   "new-master",
+                                            "save",   "secrets", "paths"};
+  CommandOption out{.names = {}, .help = option.get_description()};
+  for (const auto& name : option.get_snames()) out.names.push_back('-' + name);
+  for (const auto& name : option.get_lnames()) {
+    out.names.push_back("--" + name);
+    out.is_path = out.is_path || kPaths.contains(name);
+    if (name == "output") out.values = {"json", "yaml", "table"};
+  }
+  if (option.get_items_expected_max() > 0) out.value = out.is_path ? "FILE" : "TEXT";
+  return out;
+}
+
+CommandNode describe(const CLI::App& app) {
+  CommandNode out{.name = app.get_name(), .help = app.get_description()};
+  for (const auto* option : app.get_options()) {
+    if (!option->get_positional())
+      out.options.push_back(describe(*option));
+    else
+      out.words = option->get_name() == "words" ? option->get_description() : option->get_name();
+  }
+  for (const auto* child : app.get_subcommands({})) out.children.push_back(describe(*child));
+  return out;
+}
+
 class Cli {
  public:
   Cli() : app_("tessera: digital identity and authentication for governments") {
@@ -58,6 +89,8 @@ class Cli {
     add_audit();
     add_healthcheck();
     add_admin_nouns();
+    add_configuration();
+    add_help();
   }
 
   int run(int argc, char** argv) {
@@ -67,7 +100,10 @@ class Cli {
       const auto is_named = [&](CLI::App* sub) { return sub->get_name() == argv[1]; };
       const bool unknown = argc > 1 && argv[1][0] != '-' && app_.get_subcommands(is_named).empty();
       if (unknown) std::cerr << "tessera: there is no verb \"" << argv[1] << "\"\n";
-      return app_.exit(error) == 0 ? kOk : kUsage;
+      const bool asked = app_.exit(error) == 0;
+      // A pipeline that reads 2 as "something would change" must not read a typing error so.
+      const bool plans = argc > 1 && std::string_view(argv[1]) == "plan";
+      return asked ? kOk : plans ? kFailed : kUsage;
     }
     return action_ ? action_() : kUsage;
   }
@@ -174,18 +210,97 @@ class Cli {
                      [this] { return run_healthcheck(management_url_); });
     sub->add_option("--url", management_url_, "management listener")->capture_default_str();
   }
-  // These act on a running server, over its admin API; the words after the noun belong to it.
+  // These act on a running server, over its admin API.
   void add_admin_nouns() {
-    for (const auto& noun : admin_nouns()) {
-      auto* sub = app_.add_subcommand(noun.first, noun.second);
-      sub->prefix_command();
-      sub->callback([this, sub] {
-        action_ = [sub] { return run_admin_noun(sub->get_name(), sub->remaining()); };
-      });
+    for (const auto& [name, help] : admin_nouns()) {
+      auto* noun = app_.add_subcommand(name, help);
+      bool alone = false;
+      for (const auto& verb : admin_verbs()) {
+        if (verb.noun != name) continue;
+        alone = alone || verb.verb.empty();
+        auto* sub = verb.verb.empty() ? noun : noun->add_subcommand(std::string(verb.verb));
+        if (!verb.verb.empty())
+          sub->description(std::string(verb.method) + " /api/admin/v1" + std::string(verb.path));
+        add_admin_options(*sub, verb);
+        sub->callback(
+            [this, &verb] { action_ = [this, &verb] { return run_admin_verb(verb, admin_); }; });
+      }
+      if (!alone) noun->require_subcommand(1);
     }
+  }
+  void add_admin_options(CLI::App& sub, const AdminVerb& verb) {
+    sub.add_option("words", admin_.words, words_of(verb));
+    add_output(sub, admin_.output);
+    add_server(sub, admin_.server);
+    const bool reads = verb.method == "GET";
+    if (reads) {
+      if (verb.verb == "list") sub.add_flag("--all", admin_.all, "every page, not the first alone");
+      return;
+    }
+    sub.add_option("--file", admin_.file, "the body as JSON; - for stdin");
+    sub.add_option("--if-match", admin_.if_match, "only if it is still of this version");
+    sub.add_option("--idempotency-key", admin_.idempotency_key, "sent again, it is done once");
+    sub.add_flag("--dry-run", admin_.dry_run, "the server checks everything and changes nothing");
+    if (is_drastic(verb)) sub.add_flag("-y,--yes", admin_.yes, "do not ask");
+  }
+  static void add_output(CLI::App& sub, std::string& output) {
+    sub.add_option("-o,--output", output, "json, yaml or table")
+        ->check(CLI::IsMember(std::vector<std::string>{"json", "yaml", "table"}));
+  }
+  static void add_server(CLI::App& sub, AdminServer& server) {
+    sub.add_option("--socket", server.socket, "socket of the server (or TESSERA_ADMIN_SOCKET)");
+    sub.add_option("--url", server.url, "or its address");
+    sub.add_option("--token-file", server.token_file, "file with an access token, for --url");
+    sub.add_option("--ca", server.ca, "certificates to trust, for --url");
+  }
+
+  void add_configuration() {
+    auto& o = configuration_;
+    auto* plan = verb(app_, "plan", "what an apply of configuration files would do",
+                      [this] { return run_configuration_plan(configuration_); });
+    plan->add_option("paths", o.paths, "files and folders");
+    plan->add_option("--save", o.save, "keep the plan in this file (.json), to apply exactly it");
+    plan->add_flag("--drift", o.drift, "what was changed since it was applied, without files");
+    auto* apply = verb(app_, "apply", "bring a server to what configuration files, or a plan, say",
+                       [this] { return run_configuration_apply(configuration_); });
+    apply->add_option("paths", o.paths, "files and folders, or one saved plan (.json)");
+    apply->add_option("--secrets", o.secrets, "folder for the secrets of new clients");
+    apply->add_flag("--dry-run", o.dry_run, "the server checks every change and keeps none");
+    apply->add_flag("-y,--yes", o.yes, "do not ask");
+    auto* exported = verb(app_, "export", "units, roles and clients of a server as a file",
+                          [this] { return run_configuration_export(configuration_); });
+    for (auto* sub : {plan, apply}) {
+      add_output(*sub, o.output);
+      sub->add_flag("--prune", o.prune, "remove what this manager made and no file names any more");
+      sub->add_flag("--force-conflicts", o.force_conflicts,
+                    "take fields over from whoever set them");
+    }
+    for (auto* sub : {plan, apply, exported}) {
+      sub->add_option("--manager", o.manager, "who keeps these files (or TESSERA_MANAGER)");
+      add_server(*sub, o.server);
+    }
+  }
+  void add_help() {
+    auto* help = verb(app_, "help", "all commands with their options", [this] {
+      std::cout << (markdown_ ? render_reference(describe(app_))
+                              : app_.help("", CLI::AppFormatMode::All));
+      return kOk;
+    });
+    help->add_flag("--markdown", markdown_, "as docs/reference/command-line.md");
+    auto* completion = verb(app_, "completion", "a script that completes words in a shell", [this] {
+      std::cout << render_completion(describe(app_), shell_);
+      return kOk;
+    });
+    completion->add_option("shell", shell_, "bash, zsh or fish")
+        ->required()
+        ->check(CLI::IsMember(std::vector<std::string>{"bash", "zsh", "fish"}));
   }
 
   CLI::App app_;
+  AdminOptions admin_;
+  ConfigurationOptions configuration_;
+  bool markdown_ = false;
+  std::string shell_;
   std::function<int()> action_;
   ConfigOptions config_;
   DevOptions dev_;

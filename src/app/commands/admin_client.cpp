@@ -1,207 +1,178 @@
 #include "app/commands/admin_client.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
-#include <cstdlib>
-#include <fstream>
+#include <array>
 #include <iostream>
-#include <iterator>
-#include <memory>
 #include <optional>
 
-#include <curl/curl.h>
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
 
+#include <tessera/codec/form.hpp>
 #include <tessera/codec/json.hpp>
 
-#include "app/commands/admin_verbs.hpp"
+#include "app/commands/admin_transport.hpp"
+#include "app/commands/refusal_text.hpp"
+#include "app/commands/yaml_text.hpp"
 #include "app/exit_code.hpp"
 
 namespace tessera::app {
 namespace {
 
-constexpr long kTimeoutSeconds = 30;
+constexpr std::size_t kLargestReply = 64 << 20;
 
-struct AdminOptions {
-  std::string output = "table";
-  std::string file;
-  std::string socket;
-  std::string url;
-  std::string token_file;
-  std::string ca;
-  std::vector<std::string> words;  // what is no option
-};
-
-struct Reply {
-  long status = 0;
-  std::string body;
-  std::string error;  // of the transport
-};
-
-std::string* option_named(AdminOptions& options, std::string_view name) {
-  if (name == "-o" || name == "--output") return &options.output;
-  if (name == "--file") return &options.file;
-  if (name == "--socket") return &options.socket;
-  if (name == "--url") return &options.url;
-  if (name == "--token-file") return &options.token_file;
-  if (name == "--ca") return &options.ca;
-  return nullptr;
-}
-
-std::optional<AdminOptions> parse_options(const std::vector<std::string>& words) {
-  AdminOptions options;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    if (auto* option = option_named(options, words[i])) {
-      if (++i == words.size()) return std::nullopt;
-      *option = words[i];
-    } else if (words[i].starts_with('-') && words[i].size() > 1) {
-      return std::nullopt;
-    } else {
-      options.words.push_back(words[i]);
-    }
-  }
-  if (options.output != "json" && options.output != "table") return std::nullopt;
-  return options;
-}
-
-std::string read_all(const std::string& path) {
-  if (path == "-") return {std::istreambuf_iterator<char>(std::cin), {}};
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-std::string first_line_of(const std::string& path) {
-  auto text = read_all(path);
-  return text.substr(0, text.find_first_of("\r\n"));
-}
-
-// Where the server of this machine listens, unless the command line says it.
-std::string local_socket() {
-  if (const char* named = std::getenv("TESSERA_ADMIN_SOCKET")) return named;
-  const auto demo = codec::parse_json_object(read_all("var/dev/demo.json"));
-  const auto* socket = demo ? codec::find_string(*demo, "admin_socket") : nullptr;
-  return socket == nullptr ? std::string{} : std::string(socket->data(), socket->size());
-}
-
-std::size_t keep(const char* data, std::size_t, std::size_t size, void* body) {
-  static_cast<std::string*>(body)->append(data, size);
-  return size;
-}
-
-using Headers = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;
-using Handle = std::unique_ptr<CURL, decltype(&curl_easy_cleanup)>;
-
-Headers headers_for(const AdminOptions& options, bool with_body) {
-  curl_slist* list = curl_slist_append(nullptr, "Accept: application/json");
-  if (with_body) list = curl_slist_append(list, "Content-Type: application/json");
-  if (!options.token_file.empty()) {
-    list = curl_slist_append(
-        list, ("Authorization: Bearer " + first_line_of(options.token_file)).c_str());
-  }
-  return {list, curl_slist_free_all};
-}
-
-Reply send(const AdminOptions& options, const std::string& socket, const AdminCall& call) {
-  const Handle curl(curl_easy_init(), curl_easy_cleanup);
-  const auto headers = headers_for(options, !call.body.empty());
-  Reply reply;
-  const auto url = (socket.empty() ? options.url : "http://localhost") + call.target;
-  curl_easy_setopt(curl.get(), CURLOPT_URL, url.c_str());
-  if (!socket.empty()) curl_easy_setopt(curl.get(), CURLOPT_UNIX_SOCKET_PATH, socket.c_str());
-  if (!options.ca.empty()) curl_easy_setopt(curl.get(), CURLOPT_CAINFO, options.ca.c_str());
-  curl_easy_setopt(curl.get(), CURLOPT_CUSTOMREQUEST, call.method.c_str());
-  curl_easy_setopt(curl.get(), CURLOPT_HTTPHEADER, headers.get());
-  if (!call.body.empty()) curl_easy_setopt(curl.get(), CURLOPT_POSTFIELDS, call.body.c_str());
-  curl_easy_setopt(curl.get(), CURLOPT_TIMEOUT, kTimeoutSeconds);
-  curl_easy_setopt(curl.get(), CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(curl.get(), CURLOPT_WRITEFUNCTION, keep);
-  curl_easy_setopt(curl.get(), CURLOPT_WRITEDATA, &reply.body);
-  if (const auto result = curl_easy_perform(curl.get()); result != CURLE_OK)
-    reply.error = curl_easy_strerror(result);
-  curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &reply.status);
-  return reply;
-}
-
-void print_usage(std::ostream& out, const std::string& noun) {
-  out << "usage:\n";
-  for (const auto& verb : admin_verbs()) {
-    if (verb.noun != noun) continue;
-    out << "  tessera " << noun << (verb.verb.empty() ? "" : " ") << verb.verb;
-    if (verb.path.find("{id}") != std::string_view::npos) out << " ID";
-    for (const auto& name : verb.positional) out << " [" << name << "]";
-    out << " [name=value ...] [-o json|table]\n";
-  }
-}
-
-int usage(const std::string& noun) {
-  print_usage(std::cerr, noun);
+int complain(const std::string& text) {
+  std::cerr << "tessera: " << text << '\n';
   return kUsage;
 }
 
-int print(const AdminOptions& options, const Reply& reply) {
+// A secret on a command line is in the history of the shell and in the list of processes.
+std::optional<std::string> secret_word(const std::vector<std::string>& words) {
+  static constexpr std::array<std::string_view, 6> kSecrets{"password", "secret", "client_secret",
+                                                            "token",    "code",   "private_key"};
+  for (const auto& word : words) {
+    const auto name = word.substr(0, word.find('='));
+    if (name.size() < word.size() && std::ranges::find(kSecrets, name) != kSecrets.end())
+      return name;
+  }
+  return std::nullopt;
+}
+
+std::string usage_of(const AdminVerb& verb) {
+  std::string out = "usage: tessera " + std::string(verb.noun);
+  if (!verb.verb.empty()) out += ' ' + std::string(verb.verb);
+  const auto words = words_of(verb);
+  return out + (words.empty() ? "" : ' ' + words);
+}
+
+bool agreed(const AdminVerb& verb, const AdminOptions& options) {
+  if (!is_drastic(verb) || options.yes || options.dry_run || options.file == "-" ||
+      isatty(STDIN_FILENO) == 0)
+    return true;
+  std::cerr << verb.noun << ' ' << verb.verb;
+  for (const auto& word : options.words) std::cerr << ' ' << word;
+  std::cerr << ": really? [y/N] ";
+  std::string answer;
+  std::getline(std::cin, answer);
+  return answer == "y" || answer == "yes";
+}
+
+void show(const std::string& output, const std::string& body) {
+  if (body.empty()) return;
+  const auto value = codec::parse_json(body, kLargestReply);
+  if (!value || output == "json")
+    std::cout << body << '\n';
+  else if (output == "yaml")
+    std::cout << render_yaml(*value);
+  else
+    std::cout << render_table(body);
+}
+
+int refuse(const AdminReply& reply) {
   if (!reply.error.empty()) {
-    std::cerr << "the server cannot be reached: " << reply.error << "\n";
+    std::cerr << "tessera: the server cannot be reached: " << reply.error
+              << "\n  next: is it running? `tessera healthcheck`; --socket names its socket\n";
     return kFailed;
   }
-  const bool good = reply.status >= 200 && reply.status < 300;
-  if (!good) std::cerr << "refused (" << reply.status << ")\n";
-  auto& out = good ? std::cout : std::cerr;
-  if (options.output == "json")
-    out << reply.body << (reply.body.empty() ? "" : "\n");
-  else if (!reply.body.empty())
-    out << render_table(reply.body);
-  return good ? kOk : kFailed;
+  std::cerr << "tessera: " << refusal_text(reply.status, reply.body);
+  return exit_code_of(reply.status);
+}
+
+// The pages that follow, joined to the first.
+AdminReply with_all_pages(const AdminTransport& server, const AdminCall& call, AdminReply first) {
+  auto whole = codec::parse_json_object(first.body, kLargestReply);
+  while (whole && whole->contains("next_page_token")) {
+    const auto token = codec::text_of(*whole, "next_page_token");
+    whole->erase("next_page_token");
+    auto next = call;
+    next.target = codec::with_query(call.target, {{"page_token", token}});
+    auto reply = server.send(next);
+    if (!reply.good()) return reply;
+    auto page = codec::parse_json_object(reply.body, kLargestReply);
+    if (!page || !page->contains("items")) break;
+    for (auto& item : page->at("items").as_array())
+      whole->at("items").as_array().push_back(std::move(item));
+    if (page->contains("next_page_token"))
+      (*whole)["next_page_token"] = page->at("next_page_token");
+  }
+  if (whole) first.body = boost::json::serialize(*whole);
+  return first;
+}
+
+std::vector<std::pair<std::string, std::string>> headers_for(const AdminOptions& options) {
+  std::vector<std::pair<std::string, std::string>> out;
+  if (!options.if_match.empty()) out.emplace_back("If-Match", '"' + options.if_match + '"');
+  if (!options.idempotency_key.empty())
+    out.emplace_back("Idempotency-Key", options.idempotency_key);
+  return out;
 }
 
 }  // namespace
 
 const std::vector<std::pair<std::string, std::string>>& admin_nouns() {
   static const std::vector<std::pair<std::string, std::string>> kNouns{
-      {"client", "clients: list, get, create, update, approve, suspend, expire, rotate-secret"},
-      {"initial-access-token", "tokens to register clients with: list, create, revoke"},
-      {"person", "people: list, get, reveal, suspend, activate, sessions, end-sessions"},
-      {"invitation", "invitations of civil servants: list, create, revoke"},
-      {"unit", "organisational units: list, get, create, rename"},
-      {"role", "roles: list, permissions, get, create, update, delete"},
-      {"role-grant", "role grants: list, get, create, revoke"},
-      {"session", "sessions of a person: list, end"},
-      {"audit-event", "events of the journal: list"},
-      {"explain", "PERSON PERMISSION [UNIT]: why a person may or may not do something"},
+      {"client", "portals and services that people sign in to"},
+      {"initial-access-token", "tokens to register clients with"},
+      {"person", "people and their accounts"},
+      {"invitation", "invitations of civil servants"},
+      {"unit", "organisational units"},
+      {"role", "roles and the permissions there are"},
+      {"role-grant", "who has which role, where and until when"},
+      {"approval", "what waits for the agreement of others, and what needs it"},
+      {"session", "sessions of a person"},
+      {"case", "accounts of which somebody said: this was not me"},
+      {"recovery", "sign-in that an officer vouches for"},
+      {"key", "keys that sign tokens, of a running server"},
+      {"audit-event", "events of the journal"},
+      {"explain", "why a person may or may not do something"},
   };
   return kNouns;
 }
 
-int run_admin_noun(const std::string& noun, const std::vector<std::string>& words) {
-  if (std::ranges::count(words, "--help") + std::ranges::count(words, "-h") > 0) {
-    print_usage(std::cout, noun);
-    return kOk;
-  }
-  auto options = parse_options(words);
-  if (!options) return usage(noun);
-  const auto* verb = find_admin_verb(noun, "");
-  if (verb == nullptr && !options->words.empty()) {
-    verb = find_admin_verb(noun, options->words.front());
-    options->words.erase(options->words.begin());
-  }
-  if (verb == nullptr) return usage(noun);
+std::string words_of(const AdminVerb& verb) {
+  std::string out;
+  const auto add = [&out](const std::string& word) { out += (out.empty() ? "" : " ") + word; };
+  if (verb.path.find("{id}") != std::string_view::npos) add("ID");
+  for (const auto& name : verb.positional) add('[' + std::string(name) + ']');
+  add("[name=value ...]");
+  return out;
+}
+
+bool is_drastic(const AdminVerb& verb) {
+  static constexpr std::array<std::string_view, 10> kWords{
+      "delete",       "revoke",  "suspend", "expire",        "end",
+      "end-sessions", "release", "rotate",  "rotate-secret", "intervene"};
+  return verb.method == "DELETE" || std::ranges::find(kWords, verb.verb) != kWords.end();
+}
+
+int run_admin_verb(const AdminVerb& verb, const AdminOptions& options) {
+  if (const auto name = secret_word(options.words))
+    return complain(*name +
+                    " does not belong on a command line, which others can see; give it by "
+                    "--file FILE, or --file - for stdin");
+  if (options.dry_run && verb.method == "GET") return complain("--dry-run is for changes");
   std::optional<boost::json::object> body;
-  if (!options->file.empty()) {
-    auto parsed = codec::parse_json_object(read_all(options->file));
-    if (!parsed) {
-      std::cerr << options->file << ": is not a JSON object\n";
-      return kUsage;
-    }
+  if (!options.file.empty()) {
+    auto parsed = codec::parse_json_object(read_all(options.file));
+    if (!parsed) return complain(options.file + ": is not a JSON object: " + parsed.error().text);
     body = std::move(*parsed);
   }
-  const auto call = make_admin_call(*verb, options->words, body);
-  if (!call) return usage(noun);
-  const auto socket = !options->url.empty()      ? std::string{}
-                      : !options->socket.empty() ? options->socket
-                                                 : local_socket();
-  if (socket.empty() && options->url.empty()) {
-    std::cerr
-        << "name the server: --socket PATH, TESSERA_ADMIN_SOCKET, or --url URL --token-file FILE\n";
-    return kUsage;
+  auto call = make_admin_call(verb, options.words, body);
+  if (!call) return complain(usage_of(verb));
+  if (options.dry_run) call->target = codec::with_query(call->target, {{"dry_run", "true"}});
+  const auto server = AdminTransport::find(options.server);
+  if (!server) return kUsage;
+  if (!agreed(verb, options)) {
+    std::cerr << "nothing was done\n";
+    return kFailed;
   }
-  return print(*options, send(*options, socket, *call));
+  auto reply = server->send(*call, headers_for(options));
+  if (reply.good() && options.all) reply = with_all_pages(*server, *call, std::move(reply));
+  if (!reply.good()) return refuse(reply);
+  show(options.output, reply.body);
+  return kOk;
 }
 
 }  // namespace tessera::app

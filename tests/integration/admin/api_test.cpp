@@ -23,6 +23,16 @@ class AdminApiTest : public AdminTest {
   static json::object document() {
     return json::parse(std::string(embedded::openapi().front().data)).as_object();
   }
+  // An employment record that a client wrote.
+  std::string new_record(const Uuid& client) {
+    const auto context = fresh_context();
+    const auto connection = run([&] { return scim_connections_.get(client); });
+    const scim::Caller caller{.connection = *connection, .scopes = {}};
+    const auto body =
+        json::parse(R"({"userName":"n","emails":[{"value":"n@city.example"}]})").as_object();
+    const auto made = run([&] { return scim_users_.create(caller, body, context); });
+    return to_string(made->id);
+  }
 };
 
 // A value that a schema allows.
@@ -69,6 +79,7 @@ struct Example {
   std::string operation;
   std::string target;
   std::string body = {};
+  bool by_officer = false;  // who is a person, and saw somebody
 };
 
 std::vector<Example> examples(const std::string& clerk, const std::string& session) {
@@ -132,7 +143,34 @@ std::vector<Example> examples(const std::string& clerk, const std::string& sessi
            R"(","template":{"owner":"City","contacts":["a@city.example"],"scopes":["openid"]}})"},
       {"listInitialAccessTokens", "/initial-access-tokens"},
       {"revokeInitialAccessToken", "/initial-access-tokens/{token}"},
+      {"putScimConnection", "/clients/" + client + "/scim",
+       R"({"employer":"City","unit":")" + root + R"("})"},
+      {"getScimConnection", "/clients/" + client + "/scim"},
+      {"putScimGroups", "/clients/" + client + "/scim/groups", R"({"roles":["staff"]})"},
+      {"createScimToken", "/clients/" + client + "/scim/tokens",
+       R"({"expires":")" + codec::render_rfc3339(SystemClock().now() + days{30}) + R"("})"},
+      {"listScimTokens", "/clients/" + client + "/scim/tokens"},
+      {"revokeScimToken", "/clients/" + client + "/scim/tokens/{token}"},
+      {"listScimRecords", "/clients/" + client + "/scim/users"},
+      {"inviteScimRecord", "/clients/" + client + "/scim/users/{user}/invitation",
+       R"({"ends":"2030-01-01"})"},
+      {"linkScimRecord", "/clients/" + client + "/scim/users/{user}/person",
+       R"({"person":")" + clerk + R"("})"},
       {"listAuditEvents", "/audit-events?type=role_grant"},
+      {"listAccountCases", "/account-cases"},
+      {"getAccountCase", "/account-cases/{case}"},
+      {"noteAccountCase", "/account-cases/{case}/notes", R"({"note":"called back"})"},
+      {"releaseAccountCase", "/account-cases/{case}/release", R"({"note":"it was the person"})"},
+      {"vouchForRecovery", "/recoveries",
+       R"({"login":"clerk@example.gov","document":"passport","reference":"T-22"})", true},
+      {"rotateKeys", "/keys/rotate"},
+      {"listKeys", "/keys"},
+      {"planConfiguration", "/configuration/plan",
+       R"({"manager":"city","documents":[{"kind":"role","key":"helper","fields":{"title":"Helper"}}]})"},
+      {"applyConfigurationChange", "/configuration/changes",
+       R"({"manager":"city","action":"create","kind":"role","key":"helper","version":0,
+           "record_version":0,"fields":{"title":"Helper"}})"},
+      {"listConfigurationObjects", "/configuration/objects?manager=city"},
   };
 }
 
@@ -166,7 +204,13 @@ TEST_F(AdminApiTest, EveryDocumentedOperationAnswersAsDocumented) {
   const auto doc = document();
   const auto operations = documented(doc);
   std::set<std::string> called;
-  std::string grant_id, token_id;
+  std::string grant_id, token_id, record_id;
+  const Uuid client{{7, 1}};
+  sql("insert into client (id, status, profile, name, home_uri, registration, created, updated, "
+      "version) values ('" +
+      to_string(client) + "', 'approved', 'baseline', 'HR', '', '{}', now(), now(), 1)");
+  const auto case_id = reported();
+  grant(officer_, "registrar");
   for (auto example : examples(to_string(clerk_), to_string(session_))) {
     SCOPED_TRACE(example.operation);
     const auto& found = operations.at(example.operation);
@@ -176,8 +220,14 @@ TEST_F(AdminApiTest, EveryDocumentedOperationAnswersAsDocumented) {
     if (const auto hole = example.target.find("{token}"); hole != std::string::npos) {
       example.target.replace(hole, 7, token_id);
     }
-    const auto response =
-        send({.method = found.method, .target = example.target, .body = example.body});
+    if (const auto hole = example.target.find("{case}"); hole != std::string::npos) {
+      example.target.replace(hole, 6, case_id);
+    }
+    if (const auto hole = example.target.find("{user}"); hole != std::string::npos) {
+      example.target.replace(hole, 6, record_id);
+    }
+    const Call call{.method = found.method, .target = example.target, .body = example.body};
+    const auto response = example.by_officer ? send_as(officer_, call) : send(call);
     const auto& responses = found.operation.at("responses").as_object();
     const auto* described = responses.if_contains(std::to_string(response.status));
     ASSERT_TRUE(described != nullptr && response.status < 300) << response.status << response.body;
@@ -189,7 +239,8 @@ TEST_F(AdminApiTest, EveryDocumentedOperationAnswersAsDocumented) {
     }
     if (example.operation == "createRoleGrant")
       grant_id = std::string(parsed(response).at("id").as_string());
-    if (example.operation == "createInitialAccessToken")
+    if (example.operation == "putScimConnection") record_id = new_record(client);
+    if (example.operation == "createInitialAccessToken" || example.operation == "createScimToken")
       token_id = std::string(parsed(response).at("id").as_string());
     called.insert(example.operation);
   }
@@ -218,6 +269,10 @@ TEST_F(AdminApiTest, NobodyGetsInWithoutPermission) {
       target.replace(hole, 7, to_string(clerk_));
     if (const auto hole = target.find("{token}"); hole != std::string::npos)
       target.replace(hole, 7, to_string(clerk_));
+    if (const auto hole = target.find("{case}"); hole != std::string::npos)
+      target.replace(hole, 6, to_string(clerk_));
+    if (const auto hole = target.find("{user}"); hole != std::string::npos)
+      target.replace(hole, 6, to_string(clerk_));
     Call call{
         .method = operations.at(example.operation).method, .target = target, .body = example.body};
     EXPECT_EQ(send_as(officer_, call).status, 403) << "civil servant without a role";

@@ -1,9 +1,6 @@
 // The desk of reported accounts, and sessions that staff end.
 #include <boost/json/serialize.hpp>
 
-#include <tessera/codec/json.hpp>
-
-#include "store/postgres/outbox_store.hpp"
 #include "tests/integration/admin/fixture.hpp"
 
 namespace tessera::endpoints {
@@ -34,24 +31,6 @@ class CasePagesTest : public AdminTest {
     auto response = run([&] { return match.route->handler(request); });
     sessions_.live.erase(session);
     return response;
-  }
-  // The citizen says that a change was not hers; the id of the case.
-  std::string reported() {
-    const auto context = fresh_context();
-    const auto messages = run([&] {
-      return notices_.write({.kind = authn::NoticeKind::password_changed, .person = citizen_},
-                            context);
-    });
-    const auto& message = messages.at(0);
-    EXPECT_TRUE(run([&] { return notices_.deliver(message.id, message.payload); }));
-    const auto text = keyring().get()->open(crypto::kPurposeSecretBox, message.payload,
-                                            outbox_context(message.id));
-    const auto token =
-        std::string(codec::parse_json_object(as_text(*text))->at("token").as_string());
-    EXPECT_TRUE(run([&] { return freezing_.repudiate(token, context); }));
-    return sql("select id::text from account_case where person = '" + to_string(citizen_) +
-               "' and closed is null")[0]
-        .string(0);
   }
   std::string state_of(const Uuid& person) {
     return sql("select state from person where id = '" + to_string(person) + "'")[0].string(0);
