@@ -1,6 +1,7 @@
 #include "endpoints/admin/lists.hpp"
 
 #include <memory>
+#include <stdexcept>
 
 #include <boost/json/serialize.hpp>
 
@@ -23,11 +24,16 @@ std::string export_path(const Visit& visit, const List& list) {
   return codec::with_query(list.path + "/export", fields);
 }
 
-// Reads a list to its end, a chunk at a time, and renders it. Holds a copy of the request: the answer outlives it.
+// Reads a list to its end, a chunk at a time, and renders it. Holds a copy of the request: the
+// answer outlives it.
 class Export {
  public:
-  Export(const AdminDeps& deps, const http::Request& request, access::Actor actor, const List& list, bool csv)
-      : request_(request), visit_{deps, request_, std::nullopt, std::move(actor)}, list_(list), csv_(csv) {}
+  Export(const AdminDeps& deps, const http::Request& request, access::Actor actor, const List& list,
+         bool csv)
+      : request_(request),
+        visit_{deps, request_, std::nullopt, std::move(actor)},
+        list_(list),
+        csv_(csv) {}
   Export(const Export&) = delete;
   Export& operator=(const Export&) = delete;
 
@@ -43,6 +49,7 @@ class Export {
   Task<std::string> read() {
     if (done_) co_return std::string{};
     if (!next_) {
+      co_await look_again();
       auto more = co_await list_.load(visit_, token_, kChunk);
       // What was lost meanwhile ends the file, visibly: a JSON file is not closed then.
       if (!more) throw std::runtime_error("export of " + list_.name + ": " + more.error().id);
@@ -68,7 +75,8 @@ class Export {
     return out;
   }
   [[nodiscard]] std::string head() const {
-    if (!csv_) return "{\"list\":" + boost::json::serialize(boost::json::value(list_.name)) + ",\"items\":[";
+    if (!csv_)
+      return "{\"list\":" + boost::json::serialize(boost::json::value(list_.name)) + ",\"items\":[";
     std::vector<std::string> keys;
     for (const auto& column : list_.columns) {
       if (!column.key.empty()) keys.push_back(column.key);
@@ -87,6 +95,18 @@ class Export {
       if (!column.key.empty()) row[column.key] = values.at(next++);
     }
     return (rows_ == 0 ? "\n" : ",\n") + boost::json::serialize(row);
+  }
+  // A file takes its time: whose role or session ends meanwhile gets no further chunk.
+  Task<> look_again() {
+    auto& actor = visit_.actor;
+    request_.context.received = visit_.deps.web.clock.now();
+    const auto now = request_.context.received;
+    const bool live = actor.session && co_await visit_.deps.sessions.is_live(*actor.session, now);
+    if (!live) throw std::runtime_error("export of " + list_.name + ": the session is over");
+    auto fresh = co_await visit_.deps.access.load_actor(*actor.id, now);
+    fresh.acr = actor.acr;
+    fresh.session = actor.session;
+    actor = std::move(fresh);
   }
   Task<> record(bool done) {
     auto event = access::make_event("list.exported", visit_.actor, visit_.context());
