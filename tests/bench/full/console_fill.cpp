@@ -23,27 +23,34 @@ using store::postgres::render_timestamptz;
 
 constexpr std::size_t kBatch = 20'000;
 constexpr std::size_t kUnits = 1'000;
-constexpr std::size_t kStaffEach = 20;    // every so-manyth is a civil servant
-constexpr std::size_t kSessionEach = 5;   // every so-manyth has a live session
+constexpr std::size_t kStaffEach = 20;   // every so-manyth is a civil servant
+constexpr std::size_t kSessionEach = 5;  // every so-manyth has a live session
 constexpr std::size_t kSuspendedEach = 997;
 constexpr std::string_view kCsrfValue = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 
 template <class T>
 T must(Result<T> result, std::string_view what) {
-  if (!result) throw std::runtime_error(std::string(what) + ": " + result.error().id + ' ' + result.error().text);
+  if (!result)
+    throw std::runtime_error(std::string(what) + ": " + result.error().id + ' ' +
+                             result.error().text);
   if constexpr (!std::is_void_v<T>) return std::move(*result);
 }
 
 // Syllables give names that begin alike as names do: few first syllables, many last ones.
-constexpr std::array kFirst{"Mar", "Jo", "An", "Pe", "Chris", "Al", "Ka", "Da", "El", "So", "Ma", "Be", "Ju", "Le", "Ti"};
-constexpr std::array kMiddle{"ia", "han", "na", "ter", "ti", "ex", "th", "ni", "is", "phi", "ri", "ne", "li", "o", "mo"};
+constexpr std::array kFirst{"Mar", "Jo", "An", "Pe", "Chris", "Al", "Ka", "Da",
+                            "El",  "So", "Ma", "Be", "Ju",    "Le", "Ti"};
+constexpr std::array kMiddle{"ia", "han", "na", "ter", "ti", "ex", "th", "ni",
+                             "is", "phi", "ri", "ne",  "li", "o",  "mo"};
 constexpr std::array kLast{"n", "na", "us", "el", "ra", "s", "e", "a", "nder", "rine"};
-constexpr std::array kFamily{"Schm", "Mull", "Web", "Wag", "Beck", "Hoff", "Koch", "Rich", "Klein", "Wolf", "Schrod",
-                             "Neum", "Schwarz", "Zimm", "Braun", "Krug", "Hart", "Lang", "Lehm", "Konig"};
-constexpr std::array kFamilyEnd{"idt", "er", "ner", "mann", "enbach", "stein", "hausen", "wald", "feld", "berg"};
+constexpr std::array kFamily{"Schm",  "Mull",  "Web",  "Wag",    "Beck", "Hoff",    "Koch",
+                             "Rich",  "Klein", "Wolf", "Schrod", "Neum", "Schwarz", "Zimm",
+                             "Braun", "Krug",  "Hart", "Lang",   "Lehm", "Konig"};
+constexpr std::array kFamilyEnd{"idt",   "er",     "ner",  "mann", "enbach",
+                                "stein", "hausen", "wald", "feld", "berg"};
 
 std::string given_name(std::size_t n) {
-  return std::string(kFirst[n % kFirst.size()]) + kMiddle[n / 15 % kMiddle.size()] + kLast[n / 225 % kLast.size()];
+  return std::string(kFirst[n % kFirst.size()]) + kMiddle[n / 15 % kMiddle.size()] +
+         kLast[n / 225 % kLast.size()];
 }
 
 std::string family_name(std::size_t n) {
@@ -60,10 +67,14 @@ std::string two(std::size_t n) {
 void put(std::string& line, std::string_view text) {
   if (!line.empty() && line.back() != '\n') line += '\t';
   for (const char c : text) {
-    if (c == '\\') line += "\\\\";
-    else if (c == '\t') line += "\\t";
-    else if (c == '\n') line += "\\n";
-    else line += c;
+    if (c == '\\')
+      line += "\\\\";
+    else if (c == '\t')
+      line += "\\t";
+    else if (c == '\n')
+      line += "\\n";
+    else
+      line += c;
   }
 }
 
@@ -82,7 +93,9 @@ std::string rendered(const std::vector<std::int32_t>& tokens) {
 }  // namespace
 
 ConsoleFiller::ConsoleFiller(const Place& place)
-    : place_(place), backends_(place.settings(), std::make_unique<SystemClock>()), rooms_(place.settings(), backends_) {
+    : place_(place),
+      backends_(place.settings(), std::make_unique<SystemClock>()),
+      rooms_(place.settings(), backends_) {
   backends_.io.start();
   backends_.io.run_and_wait(0, [&]() -> Task<> {
     must(co_await backends_.load_keys(), "keys");
@@ -104,11 +117,13 @@ RequestContext ConsoleFiller::context() {
           .received = now};
 }
 
-void ConsoleFiller::load(const std::string& table, const std::string& columns, const std::string& lines) {
+void ConsoleFiller::load(const std::string& table, const std::string& columns,
+                         const std::string& lines) {
   if (lines.empty()) return;
   const auto file = place_.log("copy.tsv");
   std::ofstream(file, std::ios::binary) << lines;
-  store::postgres::PgConnection owner({.url = place_.superuser_url(), .statement_timeout = Duration{0}});
+  store::postgres::PgConnection owner(
+      {.url = place_.superuser_url(), .statement_timeout = Duration{0}});
   // Rows that belong together come in one batch, in the order that their references ask for.
   owner.exec_text("set session_replication_role = replica");
   owner.exec_text("copy " + table + " (" + columns + ") from '" + file.string() + "'");
@@ -130,7 +145,8 @@ void ConsoleFiller::fill_people(ConsoleContents& out, std::size_t first, std::si
   auto& random = backends_.random;
   const auto ring = backends_.keyring.get();
   const auto& search = ring->current(crypto::kPurposeSearch);
-  const auto generation = std::to_string(people::Generation{.key = search.id, .bits = bits_}.number());
+  const auto generation =
+      std::to_string(people::Generation{.key = search.id, .bits = bits_}.number());
   const auto now = backends_.clock->now();
   const auto written = render_timestamptz(now);
   std::string people, keys, attributes, fingerprints, staff, tokens, sessions, grants, journal;
@@ -140,31 +156,39 @@ void ConsoleFiller::fill_people(ConsoleContents& out, std::size_t first, std::si
     const auto text = to_string(id);
     const auto given = given_name(i * 7919 % 104'729);
     const auto family = family_name(i * 104'729 % 7'919);
-    const auto birthdate = std::to_string(1930 + i % 80) + '-' + two(1 + i / 7 % 12) + '-' + two(1 + i / 11 % 28);
+    const auto birthdate =
+        std::to_string(1930 + i % 80) + '-' + two(1 + i / 7 % 12) + '-' + two(1 + i / 11 % 28);
     const auto mail = given + '.' + family + std::to_string(i) + "@mail.example";
     std::vector<people::Attribute> values{{.name = "name", .value = given + ' ' + family},
                                           {.name = "given_name", .value = given},
                                           {.name = "family_name", .value = family},
                                           {.name = "birthdate", .value = birthdate},
                                           {.name = "email", .value = mail}};
-    if (i % 3 == 0) values.push_back({.name = "document_number", .value = "C" + std::to_string(10'000'000 + i * 37)});
+    if (i % 3 == 0)
+      values.push_back(
+          {.name = "document_number", .value = "C" + std::to_string(10'000'000 + i * 37)});
     for (auto& value : values) value.source = "demo", value.method = "document";
     const auto key = people::make_data_key(random);
     const auto wrapped = people::wrap_data_key(key, {"person", id}, now, *ring, random);
-    const auto sealed = must(people::seal_attributes(id, values, key, now, *ring, random), "attributes");
+    const auto sealed =
+        must(people::seal_attributes(id, values, key, now, *ring, random), "attributes");
     const bool is_staff = i % kStaffEach == 0;
     const bool suspended = i % kSuspendedEach == 0;
     const auto* state = suspended ? "suspended" : "active";
-    row(people, text, state, suspended ? "suspended" : "none", "2", is_staff ? "f" : "t", "", written, written);
+    row(people, text, state, suspended ? "suspended" : "none", "2", is_staff ? "f" : "t", "",
+        written, written);
     row(keys, text, render_bytea(wrapped.box), std::to_string(wrapped.epoch_key), written);
     for (const auto& value : sealed.attributes)
-      row(attributes, text, value.name, written, render_bytea(value.box), value.source, value.method);
-    for (const auto& each : sealed.fingerprints) row(fingerprints, text, each.kind, render_bytea(each.value));
+      row(attributes, text, value.name, written, render_bytea(value.box), value.source,
+          value.method);
+    for (const auto& each : sealed.fingerprints)
+      row(fingerprints, text, each.kind, render_bytea(each.value));
     const auto login = must(people::normalise_login(mail), mail);
     row(fingerprints, text, "login", render_bytea(people::fingerprint("login", login, *ring)));
     people::SearchWords words;
     for (const auto& value : values) people::add_search_words(words, value.name, value.value);
-    row(tokens, text, generation, rendered(people::tokens_of(words, search.key, bits_)), "1", "f", written);
+    row(tokens, text, generation, rendered(people::tokens_of(words, search.key, bits_)), "1", "f",
+        written);
     auto event = audit::make_event("person.created", context());
     event.actor_kind = "system";
     event.subject = id;
@@ -182,8 +206,9 @@ void ConsoleFiller::fill_people(ConsoleContents& out, std::size_t first, std::si
                               .reason = "benchmark",
                               .created = std::chrono::floor<seconds>(now),
                               .version = 1};
-      row(grants, to_string(grant.id), text, grant.role, to_string(unit), render_timestamptz(grant.starts),
-          grant.reason, render_timestamptz(grant.created), render_bytea(access::seal_of(grant, *ring)));
+      row(grants, to_string(grant.id), text, grant.role, to_string(unit),
+          render_timestamptz(grant.starts), grant.reason, render_timestamptz(grant.created),
+          render_bytea(access::seal_of(grant, *ring)));
       if (out.grants.size() < 1'000) out.grants.push_back(grant.id);
       auto granted = audit::make_event("role_grant.created", context());
       granted.actor_kind = "system";
@@ -194,8 +219,9 @@ void ConsoleFiller::fill_people(ConsoleContents& out, std::size_t first, std::si
     }
     if (i % kSessionEach == 0) {
       const auto until = render_timestamptz(now + hours{12});
-      row(sessions, to_string(make_uuid4(random)), render_bytea(random.bytes(32)), text, is_staff ? "t" : "f",
-          std::string(to_string(Acr::aal2)), "{pwd,otp}", written, written, written, until, until, "3600");
+      row(sessions, to_string(make_uuid4(random)), render_bytea(random.bytes(32)), text,
+          is_staff ? "t" : "f", std::string(to_string(Acr::aal2)), "{pwd,otp}", written, written,
+          written, until, until, "3600");
     }
     if (i % 997 == 1 && out.people.size() < 1'000) out.people.push_back(id);
     if (out.given.size() < 1'000) {
@@ -205,7 +231,9 @@ void ConsoleFiller::fill_people(ConsoleContents& out, std::size_t first, std::si
   }
   const auto chain = rooms_.journal.journal.seal(std::move(events));
   for (const auto& one : chain->rows()) {
-    const auto who = [](const std::optional<Uuid>& id) { return id ? to_string(*id) : std::string("\\N"); };
+    const auto who = [](const std::optional<Uuid>& id) {
+      return id ? to_string(*id) : std::string("\\N");
+    };
     std::string line;
     for (const auto& field : {to_string(one.id), render_timestamptz(one.time), to_string(one.boot),
                               std::to_string(one.n), one.type})
@@ -222,7 +250,9 @@ void ConsoleFiller::fill_people(ConsoleContents& out, std::size_t first, std::si
   load("affiliation", "person, employer, unit, post, starts, recorded", staff);
   load("role_grant", "id, person, role, unit, starts, reason, created, seal", grants);
   load("session",
-       "id, secret_hash, person, staff, acr, amr, auth_time, created, last_seen, expires, lapses, idle", sessions);
+       "id, secret_hash, person, staff, acr, amr, auth_time, created, last_seen, expires, lapses, "
+       "idle",
+       sessions);
   load("journal_event", "id, time, boot, n, type, actor, subject, body, mac", journal);
   chain->committed();
 }
@@ -234,11 +264,15 @@ void ConsoleFiller::make_officer(ConsoleContents& out) {
   backends_.io.run_and_wait(0, [&]() -> Task<> {
     const auto now = backends_.clock->now();
     people::NewPerson wish{.citizen = false, .ial = Ial::ial2, .logins = {"officer"}};
-    wish.affiliation = people::Affiliation{
-        .employer = "Ministry", .unit = access::kRootUnit, .post = "Officer", .starts = now - hours{1}};
-    const auto made = must(co_await rooms_.people.service->create(wish, system, context()), "officer");
+    wish.affiliation = people::Affiliation{.employer = "Ministry",
+                                           .unit = access::kRootUnit,
+                                           .post = "Officer",
+                                           .starts = now - hours{1}};
+    const auto made =
+        must(co_await rooms_.people.service->create(wish, system, context()), "officer");
     out.officer = made.id;
-    must(co_await rooms_.people.service->change_state(made.id, people::PersonState::active, "bench", system, context()),
+    must(co_await rooms_.people.service->change_state(made.id, people::PersonState::active, "bench",
+                                                      system, context()),
          "officer");
     for (const auto* role : {"person_admin", "client_admin", "operator", "auditor"}) {
       const access::NewRoleGrant grant{.person = made.id,
@@ -246,7 +280,8 @@ void ConsoleFiller::make_officer(ConsoleContents& out) {
                                        .unit = access::kRootUnit,
                                        .reason = "benchmark",
                                        .purposes = {"support"}};
-      must(co_await rooms_.access.role_grants.create(access::system_actor(), grant, context()), role);
+      must(co_await rooms_.access.role_grants.create(access::system_actor(), grant, context()),
+           role);
     }
     const auto limits = authn::limits_of(Acr::aal2_phr, true);
     const Secret secret(random.bytes(32));
@@ -294,8 +329,10 @@ ConsoleContents ConsoleFiller::fill(std::size_t people) {
     std::cerr << "\rfilled: " << std::min(i + kBatch, people) << " people" << std::flush;
   }
   {
-    store::postgres::PgConnection owner({.url = place_.superuser_url(), .statement_timeout = Duration{0}});
-    owner.exec_text("update person_search_state set bits = " + std::to_string(bits_) + ", done = now()");
+    store::postgres::PgConnection owner(
+        {.url = place_.superuser_url(), .statement_timeout = Duration{0}});
+    owner.exec_text("update person_search_state set bits = " + std::to_string(bits_) +
+                    ", done = now()");
   }
   sequence_journal();
   const auto took = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
@@ -306,9 +343,12 @@ ConsoleContents ConsoleFiller::fill(std::size_t people) {
 
 double ConsoleFiller::renew_tokens(std::size_t people) {
   {
-    store::postgres::PgConnection owner({.url = place_.superuser_url(), .statement_timeout = Duration{0}});
-    owner.exec_text("update person_search set due = true where person in (select person from person_search limit " +
-                    std::to_string(people) + ")");
+    store::postgres::PgConnection owner(
+        {.url = place_.superuser_url(), .statement_timeout = Duration{0}});
+    owner.exec_text(
+        "update person_search set due = true where person in (select person from person_search "
+        "limit " +
+        std::to_string(people) + ")");
   }
   const auto begin = std::chrono::steady_clock::now();
   backends_.io.run_and_wait(0, [&]() -> Task<> {
