@@ -33,7 +33,8 @@ class AccessService {
   [[nodiscard]] Task<Result<Decision>> require(const Actor& actor, std::string_view permission,
                                                const Resource& resource,
                                                const RequestContext& context) {
-    return require(actor, permission, resource, context, {});
+    static const Named kNothing;  // outlives the task
+    return require(actor, permission, resource, context, kNothing);
   }
   // The same event for a rule that refuses after require said yes; reason is the id of its error.
   [[nodiscard]] virtual Task<> record_refusal(const Actor& actor, std::string_view permission,
