@@ -8,6 +8,9 @@
 #include "store/postgres/access_store.hpp"
 #include "tests/integration/oauth/stack.hpp"
 
+// Awaits within the full expression, so that temporary arguments live as long as the call.
+#define AWAIT(...) run([&]() -> decltype(__VA_ARGS__) { co_return co_await __VA_ARGS__; })
+
 namespace tessera::oauth {
 namespace {
 
@@ -54,15 +57,13 @@ class Decisions : public Stack {
   }
   // As the portal knows the person.
   std::string name_of(const Uuid& person, const std::string& sector = "portal.test") {
-    return run([&] {
-      return subjects_.ensure(person, sector, "s-" + to_string(person) + sector, clock.now());
-    });
+    return AWAIT(subjects_.ensure(person, sector, "s-" + to_string(person) + sector, clock.now()));
   }
 
   Result<ClientRef> enter(const std::string& with) {
     const auto now = context();
     const PresentedToken presented{.text = with};
-    return run([&] { return services_->decisions().authorize(presented, now); });
+    return AWAIT(services_->decisions().authorize(presented, now));
   }
   using Verb = Task<Result<std::string>> (DecisionPoint::*)(const ClientEntry&,
                                                             const boost::json::object&,
@@ -72,7 +73,7 @@ class Decisions : public Stack {
     const auto client = enter(with);
     if (!client) return std::unexpected(client.error());
     const auto now = context();
-    const auto answer = run([&] { return (services_->decisions().*verb)(**client, request, now); });
+    const auto answer = AWAIT((services_->decisions().*verb)(**client, request, now));
     if (!answer) return std::unexpected(answer.error());
     return *codec::parse_json_object(*answer);
   }
@@ -189,15 +190,13 @@ TEST_F(Decisions, APortalAsksAboutItsOwnNamespaceOnly) {
       << "of the same words in another namespace";
   const auto taken = [&] {
     const auto now = context();
-    return run([&] { return services_->clients().create(todo(), {}, now); });
+    return AWAIT(services_->clients().create(todo(), {}, now));
   }();
   ASSERT_FALSE(taken);
   EXPECT_EQ(taken.error().id, "client.namespace");
   const auto moved = [&] {
     const auto now = context();
-    return run([&] {
-      return services_->clients().update(other.uuid, todo("todos"), std::nullopt, {}, now);
-    });
+    return AWAIT(services_->clients().update(other.uuid, todo("todos"), std::nullopt, {}, now));
   }();
   ASSERT_FALSE(moved);
   EXPECT_EQ(moved.error().id, "client.namespace") << "for ever";
@@ -222,8 +221,7 @@ TEST_F(Decisions, OnlyATokenOfThePortalItselfOpensTheDoor) {
   const auto before = ticket(second);
   std::erase(r.scopes, std::string(kAuthzenScope));
   const auto now = context();
-  ASSERT_TRUE(
-      run([&] { return services_->clients().update(second.uuid, r, std::nullopt, {}, now); }));
+  ASSERT_TRUE(AWAIT(services_->clients().update(second.uuid, r, std::nullopt, {}, now)));
   EXPECT_EQ(id(enter(before)), "insufficient_scope");
   // For somebody else's API.
   r = todo("books");
@@ -254,7 +252,7 @@ TEST_F(Decisions, TheLevelIsThatOfTheSessionOrWhatThePortalSays) {
   EXPECT_EQ(with({{"sid", to_string(stranger.id)}, {"acr", kAcrAal3}}), "step_up")
       << "a session of somebody else, whatever the portal says";
   const auto now = context();
-  ASSERT_TRUE(run([&] { return authn_->sessions().end(session.id, anna.id, "test", now); }));
+  ASSERT_TRUE(AWAIT(authn_->sessions().end(session.id, anna.id, "test", now)));
   EXPECT_EQ(with({{"sid", to_string(session.id)}}), "step_up") << "it ended";
 }
 
@@ -320,7 +318,7 @@ class RealDecisions : public Decisions {
                                    .unit = access::kRootUnit,
                                    .post = "clerk",
                                    .starts = clock.now() - hours{1}};
-    ASSERT_TRUE(run([&] { return people_->set_affiliation(clerk.id, post, {}, now); }));
+    ASSERT_TRUE(AWAIT(people_->set_affiliation(clerk.id, post, {}, now)));
     sql("update person set ial = 2 where id = '" + to_string(clerk.id) + "'");
     unit = make_unit("Parking");
     const access::NewRole reader{
@@ -328,18 +326,18 @@ class RealDecisions : public Decisions {
         .title = "Reader",
         .permissions = {"todo:todo.can_read_todos", "todo:todo.can_update_todo:own"},
         .parents = {"staff"}};
-    const auto role = run([&] { return role_service_.create(system, reader, now); });
+    const auto role = AWAIT(role_service_.create(system, reader, now));
     ASSERT_TRUE(role) << role.error().id << role.error().detail;
   }
   Uuid make_unit(std::string name) {
     const auto now = context();
-    return run([&] { return units_.create(system, access::kRootUnit, std::move(name), now); })->id;
+    return AWAIT(units_.create(system, access::kRootUnit, std::move(name), now))->id;
   }
   access::RoleGrant grant(const Uuid& where) {
     const auto now = context();
     const access::NewRoleGrant wish{
         .person = clerk.id, .role = "todo_reader", .unit = where, .reason = "test"};
-    const auto made = run([&] { return grant_service_.create(system, wish, now); });
+    const auto made = AWAIT(grant_service_.create(system, wish, now));
     EXPECT_TRUE(made) << (made ? "" : made.error().id + made.error().detail);
     return made.value_or(access::RoleGrant{});
   }
@@ -376,9 +374,8 @@ TEST_F(RealDecisions, ARoleThatIsGivenHereDecidesThereUntilItEnds) {
   EXPECT_EQ(own(name_of(clerk.id)), "permit");
   EXPECT_EQ(own("somebody"), "not_owner");
   const auto now = context();
-  ASSERT_TRUE(run([&] {
-    return grant_service_.revoke(system, given.id, "the post changed", std::nullopt, now);
-  }));
+  ASSERT_TRUE(
+      AWAIT(grant_service_.revoke(system, given.id, "the post changed", std::nullopt, now)));
   EXPECT_EQ(may_read(unit), "no_permission") << "at the next question";
 }
 
@@ -393,13 +390,10 @@ TEST_F(RealDecisions, WhoLeavesOrIsSuspendedLosesItAtOnce) {
   (void)grant(unit);
   EXPECT_EQ(may_read(unit), "permit");
   const auto now = context();
-  ASSERT_TRUE(run([&] {
-    return people_->change_state(clerk.id, people::PersonState::suspended, "test", {}, now);
-  }));
+  ASSERT_TRUE(
+      AWAIT(people_->change_state(clerk.id, people::PersonState::suspended, "test", {}, now)));
   EXPECT_EQ(may_read(unit), "no_permission");
-  ASSERT_TRUE(run([&] {
-    return people_->change_state(clerk.id, people::PersonState::active, "test", {}, now);
-  }));
+  ASSERT_TRUE(AWAIT(people_->change_state(clerk.id, people::PersonState::active, "test", {}, now)));
   EXPECT_EQ(may_read(unit), "permit");
   sql("update affiliation set ends = now() - interval '20 years', starts = now() - interval '21 "
       "years' where person = '" +
@@ -415,8 +409,7 @@ TEST_F(RealDecisions, TokensSayWhatIsHeldAndWhereAsRegistered) {
   r.role_claims = {"roles", "groups", "entitlements"};
   r.role_claims_in = {"access_token", "userinfo"};
   const auto now = context();
-  ASSERT_TRUE(
-      run([&] { return services_->clients().update(portal.uuid, r, std::nullopt, {}, now); }));
+  ASSERT_TRUE(AWAIT(services_->clients().update(portal.uuid, r, std::nullopt, {}, now)));
   auto session = sign_in(clerk).session;
   session.acr = Acr::aal2_phr;
   const auto tokens = flow(portal, session, {{"scope", "openid offline_access"}});
@@ -428,9 +421,8 @@ TEST_F(RealDecisions, TokensSayWhatIsHeldAndWhereAsRegistered) {
   EXPECT_FALSE(claims_of(text(tokens, "id_token")).contains("roles"));
   EXPECT_EQ(userinfo(text(tokens, "access_token"))->at("roles"), access.at("roles"));
   // What changes shows at the next token, and in userinfo at once.
-  ASSERT_TRUE(run([&] {
-    return grant_service_.revoke(system, given.id, "the post changed", std::nullopt, now);
-  }));
+  ASSERT_TRUE(
+      AWAIT(grant_service_.revoke(system, given.id, "the post changed", std::nullopt, now)));
   EXPECT_FALSE(userinfo(text(tokens, "access_token"))->contains("roles"));
   const auto next = refresh(portal, text(tokens, "refresh_token"));
   ASSERT_TRUE(next) << next.error().id;
