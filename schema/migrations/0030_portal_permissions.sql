@@ -18,6 +18,10 @@ alter table permission
       check (name ~ '^[a-z_]+[.][a-z_]+$'
              or (name ~ '^[a-z][a-z0-9_]{1,30}:[A-Za-z0-9_-]{1,60}[.][A-Za-z0-9_-]{1,60}(:own)?$' and not power));
 
+-- Every look-up of an actor asks for the permissions that open people; those of portals are none of them.
+create index permission_opens_people on permission (name, data_class)
+  where data_class in ('personal', 'restricted');
+
 revoke update, delete, truncate on permission_namespace from tessera_app;
 grant insert (name) on permission to tessera_app;
 grant select on permission_namespace to tessera_audit;
