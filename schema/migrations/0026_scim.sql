@@ -28,7 +28,7 @@ create table scim_user (
   client     uuid        not null references scim_connection (client),
   unit       uuid        not null references unit (id),
   person     uuid        references person (id),
-  invitation uuid        references invitation (id),
+  invitation uuid,
   active     boolean     not null,
   box        bytea,
   created    timestamptz not null,

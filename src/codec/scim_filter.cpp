@@ -119,11 +119,10 @@ bool test(const ScimFilter& filter, const value* held) {
                              [&](const value& each) { return test_single(filter, each); });
 }
 
-// The attribute where it stands: an extension's in an object named by its schema (RFC 7643 3.3), the
-// core's beside each other. nullptr if it is absent.
+// The attribute where it stands: an extension's in an object named by its schema (RFC 7643 3.3),
+// the core's beside each other. nullptr if it is absent.
 const value* find_attribute(const ScimAttribute& attribute, const object& resource) {
-  if (attribute.schema.empty() ||
-      scim::lower(attribute.schema).starts_with(kScimCoreSchemas))
+  if (attribute.schema.empty() || scim::lower(attribute.schema).starts_with(kScimCoreSchemas))
     return find_scim_member(resource, attribute.name);
   const auto* extension = find_scim_member(resource, attribute.schema);
   if (extension == nullptr || !extension->is_object()) return nullptr;
@@ -149,8 +148,7 @@ bool matches(const ScimFilter& filter, const object& resource) {
     case Kind::none_of:
       return std::ranges::none_of(filter.children, holds);
     case Kind::of_values:
-      return any_value(find_attribute(filter.attribute, resource),
-                       filter.children.front());
+      return any_value(find_attribute(filter.attribute, resource), filter.children.front());
     case Kind::compare:
       break;
   }

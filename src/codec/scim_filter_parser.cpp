@@ -13,17 +13,16 @@ namespace {
 using Kind = ScimFilter::Kind;
 using Operator = ScimFilter::Operator;
 
-constexpr std::array<std::pair<std::string_view, Operator>, 10> kOperators{
-    {{"eq", Operator::eq},
-     {"ne", Operator::ne},
-     {"co", Operator::co},
-     {"sw", Operator::sw},
-     {"ew", Operator::ew},
-     {"gt", Operator::gt},
-     {"ge", Operator::ge},
-     {"lt", Operator::lt},
-     {"le", Operator::le},
-     {"pr", Operator::pr}}};
+constexpr std::array<std::pair<std::string_view, Operator>, 10> kOperators{{{"eq", Operator::eq},
+                                                                            {"ne", Operator::ne},
+                                                                            {"co", Operator::co},
+                                                                            {"sw", Operator::sw},
+                                                                            {"ew", Operator::ew},
+                                                                            {"gt", Operator::gt},
+                                                                            {"ge", Operator::ge},
+                                                                            {"lt", Operator::lt},
+                                                                            {"le", Operator::le},
+                                                                            {"pr", Operator::pr}}};
 
 bool is_word(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-' || c == '$' ||

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kLongestEmployer = 200;
 constexpr std::size_t kTokenBytes = 32;
-constexpr int kLongestTokenDays = 366;
+constexpr days kLongestTokenLife{366};
 
 audit::Event client_event(std::string type, const Uuid& client, const people::ActingAs& by,
                           const RequestContext& context) {
@@ -69,13 +69,13 @@ Task<Result<Connection>> ConnectionService::put(const Connection& wish,
 }
 
 Task<Result<ConnectionService::NewBearer>> ConnectionService::create_token(
-    const Uuid& client, int life, const people::ActingAs& by, const RequestContext& context) {
-  if (life < 1 || life > kLongestTokenDays)
-    co_return fail(Errc::invalid, "scim.token_life", "A token lives 1 to 366 days.");
+    const Uuid& client, TimePoint expires, const people::ActingAs& by,
+    const RequestContext& context) {
+  if (expires < context.received + days{1} || expires > context.received + kLongestTokenLife)
+    co_return fail(Errc::invalid, "scim.token_life", "A token lives a day to 366 days.");
   const auto text = std::string(kTokenPrefix) + codec::to_base64url(random_.bytes(kTokenBytes));
-  BearerInfo info{.id = make_uuid7(context.received, random_),
-                  .created = context.received,
-                  .expires = context.received + days{life}};
+  BearerInfo info{
+      .id = make_uuid7(context.received, random_), .created = context.received, .expires = expires};
   auto event = client_event("scim.token_created", client, by, context);
   event.details["token"] = to_string(info.id);
   if (!co_await store_.save_token(client, info, digest_of(text), std::move(event))) {

@@ -202,10 +202,10 @@ Task<Result<void>> GroupService::grant(const DueMember& member, const RequestCon
   const auto facts = co_await parts_.grants.load_facts(wish, now);
   if (auto good = decide_membership(wish, facts, now); !good)
     co_return std::unexpected(std::move(good.error()));
-  auto made =
-      access::make_grant(make_uuid4(parts_.random), wish, member.client, facts.limits, now);
+  auto made = access::make_grant(make_uuid4(parts_.random), wish, member.client, facts.limits, now);
   made.seal = access::seal_of(made, *parts_.keys.get());
-  auto event = people::acting_event("role_grant.created", people::as_client(member.client), context);
+  auto event =
+      people::acting_event("role_grant.created", people::as_client(member.client), context);
   event.subject = member.person;
   event.object_type = "role_grant";
   event.object_id = to_string(made.id);

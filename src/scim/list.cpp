@@ -47,7 +47,8 @@ std::string sort_key(const object& resource, const codec::ScimAttribute& by) {
 ListPage cut_page(std::vector<object> all, const ListQuery& query) {
   if (query.sort_by) {
     std::vector<std::pair<std::string, std::size_t>> order;
-    for (std::size_t i = 0; i < all.size(); ++i) order.emplace_back(sort_key(all[i], *query.sort_by), i);
+    for (std::size_t i = 0; i < all.size(); ++i)
+      order.emplace_back(sort_key(all[i], *query.sort_by), i);
     std::ranges::sort(order, [&](const auto& a, const auto& b) {
       if (a.first == b.first) return a.second < b.second;
       return query.descending ? b.first < a.first : a.first < b.first;
@@ -59,7 +60,8 @@ ListPage cut_page(std::vector<object> all, const ListQuery& query) {
   ListPage page{.total = static_cast<std::int64_t>(all.size()), .start = query.start};
   const auto first = std::min(query.start - 1, page.total);
   const auto last = std::min(first + query.count, page.total);
-  for (auto i = first; i < last; ++i) page.items.push_back(std::move(all[static_cast<std::size_t>(i)]));
+  for (auto i = first; i < last; ++i)
+    page.items.push_back(std::move(all[static_cast<std::size_t>(i)]));
   return page;
 }
 

@@ -120,7 +120,8 @@ class Patch {
 
  private:
   object* home_of(std::string_view schema) {
-    if (schema.empty() || codec::scim::lower(schema).starts_with("urn:ietf:params:scim:schemas:core:"))
+    if (schema.empty() ||
+        codec::scim::lower(schema).starts_with("urn:ietf:params:scim:schemas:core:"))
       return &resource_;
     if (!is_one_of(rules_.extensions, schema)) return nullptr;
     auto& home = resource_[key_of(resource_, canonical(schema))];
@@ -239,7 +240,9 @@ class Patch {
     if (!target.is_array()) target = array{};
     auto& list = target.get_array();
     const auto before = list;
-    const auto meant = [&](const value& entry) { return codec::matches_value(*path.values, entry); };
+    const auto meant = [&](const value& entry) {
+      return codec::matches_value(*path.values, entry);
+    };
     if (verb == Verb::remove && path.attribute.sub.empty()) {
       auto gone = std::ranges::remove_if(list, meant);
       list.erase(gone.begin(), list.end());

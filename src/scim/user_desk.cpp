@@ -21,6 +21,13 @@ Task<Result<void>> UserService::link(const Connection& connection, const Uuid& u
   co_return Result<void>{};
 }
 
+Task<std::vector<UserRow>> UserService::records(const Connection& connection,
+                                                const std::optional<Uuid>& after,
+                                                std::size_t limit) {
+  co_return co_await parts_.users.list(connection.client, after, 0,
+                                       static_cast<std::int64_t>(limit));
+}
+
 Task<std::optional<UserService::Invitee>> UserService::invitee(const Connection& connection,
                                                                const Uuid& user) {
   const auto row = co_await parts_.users.find(connection.client, user);

@@ -19,10 +19,9 @@ struct Indexed {
   std::string_view sub;
   std::string_view kind;
 };
-constexpr std::array kIndexed{Indexed{"userName", "", "user_name"},
-                              Indexed{"externalId", "", "external_id"},
-                              Indexed{"emails", "value", "email"},
-                              Indexed{"employeeNumber", "", "employee_number"}};
+constexpr std::array kIndexed{
+    Indexed{"userName", "", "user_name"}, Indexed{"externalId", "", "external_id"},
+    Indexed{"emails", "value", "email"}, Indexed{"employeeNumber", "", "employee_number"}};
 
 std::unexpected<Error> unknown_cursor() {  // RFC 9865 2.1
   return fail(Errc::invalid, "invalidCursor", "This is no cursor of this list.");

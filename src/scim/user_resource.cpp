@@ -22,16 +22,16 @@ constexpr std::size_t kLongestText = 200;
 constexpr std::size_t kMostValues = 20;
 constexpr std::array<std::string_view, 5> kTexts{"displayName", "title", "userType",
                                                  "preferredLanguage", "locale"};
-constexpr std::array<std::string_view, 6> kNameParts{"formatted",  "familyName",
-                                                     "givenName",  "middleName",
-                                                     "honorificPrefix", "honorificSuffix"};
+constexpr std::array<std::string_view, 6> kNameParts{
+    "formatted", "familyName", "givenName", "middleName", "honorificPrefix", "honorificSuffix"};
 constexpr std::array<std::string_view, 2> kLists{"emails", "phoneNumbers"};
 constexpr std::array<std::string_view, 4> kEnterpriseTexts{"employeeNumber", "costCenter",
                                                            "organization", "department"};
 
 std::unexpected<Error> wrong(std::string_view attribute) {
-  return fail(Errc::invalid, "invalidValue", "The value of " + std::string(attribute) +
-                                                 " is missing, too long or of a wrong type.");
+  return fail(
+      Errc::invalid, "invalidValue",
+      "The value of " + std::string(attribute) + " is missing, too long or of a wrong type.");
 }
 
 // nullptr: absent or unassigned (RFC 7643 2.5).
@@ -114,7 +114,8 @@ Result<array> read_list(const value& from, std::string_view name) {
 // {"value": id}, its id alone, or one of them in a list, as Microsoft Entra ID writes it.
 Result<Uuid> read_manager(const value& from) {
   const value* found = &from;
-  if (const auto* list = from.if_array(); list != nullptr && list->size() == 1) found = &list->front();
+  if (const auto* list = from.if_array(); list != nullptr && list->size() == 1)
+    found = &list->front();
   if (const auto* members = found->if_object()) found = take(*members, "value");
   if (found == nullptr || !found->is_string()) return wrong("manager");
   const auto id = parse_uuid(std::string_view(found->get_string()));
@@ -196,7 +197,8 @@ Result<UserInput> read_user(const object& body) {
     if (!is_active) return std::unexpected(is_active.error());
     out.active = *is_active;
   }
-  if (auto good = read_enterprise(body, out); !good) return std::unexpected(std::move(good.error()));
+  if (auto good = read_enterprise(body, out); !good)
+    return std::unexpected(std::move(good.error()));
   return out;
 }
 

@@ -135,7 +135,8 @@ Task<> UserService::add_post(UserChange& change, const Connection& connection, b
   if (kind == Kind::none) co_return;
   if (row.person) {
     const auto person = co_await parts_.people.load(*row.person);
-    if (!person || !person->affiliation || !connection.reaches(person->affiliation->unit)) co_return;
+    if (!person || !person->affiliation || !connection.reaches(person->affiliation->unit))
+      co_return;
   }
   // Without a person too: an invitation may be used at this very moment.
   change.post = {.kind = kind, .units = connection.unit_ids(), .unit = row.unit, .post = post};

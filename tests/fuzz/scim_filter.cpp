@@ -33,6 +33,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     none.children.push_back(*filter);
     tessera::fuzz::require(matches(none, person) != matches(*filter, person));
   }
-  if (const auto path = parse_scim_path(text)) tessera::fuzz::require(!path->attribute.name.empty());
+  if (const auto path = parse_scim_path(text))
+    tessera::fuzz::require(!path->attribute.name.empty());
   return 0;
 }

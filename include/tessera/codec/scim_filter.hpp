@@ -1,5 +1,5 @@
-// Filters and attribute paths of SCIM (RFC 7644 3.4.2.2, 3.5.2, 3.10), parsed and applied to resources
-// in their JSON form.
+// Filters and attribute paths of SCIM (RFC 7644 3.4.2.2, 3.5.2, 3.10), parsed and applied to
+// resources in their JSON form.
 #pragma once
 
 #include <cstddef>
@@ -47,9 +47,9 @@ struct ScimPath {
 // Errc::invalid "scim.path".
 [[nodiscard]] Result<ScimPath> parse_scim_path(std::string_view text);
 
-// Does it hold for this resource? Of a multi-valued attribute one value is enough; of complex values
-// without a sub-attribute "value" is compared. Strings are compared without regard to case, ids are
-// not (RFC 7643 3.1); "True" is true, as one known client writes it.
+// Does it hold for this resource? Of a multi-valued attribute one value is enough; of complex
+// values without a sub-attribute "value" is compared. Strings are compared without regard to case,
+// ids are not (RFC 7643 3.1); "True" is true, as one known client writes it.
 [[nodiscard]] bool matches(const ScimFilter& filter, const boost::json::object& resource);
 // The same for one value of a multi-valued attribute: a filter in brackets.
 [[nodiscard]] bool matches_value(const ScimFilter& filter, const boost::json::value& value);
@@ -58,8 +58,8 @@ struct ScimPath {
 [[nodiscard]] const boost::json::value* find_scim_member(const boost::json::object& object,
                                                          std::string_view name);
 // The comparison with a text that alone decides which resources may be meant, such as userName eq
-// "x", or emails.value eq "x" of name and sub (also inside all_of): what a store can look up instead
-// of reading everything. nullptr if there is none.
+// "x", or emails.value eq "x" of name and sub (also inside all_of): what a store can look up
+// instead of reading everything. nullptr if there is none.
 [[nodiscard]] const ScimFilter* find_scim_equality(const ScimFilter& filter, std::string_view name,
                                                    std::string_view sub = {});
 

@@ -90,9 +90,9 @@ class ConnectionService {
     BearerInfo info;
     Secret text;  // shown this once
   };
-  // Errc::invalid "scim.token_life" (1 to 366 days); Errc::conflict "scim.tokens" (two in force:
-  // the old one is revoked once the new one is in use).
-  [[nodiscard]] Task<Result<NewBearer>> create_token(const Uuid& client, int days,
+  // Errc::invalid "scim.token_life" (a day to 366 days); Errc::conflict "scim.tokens" (two in
+  // force: the old one is revoked once the new one is in use).
+  [[nodiscard]] Task<Result<NewBearer>> create_token(const Uuid& client, TimePoint expires,
                                                      const people::ActingAs& by,
                                                      const RequestContext& context);
   [[nodiscard]] Task<std::vector<BearerInfo>> list_tokens(const Uuid& client);

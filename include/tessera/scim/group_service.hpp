@@ -1,5 +1,5 @@
-// The verbs of /Groups (RFC 7644 3). A group is a role that administration opened to the client; its
-// members hold the role at the connection's unit. Roles that give power, or whose grants need
+// The verbs of /Groups (RFC 7644 3). A group is a role that administration opened to the client;
+// its members hold the role at the connection's unit. Roles that give power, or whose grants need
 // approvals, are no groups.
 #pragma once
 
@@ -104,7 +104,8 @@ class GroupService {
                                              const RequestContext& context);
 
   // Job: members who joined before they were enrolled. Returns how many got the role.
-  [[nodiscard]] Task<int> grant_due(const std::optional<Uuid>& group, const RequestContext& context);
+  [[nodiscard]] Task<int> grant_due(const std::optional<Uuid>& group,
+                                    const RequestContext& context);
 
   // For administration, which has decided. Errc::forbidden "scim.role" names the first unfit one.
   [[nodiscard]] Task<Result<std::vector<GroupRow>>> open_roles(const Connection& connection,

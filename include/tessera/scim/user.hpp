@@ -1,6 +1,6 @@
 // An employment record: what a client says about one of its people (RFC 7643 4.1, 4.3), and what it
-// needs of the database. The record is the client's own; a person stands behind it only once somebody
-// took the invitation and was proofed, and then keeps his own attributes.
+// needs of the database. The record is the client's own; a person stands behind it only once
+// somebody took the invitation and was proofed, and then keeps his own attributes.
 #pragma once
 
 #include <functional>

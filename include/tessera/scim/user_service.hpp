@@ -1,5 +1,6 @@
-// The verbs of /Users (RFC 7644 3). Errors carry a scimType of RFC 7644 3.12 as their id where it has
-// one. Everything is done within the records of the caller; a record of anybody else is not found.
+// The verbs of /Users (RFC 7644 3). Errors carry a scimType of RFC 7644 3.12 as their id where it
+// has one. Everything is done within the records of the caller; a record of anybody else is not
+// found.
 #pragma once
 
 #include <functional>
@@ -36,8 +37,8 @@ class UserService {
                                               const RequestContext& context);
   [[nodiscard]] Task<Result<Resource>> get(const Caller& caller, const Uuid& id,
                                            const RequestContext& context);
-  // version: of If-Match; Errc::precondition "" if it is another one. Without, what others changed at
-  // the same time is kept.
+  // version: of If-Match; Errc::precondition "" if it is another one. Without, what others changed
+  // at the same time is kept.
   [[nodiscard]] Task<Result<Resource>> replace(const Caller& caller, const Uuid& id,
                                                const boost::json::object& body,
                                                std::optional<std::int64_t> version,
@@ -57,6 +58,9 @@ class UserService {
   [[nodiscard]] Task<Result<void>> link(const Connection& connection, const Uuid& user,
                                         const Uuid& person, const people::ActingAs& by,
                                         const RequestContext& context);
+  [[nodiscard]] Task<std::vector<UserRow>> records(const Connection& connection,
+                                                   const std::optional<Uuid>& after,
+                                                   std::size_t limit);
   // What an invitation of this record says; nullopt: there is no such record, or it needs none.
   struct Invitee {
     people::Affiliation affiliation;

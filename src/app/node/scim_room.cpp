@@ -48,8 +48,7 @@ endpoints::ScimCaller make_caller(OauthRoom& oauth, scim::ConnectionService& con
     const auto client = parse_uuid((*token)->client_id);
     auto connection = std::optional<scim::Connection>{};
     if ((*token)->is_machine() && client) connection = co_await connections.find(*client);
-    if (!connection)
-      co_return fail(Errc::forbidden, "", "This client keeps no records here.");
+    if (!connection) co_return fail(Errc::forbidden, "", "This client keeps no records here.");
     scim::Caller caller{.connection = std::move(*connection)};
     for (const auto scope : oauth::scim_resource().scopes) {
       if ((*token)->has_scope(scope)) caller.scopes.emplace(scope);

@@ -17,8 +17,8 @@ namespace {
 constexpr std::string_view kErrorSchema = "urn:ietf:params:scim:api:messages:2.0:Error";
 // RFC 7644 3.12 table 9, RFC 9865 2.1.
 constexpr std::array<std::string_view, 13> kTypes{
-    "invalidFilter", "tooMany",      "uniqueness",  "mutability", "invalidSyntax",
-    "invalidPath",   "noTarget",     "invalidValue", "invalidVers", "sensitive",
+    "invalidFilter", "tooMany",       "uniqueness",   "mutability",  "invalidSyntax",
+    "invalidPath",   "noTarget",      "invalidValue", "invalidVers", "sensitive",
     "invalidCursor", "expiredCursor", "invalidCount"};
 constexpr int kFailuresPerMinute = 60;  // of one network
 
@@ -46,14 +46,16 @@ Task<Result<scim::Caller>> caller_of(const ScimDeps& deps, const http::Request& 
   const auto now = request.context.received;
   if (!caller) {
     const auto network = authn::network_of(request.context.address, 64);
-    const auto digest = crypto::sha256(as_bytes(network.empty() ? request.context.address : network));
+    const auto digest =
+        crypto::sha256(as_bytes(network.empty() ? request.context.address : network));
     auto counted = co_await take(
         deps, window("network:" + codec::to_base64url(digest), kFailuresPerMinute), now);
     if (!counted) co_return std::unexpected(std::move(counted.error()));
     co_return std::unexpected(std::move(caller.error()));
   }
   auto share = co_await take(
-      deps, window("client:" + to_string(caller->connection.client), deps.requests_per_minute), now);
+      deps, window("client:" + to_string(caller->connection.client), deps.requests_per_minute),
+      now);
   if (!share) co_return std::unexpected(std::move(share.error()));
   co_return caller;
 }
@@ -95,8 +97,8 @@ std::string base_of(const ScimDeps& deps) {
 }
 
 http::Handler guarded(const ScimDeps& deps, std::string_view scope, Operation operation) {
-  return [&deps, scope, operation = std::move(operation)](
-             http::Request& request) -> Task<http::Response> {
+  return [&deps, scope,
+          operation = std::move(operation)](http::Request& request) -> Task<http::Response> {
     const auto caller = co_await caller_of(deps, request);
     if (!caller) co_return with_nonce(deps, request, refuse(deps, caller.error(), request));
     Answer done = fail(Errc::forbidden, "insufficient_scope", "The token lacks a scope.");

@@ -21,8 +21,7 @@ inline constexpr std::size_t kMaxPayload = 1 << 20;
 inline constexpr std::size_t kMaxOperations = 200;
 
 using Answer = Result<http::Response>;
-using Operation =
-    std::function<Task<Answer>(const ScimDeps&, const scim::Caller&, http::Request&)>;
+using Operation = std::function<Task<Answer>(const ScimDeps&, const scim::Caller&, http::Request&)>;
 
 [[nodiscard]] http::RouteOptions options();
 // Finds the caller, asks for the scope and the client's share, runs the operation, and answers an

@@ -1,5 +1,6 @@
 // ServiceProviderConfig, ResourceTypes and Schemas (RFC 7643 5 to 7, RFC 7644 4): documents of
-// schema/scim, complete with their addresses. Nothing in them is a secret, so they ask for no token.
+// schema/scim, complete with their addresses. Nothing in them is a secret, so they ask for no
+// token.
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 

@@ -67,8 +67,10 @@ void show_attribute(const object& from, object& into, const ScimAttribute& wante
     if (wanted.sub.empty()) {
       into[member.key()] = member.value();
     } else if (auto part = cut(member.value(), wanted.sub, true);
-               into.contains(member.key()) && part.is_object() && into.at(member.key()).is_object()) {
-      for (auto& each : part.get_object()) into[member.key()].as_object()[each.key()] = each.value();
+               into.contains(member.key()) && part.is_object() &&
+               into.at(member.key()).is_object()) {
+      for (auto& each : part.get_object())
+        into[member.key()].as_object()[each.key()] = each.value();
     } else {
       into[member.key()] = std::move(part);
     }
@@ -131,7 +133,8 @@ object project(const object& resource, std::string_view shown, std::string_view 
     for (const auto& name : names_in(hidden)) {
       if (is_of_core(name)) {
         hide_attribute(out, name);
-      } else if (auto* extension = out.if_contains(name.schema); extension && extension->is_object()) {
+      } else if (auto* extension = out.if_contains(name.schema);
+                 extension && extension->is_object()) {
         hide_attribute(extension->get_object(), name);
       } else {
         hide_attribute(out, name);
@@ -167,8 +170,8 @@ Result<Search> search_of_query(const http::Request& request) {
   if ((!start.empty() && !first) || (!count.empty() && !most))
     return fail(Errc::invalid, "invalidValue", "startIndex and count are numbers.");
   if (auto good = put_range(out, first, most); !good) return std::unexpected(good.error());
-  if (auto good = put_words(out, form->value("filter"), form->value("sortBy"),
-                            form->value("sortOrder"));
+  if (auto good =
+          put_words(out, form->value("filter"), form->value("sortBy"), form->value("sortOrder"));
       !good)
     return std::unexpected(std::move(good.error()));
   return out;
@@ -192,7 +195,8 @@ Result<Search> search_of_body(const object& body) {
   };
   out.shown = joined("attributes");
   out.hidden = joined("excludedAttributes");
-  if (const auto* cursor = codec::find_string(body, "cursor")) out.list.cursor = std::string(*cursor);
+  if (const auto* cursor = codec::find_string(body, "cursor"))
+    out.list.cursor = std::string(*cursor);
   if (auto good = put_range(out, whole("startIndex"), whole("count")); !good)
     return std::unexpected(good.error());
   if (auto good = put_words(out, codec::text_of(body, "filter"), codec::text_of(body, "sortBy"),
@@ -209,7 +213,8 @@ http::Response show_list(const Search& search, scim::ListPage page) {
   if (!search.list.cursor) body["startIndex"] = page.start;
   if (page.next_cursor) body["nextCursor"] = *page.next_cursor;
   boost::json::array resources;
-  for (const auto& item : page.items) resources.push_back(project(item, search.shown, search.hidden));
+  for (const auto& item : page.items)
+    resources.push_back(project(item, search.shown, search.hidden));
   body["Resources"] = std::move(resources);
   return answer(body);
 }

@@ -64,7 +64,8 @@ Task<std::vector<scim::DueMember>> ScimGroupStore::due(const std::optional<Uuid>
     const auto rows = db.exec(sql::scim_due_members, {group});
     for (std::size_t i = 0; i < rows.size(); ++i) {
       const auto& row = rows[i];
-      out.push_back({row.uuid(0), row.uuid(1), row.string(2), row.uuid(3), row.uuid(4), row.uuid(5)});
+      out.push_back(
+          {row.uuid(0), row.uuid(1), row.string(2), row.uuid(3), row.uuid(4), row.uuid(5)});
     }
     return out;
   });

@@ -147,9 +147,8 @@ Task<bool> ScimConnectionStore::save(const scim::Connection& connection,
                                      audit::Event event) {
   const auto sealed = seal_one(journal_, std::move(event));
   const bool done = co_await pool_.run([&](Connection& db) {
-    return !db.exec(sql::scim_save_connection,
-                    {journal_param(sealed->rows()), connection.client, connection.unit,
-                     connection.employer, now, version})
+    return !db.exec(sql::scim_save_connection, {journal_param(sealed->rows()), connection.client,
+                                                connection.unit, connection.employer, now, version})
                 .empty();
   });
   if (done) sealed->committed();

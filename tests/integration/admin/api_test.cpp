@@ -126,6 +126,14 @@ std::vector<Example> examples(const std::string& clerk, const std::string& sessi
       {"explain", "/explain?person=" + clerk + "&permission=application.decide"},
       {"revokeRoleGrant", "/role-grants/{grant}/revoke", R"({"reason":"post changed"})"},
       {"listApprovals", "/approvals?view=all&state=pending"},
+      {"listEmergencies", "/emergencies?waiting=true"},
+      {"setUnitReviewer", "/unit-reviewers/" + root, R"({"person":")" + clerk + R"("})"},
+      {"listUnitReviewers", "/unit-reviewers"},
+      {"startCampaign", "/campaigns",
+       R"({"name":"Spring","units":[")" + root + R"("],"due":")" +
+           codec::render_rfc3339(SystemClock().now() + days{30}) + R"("})"},
+      {"listCampaigns", "/campaigns?open=true"},
+      {"removeUnitReviewer", "/unit-reviewers/" + root},
       {"getApprovalPolicy", "/approval-policy"},
       {"setApprovalPolicy", "/approval-policy/client", R"({"needed":1})"},
       {"createClient", "/clients", R"({"name":"Portal","redirect_uris":["https://p.example/cb"]})"},
@@ -246,6 +254,8 @@ TEST_F(AdminApiTest, EveryDocumentedOperationAnswersAsDocumented) {
   }
   // approval_api_test.cpp: they need an approver with a passkey.
   called.insert({"getApproval", "decideApproval", "withdrawApproval", "executeApproval"});
+  // oversight_test.cpp: an emergency is declared by a person with one proof more.
+  called.insert({"getEmergency", "getCampaign", "listCampaignItems", "decideCampaignItems"});
   for (const auto& [id, operation] : operations)
     EXPECT_TRUE(called.contains(id)) << id << " is documented and not called";
 }

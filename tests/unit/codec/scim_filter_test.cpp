@@ -53,7 +53,8 @@ TEST(ScimFilter, ValuesOfOneAttribute) {
   EXPECT_TRUE(holds(R"(emails[type eq "work" and value co "@example.gov"])"));
   EXPECT_FALSE(holds(R"(emails[type eq "work" and value co "home"])")) << "of the same value";
   EXPECT_TRUE(holds(R"(emails.type eq "home")"));
-  EXPECT_TRUE(holds(R"(urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:employeeNumber eq "701984")"));
+  EXPECT_TRUE(holds(
+      R"(urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:employeeNumber eq "701984")"));
   EXPECT_TRUE(holds(R"(urn:ietf:params:scim:schemas:core:2.0:User:userName sw "ada")"));
   EXPECT_FALSE(holds("urn:example:unknown:2.0:User:userName pr")) << "of a schema that is absent";
 }
@@ -77,8 +78,8 @@ TEST(ScimPath, WhereAPatchActs) {
   ASSERT_TRUE(path->values);
   EXPECT_TRUE(matches_value(*path->values, boost::json::object{{"value", "2819"}}));
   EXPECT_FALSE(matches_value(*path->values, boost::json::object{{"value", "2820"}}));
-  const auto extension = parse_scim_path(
-      "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department");
+  const auto extension =
+      parse_scim_path("urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department");
   ASSERT_TRUE(extension);
   EXPECT_EQ(extension->attribute.schema,
             "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User");
