@@ -21,6 +21,10 @@ namespace tessera::authn {
 // May this session take up the suspended one again: by a level of aal2 that it has no part in.
 [[nodiscard]] bool may_restore(const Session& session, const Uuid& suspended);
 
+// Suspended because its owner, or who says so, lost it. It still counts for the level that the
+// account asks for before its ways to sign in change, until a recovery ends it.
+[[nodiscard]] bool is_reported_lost(const Authenticator& authenticator);
+
 class AuthenticatorCare {
  public:
   virtual ~AuthenticatorCare() = default;

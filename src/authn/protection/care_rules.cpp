@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "authn/protection/care.hpp"
+
 namespace tessera::authn {
 namespace {
 
@@ -38,6 +40,10 @@ bool may_restore(const Session& session, const Uuid& suspended) {
   if (!satisfies(session.acr, Acr::aal2)) return false;
   return std::ranges::none_of(session.proofs,
                               [&](const Proof& proof) { return proof.authenticator == suspended; });
+}
+
+bool is_reported_lost(const Authenticator& authenticator) {
+  return authenticator.state == AuthenticatorState::suspended && authenticator.reason == kLost;
 }
 
 }  // namespace tessera::authn

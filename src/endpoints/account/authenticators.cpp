@@ -116,8 +116,10 @@ Task<http::Response> change_authenticator(const AccountDeps& deps, http::Request
   const auto form = deps.web.checked_form(request);
   const auto action = form ? form->value("action") : std::string();
   // What is lost cannot be asked for, and a name widens nothing.
-  const bool widens = action != "lost" && action != "rename";
-  auto entered = co_await enter(deps, request, kPage, widens ? Entry::change : Entry::protect);
+  auto entry = Entry::change;
+  if (action == "lost" || action == "rename") entry = Entry::protect;
+  if (action == "restore") entry = Entry::restore;
+  auto entered = co_await enter(deps, request, kPage, entry);
   if (entered.refusal) co_return std::move(*entered.refusal);
   if (!form) co_return deps.web.error_page(request, form.error(), kPage);
   const auto& session = *entered.session;

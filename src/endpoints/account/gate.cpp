@@ -30,26 +30,36 @@ bool is_usable_second_factor(const authn::Authenticator& a) {
   return is_second_factor(a) && a.state == authn::AuthenticatorState::active;
 }
 
-// What the active authenticators of the person reach in this deployment (requirements 4.1).
+// What authenticators of the person reach in this deployment (requirements 4.1): the active ones,
+// and, if asked for, those that were reported lost.
 Acr decide_reachable(const AccountDeps& deps, std::span<const authn::Authenticator> all,
-                     TimePoint now) {
+                     bool with_lost, TimePoint now) {
   std::vector<authn::Proof> proofs;
   for (const auto& a : all) {
     const bool taken =
         a.kind != authn::AuthenticatorKind::certificate || deps.certificates != nullptr;
-    const bool usable =
-        a.state == authn::AuthenticatorState::active && (!a.expires || now < *a.expires);
-    if (taken && usable) proofs.push_back(authn::expected_proof(a, now));
+    const bool held =
+        a.state == authn::AuthenticatorState::active || (with_lost && authn::is_reported_lost(a));
+    if (taken && held && (!a.expires || now < *a.expires))
+      proofs.push_back(authn::expected_proof(a, now));
   }
   return authn::decide_level(proofs).acr;
 }
 
 RequiredLevel needs_of(Entry entry, Acr reachable) {
-  const auto operation =
-      entry == Entry::change ? Operation::change_account : Operation::read_account;
+  const bool changes = entry == Entry::change || entry == Entry::restore;
+  const auto operation = changes ? Operation::change_account : Operation::read_account;
   ClientLevel pages;
   if (entry == Entry::protect) pages.max_age = LevelPolicy{}.recent;
   return required_level(operation, pages, false, reachable);
+}
+
+http::Response lead_back(const AccountDeps& deps, http::Request& request,
+                         const authn::Session& session, std::string message) {
+  const ui::RecoverMessagePage page{.id = std::move(message),
+                                    .next = ui::SafeUrl::local("/recover"),
+                                    .next_id = "sign_in.recover"};
+  return deps.web.page(request, session, page, 403);
 }
 
 http::Response redirect(const AccountDeps& deps, const authn::SignInRequest& wish) {
@@ -66,7 +76,8 @@ Task<Entered> enter(const AccountDeps& deps, http::Request& request, std::string
   authn::SignInRequest wish{.return_to = std::move(page), .cancel_to = "/", .created = now};
   // What is wanted of whom nothing is known: the ceremony goes as far as the person can.
   wish.wanted = needs_of(entry, Acr::aal3).acr;
-  if (entry == Entry::change) wish.purpose = authn::Purpose::enrol_authenticator;
+  const bool changes = entry == Entry::change || entry == Entry::restore;
+  if (changes) wish.purpose = authn::Purpose::enrol_authenticator;
   if (!entered.session) {
     entered.refusal = redirect(deps, wish);
     co_return entered;
@@ -74,22 +85,25 @@ Task<Entered> enter(const AccountDeps& deps, http::Request& request, std::string
   const auto& session = *entered.session;
   auto reachable = session.acr;
   entered.has_totp = session.acr >= Acr::aal2;
-  if (!entered.has_totp || entry == Entry::change) {
+  if (!entered.has_totp || changes) {
     const auto all = co_await deps.binding.list(session.person);
     entered.has_totp = entered.has_totp || std::ranges::any_of(all, is_second_factor);
     if (session.acr < Acr::aal2 && entered.has_totp &&
         std::ranges::none_of(all, is_usable_second_factor)) {
-      const ui::RecoverMessagePage rests{.id = "account.rests",
-                                         .next = ui::SafeUrl::local("/recover"),
-                                         .next_id = "sign_in.recover"};
-      entered.refusal = deps.web.page(request, session, rests, 403);
+      entered.refusal = lead_back(deps, request, session, "account.rests");
       co_return entered;
     }
-    reachable = decide_reachable(deps, all, now);
+    reachable = decide_reachable(deps, all, false, now);
+    // Reporting a key lost makes the account no cheaper to widen: a recovery with its wait does.
+    const auto with_lost = decide_reachable(deps, all, true, now);
+    if (entry == Entry::change && with_lost > std::max(reachable, session.acr)) {
+      entered.refusal = lead_back(deps, request, session, "account.lost_counts");
+      co_return entered;
+    }
   }
   if (entered.has_totp) reachable = std::max(reachable, Acr::aal2);
   const auto needs = needs_of(entry, reachable);
-  if (entry != Entry::change) wish.wanted = needs.acr;
+  if (!changes) wish.wanted = needs.acr;
   wish.essential = entered.has_totp;
   if (needs.max_age) {
     wish.not_before = now - *needs.max_age;

@@ -17,8 +17,9 @@ struct Entered {
 };
 // read: all that the person reaches, up to aal2. protect: the same by a sign-in of at most 15
 // minutes, for what takes access away. change: for the ways to sign in or back in, also recent, and
-// at the highest level that the person reaches (requirements 4.5).
-enum class Entry { read, protect, change };
+// at the highest level that the person reaches (requirements 4.5), by keys that were reported lost
+// too. restore: the same by what is active, for taking back such a report.
+enum class Entry { read, protect, change, restore };
 // page: where the sign-in comes back to (of a POST: the page that has its form).
 [[nodiscard]] Task<Entered> enter(const AccountDeps& deps, http::Request& request, std::string page,
                                   Entry entry = Entry::read);

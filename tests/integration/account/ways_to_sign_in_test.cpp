@@ -96,6 +96,54 @@ TEST_F(WaysToSignIn, APasskeyIsAskedForBeforeTheWaysToSignInChange) {
   const auto key = sql("select id::text from authenticator where kind = 'passkey'")[0].string(0);
   EXPECT_EQ(change("/account/authenticators", {{"action", "lost"}, {"authenticator", key}}),
             "/account/authenticators?done=suspended");
+}
+
+// Whoever has the password and a code cannot put the passkey of the account aside and bind another.
+TEST_F(WaysToSignIn, APasskeyThatIsReportedLostIsStillAskedFor) {
+  const auto anna = make_person("anna@example.org");
+  bind_passkey(anna);
+  Visitor visitor;
+  sign_in_as(visitor, anna);
+  const auto key = sql("select id::text from authenticator where kind = 'passkey'")[0].string(0);
+  const auto code = sql("select id::text from authenticator where kind = 'totp'")[0].string(0);
+  ASSERT_EQ(get(visitor, "/account/lost"), 200);
+  ASSERT_EQ(post(visitor, "/account/lost", {{"authenticator", key}}), 200);
+  ASSERT_EQ(count("select count(*) from authenticator where state = 'suspended'"), 1);
+  for (const auto* page : kWaysToSignIn) {
+    EXPECT_EQ(get(visitor, page), 403) << page;
+    EXPECT_TRUE(visitor.shows("data-message=\"account.lost_counts\"")) << page;
+    EXPECT_TRUE(visitor.shows("href=\"/recover\"")) << page;
+  }
+  ASSERT_EQ(get(visitor, "/account/authenticators"), 200);
+  const auto token = visitor.hidden("csrf");
+  const auto change = [&](const std::string& path, Fields fields) {
+    fields.emplace_back("csrf", token);
+    return post_raw(visitor, path, fields);
+  };
+  const auto before = count("select count(*) from authenticator");
+  for (const auto* page : kWaysToSignIn) EXPECT_EQ(change(page, {}), 403) << page;
+  for (const auto& id : {key, code}) {
+    EXPECT_EQ(change("/account/authenticators", {{"action", "remove"}, {"authenticator", id}}),
+              403);
+  }
+  for (const auto* action : {"saved_code", "remove_address", "remove_contact"})
+    EXPECT_EQ(change("/account/recovery", {{"action", action}}), 403) << action;
+  EXPECT_EQ(count("select count(*) from authenticator"), before);
+  // Taking the report back widens nothing: the passkey is asked for again.
+  EXPECT_EQ(change("/account/authenticators", {{"action", "restore"}, {"authenticator", key}}),
+            303);
+  EXPECT_EQ(visitor.location(), "/account/authenticators?done=restored");
+  EXPECT_EQ(get(visitor, kWaysToSignIn[0]), 303);
+  EXPECT_EQ(wish_of(visitor).wanted, Acr::aal3);
+}
+
+// It loses its weight by a recovery, which waits and tells everybody.
+TEST_F(WaysToSignIn, WhatARecoveryPutToRestIsNotAskedFor) {
+  const auto anna = make_person("anna@example.org");
+  bind_passkey(anna);
+  sql("update authenticator set state = 'suspended', reason = 'recovery' where kind = 'passkey'");
+  Visitor visitor;
+  sign_in_as(visitor, anna);
   for (const auto* page : kWaysToSignIn) EXPECT_EQ(get(visitor, page), 200) << page;
 }
 
