@@ -30,6 +30,12 @@ bool is_plain_text(std::string_view text) {
   return !control && !has_range(text, "\xC2", 0x80, 0x9F) && !steers_direction(text);
 }
 
+bool looks_like_link(std::string_view text) {
+  constexpr std::string_view kName = "www.";
+  const auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; };
+  return text.contains("://") || !std::ranges::search(text, kName, same).empty();
+}
+
 std::string shorten(std::string text, std::size_t bytes) {
   if (text.size() <= bytes) return text;
   while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0) == 0x80) --bytes;

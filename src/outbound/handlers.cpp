@@ -139,6 +139,13 @@ DeliveryHandler make_affiliation_ended_handler(authn::EndedMessages& sessions,
   };
 }
 
+DeliveryHandler make_authenticator_ended_handler(authn::EndedMessages& sessions) {
+  return [&sessions](const ClaimedMessage& message) -> Task<Delivered> {
+    co_await sessions.on_authenticator_ended(message.payload);
+    co_return Delivered{};
+  };
+}
+
 DeliveryHandler make_recovery_code_handler(authn::RecoveryService& recovery) {
   return [&recovery](const ClaimedMessage& message) -> Task<Delivered> {
     co_await recovery.deliver(message.id, message.payload);

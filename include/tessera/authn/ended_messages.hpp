@@ -17,6 +17,8 @@ class EndedMessages {
   // "session_ended" {"session": id, ...}: the tombstone again, because its first setting may have
   // failed after the row was written. To be called before (or beside) the handler of oauth.
   [[nodiscard]] virtual Task<> on_session_ended(BytesView payload) = 0;
+  // "authenticator_ended": the sessions that it proved until then.
+  [[nodiscard]] virtual Task<> on_authenticator_ended(BytesView payload) = 0;
 };
 
 }  // namespace tessera::authn

@@ -13,6 +13,9 @@ namespace tessera::codec {
 // Neither control characters (U+0000-001F, U+007F-009F) nor what steers the direction. Of UTF-8.
 [[nodiscard]] bool is_plain_text(std::string_view text);
 
+// Whether mail programs would make a link of a part of it: "://" or "www.", in any case.
+[[nodiscard]] bool looks_like_link(std::string_view text);
+
 // At most so many bytes, and no half character. Of UTF-8.
 [[nodiscard]] std::string shorten(std::string text, std::size_t bytes);
 

@@ -53,6 +53,8 @@ using MailRenderer = std::function<MailText(std::string_view name, const boost::
 // which of them rest on the office is not told apart.
 [[nodiscard]] DeliveryHandler make_affiliation_ended_handler(authn::EndedMessages& sessions,
                                                              oauth::LogoutService& logout);
+// "authenticator_ended".
+[[nodiscard]] DeliveryHandler make_authenticator_ended_handler(authn::EndedMessages& sessions);
 
 // "recovery_code": sends codes to a person, if there is one.
 [[nodiscard]] DeliveryHandler make_recovery_code_handler(authn::RecoveryService& recovery);

@@ -63,6 +63,7 @@ OutboundRoom::OutboundRoom(const Settings& settings, Backends& b, AuthnRoom& aut
   worker.handle("session_ended", outbound::make_session_ended_handler(ended, logout));
   worker.handle("person_ended", outbound::make_person_ended_handler(ended, logout));
   worker.handle("affiliation_ended", outbound::make_affiliation_ended_handler(ended, logout));
+  worker.handle("authenticator_ended", outbound::make_authenticator_ended_handler(ended));
   worker.handle("backchannel_logout", outbound::make_logout_handler(logout, http));
   auto& ciba = oauth.services->ciba();
   worker.handle("ciba_request", outbound::make_ciba_request_handler(ciba));
@@ -81,8 +82,8 @@ void OutboundRoom::add_jobs(runtime::Jobs& jobs) {
       }
     });
   };
-  deliver("outbox.ended",
-          {"session_ended", "person_ended", "affiliation_ended", "recovered", "recovery_code"});
+  deliver("outbox.ended", {"session_ended", "person_ended", "affiliation_ended",
+                           "authenticator_ended", "recovered", "recovery_code"});
   if (has_gateway) deliver("outbox.gateway_code", {"gateway_code"});
   deliver("outbox.notice", {"notice"});
   deliver("outbox.oversight", {"break_glass", "campaign"});

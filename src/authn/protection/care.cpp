@@ -34,7 +34,8 @@ Task<std::vector<Authenticator>> Care::load(Uuid person) {
 }
 
 Task<bool> Care::change(AuthenticatorChange wanted, std::string event_type,
-                        std::optional<NoticeKind> notice, const RequestContext& context) {
+                        std::optional<NoticeKind> notice, std::optional<EndedAuthenticator> ended,
+                        const RequestContext& context) {
   RecoveryNews news;
   news.events.push_back(
       authenticator_event(std::move(event_type), wanted.person, wanted.id, wanted.kind, context));
@@ -45,17 +46,9 @@ Task<bool> Care::change(AuthenticatorChange wanted, std::string event_type,
                                                .authenticator = wanted.id},
                                               context);
   }
+  if (ended) news.messages.push_back(ended_message(*ended, p_.random));
   wanted.now = context.received;
   co_return co_await p_.store.change_authenticator(wanted, std::move(news));
-}
-
-Task<> Care::end_sessions(const Uuid& person, const Uuid& authenticator, std::optional<Uuid> except,
-                          std::string reason, const RequestContext& context) {
-  for (const auto& session : co_await p_.sessions.list(person)) {
-    const auto used = std::ranges::find(session.proofs, authenticator, &Proof::authenticator);
-    if (used != session.proofs.end() && session.id != except)
-      static_cast<void>(co_await p_.sessions.end(session.id, person, reason, context));
-  }
 }
 
 Task<Result<void>> Care::rename(const Session& session, const Uuid& id, std::string label,
@@ -74,7 +67,8 @@ Task<Result<void>> Care::rename(const Session& session, const Uuid& id, std::str
                                    .reason = one->reason,
                                    .expect_active = std::nullopt,
                                    .now = {}};
-  if (!co_await change(wanted, "authenticator.renamed", std::nullopt, context)) co_return unknown();
+  if (!co_await change(wanted, "authenticator.renamed", std::nullopt, std::nullopt, context))
+    co_return unknown();
   co_return Result<void>{};
 }
 
@@ -91,14 +85,19 @@ Task<Result<void>> Care::report_lost(const Session& session, const Uuid& id,
                                    .from = State::active,
                                    .to = State::suspended,
                                    .label = one->label,
-                                   .reason = "lost",
+                                   .reason = std::string(kLost),
                                    .expect_active = std::nullopt,
                                    .now = {}};
-  if (!co_await change(wanted, "authenticator.suspended", NoticeKind::authenticator_suspended,
-                       context))
-    co_return unknown();
   // Whoever found it may be the one who is here now.
-  co_await end_sessions(session.person, id, std::nullopt, "authenticator_lost", context);
+  const EndedAuthenticator ended{.person = session.person,
+                                 .id = id,
+                                 .except = std::nullopt,
+                                 .reason = "authenticator_lost",
+                                 .before = context.received};
+  if (!co_await change(wanted, "authenticator.suspended", NoticeKind::authenticator_suspended,
+                       ended, context))
+    co_return unknown();
+  co_await end_proven_sessions(p_.sessions, ended, context);
   co_return Result<void>{};
 }
 
@@ -118,7 +117,7 @@ Task<Result<void>> Care::restore(const Session& session, const Uuid& id,
                                    .expect_active = std::nullopt,
                                    .now = {}};
   if (!co_await change(wanted, "authenticator.restored", NoticeKind::authenticator_restored,
-                       context))
+                       std::nullopt, context))
     co_return unknown();
   co_return Result<void>{};
 }
@@ -140,9 +139,15 @@ Task<Result<void>> Care::remove(const Session& session, const Uuid& id,
                                    .reason = "removed",
                                    .expect_active = count_active(all),
                                    .now = {}};
-  if (!co_await change(wanted, "authenticator.removed", NoticeKind::authenticator_removed, context))
+  const EndedAuthenticator ended{.person = session.person,
+                                 .id = id,
+                                 .except = session.id,
+                                 .reason = "authenticator_removed",
+                                 .before = context.received};
+  if (!co_await change(wanted, "authenticator.removed", NoticeKind::authenticator_removed, ended,
+                       context))
     co_return fail(Errc::conflict, "authenticator.last");
-  co_await end_sessions(session.person, id, session.id, "authenticator_removed", context);
+  co_await end_proven_sessions(p_.sessions, ended, context);
   co_return Result<void>{};
 }
 

@@ -7,8 +7,11 @@
 #include <tessera/authn/recovery_setup.hpp>
 
 #include "authn/recovery/recovery.hpp"
+#include "authn/sessions/proven_sessions.hpp"
 
 namespace tessera::authn {
+
+inline constexpr std::string_view kLost = "lost";  // the reason of a suspension
 
 class Care final : public AuthenticatorCare {
  public:
@@ -27,11 +30,9 @@ class Care final : public AuthenticatorCare {
  private:
   [[nodiscard]] Task<std::vector<Authenticator>> load(Uuid person);
   [[nodiscard]] Task<bool> change(AuthenticatorChange wanted, std::string event_type,
-                                  std::optional<NoticeKind> notice, const RequestContext& context);
-  // Ends the sessions that this authenticator proved, so that its access ends with it.
-  [[nodiscard]] Task<> end_sessions(const Uuid& person, const Uuid& authenticator,
-                                    std::optional<Uuid> except, std::string reason,
-                                    const RequestContext& context);
+                                  std::optional<NoticeKind> notice,
+                                  std::optional<EndedAuthenticator> ended,
+                                  const RequestContext& context);
 
   RecoveryParts p_;
   RecoverySetup& setup_;

@@ -12,8 +12,10 @@ namespace {
 constexpr int kMostContacts = 3;
 constexpr std::size_t kLongestName = 80;
 
+// It stands in mails to others: nobody is to send links from here.
 bool is_name(std::string_view text) {
-  return !text.empty() && text.size() <= kLongestName && codec::is_plain_text(text);
+  return !text.empty() && text.size() <= kLongestName && codec::is_plain_text(text) &&
+         !codec::looks_like_link(text);
 }
 
 audit::Event contact_event(std::string type, const RecoveryContact& contact, bool by_person,

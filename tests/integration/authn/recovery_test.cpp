@@ -54,6 +54,23 @@ TEST_F(RecoveryTest, ALostPhoneIsReplacedAfterTheWaitAndTheProofingStays) {
   EXPECT_EQ(complete(*binding, new_device(anna)).error().id, "recovery.over");
 }
 
+TEST_F(RecoveryTest, WhatWasReportedLostEndsWithTheWait) {
+  auto anna = make_reachable("anna@example.org");
+  const auto session = session_of(anna);
+  ASSERT_TRUE(
+      act([&](const RequestContext& now) { return setup().make_lookup_codes(session, now); }));
+  const auto id = sql("select id from authenticator where kind = 'lookup_codes'")[0].uuid(0);
+  ASSERT_TRUE(
+      act([&](const RequestContext& now) { return authn_->care().report_lost(session, id, now); }));
+  const auto secret = wait_for(anna);
+  clock.advance(hours{24});
+  const auto binding = confirm(secret.reveal());
+  ASSERT_TRUE(binding) << binding.error().id;
+  EXPECT_TRUE(complete(*binding, new_device(anna)));
+  EXPECT_EQ(sql("select state from authenticator where kind = 'lookup_codes'")[0].string(0),
+            "invalidated");
+}
+
 TEST_F(RecoveryTest, CompletionEndsEverySession) {
   auto anna = make_reachable("anna@example.org");
   sql("insert into session (id, secret_hash, person, staff, acr, amr, auth_time, created, "
@@ -215,6 +232,19 @@ TEST_F(RecoveryTest, ARecoveryContactConfirmsAndPassesACodeOnOnce) {
   };
   EXPECT_EQ(add("anna@example.org").error().id, "contact.own_address");
   EXPECT_EQ(add("nobody").error().id, "contact.mail");
+  // What stands in a mail to somebody else leads nowhere.
+  for (const auto* name : {"Win at https://evil.example", "WWW.evil.example", "Anna\nB."}) {
+    const auto as = [&](NewContact contact) {
+      return act([&](const RequestContext& now) {
+               return setup().add_contact(session, contact, now);
+             })
+          .error()
+          .id;
+    };
+    EXPECT_EQ(as({.name = "Carla", .mail = "carla@example.net", .known_as = name}),
+              "contact.known_as");
+    EXPECT_EQ(as({.name = name, .mail = "carla@example.net", .known_as = "Anna"}), "contact.name");
+  }
   ASSERT_TRUE(add("carla@example.net"));
   const auto ask = [&](const std::string& flow) {
     const auto now = context();

@@ -21,6 +21,13 @@ TEST(PlainText, ThatSteersTheDirectionIsNot) {
   }
 }
 
+TEST(PlainText, ThatLooksLikeALinkIsFound) {
+  for (const auto* text : {"http://a", "HTTPS://x", "see www.example.org", "WwW.x", "a://b"})
+    EXPECT_TRUE(looks_like_link(text)) << text;
+  for (const auto* text : {"", "Dr. A. Berg", "www", "wwx.", "Anna: B", "//"})
+    EXPECT_FALSE(looks_like_link(text)) << text;
+}
+
 TEST(PlainText, IsShortenedBetweenCharacters) {
   EXPECT_EQ(shorten("Größe", 20), "Größe");
   EXPECT_EQ(shorten("Größe", 4), "Grö");

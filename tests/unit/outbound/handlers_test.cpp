@@ -67,6 +67,10 @@ class FakeSessions final : public authn::EndedMessages {
     calls += "affiliation;";
     co_return;
   }
+  Task<> on_authenticator_ended(BytesView) override {
+    calls += "authenticator;";
+    co_return;
+  }
   Task<> on_session_ended(BytesView) override {
     calls += "session;";
     co_return;
@@ -170,7 +174,8 @@ TEST_F(HandlersTest, EndedMessagesReachTheirRooms) {
   const auto person = to_bytes(R"({"person":")" + text + R"("})");
   EXPECT_TRUE(run(make_person_ended_handler(sessions, logout), person));
   EXPECT_TRUE(run(make_affiliation_ended_handler(sessions, logout), person));
-  EXPECT_EQ(sessions.calls, "session;person;affiliation;");
+  EXPECT_TRUE(run(make_authenticator_ended_handler(sessions), person));
+  EXPECT_EQ(sessions.calls, "session;person;affiliation;authenticator;");
   EXPECT_EQ(logout.calls, "expand " + text + ";end " + text + " person_ended;end " + text +
                               " affiliation_ended;");
   EXPECT_FALSE(run(make_person_ended_handler(sessions, logout), to_bytes("{}")));
