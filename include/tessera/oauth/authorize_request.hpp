@@ -43,7 +43,8 @@ struct AuthorizeRequest {
   std::optional<seconds> max_age;
   std::vector<std::string> acr_values;
   std::vector<std::string> acr_refused;  // asked, but not registered
-  Ial minimum_ial = Ial::none;           // what the client needs, by its registration
+  Ial minimum_ial = Ial::none;           // what the client needs, by its registration ...
+  Acr minimum_acr = Acr::none;           // ... of the person and of the sign-in
   ClaimsRequest claims;
   std::string authorization_details;   // RFC 9396 2: a checked JSON array, or empty
   std::vector<std::string> resources;  // RFC 8707

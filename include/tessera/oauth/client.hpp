@@ -137,6 +137,7 @@ struct ClientRegistration {
   std::vector<ClaimPurpose> claims;                            // may be released
   std::vector<std::string> acr_values;  // may be asked; empty: every one that is served
   Ial minimum_ial = Ial::none;          // of the people that it serves (SP 800-63A-4)
+  Acr minimum_acr = Acr::none;          // of every sign-in to it (requirements 4.1)
   std::vector<std::string> audiences;   // absolute URIs of the APIs its access tokens are for
   // Those of the APIs that it is itself: whose tokens it may introspect (RFC 7662 4).
   std::vector<std::string> served_audiences;

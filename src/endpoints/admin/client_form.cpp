@@ -57,7 +57,7 @@ constexpr std::array kBoxes{"grant_types", "response_types",
                             "acr_values",  "authorization_details_types",
                             "role_claims", "role_claims_in"};
 // Members that an empty choice leaves out.
-constexpr std::array kOptional{"backchannel_authentication_request_signing_alg"};
+constexpr std::array kOptional{"backchannel_authentication_request_signing_alg", "minimum_acr"};
 constexpr std::array kFlags{"listed",
                             "skip_consent",
                             "roles_claim",

@@ -169,7 +169,9 @@ Section limits(const R& r) {
                          area("served_audiences", joined(r.served_audiences),
                               "client_form.served_audiences_hint")},
               .choices = {words("minimum_ial", {"none", "ial1", "ial2", "ial3"},
-                                {std::string(oauth::to_string(r.minimum_ial))})}};
+                                {std::string(oauth::to_string(r.minimum_ial))}),
+                          words_or_none("minimum_acr", {kAcrAal1, kAcrAal2, kAcrAal2Phr, kAcrAal3},
+                                        to_string(r.minimum_acr))}};
   out.checks = {
       words("grant_types",
             {"authorization_code", "refresh_token", "client_credentials", "implicit",

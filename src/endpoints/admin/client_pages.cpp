@@ -93,6 +93,7 @@ void add_limits(const oauth::ClientRegistration& r, ui::AdminPage& page) {
   put("client_form.served_audiences", joined(r.served_audiences));
   if (r.minimum_ial != Ial::none)
     put("client_form.minimum_ial", std::string(oauth::to_string(r.minimum_ial)));
+  put("client_form.minimum_acr", std::string(to_string(r.minimum_acr)));
   if (r.expires) put("client_form.expires", shown_time(r.expires));
 }
 

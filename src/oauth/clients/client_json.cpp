@@ -119,6 +119,7 @@ std::vector<Member> requests() {
       objects("claims", &R::claims, kClaimMembers),
       texts("acr_values", &R::acr_values),
       name_of("minimum_ial", &R::minimum_ial, {Ial::none, Ial::ial1, Ial::ial2, Ial::ial3}),
+      acr_if("minimum_acr", &R::minimum_acr),
       texts("audiences", &R::audiences),
       texts_if("served_audiences", &R::served_audiences),
   };

@@ -120,6 +120,20 @@ Member alg_if(std::string_view name, std::optional<crypto::SignAlg> Registration
           }};
 }
 
+Member acr_if(std::string_view name, Acr Registration::* member) {
+  return {name,
+          [member](json::object& out, std::string_view key, const Registration& r) {
+            if (r.*member != Acr::none) out[key] = to_string(r.*member);
+          },
+          [member](const json::value& v, Registration& r) -> std::string {
+            if (!v.is_string()) return "not_a_string";
+            const auto known = parse_acr(std::string_view(v.get_string()));
+            if (!known) return "unknown_value";
+            r.*member = *known;
+            return {};
+          }};
+}
+
 Member encryption(std::string_view name, ResponseEncryption Registration::* member,
                   std::string ResponseEncryption::* half) {
   return {name,

@@ -47,6 +47,8 @@ using Texts = std::initializer_list<std::pair<std::string_view, std::string T::*
 [[nodiscard]] Member alg(std::string_view name, crypto::SignAlg Registration::* member);
 [[nodiscard]] Member alg_if(std::string_view name,
                             std::optional<crypto::SignAlg> Registration::* member);
+// A value of acr; left out if there is none.
+[[nodiscard]] Member acr_if(std::string_view name, Acr Registration::* member);
 // One half of a ResponseEncryption: "..._alg" or "..._enc".
 [[nodiscard]] Member encryption(std::string_view name, ResponseEncryption Registration::* member,
                                 std::string ResponseEncryption::* half);

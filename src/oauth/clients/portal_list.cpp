@@ -58,6 +58,7 @@ json::object portal_of(const Client& client) {
   if (!r.default_acr_values.empty())
     out["acr_values"] = json::array(r.default_acr_values.begin(), r.default_acr_values.end());
   if (r.minimum_ial != Ial::none) out["minimum_ial"] = to_string(r.minimum_ial);
+  if (r.minimum_acr != Acr::none) out["minimum_acr"] = to_string(r.minimum_acr);
   if (r.expires) out["agreement_ends"] = codec::render_rfc3339(*r.expires);
   if (r.review) out["agreement_review"] = codec::render_rfc3339(*r.review);
   return out;

@@ -74,13 +74,18 @@ Result<Coverage> coverage_of(const Grant& family, const GrantRequest& request) {
   return narrow({family.resources, family.authorization_details}, request.form, *request.client);
 }
 
+bool asks_for_levels(const ClientEntry& client) {
+  const auto& r = client.client.registration;
+  return r.minimum_ial != Ial::none || r.minimum_acr != Acr::none;
+}
+
 // Before anything rotates: a refusal for its scope, its key or the identity of the person must not
 // use up the token.
 Task<Result<void>> check_family(const Tools& tools, const GrantRequest& request,
                                 const RefreshToken& token) {
   const auto asks = [&](std::string_view name) { return !request.form.all(name).empty(); };
   if (!asks("scope") && !asks("resource") && !asks("authorization_details") &&
-      !request.client->is_public() && request.client->client.registration.minimum_ial == Ial::none)
+      !request.client->is_public() && !asks_for_levels(*request.client))
     co_return Result<void>{};
   auto family = co_await tools.grants.load(token.family);
   if (!family || family->client != request.client->client.id) co_return Result<void>{};
@@ -89,6 +94,8 @@ Task<Result<void>> check_family(const Tools& tools, const GrantRequest& request,
     co_return refuse_token("other key");
   if (!co_await is_known_enough(tools, *request.client, family->person))
     co_return refuse_token("identity level");
+  if (!satisfies(family->acr, request.client->client.registration.minimum_acr))
+    co_return refuse_token("sign-in level");
   keep_registered(*family, *request.client);
   const auto scopes = narrowed(*family, request.form);
   if (!scopes) co_return std::unexpected(scopes.error());

@@ -84,6 +84,9 @@ Task<Result<std::string>> token_exchange(const Tools& tools, const GrantRequest&
   if (!person || !co_await is_known_enough(tools, *request.client, *person))
     co_return refuse("invalid_request", "the person of subject_token is not known well enough");
 
+  if (!satisfies((*subject)->acr, request.client->client.registration.minimum_acr))
+    co_return refuse("invalid_request", "the sign-in behind subject_token is too weak");
+
   const auto scope = join_words(plan->scopes);
   const auto token = tools.issuer.access_token({.client = *request.client,
                                                 .subject = (*subject)->subject,

@@ -51,6 +51,7 @@ json::object write(const AuthorizeRequest& r) {
   if (!r.shown.empty()) out["sh"] = r.shown;
   if (!r.acr_refused.empty()) out["ar"] = to_array(r.acr_refused);
   if (r.minimum_ial != Ial::none) out["il"] = static_cast<int>(r.minimum_ial);
+  if (r.minimum_acr != Acr::none) out["al"] = static_cast<int>(r.minimum_acr);
   if (r.state) out["st"] = *r.state;
   if (r.nonce) out["n"] = *r.nonce;
   if (r.max_age) out["m"] = r.max_age->count();
@@ -102,6 +103,7 @@ AuthorizeRequest read(const json::object& o) {
   if (o.contains("sh")) r.shown = text(o, "sh");
   if (o.contains("ar")) r.acr_refused = texts(o.at("ar"));
   if (o.contains("il")) r.minimum_ial = static_cast<Ial>(o.at("il").as_int64());
+  if (o.contains("al")) r.minimum_acr = static_cast<Acr>(o.at("al").as_int64());
   if (o.contains("st")) r.state = text(o, "st");
   if (o.contains("n")) r.nonce = text(o, "n");
   if (o.contains("m")) r.max_age = seconds{o.at("m").as_int64()};

@@ -59,16 +59,17 @@ std::optional<Acr> best_served(const std::vector<std::string>& values) {
 
 Acr required_level(const AuthorizeRequest& request) {
   const auto* essential = request.essential_acr();
-  if (essential == nullptr) return Acr::none;
+  if (essential == nullptr) return request.minimum_acr;
   std::optional<Acr> lowest;
   for (const auto& text : essential->values) {
     const auto wish = parse_assurance(text);
     if (wish && (!lowest || wish->acr < *lowest)) lowest = wish->acr;
   }
-  return lowest.value_or(Acr::none);
+  return std::max(lowest.value_or(Acr::none), request.minimum_acr);
 }
 
 bool is_essential_met(const AuthorizeRequest& request, const Assurance& achieved) {
+  if (!satisfies(achieved.acr, request.minimum_acr)) return false;
   const auto* essential = request.essential_acr();
   if (essential == nullptr) return true;
   return std::ranges::any_of(essential->values, [&](const std::string& text) {
@@ -79,7 +80,8 @@ bool is_essential_met(const AuthorizeRequest& request, const Assurance& achieved
 
 Acr wanted_level(const AuthorizeRequest& request, const ReleasePlan& plan) {
   const auto operation = plan.personal() ? Operation::release : Operation::sign_in;
-  const Acr least = required_level(operation, {}, false, Acr::none).acr;
+  const ClientLevel registered{.least = request.minimum_acr};
+  const Acr least = required_level(operation, registered, false, Acr::none).acr;
   const Acr wished = best_served(request.acr_values).value_or(Acr::aal1);
   return std::max({least, wished, required_level(request)});
 }

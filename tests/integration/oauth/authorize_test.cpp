@@ -288,6 +288,21 @@ TEST_F(Authorize, PublicSubjectsAreRefusedForCitizens) {
       "access_denied");
 }
 
+// Requirements 4.1: the level of the registration is asked for, and nothing below it is sent on.
+TEST_F(Authorize, ASignInBelowTheLevelThatAClientNeedsIsRaisedOrSentBack) {
+  auto r = registration();
+  r.minimum_acr = Acr::aal3;
+  const auto strict = add_client(r);
+  const std::optional<authn::Session> session = sign_in(anna).session;
+  ASSERT_EQ(session->acr, Acr::aal2);
+  const auto asked = start(request(strict, {{"acr_values", std::string(kAcrAal1)}}), session);
+  EXPECT_EQ(opened(asked).wanted, Acr::aal3);
+  EXPECT_TRUE(opened(asked).essential);
+  EXPECT_EQ(field(start(request(strict, {{"prompt", "none"}}), session), "error"),
+            "unmet_authentication_requirements");
+  EXPECT_TRUE(std::holds_alternative<AskConsent>(start(request(portal), session)));
+}
+
 // SP 800-63A-4: a client that needs a confirmed identity gets nobody below it.
 TEST_F(Authorize, APersonBelowTheIdentityThatAClientNeedsIsToldAndSentBack) {
   auto r = registration();

@@ -90,6 +90,26 @@ TEST_F(Exchange, APersonBelowTheIdentityOfTheServiceIsNotServed) {
   EXPECT_TRUE(refresh(portal, text(kept, "refresh_token"))) << "the refusal used nothing up";
 }
 
+TEST_F(Exchange, ASignInBelowTheLevelOfTheServiceIsNotServed) {
+  const auto now = context();
+  const people::ActingAs by;
+  const auto needs = [&](const Portal& of, Acr level) {
+    auto r = run([&] { return services_->clients().get(of.uuid); })->registration;
+    r.minimum_acr = level;
+    EXPECT_TRUE(run([&] { return services_->clients().update(of.uuid, r, {}, by, now); }));
+  };
+  const auto kept = flow(portal, *session, {{"scope", "openid offline_access"}});
+  ASSERT_EQ(session->acr, Acr::aal2);
+  needs(service, Acr::aal2_phr);
+  EXPECT_EQ(error(exchange(service, {{"audience", "https://register.test/"}})), "invalid_request");
+  needs(portal, Acr::aal3);
+  EXPECT_EQ(error(refresh(portal, text(kept, "refresh_token"))), "invalid_grant");
+  needs(service, Acr::aal2);
+  needs(portal, Acr::aal2);
+  EXPECT_TRUE(exchange(service, {{"audience", "https://register.test/"}}));
+  EXPECT_TRUE(refresh(portal, text(kept, "refresh_token"))) << "the refusal used nothing up";
+}
+
 TEST_F(Exchange, TheResultEndsNoLaterThanItsSubject) {
   clock.advance(seconds{290});
   const auto answer = exchange(service);

@@ -33,6 +33,7 @@ TEST(Registration, SurvivesItsJson) {
   r.permission_namespace = "permits";
   r.resource_types = {{"permit", "read edit:own", "payer", "assured"}};
   r.minimum_ial = Ial::ial2;
+  r.minimum_acr = Acr::aal2_phr;
   r.served_audiences = {"https://api.test"};
   r.id_token_signed_response_alg = crypto::SignAlg::eddsa;
   r.subject_type = SubjectType::public_id;
@@ -46,6 +47,9 @@ TEST(Registration, SurvivesItsJson) {
   EXPECT_EQ(again->resource_types[0].actions, "read edit:own");
   EXPECT_EQ(again->served_audiences, r.served_audiences);
   EXPECT_FALSE(parse_registration({{"minimum_ial", "ial4"}}));
+  EXPECT_EQ(again->minimum_acr, Acr::aal2_phr);
+  for (const auto* wrong : {"aal2", "", "urn:tessera:loa:high"})
+    EXPECT_FALSE(parse_registration({{"minimum_acr", wrong}})) << wrong;
   EXPECT_EQ(again->claims[1].purpose, "to send it");
 }
 

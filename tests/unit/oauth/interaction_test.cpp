@@ -1,6 +1,8 @@
 // What stands between a request and its code, as a pure decision.
 #include "oauth/requests/interaction.hpp"
 
+#include <array>
+
 #include <gtest/gtest.h>
 
 #include "tests/unit/oauth/fakes.hpp"
@@ -207,6 +209,37 @@ TEST_F(Interactions, CreateLeadsToEnrolmentWhoeverIsSignedIn) {
   EXPECT_EQ(decide(at(Acr::aal2)).kind, Kind::enrol);
   request.prompts.clear();  // as it comes back
   EXPECT_EQ(decide({}).kind, Kind::sign_in);
+}
+
+// Requirements 4.1: no request gets below the level of the registration, whatever else it asks.
+TEST_F(Interactions, TheLevelOfTheRegistrationHoldsForEveryRequest) {
+  constexpr std::array kAll{Acr::none, Acr::aal1, Acr::aal2, Acr::aal2_phr, Acr::aal3};
+  for (const auto minimum : kAll) {
+    for (const auto asked : kAll) {
+      for (const auto reached : {Acr::aal1, Acr::aal2, Acr::aal2_phr, Acr::aal3}) {
+        request.minimum_acr = minimum;
+        request.claims.id_token.clear();
+        if (asked != Acr::none)
+          request.claims.id_token = {{"acr", true, {std::string(to_string(asked))}}};
+        const auto needed = std::max(minimum, asked);
+        request.tried = false;
+        const auto first = decide(at(reached));
+        const bool enough = satisfies(reached, needed);
+        EXPECT_EQ(first.kind, enough ? Kind::issue : Kind::sign_in);
+        if (!enough) {
+          EXPECT_EQ(first.wanted, needed);
+          EXPECT_TRUE(first.essential);
+        }
+        request.tried = true;
+        EXPECT_EQ(decide(at(reached)).error, enough ? "" : "unmet_authentication_requirements");
+      }
+    }
+  }
+  request = {};
+  request.scopes = {"openid"};
+  request.minimum_acr = Acr::aal2;
+  request.acr_values = {std::string(kAcrAal1)};
+  EXPECT_EQ(decide({}).wanted, Acr::aal2) << "a wish for less";
 }
 
 TEST_F(Interactions, AnIdentityBelowTheRegistrationIsToldBeforeConsent) {

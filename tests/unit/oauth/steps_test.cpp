@@ -193,6 +193,15 @@ TEST_F(Steps, TheRegistrationSaysWhichIdentityIsNeeded) {
             Ial::ial2);
 }
 
+TEST_F(Steps, TheRegistrationSaysWhichSignInIsNeeded) {
+  EXPECT_EQ(run(take_identity, {}).draft.request.minimum_acr, Acr::none);
+  auto strict = portal();
+  strict.minimum_acr = Acr::aal2_phr;
+  EXPECT_EQ(run(take_identity, {{"minimum_acr", std::string(kAcrAal1)}}, strict)
+                .draft.request.minimum_acr,
+            Acr::aal2_phr);
+}
+
 TEST_F(Steps, AHintIsAnIdTokenOfThisClient) {
   SeededRandom random(3);
   const TokenIssuer issuer(std::string(kIssuer), signing.signer, random);

@@ -44,6 +44,7 @@ oauth::ClientRegistration full() {
                    std::string(oauth::kTokenExchangeGrant)};
   r.claims = {{"email", "to send it", "consent"}};
   r.minimum_ial = Ial::ial2;
+  r.minimum_acr = Acr::aal3;
   r.audiences = {"https://records.test/"};
   r.served_audiences = {"https://api.test/", "https://api2.test/"};
   r.role_filter = {"registrar"};
@@ -77,7 +78,7 @@ TEST(ClientForm, AnEmptyChoiceTakesItAway) {
   auto fields = fields_of(full());
   for (auto& [name, value] : fields) {
     if (name == "backchannel_authentication_request_signing_alg" || name == "served_audiences" ||
-        name == "backchannel_token_delivery_mode")
+        name == "minimum_acr" || name == "backchannel_token_delivery_mode")
       value.clear();
     if (name == "minimum_ial") value = "none";
   }
@@ -88,6 +89,7 @@ TEST(ClientForm, AnEmptyChoiceTakesItAway) {
   EXPECT_TRUE(read->served_audiences.empty());
   EXPECT_TRUE(read->backchannel_token_delivery_mode.empty());
   EXPECT_EQ(read->minimum_ial, Ial::none);
+  EXPECT_EQ(read->minimum_acr, Acr::none);
 }
 
 TEST(ClientForm, ResourceTypesAreLines) {
