@@ -1,6 +1,9 @@
 // The checks of `tessera doctor`, one function per subject. None of them changes anything.
 #pragma once
 
+#include <cstdint>
+#include <optional>
+
 #include "app/config/settings.hpp"
 #include "app/doctor/finding.hpp"
 #include "app/node/backends.hpp"
@@ -25,5 +28,14 @@ namespace tessera::app {
 [[nodiscard]] Findings check_redis(Backends& backends);
 // Every purpose has a key that this master key opens.
 [[nodiscard]] Findings check_keys(Backends& backends);
+// The list of models of passkeys, if there is a file: its number, its age, when the next is due.
+[[nodiscard]] Findings check_metadata(const Settings& settings, Backends& backends);
+struct MetadataFacts {
+  std::int64_t number = 0;
+  TimePoint next_update;
+  TimePoint written;                 // the file
+  std::optional<std::int64_t> kept;  // the highest number that was ever read
+};
+[[nodiscard]] Finding judge_metadata(const MetadataFacts& facts, TimePoint now);
 
 }  // namespace tessera::app

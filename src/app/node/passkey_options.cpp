@@ -66,8 +66,15 @@ webauthn::TrustRoots roots_of(const Settings& settings, TimePoint now) {
   webauthn::TrustRoots roots;
   const auto others = settings.text("passkeys.roots_file");
   if (!others.empty()) roots.others = read_roots("roots_file", others);
+  roots.metadata = load_metadata(settings, now);
+  return roots;
+}
+
+}  // namespace
+
+std::shared_ptr<const webauthn::Metadata> load_metadata(const Settings& settings, TimePoint now) {
   const auto file = settings.text("passkeys.metadata_file");
-  if (file.empty()) return roots;
+  if (file.empty()) return nullptr;
   const auto root_file = settings.text("passkeys.metadata_root_file");
   if (root_file.empty()) refuse("metadata_root_file", "must be set beside metadata_file");
   auto metadata =
@@ -76,11 +83,8 @@ webauthn::TrustRoots roots_of(const Settings& settings, TimePoint now) {
                                .signer = settings.text("passkeys.metadata_signer")},
                               now);
   if (!metadata) refuse("metadata_file", file + ": " + metadata.error().id);
-  roots.metadata = std::make_shared<const webauthn::Metadata>(std::move(*metadata));
-  return roots;
+  return std::make_shared<const webauthn::Metadata>(std::move(*metadata));
 }
-
-}  // namespace
 
 webauthn::RelyingParty make_relying_party(const Settings& settings) {
   const auto url = codec::parse_url(settings.text("server.public_url"));

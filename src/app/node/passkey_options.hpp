@@ -15,4 +15,8 @@ namespace tessera::app {
 // would be trusted by it.
 [[nodiscard]] authn::PasskeyOptions make_passkey_options(const Settings& settings, TimePoint now);
 
+// The list of models that passkeys.metadata_file holds; nullptr: none. Throws as above.
+[[nodiscard]] std::shared_ptr<const authn::webauthn::Metadata> load_metadata(
+    const Settings& settings, TimePoint now);
+
 }  // namespace tessera::app

@@ -50,6 +50,18 @@ AccessRoom::AccessRoom(const Settings& settings, Backends& b, JournalRoom& journ
       cases(work_case_store, *service, b.random),
       trainings(training_store, *service, b.random) {}
 
+namespace {
+
+authn::AuthnOptions options_of(const Settings& settings, access::AccessService& access,
+                               TimePoint now,
+                               std::shared_ptr<const authn::webauthn::Metadata>& metadata) {
+  auto options = make_authn_options(settings, access, now);
+  metadata = options.passkeys.roots.metadata;
+  return options;
+}
+
+}  // namespace
+
 AuthnRoom::AuthnRoom(const Settings& settings, Backends& b, JournalRoom& journal,
                      PeopleRoom& people, AccessRoom& access, authn::CertificateReader* cards)
     : backends(b),
@@ -80,7 +92,20 @@ AuthnRoom::AuthnRoom(const Settings& settings, Backends& b, JournalRoom& journal
              .recoveries = recovery_store,
              .passkeys = passkey_store,
              .certificates = cards},
-            make_authn_options(settings, *access.service, b.clock->now())) {}
+            options_of(settings, *access.service, b.clock->now(), metadata)) {}
+
+// FIDO Metadata Service 3.1.6, 3.1.7 step 7: numbers never go back, whichever node read them.
+Task<Result<void>> AuthnRoom::open() {
+  if (!metadata) co_return Result<void>{};
+  const auto kept = co_await passkey_store.keep_metadata(metadata->number, metadata->next_update,
+                                                         backends.clock->now());
+  if (kept > metadata->number) {
+    co_return fail(Errc::conflict, "metadata.older",
+                   "passkeys.metadata_file: its number " + std::to_string(metadata->number) +
+                       " is older than " + std::to_string(kept) + ", which was read before");
+  }
+  co_return Result<void>{};
+}
 
 void AuthnRoom::add_jobs(runtime::Jobs& jobs) {
   jobs.every("authn.recovery", seconds(30), [this]() -> Task<> {

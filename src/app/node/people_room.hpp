@@ -70,6 +70,8 @@ struct AuthnRoom {
   // cards: nullptr if there are none
   AuthnRoom(const Settings& settings, Backends& backends, JournalRoom& journal, PeopleRoom& people,
             AccessRoom& access, authn::CertificateReader* cards);
+  // Errc::conflict: metadata of authenticators that is older than what was read before.
+  [[nodiscard]] Task<Result<void>> open();
   void add_jobs(runtime::Jobs& jobs);
 
   Backends& backends;
@@ -83,6 +85,7 @@ struct AuthnRoom {
   store::postgres::FreezeStore freeze_store;
   store::postgres::RecoveryStore recovery_store;
   store::postgres::PasskeyStore passkey_store;
+  std::shared_ptr<const authn::webauthn::Metadata> metadata;  // or none
   authn::Authn authn;
 };
 

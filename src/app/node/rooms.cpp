@@ -129,6 +129,7 @@ void Rooms::add_admin_routes(http::Router& router) {
 
 Task<Result<void>> Rooms::open() {
   co_await journal.open();
+  if (auto opened = co_await authn.open(); !opened) co_return opened;
   co_await outbound.open();
   co_await oauth.open();
   co_return Result<void>{};

@@ -22,4 +22,17 @@ Task<> PasskeyStore::note(audit::Event event) {
   co_await journal_.append_one(std::move(event));
 }
 
+Task<std::int64_t> PasskeyStore::keep_metadata(std::int64_t number, TimePoint next_update,
+                                               TimePoint now) {
+  co_return co_await pool_.run([&](Connection& db) {
+    return db.exec(sql::passkey_keep_metadata, {number, next_update, now})[0].integer(0);
+  });
+}
+
+std::optional<KeptMetadata> load_metadata(Connection& connection) {
+  const auto rows = connection.exec(sql::passkey_load_metadata);
+  if (rows.empty()) return std::nullopt;
+  return KeptMetadata{.number = rows[0].integer(0), .read = rows[0].time(1)};
+}
+
 }  // namespace tessera::store::postgres

@@ -179,6 +179,99 @@ TEST_F(Passkeys, ALostOneEndsEverySessionThatItProved) {
             2);
 }
 
+// Requirements 4.6: a passkey types no login; the device is new all the same.
+TEST_F(Passkeys, ANewDeviceIsToldWithoutATypedLogin) {
+  const auto anna = make_person("anna@example.org");
+  auto key = make_key(anna.id);
+  const auto told = [&] { return count("select count(*) from outbox where kind = 'notice'"); };
+  const auto before = told();
+  const auto first = answer_with(key.device, shown());
+  ASSERT_TRUE(first) << last_reason();
+  EXPECT_EQ(told(), before + 1);
+  browser.device_cookie = first->signed_in->device_cookie;
+  new_flow();
+  const auto again = answer_with(key.device, shown());
+  ASSERT_TRUE(again) << last_reason();
+  EXPECT_EQ(told(), before + 1) << "known by now";
+  browser.device_cookie = again->signed_in->device_cookie;
+  new_flow();
+  sign_in(anna);
+  EXPECT_EQ(told(), before + 1) << "with a typed login too";
+  const auto ben = make_person("ben@example.org");
+  auto other = make_key(ben.id);
+  const auto start = told();
+  new_flow();
+  ASSERT_TRUE(answer_with(other.device, shown())) << last_reason();
+  EXPECT_EQ(told(), start + 1) << "known for anna, not for ben";
+}
+
+// FIDO Metadata Service 3.1.6: nodes, and restarts, agree on the highest number.
+TEST_F(Passkeys, TheNumberOfTheMetadataNeverGoesBack) {
+  const auto keep = [&](std::int64_t number) {
+    const auto now = clock.now();
+    return run([&] { return passkeys_.keep_metadata(number, now + days{20}, now); });
+  };
+  EXPECT_EQ(keep(8), 8);
+  EXPECT_EQ(keep(10), 10);
+  EXPECT_EQ(keep(9), 10);
+  store::postgres::PasskeyStore another(pool(), journal_);
+  const auto now = clock.now();
+  EXPECT_EQ(run([&] { return another.keep_metadata(7, now + days{20}, now); }), 10);
+  EXPECT_EQ(count("select count(*) from passkey_metadata"), 1);
+}
+
+// Redis is away while a lost device is reported: the message of the commit ends what is left.
+class DeafCache final : public SessionCache {
+ public:
+  explicit DeafCache(SessionCache& cache) : cache_(cache) {}
+  Task<Answer> load(const Uuid& session, BytesView hash, TimePoint now) override {
+    return cache_.load(session, hash, now);
+  }
+  Task<Answer> peek(const Uuid& session, TimePoint now) override {
+    return cache_.peek(session, now);
+  }
+  Task<bool> put(const SessionRecord& record, TimePoint now) override {
+    return cache_.put(record, now);
+  }
+  Task<> drop(const Uuid& session) override { return cache_.drop(session); }
+  Task<> bury(std::span<const Uuid>) override {
+    throw Unavailable("redis", "away");
+    co_return;
+  }
+
+ private:
+  SessionCache& cache_;
+};
+
+TEST_F(Passkeys, AReportThatRedisMissedIsFinishedByItsMessage) {
+  const auto anna = make_person("anna@example.org");
+  auto key = make_key(anna.id);
+  const auto one = answer_with(key.device, shown());
+  ASSERT_TRUE(one) << last_reason();
+  new_flow();
+  const auto other = answer_with(key.device, shown());
+  ASSERT_TRUE(other) << last_reason();
+  DeafCache deaf(cache_);
+  Authn half(
+      AuthnPorts{session_store_, deaf, authenticators_, throttle_, *people_, journal_, keyring(),
+                 clock, random, inbox_, *box_, freezes_, flows_, stuffing_, recoveries_, passkeys_},
+      cheap());
+  const auto now = context();
+  EXPECT_THROW(static_cast<void>(run(
+                   [&] { return half.care().report_lost(one->signed_in->session, key.id, now); })),
+               Unavailable);
+  EXPECT_EQ(count("select count(*) from session where ended is null"), 1) << "half done";
+  const auto rows = sql("select payload from outbox where kind = 'authenticator_ended'");
+  ASSERT_EQ(rows.size(), 1u);
+  const auto payload = rows[0].bytes(0);
+  clock.advance(seconds{1});
+  run([&] { return authn_->ended_messages().on_authenticator_ended(payload); });
+  EXPECT_EQ(count("select count(*) from session where ended is null"), 0);
+  EXPECT_EQ(count("select count(*) from journal_event where type = 'session.revoked' and "
+                  "(body::json)->>'reason' = 'authenticator_lost'"),
+            2);
+}
+
 TEST_F(Passkeys, ARemovedOneEndsTheOtherSessionsThatItProved) {
   const auto anna = make_person("anna@example.org");
   auto key = make_key(anna.id);
