@@ -19,7 +19,7 @@ struct Device {
   std::vector<std::string> tags;  // newest first, at most kMaxTags; checked only by is_known
 };
 
-inline constexpr std::size_t kMaxDeviceTags = 5;
+inline constexpr std::size_t kMaxDeviceTags = 10;  // two for each person
 
 // nullopt for anything whose MAC is not ours.
 [[nodiscard]] std::optional<Device> parse_device(std::string_view cookie,

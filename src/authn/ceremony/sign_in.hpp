@@ -90,7 +90,8 @@ class SignIn final : public SignInService {
   [[nodiscard]] Task<std::optional<SignedIn>> make_session(const Visit& visit,
                                                            const Decision& decision,
                                                            const people::Person& person);
-  [[nodiscard]] std::string device_after(const Visit& visit, const Session& made) const;
+  [[nodiscard]] std::string device_after(const Visit& visit, const Session& made,
+                                         const people::Person& person) const;
   [[nodiscard]] Task<> forget_proofs(Visit& visit);
   [[nodiscard]] MethodVerifier* find(Method method) const;
   [[nodiscard]] std::string known_device(const Browser& browser, std::string_view login) const;

@@ -24,6 +24,11 @@ audit::Event success_event(const SessionRecord& record, const RequestContext& co
   return event;
 }
 
+// What a device remembers of whom a passkey or a card signed in, who typed no login.
+std::string name_of(const people::Person& person) {
+  return "person|" + to_string(person.id);
+}
+
 }  // namespace
 
 Task<std::optional<SignedIn>> SignIn::make_session(const Visit& visit, const Decision& decision,
@@ -65,18 +70,19 @@ Task<std::optional<SignedIn>> SignIn::make_session(const Visit& visit, const Dec
   count_sign_in("success", "");
   SignedIn signed_in{.session = s,
                      .session_cookie = render_session_cookie(s.id, secret, *keys),
-                     .device_cookie = device_after(visit, s),
+                     .device_cookie = device_after(visit, s, person),
                      .locale = person.locale};
   co_return signed_in;
 }
 
-// A device on which this login signed in before says nothing new; neither does a step-up.
+// A device on which this person signed in before says nothing new; neither does a step-up.
 Task<std::vector<OutboxMessage>> SignIn::notices_of(const Visit& visit,
                                                     const people::Person& person) {
   const auto& login = visit.progress.login;
   const bool own = visit.session && visit.session->person == person.id;
-  if (own || login.empty() || !known_device(visit.browser, login).empty())
-    co_return std::vector<OutboxMessage>{};
+  const bool known = (!login.empty() && !known_device(visit.browser, login).empty()) ||
+                     !known_device(visit.browser, name_of(person)).empty();
+  if (own || known) co_return std::vector<OutboxMessage>{};
   co_return co_await p_.notices.write(
       {.kind = NoticeKind::new_device, .person = person.id, .authenticator = {}}, visit.context);
 }
@@ -107,13 +113,16 @@ Task<Result<StepResult>> SignIn::refuse_frozen(Visit& visit, const people::Perso
 
 // A device is remembered by a sign-in with all that its person has, up to aal2: a password alone
 // makes no known device of somebody who has codes.
-std::string SignIn::device_after(const Visit& visit, const Session& made) const {
+std::string SignIn::device_after(const Visit& visit, const Session& made,
+                                 const people::Person& person) const {
   const auto keys = p_.keys.get();
   const auto device = parse_device(visit.browser.device_cookie, *keys);
   const auto strongest = std::min(Acr::aal2, reachable_level(visit.held, methods_));
-  if (made.acr >= strongest && !visit.progress.login.empty())
-    return remember_login(device.value_or(make_device(p_.random)), visit.progress.login, *keys);
-  return device ? visit.browser.device_cookie : std::string();
+  if (made.acr < strongest) return device ? visit.browser.device_cookie : std::string();
+  const auto cookie =
+      remember_login(device.value_or(make_device(p_.random)), name_of(person), *keys);
+  const auto& login = visit.progress.login;
+  return login.empty() ? cookie : remember_login(*parse_device(cookie, *keys), login, *keys);
 }
 
 // Once a session is made, or a proof turned out to be used: challenges stay spent.
