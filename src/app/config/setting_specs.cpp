@@ -112,6 +112,8 @@ constexpr std::array kSpecs{
     SettingSpec{"sessions.places_file", text, "",
                 "Lines \"network,place\": what lists of sessions and notices say of addresses.",
                 "/etc/tessera/places.csv"},
+    SettingSpec{"notices.kept", duration, "730d",
+                "How long the notices of a person's inbox are kept; at least 90 days."},
     SettingSpec{"recovery.wait", duration, "24h",
                 "Between enough proof to recover an account and new ways to sign in."},
     SettingSpec{"codes.gateway_url", text, "",

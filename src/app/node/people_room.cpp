@@ -65,6 +65,7 @@ authn::AuthnOptions options_of(const Settings& settings, access::AccessService& 
 AuthnRoom::AuthnRoom(const Settings& settings, Backends& b, JournalRoom& journal,
                      PeopleRoom& people, AccessRoom& access, authn::CertificateReader* cards)
     : backends(b),
+      notices_kept(settings.duration("notices.kept")),
       session_store(b.database, journal.journal),
       session_cache(b.redis),
       authenticator_store(b.database, journal.journal),
@@ -116,6 +117,10 @@ void AuthnRoom::add_jobs(runtime::Jobs& jobs) {
   });
   jobs.every("authn.lapsed_sessions", minutes(1), [this]() -> Task<> {
     (void)co_await authn.end_lapsed_sessions(backends.clock->now());
+  });
+  jobs.every("authn.old_notices", hours(1), [this]() -> Task<> {
+    while (co_await inbox_store.forget(backends.clock->now() - notices_kept) > 0) {
+    }
   });
   jobs.every("authn.lift_freezes", minutes(1), [this]() -> Task<> {
     (void)co_await authn.freezing().lift_due(backends.clock->now());

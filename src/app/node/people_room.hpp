@@ -75,6 +75,7 @@ struct AuthnRoom {
   void add_jobs(runtime::Jobs& jobs);
 
   Backends& backends;
+  Duration notices_kept;
   store::postgres::SessionStore session_store;
   store::redis::SessionCache session_cache;
   store::postgres::AuthenticatorStore authenticator_store;

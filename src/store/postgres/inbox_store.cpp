@@ -56,4 +56,10 @@ Task<std::optional<authn::NoticeRow>> InboxStore::find_token(BytesView token_has
   });
 }
 
+Task<int> InboxStore::forget(TimePoint before) {
+  co_return co_await pool_.run([&](Connection& db) {
+    return static_cast<int>(db.exec(sql::notice_forget, {before})[0].integer(0));
+  });
+}
+
 }  // namespace tessera::store::postgres

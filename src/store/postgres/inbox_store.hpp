@@ -18,6 +18,8 @@ class InboxStore final : public authn::NoticeStore {
   [[nodiscard]] Task<int> count_unread(const Uuid& person) override;
   [[nodiscard]] Task<> mark_read(const Uuid& person, std::vector<Uuid> ids, TimePoint now) override;
   [[nodiscard]] Task<std::optional<authn::NoticeRow>> find_token(BytesView token_hash) override;
+  // Deletes some of those that happened before, none younger than 90 days; how many.
+  [[nodiscard]] Task<int> forget(TimePoint before);
 
  private:
   Pool& pool_;

@@ -64,6 +64,25 @@ class FreezeTest : public Stack {
   store::postgres::OutboxStore outbox_{pool()};
 };
 
+// Requirements 4.9: what is old goes; what is young stays, whoever asks.
+TEST_F(FreezeTest, NoticesAreKeptForATime) {
+  const auto anna = with_address("anna.kept@example.org");
+  browser.device_cookie.clear();
+  sign_in(anna);
+  ASSERT_NE(token_of(NoticeKind::new_device, anna.id), "");
+  const auto all = count_of("notice", of(anna.id));
+  ASSERT_GT(all, 0);
+  const auto forget = [&](int days_old, Duration kept) {
+    sql("update notice set happened = now() - interval '" + std::to_string(days_old) + " days'");
+    const auto before = SystemClock().now() - kept;
+    return run([&] { return inbox_.forget(before); });
+  };
+  EXPECT_EQ(forget(729, days{730}), 0);
+  EXPECT_EQ(forget(89, days{1}), 0) << "never within 90 days";
+  EXPECT_EQ(forget(731, days{730}), all);
+  EXPECT_EQ(count_of("notice", of(anna.id)), 0);
+}
+
 TEST_F(FreezeTest, ANewDeviceIsToldOfInTheCommitOfTheSignInAndInTheInbox) {
   const auto anna = with_address("anna.freeze@example.org");
   browser.device_cookie.clear();
