@@ -15,8 +15,8 @@ constexpr auto kFetchWithin = days(7);
 constexpr const char* kMend = "fetch the newest blob of the metadata service and restart the nodes";
 
 TimePoint written(const std::string& path) {
-  const auto age = std::filesystem::file_time_type::clock::now() -
-                   std::filesystem::last_write_time(path);
+  const auto age =
+      std::filesystem::file_time_type::clock::now() - std::filesystem::last_write_time(path);
   return SystemClock().now() - std::chrono::duration_cast<Duration>(age);
 }
 
