@@ -77,13 +77,13 @@ std::vector<MethodVerifier*> pointers(const std::vector<std::unique_ptr<MethodVe
   return each;
 }
 
-// Those that prove by what is typed into a page of recovery.
-std::vector<MethodVerifier*> typed_ones(const std::vector<std::unique_ptr<MethodVerifier>>& all) {
+// Those that a page of recovery asks for; a card is read on another listener.
+std::vector<MethodVerifier*> recovering_ones(
+    const std::vector<std::unique_ptr<MethodVerifier>>& all) {
   std::vector<MethodVerifier*> each;
   for (const auto& verifier : all) {
     const auto method = verifier->method();
-    if (method == Method::password || method == Method::totp || method == Method::lookup_code)
-      each.push_back(verifier.get());
+    if (method != Method::certificate) each.push_back(verifier.get());
   }
   return each;
 }
@@ -159,7 +159,7 @@ Authn::Authn(const AuthnPorts& ports, AuthnOptions options)
                             .freeze = *freezing_,
                             .interventions = *interventions_,
                             .flows = flows_,
-                            .verifiers = typed_ones(verifiers_),
+                            .verifiers = recovering_ones(verifiers_),
                             .keys = ports.keys,
                             .random = ports.random,
                             .throttling = options.throttle,

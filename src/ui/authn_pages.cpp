@@ -8,12 +8,6 @@ namespace tessera::ui {
 namespace {
 
 // main: it is what the page asks for.
-void put_passkey(Data& data, const PasskeySlot& slot, bool main) {
-  data["passkey_beside"] = !main;
-  data["passkey_options"] = slot.options;
-  data["passkey_challenge"] = slot.challenge;
-}
-
 // "/sign-in?flow=..." leads to "/sign-in/certificate?flow=...".
 void put_certificate(Data& data, const SafeUrl& action) {
   constexpr std::string_view kSignIn = "/sign-in";
@@ -32,6 +26,12 @@ constexpr std::array<Enrolment, 3> kEnrolments{
      {"certificate", "/account/authenticators/certificate"}}};
 
 }  // namespace
+
+void put_passkey(Data& data, const PasskeySlot& slot, bool main) {
+  data["passkey_beside"] = !main;
+  data["passkey_options"] = slot.options;
+  data["passkey_challenge"] = slot.challenge;
+}
 
 Data SignInStepParts::data() const {
   Data data{{"action", action.text()}};

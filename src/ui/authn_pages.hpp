@@ -33,6 +33,8 @@ struct PasskeySlot {
   std::string options;    // JSON for navigator.credentials.get
   std::string challenge;  // sealed; comes back
 };
+// For the partial passkey_form. main: it is what the page is about.
+void put_passkey(Data& data, const PasskeySlot& slot, bool main);
 
 struct SignInPage {
   static constexpr std::string_view kTemplate = "sign_in";

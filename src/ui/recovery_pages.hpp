@@ -1,6 +1,7 @@
 // Models of the pages of recovery and of what prepares it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -9,6 +10,8 @@
 
 #include <tessera/ui/components.hpp>
 #include <tessera/ui/page.hpp>
+
+#include "ui/authn_pages.hpp"
 
 namespace tessera::ui {
 
@@ -34,6 +37,7 @@ struct RecoverProvePage {
   static constexpr std::string_view kTemplate = "recover_prove";
   SafeUrl action = SafeUrl::local("/recover");  // with the flow
   std::string method;                           // asked for now; empty: nothing more is needed
+  std::optional<PasskeySlot> passkey = {};      // if a passkey is asked for
   std::vector<std::pair<std::string, SafeUrl>> others;
   std::vector<std::string> given;
   bool enough = false;
@@ -68,6 +72,13 @@ struct RecoverProvePage {
               {"new_password", new_password},
               {"new_second_factor", new_second_factor}};
     const bool password = method == "password";
+    data["passkey"] = passkey.has_value();
+    data["typed"] = !passkey.has_value();
+    put_errors(data, errors);
+    if (passkey) {
+      put_passkey(data, *passkey, true);
+      return data;
+    }
     data[password ? "password" : "code"] =
         Input{.name = "code",
               .label_id = "recover.label." + method,
@@ -76,7 +87,6 @@ struct RecoverProvePage {
               .autocomplete = password ? "current-password" : "one-time-code",
               .width = password ? "" : "20"}
             .data();
-    put_errors(data, errors);
     return data;
   }
 };

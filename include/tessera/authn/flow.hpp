@@ -21,9 +21,10 @@
 
 namespace tessera::authn {
 
-inline constexpr minutes kProofLife{10};      // a proof counts so long in its ceremony
-inline constexpr minutes kChallengeLife{10};  // of one shown on a page
-inline constexpr hours kFlowLife{1};          // since the last step
+inline constexpr minutes kProofLife{10};       // a proof counts so long in its ceremony
+inline constexpr minutes kChallengeLife{10};   // of one shown on a page
+inline constexpr std::size_t kMostSpent = 64;  // challenges that are remembered in a flow
+inline constexpr hours kFlowLife{1};           // since the last step
 
 // A proof with what its commit writes into the authenticator.
 struct GivenProof {
@@ -82,6 +83,8 @@ class Flows {
 [[nodiscard]] std::string seal_challenge(BytesView challenge, Method method, std::string_view flow,
                                          std::string_view binding, TimePoint now,
                                          const crypto::Keyring& keys, Random& random);
+// What is kept of one that was answered rightly; "" for none.
+[[nodiscard]] std::string challenge_digest(BytesView challenge);
 [[nodiscard]] std::optional<Bytes> open_challenge(std::string_view sealed, Method method,
                                                   std::string_view flow, std::string_view binding,
                                                   TimePoint now, const crypto::Keyring& keys);

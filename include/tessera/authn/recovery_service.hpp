@@ -21,6 +21,7 @@ namespace tessera::authn {
 struct RecoveryView {
   std::vector<Method> given;           // proofs that were right
   std::vector<Method> offered;         // codes first; authenticators once a code was right
+  std::vector<Offer> prompts;          // of those that prove by more than typing
   std::optional<RecoveryGrant> grant;  // what these are enough for
   bool in_person = false;              // no proof here is enough
 };
@@ -63,8 +64,9 @@ class RecoveryService {
                                                         const Browser& browser,
                                                         const RequestContext& context) = 0;
   // Errc::unauthenticated "recovery.wrong", whatever was wrong; Errc::rate_limited.
-  [[nodiscard]] virtual Task<Result<RecoveryView>> prove(std::string_view flow, Method method,
-                                                         Secret typed, const Browser& browser,
+  // answer: its secret is what was typed; a passkey's fields are those of the sign-in.
+  [[nodiscard]] virtual Task<Result<RecoveryView>> prove(std::string_view flow, Answer answer,
+                                                         const Browser& browser,
                                                          const RequestContext& context) = 0;
   // Errc::invalid "recovery.guard": not enough.
   [[nodiscard]] virtual Task<Result<RecoveryBegun>> request(std::string_view flow,

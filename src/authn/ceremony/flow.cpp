@@ -68,6 +68,10 @@ std::string seal_challenge(BytesView challenge, Method method, std::string_view 
                                        challenge_context(method, flow, binding), random));
 }
 
+std::string challenge_digest(BytesView challenge) {
+  return challenge.empty() ? std::string() : to_hex(crypto::sha256(challenge));
+}
+
 std::optional<Bytes> open_challenge(std::string_view sealed, Method method, std::string_view flow,
                                     std::string_view binding, TimePoint now,
                                     const crypto::Keyring& keys) {

@@ -12,7 +12,6 @@
 namespace tessera::authn {
 namespace {
 
-constexpr std::size_t kMostSpent = 64;
 constexpr int kMostRaces = 4;
 
 Error expired() {
@@ -38,10 +37,6 @@ std::vector<AuthenticatorRecord> only_active(std::vector<AuthenticatorRecord> re
     return record.authenticator.state != AuthenticatorState::active;
   });
   return records;
-}
-
-std::string digest_of(BytesView challenge) {
-  return challenge.empty() ? std::string() : to_hex(crypto::sha256(challenge));
 }
 
 }  // namespace
@@ -209,7 +204,7 @@ Task<Result<StepResult>> SignIn::answer(const SignInRequest& request, Answer ans
                                       browser.binding, context.received, *p_.keys.get())) {
     input.challenge = std::move(*challenge);
   }
-  const auto challenge = digest_of(input.challenge);
+  const auto challenge = challenge_digest(input.challenge);
   if (std::ranges::count(visit.progress.spent, challenge) > 0) input.challenge.clear();
   const auto refusal = verifier->refusal();
   co_await p_.stuffing.admit(answer.field("work"), browser.binding, input.known_device, context);

@@ -55,7 +55,7 @@ class Recoveries final : public RecoveryService {
                                                 const RequestContext& context) override;
   [[nodiscard]] Task<Result<RecoveryView>> view(std::string_view flow, const Browser& browser,
                                                 const RequestContext& context) override;
-  [[nodiscard]] Task<Result<RecoveryView>> prove(std::string_view flow, Method method, Secret typed,
+  [[nodiscard]] Task<Result<RecoveryView>> prove(std::string_view flow, Answer answer,
                                                  const Browser& browser,
                                                  const RequestContext& context) override;
   [[nodiscard]] Task<Result<RecoveryBegun>> request(std::string_view flow, const Browser& browser,
@@ -93,6 +93,15 @@ class Recoveries final : public RecoveryService {
     std::string what;  // "mail" or "contacts"
     bool known_device = false;
   };
+  // What was sent to which ceremony.
+  struct Tried {
+    std::string flow;
+    std::string browser;
+    std::string login;
+    Answer answer;
+    Bytes challenge = {};  // that the page carried
+    bool known_device = false;
+  };
   struct Given {
     std::string reason = "wrong";  // for the journal; empty: right
     std::optional<Uuid> used;      // the authenticator that was tried
@@ -110,15 +119,16 @@ class Recoveries final : public RecoveryService {
   [[nodiscard]] RecoveryView view_of(const FlowProgress& progress, const Standing& standing) const;
 
   [[nodiscard]] Task<Standing> load_standing(std::optional<people::Person> person);
-  [[nodiscard]] Task<Given> judge(Standing standing, std::string login, Method method, Secret typed,
-                                  bool known_device, const RequestContext& context);
+  [[nodiscard]] Task<std::vector<Offer>> prompts_for(std::string flow, std::string browser,
+                                                     const std::vector<Method>& offered,
+                                                     Standing standing, TimePoint now);
+  [[nodiscard]] Task<Given> judge(Standing standing, Tried tried, const RequestContext& context);
   [[nodiscard]] Task<Given> judge_issued(Standing standing, Method method, Secret typed,
                                          TimePoint now);
-  [[nodiscard]] Task<Given> judge_authenticator(Standing standing, std::string login, Method method,
-                                                Secret typed, bool known_device,
+  [[nodiscard]] Task<Given> judge_authenticator(Standing standing, Tried tried,
                                                 const RequestContext& context);
-  [[nodiscard]] Task<> keep(std::string flow, std::string browser, std::string login, Uuid person,
-                            GivenProof proof);
+  // False: its challenge was answered before.
+  [[nodiscard]] Task<bool> keep(Tried tried, Uuid person, GivenProof proof);
   [[nodiscard]] Task<> tell_of_proof(Uuid person, Method method, const RequestContext& context);
 
   [[nodiscard]] Task<Result<void>> move(Recovery recovery, RecoveryEvent event, RecoveryFacts facts,

@@ -32,24 +32,19 @@ Task<Recoveries::Given> Recoveries::judge_issued(Standing standing, Method metho
   co_return given;
 }
 
-Task<Recoveries::Given> Recoveries::judge_authenticator(Standing standing, std::string login,
-                                                        Method method, Secret typed,
-                                                        bool known_device,
+Task<Recoveries::Given> Recoveries::judge_authenticator(Standing standing, Tried tried,
                                                         const RequestContext& context) {
   const auto now = context.received;
   Given given;
-  auto* verifier = verifier_of(method);
+  auto* verifier = verifier_of(tried.answer.method);
   if (verifier == nullptr || !standing.person) co_return given;
   SignInRequest request;
   request.person = standing.person->id;
-  const Answer answer{.method = method,
-                      .fields = {{"username", login}, {"code", std::string(typed.reveal())}},
-                      .secret = typed};
   const auto judged = co_await verifier->judge({.request = request,
-                                                .answer = answer,
+                                                .answer = tried.answer,
                                                 .person = standing.person->id,
-                                                .challenge = {},
-                                                .known_device = known_device,
+                                                .challenge = tried.challenge,
+                                                .known_device = tried.known_device,
                                                 .network = network_of(context.address, 64),
                                                 .now = now});
   given.reason = judged.reason;
@@ -67,15 +62,16 @@ Task<Recoveries::Given> Recoveries::judge_authenticator(Standing standing, std::
   co_return given;
 }
 
-Task<Recoveries::Given> Recoveries::judge(Standing standing, std::string login, Method method,
-                                          Secret typed, bool known_device,
+Task<Recoveries::Given> Recoveries::judge(Standing standing, Tried tried,
                                           const RequestContext& context) {
   const auto now = context.received;
+  const auto method = tried.answer.method;
+  const auto& typed = tried.answer.secret;
   Given given;
   switch (way_of(method)) {
     case RecoveryWay::issued:
     case RecoveryWay::contact:
-      given = co_await judge_issued(standing, method, std::move(typed), now);
+      given = co_await judge_issued(standing, method, typed, now);
       break;
     case RecoveryWay::saved:
       // It stays good until the recovery is complete: who is interrupted has no other.
@@ -90,8 +86,7 @@ Task<Recoveries::Given> Recoveries::judge(Standing standing, std::string login, 
       }
       break;
     case RecoveryWay::authenticator:
-      given = co_await judge_authenticator(standing, std::move(login), method, std::move(typed),
-                                           known_device, context);
+      given = co_await judge_authenticator(standing, std::move(tried), context);
       break;
   }
   given.proof.proof.method = method;
@@ -101,17 +96,24 @@ Task<Recoveries::Given> Recoveries::judge(Standing standing, std::string login, 
   co_return given;
 }
 
-// A parallel step of the same ceremony may have been quicker: what it proved stays.
-Task<> Recoveries::keep(std::string flow, std::string browser, std::string login, Uuid person,
-                        GivenProof proof) {
+// A parallel step of the same ceremony may have been quicker: what it proved stays, and the
+// challenge that it answered is spent.
+Task<bool> Recoveries::keep(Tried tried, Uuid person, GivenProof proof) {
   constexpr int kTries = 4;
+  const auto challenge = challenge_digest(tried.challenge);
   for (int i = 0; i < kTries; ++i) {
-    auto progress = co_await p_.flows.load(flow, browser);
+    auto progress = co_await p_.flows.load(tried.flow, tried.browser);
+    if (!challenge.empty()) {
+      if (std::ranges::count(progress.spent, challenge) > 0 || progress.spent.size() >= kMostSpent)
+        co_return false;
+      progress.spent.push_back(challenge);
+    }
     progress.person = person;
-    progress.login = login;
+    progress.login = tried.login;
     progress.proofs.push_back(proof);
-    if (co_await p_.flows.save(flow, browser, progress)) co_return;
+    if (co_await p_.flows.save(tried.flow, tried.browser, progress)) co_return true;
   }
+  co_return challenge.empty();
 }
 
 Task<> Recoveries::tell_of_proof(Uuid person, Method method, const RequestContext& context) {
@@ -126,9 +128,10 @@ Task<> Recoveries::tell_of_proof(Uuid person, Method method, const RequestContex
   co_await p_.store.post(std::move(news), context.received);
 }
 
-Task<Result<RecoveryView>> Recoveries::prove(std::string_view sealed, Method method, Secret typed,
+Task<Result<RecoveryView>> Recoveries::prove(std::string_view sealed, Answer answer,
                                              const Browser& browser,
                                              const RequestContext& context) {
+  const auto method = answer.method;
   const auto flow = open_recovery_flow(sealed, *p_.keys.get(), context.received);
   if (!flow) co_return fail(Errc::gone, "recovery.flow");
   auto progress = co_await p_.flows.load(flow->id, browser.binding);
@@ -143,6 +146,19 @@ Task<Result<RecoveryView>> Recoveries::prove(std::string_view sealed, Method met
   const auto taken = co_await take(rules, context);
   if (!taken) co_return std::unexpected(taken.error());
 
+  // What the ceremony knows; a page of recovery has no field of its own for it.
+  answer.fields["username"] = flow->login;
+  if (way_of(method) == RecoveryWay::authenticator && !answer.secret.empty())
+    answer.fields["code"] = std::string(answer.secret.reveal());
+  Tried tried{.flow = flow->id,
+              .browser = browser.binding,
+              .login = flow->login,
+              .answer = std::move(answer),
+              .known_device = !device.empty()};
+  if (auto challenge = open_challenge(tried.answer.field("challenge"), method, flow->id,
+                                      browser.binding, context.received, *p_.keys.get()))
+    tried.challenge = std::move(*challenge);
+
   std::exception_ptr not_judged;
   Standing standing;
   Given given;
@@ -150,8 +166,9 @@ Task<Result<RecoveryView>> Recoveries::prove(std::string_view sealed, Method met
     auto person = progress.person ? co_await p_.people.load(*progress.person)
                                   : co_await p_.people.find_by_login(flow->login);
     standing = co_await load_standing(std::move(person));
-    given =
-        co_await judge(standing, flow->login, method, std::move(typed), !device.empty(), context);
+    given = co_await judge(standing, tried, context);
+    if (given.reason.empty() && !co_await keep(tried, standing.person->id, given.proof))
+      given.reason = "challenge_replayed";
   } catch (...) {
     not_judged = std::current_exception();
   }
@@ -171,7 +188,6 @@ Task<Result<RecoveryView>> Recoveries::prove(std::string_view sealed, Method met
     co_return std::unexpected(wrong());
   }
   co_await p_.throttle.give_back(rules, true, context.received);
-  co_await keep(flow->id, browser.binding, flow->login, standing.person->id, given.proof);
   co_await tell_of_proof(standing.person->id, method, context);
   progress = co_await p_.flows.load(flow->id, browser.binding);
   co_return view_of(progress, standing);

@@ -34,6 +34,13 @@ std::vector<ThrottleRule> start_rules(const std::string& device, const std::stri
   return rules;
 }
 
+bool holds_active(const std::vector<AuthenticatorRecord>& held, AuthenticatorKind kind) {
+  return std::ranges::any_of(held, [&](const AuthenticatorRecord& record) {
+    return record.authenticator.kind == kind &&
+           record.authenticator.state == AuthenticatorState::active;
+  });
+}
+
 }  // namespace
 
 bool may_recover(const people::Person& person, TimePoint now) {
@@ -146,6 +153,9 @@ RecoveryView Recoveries::view_of(const FlowProgress& progress, const Standing& s
   RecoveryView view;
   for (const auto& each : progress.proofs) view.given.push_back(each.proof.method);
   view.offered = offered(view.given);
+  std::erase_if(view.offered, [&](Method method) {
+    return method == Method::passkey && !holds_active(standing.held, AuthenticatorKind::passkey);
+  });
   if (view.given.empty()) return view;
   view.in_person = standing.account == AccountClass::in_person;
   view.grant = decide_grant(standing.account, view.given);
@@ -179,7 +189,34 @@ Task<Result<RecoveryView>> Recoveries::view(std::string_view sealed, const Brows
   const auto progress = co_await p_.flows.load(flow->id, browser.binding);
   Standing standing;
   if (progress.person) standing = co_await load_standing(co_await p_.people.load(*progress.person));
-  co_return view_of(progress, standing);
+  auto view = view_of(progress, standing);
+  view.prompts =
+      co_await prompts_for(flow->id, browser.binding, view.offered, standing, context.received);
+  co_return view;
+}
+
+// Only to whom a code was right: the options name the keys of the person.
+Task<std::vector<Offer>> Recoveries::prompts_for(std::string flow, std::string browser,
+                                                 const std::vector<Method>& offered,
+                                                 Standing standing, TimePoint now) {
+  std::vector<Offer> prompts;
+  std::erase_if(standing.held, [](const AuthenticatorRecord& record) {
+    return record.authenticator.state != AuthenticatorState::active;
+  });
+  SignInRequest request;
+  if (standing.person) request.person = standing.person->id;
+  for (const auto method : offered) {
+    auto* verifier = verifier_of(method);
+    if (verifier == nullptr) continue;
+    auto prompt = co_await verifier->prompt(
+        {.request = request, .person = standing.person, .held = standing.held, .now = now});
+    if (prompt.challenge.empty()) continue;
+    prompts.push_back({.method = method,
+                       .data = std::move(prompt.data),
+                       .sealed = seal_challenge(prompt.challenge, method, flow, browser, now,
+                                                *p_.keys.get(), p_.random)});
+  }
+  co_return prompts;
 }
 
 }  // namespace tessera::authn

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <boost/json/serialize.hpp>
+
 #include <tessera/codec/rfc3339.hpp>
 
 #include "endpoints/account/gate.hpp"
@@ -34,12 +36,19 @@ int status_of_refusal(const Error& error) {
   return error.code == Errc::rate_limited ? http::status_of(error.code) : 400;
 }
 
-// As apps and sheets show it.
-Secret typed_code(const codec::Form& form, authn::Method method) {
-  if (method == authn::Method::password) return form.secret("code");
-  auto text = form.value("code");
-  std::erase(text, ' ');
-  return Secret(text);
+// Codes as apps and sheets show them.
+authn::Answer answer_of(const codec::Form& form, authn::Method method) {
+  authn::Answer answer{.method = method};
+  if (method == authn::Method::password) {
+    answer.secret = form.secret("code");
+  } else if (method == authn::Method::passkey) {
+    for (const auto* name : {"response", "challenge"}) answer.fields[name] = form.value(name);
+  } else {
+    auto text = form.value("code");
+    std::erase(text, ' ');
+    answer.secret = Secret(text);
+  }
+  return answer;
 }
 
 struct Shown {
@@ -66,6 +75,10 @@ http::Response show_proofs(const AccountDeps& deps, http::Request& request,
   auto asked = view.offered.empty() ? authn::Method::mail_code : view.offered.front();
   if (shown.wanted && std::ranges::count(view.offered, *shown.wanted) > 0) asked = *shown.wanted;
   page.method = to_string(asked);
+  const auto prompt = std::ranges::find(view.prompts, asked, &authn::Offer::method);
+  if (prompt != view.prompts.end()) {
+    page.passkey = {.options = boost::json::serialize(prompt->data), .challenge = prompt->sealed};
+  }
   for (const auto method : view.offered) {
     const std::string word(to_string(method));
     if (method != asked) page.others.emplace_back(word, here(shown.flow, word));
@@ -151,17 +164,18 @@ Task<http::Response> answer_recover_prove(const AccountDeps& deps, http::Request
   if (!method)
     co_return deps.web.error_page(request, Error{.code = Errc::invalid, .id = "form.action"},
                                   kStart);
-  const auto proven = co_await deps.recovery.prove(flow, *method, typed_code(*form, *method),
-                                                   browser, request.context);
+  const auto proven =
+      co_await deps.recovery.prove(flow, answer_of(*form, *method), browser, request.context);
   if (proven) co_return http::redirect(here(flow).text());
   const auto& error = proven.error();
   if (error.code == Errc::gone) co_return show_recovery_over(deps, request, error);
   const auto view = co_await deps.recovery.view(flow, browser, request.context);
   if (!view) co_return show_recovery_over(deps, request, view.error());
+  const bool typed = *method != authn::Method::passkey;
   co_return with_retry_after(show_proofs(deps, request, *view,
                                          {.flow = flow,
                                           .wanted = method,
-                                          .errors = {{"code", error.id}},
+                                          .errors = {{typed ? "code" : "", error.id}},
                                           .status = status_of_refusal(error)}),
                              error);
 }

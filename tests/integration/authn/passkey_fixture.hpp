@@ -6,7 +6,7 @@
 
 #include <tessera/codec/base64url.hpp>
 
-#include "tests/integration/authn/stack.hpp"
+#include "tests/integration/authn/recovery_fixture.hpp"
 #include "tests/support/virtual_authenticator.hpp"
 #include "tests/unit/authn/webauthn/statements.hpp"
 
@@ -16,7 +16,7 @@ using codec::to_base64url;
 using test::VirtualAuthenticator;
 namespace json = boost::json;
 
-class Passkeys : public Stack {
+class Passkeys : public RecoveryStack {
  protected:
   struct Key {
     VirtualAuthenticator device;

@@ -66,8 +66,12 @@ class RecoveryStack : public Stack {
   }
   Result<RecoveryView> prove(const std::string& flow, Method method, std::string_view typed,
                              std::size_t thread = 0) {
+    return prove_by(flow, {.method = method, .fields = {}, .secret = Secret(typed)}, thread);
+  }
+  Result<RecoveryView> prove_by(const std::string& flow, const Answer& answer,
+                                std::size_t thread = 0) {
     const auto now = context();
-    return run([&] { return recovery().prove(flow, method, Secret(typed), browser, now); }, thread);
+    return run([&] { return recovery().prove(flow, answer, browser, now); }, thread);
   }
   Result<RecoveryBegun> request_recovery(const std::string& flow) {
     const auto now = context();
