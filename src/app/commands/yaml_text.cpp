@@ -16,8 +16,8 @@ namespace {
 namespace json = boost::json;
 
 // Words that YAML 1.1 or 1.2 reads as a truth value or as nothing.
-constexpr std::array<std::string_view, 10> kWords{"true", "false", "yes", "no", "on",
-                                                  "off",  "null",  "y",   "n",  "none"};
+constexpr std::array<std::string_view, 9> kWords{"true", "false", "yes", "no", "on",
+                                                 "off",  "null",  "y",   "n"};
 
 std::string lower(std::string_view text) {
   std::string out(text);
