@@ -156,6 +156,16 @@ Task<Result<access::Page<CampaignItem>>> Campaigns::items(const access::Actor& a
   co_return page;
 }
 
+Task<Result<CampaignItem>> Campaigns::item(const access::Actor& actor, const Uuid& campaign,
+                                           const Uuid& role_grant, const RequestContext& context) {
+  if (auto good = co_await enter(actor, context); !good)
+    co_return std::unexpected(std::move(good.error()));
+  auto found = co_await p_.store.item(campaign, role_grant);
+  if (!found || !is_in(reach(actor, context.received), found->unit))
+    co_return fail(Errc::not_found, "role_grant.unknown", "There is no such role grant in it.");
+  co_return std::move(*found);
+}
+
 bool Campaigns::may_decide(const access::Actor& actor, const CampaignItem& item, TimePoint due,
                            TimePoint now) {
   return decide_item(actor, item, due, "---", now).has_value();
@@ -175,9 +185,8 @@ Task<Result<int>> Campaigns::decide(const access::Actor& actor, const Uuid& id,
     co_return fail(Errc::invalid, "campaign.items", "Choose 1 to 200 role grants.");
   std::vector<std::pair<CampaignItem, std::string>> decided;
   for (const auto& grant : role_grants) {
-    auto item = co_await p_.store.item(id, grant);
-    if (!item || !is_in(reach(actor, now), item->unit))
-      co_return fail(Errc::not_found, "role_grant.unknown", "There is no such role grant in it.");
+    auto item = co_await this->item(actor, id, grant, context);
+    if (!item) co_return std::unexpected(std::move(item.error()));
     auto decision = decide_item(actor, *item, campaign->due, reason, now);
     if (!decision) {
       if (decision.error().code == Errc::forbidden) {

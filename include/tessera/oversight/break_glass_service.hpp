@@ -29,6 +29,8 @@ class BreakGlass final : public access::ApprovalExecutor {
  public:
   explicit BreakGlass(const BreakGlassParts& parts) : p_(parts) {}
 
+  // What may be asked for at all.
+  [[nodiscard]] Task<std::vector<std::string>> offered() { return p_.store.offered(); }
   // In force at the next decision in this session. Errors of decide_emergency.
   [[nodiscard]] Task<Result<Emergency>> open(const access::Actor& actor,
                                              const authn::Session& session, EmergencyWish wish,

@@ -34,6 +34,8 @@ struct NewReview {
 class BreakGlassStore {
  public:
   virtual ~BreakGlassStore() = default;
+  // What may be asked for at all.
+  [[nodiscard]] virtual Task<std::vector<std::string>> offered() = 0;
   [[nodiscard]] virtual Task<EmergencyFacts> facts(const Uuid& actor, const EmergencyWish& wish,
                                                    const std::vector<std::string>& held) = 0;
   // False if an earlier one was not reviewed, or the extra factor was used, or the role grant is

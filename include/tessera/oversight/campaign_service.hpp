@@ -37,6 +37,10 @@ class Campaigns {
   [[nodiscard]] Task<Result<access::Page<CampaignItem>>> items(const access::Actor& actor,
                                                                ItemFilter filter,
                                                                const RequestContext& context);
+  // Errc::not_found "role_grant.unknown".
+  [[nodiscard]] Task<Result<CampaignItem>> item(const access::Actor& actor, const Uuid& campaign,
+                                                const Uuid& role_grant,
+                                                const RequestContext& context);
   // May the actor decide it now, but for the reason?
   [[nodiscard]] static bool may_decide(const access::Actor& actor, const CampaignItem& item,
                                        TimePoint due, TimePoint now);

@@ -16,7 +16,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::string_view kRoot = "/api/admin/v1";
-constexpr std::array<std::string_view, 22> kLists{"permissions",
+constexpr std::array<std::string_view, 25> kLists{"permissions",
                                                   "parents",
                                                   "attributes",
                                                   "redirect_uris",
@@ -37,7 +37,10 @@ constexpr std::array<std::string_view, 22> kLists{"permissions",
                                                   "request_uris",
                                                   "response_types",
                                                   "default_acr_values",
-                                                  "authorization_details_types"};
+                                                  "authorization_details_types",
+                                                  "units",
+                                                  "roles",
+                                                  "role_grants"};
 
 bool is_list(std::string_view name) {
   return std::ranges::find(kLists, name) != kLists.end();
@@ -119,6 +122,15 @@ const std::vector<AdminVerb>& admin_verbs() {
       {"client", "expire", "POST", "/clients/{id}/status", R"({"status":"expired"})", {"reason"}},
       {"client", "delete", "POST", "/clients/{id}/status", R"({"status":"expired"})", {"reason"}},
       {"client", "rotate-secret", "POST", "/clients/{id}/secret", "{}", {"overlap"}},
+      {"scim", "get", "GET", "/clients/{id}/scim", {}, {}},
+      {"scim", "connect", "PUT", "/clients/{id}/scim", {}, {"unit", "employer"}},
+      {"scim", "groups", "PUT", "/clients/{id}/scim/groups", {}, {"roles"}},
+      {"scim", "tokens", "GET", "/clients/{id}/scim/tokens", {}, {}},
+      {"scim", "create-token", "POST", "/clients/{id}/scim/tokens", {}, {"expires"}},
+      {"scim", "revoke-token", "DELETE", "/clients/{id}/scim/tokens/{token}", {}, {}},
+      {"scim", "records", "GET", "/clients/{id}/scim/users", {}, {}},
+      {"scim", "invite", "POST", "/clients/{id}/scim/users/{user}/invitation", {}, {"ends"}},
+      {"scim", "link", "PUT", "/clients/{id}/scim/users/{user}/person", {}, {"person"}},
       {"initial-access-token", "list", "GET", "/initial-access-tokens", {}, {}},
       {"initial-access-token", "create", "POST", "/initial-access-tokens", {}, {}},
       {"initial-access-token", "delete", "DELETE", "/initial-access-tokens/{id}", {}, {}},
@@ -173,6 +185,16 @@ const std::vector<AdminVerb>& admin_verbs() {
       {"recovery", "create", "POST", "/recoveries", {}, {"login", "document", "reference"}},
       {"key", "list", "GET", "/keys", {}, {}},
       {"key", "rotate", "POST", "/keys/rotate", {}, {}},
+      {"emergency", "list", "GET", "/emergencies", {}, {}},
+      {"emergency", "get", "GET", "/emergencies/{id}", {}, {}},
+      {"campaign", "list", "GET", "/campaigns", {}, {}},
+      {"campaign", "get", "GET", "/campaigns/{id}", {}, {}},
+      {"campaign", "start", "POST", "/campaigns", {}, {"name", "due"}},
+      {"campaign", "items", "GET", "/campaigns/{id}/items", {}, {}},
+      {"campaign", "decide", "POST", "/campaigns/{id}/decisions", {}, {"verdict", "reason"}},
+      {"unit-reviewer", "list", "GET", "/unit-reviewers", {}, {}},
+      {"unit-reviewer", "set", "PUT", "/unit-reviewers/{id}", {}, {"person"}},
+      {"unit-reviewer", "remove", "DELETE", "/unit-reviewers/{id}", {}, {}},
       {"audit-event", "list", "GET", "/audit-events", {}, {}},
       {"explain", "", "GET", "/explain", {}, {"person", "permission", "unit"}},
   };
@@ -192,9 +214,9 @@ std::optional<AdminCall> make_admin_call(const AdminVerb& verb,
   std::string path(kRoot);
   path += verb.path;
   std::size_t next = 0;
-  if (const auto hole = path.find("{id}"); hole != std::string::npos) {
-    if (words.empty()) return std::nullopt;
-    path.replace(hole, 4, codec::encode_component(words[next++]));
+  for (auto hole = path.find('{'); hole != std::string::npos; hole = path.find('{')) {
+    if (next >= words.size()) return std::nullopt;
+    path.replace(hole, path.find('}') - hole + 1, codec::encode_component(words[next++]));
   }
   json::object members = file_body.value_or(json::object{});
   if (!verb.fixed.empty()) {

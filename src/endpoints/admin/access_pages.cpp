@@ -1,5 +1,7 @@
 #include <algorithm>
 
+#include <tessera/access/emergency.hpp>
+
 #include "endpoints/admin/api.hpp"
 #include "endpoints/admin/bulk.hpp"
 #include "endpoints/admin/lists.hpp"
@@ -25,6 +27,10 @@ Task<http::Response> show_front(const Visit& visit) {
   offer("role_grant.read", "/admin/role-grants", "admin.grants.title");
   offer("role_grant.read", "/admin/access", "console.access.title");
   page.links.emplace_back("/admin/approvals", "approval.nav");
+  if (visit.may(access::kBreakGlass) || visit.may("break_glass.read"))
+    page.links.emplace_back("/admin/break-glass", "break_glass.title");
+  if (visit.may("campaign.review") || visit.may("campaign.manage"))
+    page.links.emplace_back("/admin/campaigns", "campaign.title");
   offer("client.read", "/admin/clients", "admin.clients.title");
   offer("session.read", "/admin/sessions", "console.sessions.title");
   offer("key.read", "/admin/keys", "console.keys.title");

@@ -10,6 +10,8 @@ void add_invitation_operations(http::Router& router, const AdminDeps& deps);
 void add_access_operations(http::Router& router,
                            const AdminDeps& deps);  // units, roles, role grants, explain
 void add_approval_operations(http::Router& router, const AdminDeps& deps);
+// emergencies, reviews of role grants
+void add_oversight_operations(http::Router& router, const AdminDeps& deps);
 // purposes, work cases, trainings, delegations
 void add_work_operations(http::Router& router, const AdminDeps& deps);
 void add_client_operations(http::Router& router, const AdminDeps& deps);

@@ -165,7 +165,7 @@ void add_people_operations(http::Router& router, const AdminDeps& deps) {
   router.add(http::Method::get, people + "/{id}", guarded(deps, view), kApi);
   router.add(http::Method::post, people + "/{id}/reveal", guarded(deps, reveal), kApi);
   router.add(http::Method::post, people + "/{id}/state", changing(deps, change_state), kApi);
-  router.add(http::Method::post, people + "/{id}/intervention", guarded(deps, intervene), kApi);
+  router.add(http::Method::post, people + "/{id}/intervention", changing(deps, intervene), kApi);
   router.add(http::Method::get, people + "/{id}/sessions", guarded(deps, list_sessions), kApi);
   router.add(http::Method::del, people + "/{id}/sessions", changing(deps, end_sessions), kApi);
   router.add(http::Method::del, people + "/{id}/sessions/{session}", changing(deps, end_session),

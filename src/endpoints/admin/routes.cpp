@@ -12,6 +12,7 @@ void add_admin_api_routes(http::Router& router, const AdminDeps& deps) {
   admin::add_access_operations(router, deps);
   admin::add_work_operations(router, deps);
   admin::add_approval_operations(router, deps);
+  admin::add_oversight_operations(router, deps);
   admin::add_client_operations(router, deps);
   admin::add_client_token_operations(router, deps);
   admin::add_scim_operations(router, deps);
@@ -29,6 +30,8 @@ void add_admin_page_routes(http::Router& router, const AdminDeps& deps) {
   admin::add_session_list_pages(router, deps);
   admin::add_bulk_pages(router, deps);
   admin::add_approval_pages(router, deps);
+  admin::add_break_glass_pages(router, deps);
+  admin::add_campaign_pages(router, deps);
   admin::add_people_pages(router, deps);
   admin::add_case_pages(router, deps);
   admin::add_session_pages(router, deps);

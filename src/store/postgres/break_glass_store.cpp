@@ -88,6 +88,15 @@ Task<> BreakGlassStore::touched(const Uuid& emergency, const Uuid& person,
   if (first) sealed->committed();
 }
 
+Task<std::vector<std::string>> BreakGlassStore::offered() {
+  co_return co_await pool_.run([](Connection& db) {
+    std::vector<std::string> names;
+    const auto rows = db.exec(sql::break_glass_offered);
+    for (std::size_t i = 0; i < rows.size(); ++i) names.push_back(rows[i].string(0));
+    return names;
+  });
+}
+
 Task<oversight::EmergencyFacts> BreakGlassStore::facts(const Uuid& actor,
                                                        const oversight::EmergencyWish& wish,
                                                        const std::vector<std::string>& held) {

@@ -22,6 +22,7 @@ class BreakGlassStore final : public oversight::BreakGlassStore, public access::
   Task<> touched(const Uuid& emergency, const Uuid& person, std::string_view permission,
                  TimePoint now, audit::Event event) override;
 
+  Task<std::vector<std::string>> offered() override;
   Task<oversight::EmergencyFacts> facts(const Uuid& actor, const oversight::EmergencyWish& wish,
                                         const std::vector<std::string>& held) override;
   Task<bool> open(const oversight::Emergency& emergency, audit::Event event,

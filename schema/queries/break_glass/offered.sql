@@ -1,0 +1,1 @@
+select name from permission where emergency order by name
