@@ -115,6 +115,7 @@ const std::vector<std::pair<std::string, std::string>>& admin_nouns() {
   static const std::vector<std::pair<std::string, std::string>> kNouns{
       {"client", "portals and services that people sign in to"},
       {"initial-access-token", "tokens to register clients with"},
+      {"scim", "what HR systems provision, and with which tokens"},
       {"person", "people and their accounts"},
       {"invitation", "invitations of civil servants"},
       {"unit", "organisational units"},
@@ -134,7 +135,12 @@ const std::vector<std::pair<std::string, std::string>>& admin_nouns() {
 std::string words_of(const AdminVerb& verb) {
   std::string out;
   const auto add = [&out](const std::string& word) { out += (out.empty() ? "" : " ") + word; };
-  if (verb.path.find("{id}") != std::string_view::npos) add("ID");
+  for (auto hole = verb.path.find('{'); hole != std::string_view::npos;) {
+    auto name = std::string(verb.path.substr(hole + 1, verb.path.find('}', hole) - hole - 1));
+    std::ranges::transform(name, name.begin(), [](char c) { return c >= 'a' ? c - 32 : c; });
+    add(name);
+    hole = verb.path.find('{', hole + 1);
+  }
   for (const auto& name : verb.positional) add('[' + std::string(name) + ']');
   add("[name=value ...]");
   return out;

@@ -14,8 +14,9 @@ struct AdminVerb {
   std::string_view noun;
   std::string_view verb;
   std::string_view method;
-  std::string_view path;        // below /api/admin/v1; {id} is the first word after the verb
-  std::string_view fixed = {};  // members that the verb itself says, as JSON
+  std::string_view
+      path;  // below /api/admin/v1; {id} and what else is in braces: the words after the verb
+  std::string_view fixed = {};               // members that the verb itself says, as JSON
   std::vector<std::string_view> positional;  // names of further words without "="
 };
 

@@ -10,8 +10,7 @@ constexpr std::string_view kEnterprise =
 
 TEST_F(ScimTest, AConversationWithEntra) {
   // "Test connection": somebody who does not exist.
-  const auto nobody = get(
-      "/Users?filter=userName+eq+%22d4f7c1a0-0000-4000-8000-000000000000%22");
+  const auto nobody = get("/Users?filter=userName+eq+%22d4f7c1a0-0000-4000-8000-000000000000%22");
   EXPECT_EQ(nobody.status, 200);
   EXPECT_EQ(parsed(nobody).at("totalResults"), 0);
   EXPECT_EQ(parsed(nobody).at("Resources").as_array().size(), 0u);
@@ -41,7 +40,8 @@ TEST_F(ScimTest, AConversationWithEntra) {
       {"op": "Add", "path": "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department",
        "value": "Tax office"},
       {"op": "Add", "path": "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager",
-       "value": [{"$ref": "http://elsewhere", "value": ")" + boss + R"("}]},
+       "value": [{"$ref": "http://elsewhere", "value": ")" +
+                                       boss + R"("}]},
       {"op": "Add", "path": "urn:ietf:params:scim:schemas:extension:CustomExtension:2.0:User:tag",
        "value": "x"},
       {"op": "Add", "value": {"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:employeeNumber":
@@ -58,18 +58,21 @@ TEST_F(ScimTest, AConversationWithEntra) {
   EXPECT_EQ(now.at(kEnterprise).at("employeeNumber"), "701984");
   EXPECT_EQ(codec::text_of(now.at(kEnterprise).at("manager").as_object(), "value"), boss);
   EXPECT_EQ(now.at("title"), "Clerk");
-  EXPECT_FALSE(now.as_object().contains(
-      "urn:ietf:params:scim:schemas:extension:CustomExtension:2.0:User"));
+  EXPECT_FALSE(
+      now.as_object().contains("urn:ietf:params:scim:schemas:extension:CustomExtension:2.0:User"));
 
-  EXPECT_EQ(parsed(patch(user, R"([{"op":"Replace","path":"active","value":"False"}])")).at("active"),
-            false);
-  EXPECT_EQ(parsed(patch(user, R"([{"op":"Replace","path":"active","value":"True"}])")).at("active"),
-            true);
+  EXPECT_EQ(
+      parsed(patch(user, R"([{"op":"Replace","path":"active","value":"False"}])")).at("active"),
+      false);
+  EXPECT_EQ(
+      parsed(patch(user, R"([{"op":"Replace","path":"active","value":"True"}])")).at("active"),
+      true);
   EXPECT_EQ(patch(user, R"([{"op":"Remove","path":"title"}])").status, 200);
   EXPECT_EQ(text_at(user, "/title"), "");
 
   open_roles({"staff"});
-  const auto list = parsed(get("/Groups?excludedAttributes=members&filter=displayName+eq+%22staff%22"));
+  const auto list =
+      parsed(get("/Groups?excludedAttributes=members&filter=displayName+eq+%22staff%22"));
   ASSERT_EQ(list.at("totalResults"), 1);
   const auto group = "/Groups/" + codec::text_of(list.at("Resources").at(0).as_object(), "id");
   const auto id = codec::text_of(now.as_object(), "id");
@@ -78,9 +81,10 @@ TEST_F(ScimTest, AConversationWithEntra) {
                 .status,
             200);
   EXPECT_EQ(parsed(get(group)).at("members").as_array().size(), 1u);
-  EXPECT_EQ(patch(group, R"([{"op":"Remove","path":"members","value":[{"value":")" + id + R"("}]}])")
-                .status,
-            200);
+  EXPECT_EQ(
+      patch(group, R"([{"op":"Remove","path":"members","value":[{"value":")" + id + R"("}]}])")
+          .status,
+      200);
   EXPECT_EQ(parsed(get(group)).at("members").as_array().size(), 0u);
   EXPECT_EQ(send({.method = http::Method::del, .target = user}).status, 204);
 }
@@ -88,9 +92,10 @@ TEST_F(ScimTest, AConversationWithEntra) {
 TEST_F(ScimTest, AConversationWithOkta) {
   EXPECT_EQ(get("/ServiceProviderConfig").status, 200);
   EXPECT_EQ(parsed(get("/Users?startIndex=1&count=2")).at("totalResults"), 0);
-  EXPECT_EQ(parsed(get("/Users?filter=userName%20eq%20%22ben%40city.example%22&startIndex=1&count=100"))
-                .at("totalResults"),
-            0);
+  EXPECT_EQ(
+      parsed(get("/Users?filter=userName%20eq%20%22ben%40city.example%22&startIndex=1&count=100"))
+          .at("totalResults"),
+      0);
   const auto made = post("/Users", R"({
       "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "ben@city.example",
       "name": {"givenName": "Ben", "familyName": "Okafor"},
@@ -117,7 +122,8 @@ TEST_F(ScimTest, AConversationWithOkta) {
   EXPECT_EQ(parsed(left).at("active"), false);
   // A PUT without active does not bring anybody back.
   EXPECT_EQ(parsed(put(user, R"({"userName":"ben@city.example"})")).at("active"), false);
-  EXPECT_EQ(parsed(patch(user, R"([{"op":"replace","value":{"active":true}}])")).at("active"), true);
+  EXPECT_EQ(parsed(patch(user, R"([{"op":"replace","value":{"active":true}}])")).at("active"),
+            true);
 
   open_roles({"staff"});
   EXPECT_EQ(post("/Groups", R"({"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],
@@ -129,11 +135,13 @@ TEST_F(ScimTest, AConversationWithOkta) {
   const auto group = "/Groups/" + codec::text_of(groups.at("Resources").at(0).as_object(), "id");
   const auto id = codec::text_of(parsed(changed), "id");
   EXPECT_EQ(patch(group, R"([{"op":"replace","value":{"id":"x","displayName":"staff"}},
-      {"op":"add","path":"members","value":[{"value":")" + id + R"(","display":"ben@city.example"}]}])")
+      {"op":"add","path":"members","value":[{"value":")" +
+                             id + R"(","display":"ben@city.example"}]}])")
                 .status,
             200);
-  EXPECT_EQ(patch(group, R"([{"op":"remove","path":"members[value eq \")" + id + R"(\"]"}])").status,
-            200);
+  EXPECT_EQ(
+      patch(group, R"([{"op":"remove","path":"members[value eq \")" + id + R"(\"]"}])").status,
+      200);
   EXPECT_EQ(parsed(get(group)).at("members").as_array().size(), 0u);
 }
 

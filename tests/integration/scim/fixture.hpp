@@ -64,10 +64,8 @@ class ScimTest : public oauth::Stack {
     std::optional<Uuid> client = {};  // hr_ if absent
   };
   http::Response send(const Call& call, std::size_t thread = 0) {
-    http::Request request{.method = call.method,
-                          .body = call.body,
-                          .headers = call.headers,
-                          .context = context()};
+    http::Request request{
+        .method = call.method, .body = call.body, .headers = call.headers, .context = context()};
     request.headers.emplace_back("authorization", to_string(call.client.value_or(hr_)));
     const auto mark = call.target.find('?');
     request.path = "/scim/v2" + call.target.substr(0, mark);

@@ -40,15 +40,17 @@ TEST_F(ScimGroupTest, AMemberHoldsTheRoleUntilHeLeavesTheGroup) {
   EXPECT_EQ(parsed(added).at("members").as_array().size(), 1u);
   EXPECT_TRUE(holds(ada_.id, "reader"));
   EXPECT_EQ(text_at("/Users/" + record_, "/groups/0/display"), "reader");
-  EXPECT_EQ(count("select count(*) from journal_event where type = 'role_grant.created' and actor = '" +
-                  to_string(hr_) + "'"),
-            1);
+  EXPECT_EQ(
+      count("select count(*) from journal_event where type = 'role_grant.created' and actor = '" +
+            to_string(hr_) + "'"),
+      1);
   EXPECT_EQ(patch(group_, add_member(record_)).status, 200) << "again is nothing";
   EXPECT_EQ(grants_of(ada_.id), 1);
   EXPECT_EQ(patch(group_, remove_member(record_)).status, 200);
   EXPECT_FALSE(holds(ada_.id, "reader"));
-  EXPECT_EQ(put(group_, R"({"displayName":"reader","members":[{"value":")" + record_ + R"("}]})").status,
-            200);
+  EXPECT_EQ(
+      put(group_, R"({"displayName":"reader","members":[{"value":")" + record_ + R"("}]})").status,
+      200);
   EXPECT_TRUE(holds(ada_.id, "reader"));
   EXPECT_EQ(put(group_, R"({"displayName":"reader"})").status, 200);
   EXPECT_EQ(grants_of(ada_.id), 0);
@@ -117,7 +119,8 @@ TEST_F(ScimGroupTest, SeparationOfDutiesHolds) {
 TEST_F(ScimGroupTest, GroupsAreNeitherMadeNorRenamedNorRemovedHere) {
   EXPECT_EQ(post("/Groups", R"({"displayName":"role_admin","members":[]})").status, 403);
   EXPECT_EQ(send({.method = http::Method::del, .target = group_}).status, 403);
-  const auto renamed = patch(group_, R"([{"op":"replace","path":"displayName","value":"role_admin"}])");
+  const auto renamed =
+      patch(group_, R"([{"op":"replace","path":"displayName","value":"role_admin"}])");
   EXPECT_EQ(renamed.status, 400);
   EXPECT_EQ(type_of(renamed), "mutability");
   EXPECT_EQ(type_of(put(group_, R"({"displayName":"registrar","members":[]})")), "mutability");
@@ -142,17 +145,20 @@ TEST_F(ScimGroupTest, OnlyUsersOfTheClientAreMembers) {
                   .client = other})
                 .status,
             404);
-  EXPECT_EQ(patch(group_, R"([{"op":"add","path":"members","value":[{"value":"me"}]}])").status, 400);
+  EXPECT_EQ(patch(group_, R"([{"op":"add","path":"members","value":[{"value":"me"}]}])").status,
+            400);
 }
 
 TEST_F(ScimGroupTest, LeavingEndsTheMembershipAndReturningDoesNotBringItBack) {
   ASSERT_EQ(patch(group_, add_member(record_)).status, 200);
-  EXPECT_EQ(patch("/Users/" + record_, R"([{"op":"replace","path":"active","value":"False"}])").status,
-            200);
+  EXPECT_EQ(
+      patch("/Users/" + record_, R"([{"op":"replace","path":"active","value":"False"}])").status,
+      200);
   EXPECT_EQ(parsed(get(group_)).at("members").as_array().size(), 0u);
   EXPECT_EQ(patch(group_, add_member(record_)).status, 400) << "who left joins nothing";
-  EXPECT_EQ(patch("/Users/" + record_, R"([{"op":"replace","path":"active","value":"True"}])").status,
-            200);
+  EXPECT_EQ(
+      patch("/Users/" + record_, R"([{"op":"replace","path":"active","value":"True"}])").status,
+      200);
   EXPECT_EQ(grants_of(ada_.id), 0);
   EXPECT_EQ(parsed(get(group_)).at("members").as_array().size(), 0u);
   EXPECT_EQ(patch(group_, add_member(record_)).status, 200);
@@ -173,8 +179,8 @@ TEST_F(ScimGroupTest, ParallelChangesOfMembersKeepBoth) {
       ids.size(), [&](std::size_t i) { return patch(group_, add_member(ids[i]), i % 2).status; });
   EXPECT_THAT(answers, ::testing::Each(200));
   EXPECT_EQ(parsed(get(group_)).at("members").as_array().size(), 4u);
-  const auto filtered = parsed(get("/Groups?filter=members.value%20eq%20%22" + ids[2] +
-                                   "%22&excludedAttributes=members"));
+  const auto filtered = parsed(
+      get("/Groups?filter=members.value%20eq%20%22" + ids[2] + "%22&excludedAttributes=members"));
   EXPECT_EQ(filtered.at("totalResults"), 1);
   EXPECT_FALSE(filtered.at("Resources").at(0).as_object().contains("members"));
 }

@@ -20,8 +20,7 @@ class ScimLeavingTest : public ScimTest {
     const auto now = context();
     const access::NewRoleGrant wish{
         .person = ada_.id, .role = "staff", .unit = tax_, .reason = "test"};
-    const auto made =
-        run([&] { return role_grants_.create(access::system_actor(), wish, now); });
+    const auto made = run([&] { return role_grants_.create(access::system_actor(), wish, now); });
     EXPECT_TRUE(made) << (made ? "" : made.error().id);
   }
   std::string target() const { return "/Users/" + record_; }
@@ -72,7 +71,8 @@ TEST_F(ScimLeavingTest, TheMessageDoesItShouldTheNodeDie) {
   late_ = true;
   EXPECT_EQ(patch(target(), kLeave).status, 200);
   EXPECT_FALSE(person(ada_.id)->affiliation->in_force(clock.now()));
-  const auto payload = sql("select payload from outbox where kind = 'affiliation_ended'")[0].bytes(0);
+  const auto payload =
+      sql("select payload from outbox where kind = 'affiliation_ended'")[0].bytes(0);
   run([&] { return authn_->ended_messages().on_affiliation_ended(payload); });
   EXPECT_FALSE(lives(in.session_cookie));
 }
@@ -217,14 +217,14 @@ TEST_F(ScimLeavingTest, LeavingAndReturningAtOnceEndsInOneOfBoth) {
 TEST_F(ScimLeavingTest, AnInvitationOfWhoLeftOpensNothing) {
   const auto record = add_user("carl", R"(,"emails":[{"value":"carl@city.example"}])");
   const auto invitation = make_uuid4(random);
-  sql("insert into invitation (id, state, bootstrap, code_hash, employer, unit, post, starts, ends, "
+  sql("insert into invitation (id, state, bootstrap, code_hash, employer, unit, post, starts, "
+      "ends, "
       "locale, created, expires) values ('" +
       to_string(invitation) + "', 'open', false, '\\x01', 'City', '" + to_string(city_) +
       "', 'clerk', now(), now() + interval '1 year', 'en', now(), now() + interval '14 days')");
   const auto connection = run([&] { return connections_.get(hr_); });
-  EXPECT_TRUE(run([&] {
-    return users_.set_invitation(*connection, *parse_uuid(record), invitation);
-  }));
+  EXPECT_TRUE(
+      run([&] { return users_.set_invitation(*connection, *parse_uuid(record), invitation); }));
   EXPECT_EQ(patch("/Users/" + record, kLeave).status, 200);
   EXPECT_EQ(sql("select state from invitation")[0].string(0), "revoked");
 }
@@ -233,15 +233,15 @@ TEST_F(ScimLeavingTest, WhoUsedTheInvitationIsWhomTheRecordEmploys) {
   auto dora = make_clerk("dora", city_);
   const auto record = add_user("dora");
   const auto invitation = make_uuid4(random);
-  sql("insert into invitation (id, state, bootstrap, code_hash, employer, unit, post, starts, ends, "
+  sql("insert into invitation (id, state, bootstrap, code_hash, employer, unit, post, starts, "
+      "ends, "
       "locale, created, expires, person) values ('" +
       to_string(invitation) + "', 'used', false, '\\x02', 'City', '" + to_string(city_) +
       "', 'clerk', now(), now() + interval '1 year', 'en', now(), now() + interval '14 days', '" +
       to_string(dora.id) + "')");
   const auto connection = run([&] { return connections_.get(hr_); });
-  ASSERT_TRUE(run([&] {
-    return users_.set_invitation(*connection, *parse_uuid(record), invitation);
-  }));
+  ASSERT_TRUE(
+      run([&] { return users_.set_invitation(*connection, *parse_uuid(record), invitation); }));
   const auto in = sign_in(dora);
   EXPECT_EQ(patch("/Users/" + record, kLeave).status, 200);
   EXPECT_FALSE(lives(in.session_cookie));

@@ -40,7 +40,8 @@ TEST_F(ScimListTest, FiltersByIndexAndByLooking) {
   EXPECT_THAT(names(filter(R"(userName eq "ada" and active eq false)")), IsEmpty());
   EXPECT_THAT(names(filter(R"(not (name.familyName pr))")), UnorderedElementsAre("Ada", "carl"));
   EXPECT_THAT(names("sortBy=userName"), ElementsAre("Ada", "ben", "carl"));
-  EXPECT_THAT(names("sortBy=userName&sortOrder=descending&startIndex=2&count=1"), ElementsAre("ben"));
+  EXPECT_THAT(names("sortBy=userName&sortOrder=descending&startIndex=2&count=1"),
+              ElementsAre("ben"));
   for (const auto* bad : {"userName", "userName eq", "(((", "userName zz \"a\""}) {
     const auto answer = get("/Users?" + filter(bad));
     EXPECT_EQ(answer.status, 400) << bad;
@@ -83,15 +84,17 @@ TEST_F(ScimListTest, OnlyWhatIsAskedForIsShown) {
   const auto id = add_user("ada", R"(,"title":"Clerk","name":{"familyName":"L","givenName":"A"},
       "emails":[{"type":"work","value":"a@city.example"}],
       "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"employeeNumber":"1","department":"Port"})");
-  const auto some = parsed(get("/Users/" + id +
-                               "?attributes=userName,name.familyName,emails.value,"
-                               "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:employeeNumber"));
+  const auto some =
+      parsed(get("/Users/" + id +
+                 "?attributes=userName,name.familyName,emails.value,"
+                 "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:employeeNumber"));
   EXPECT_TRUE(some.contains("id") && some.contains("schemas") && some.contains("userName"));
   EXPECT_FALSE(some.contains("title") || some.contains("active"));
   EXPECT_EQ(json::serialize(some.at("name")), R"({"familyName":"L"})");
   EXPECT_EQ(json::serialize(some.at("emails")), R"([{"value":"a@city.example"}])");
-  const auto less = parsed(get("/Users?excludedAttributes=emails,name.givenName,"
-                               "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User,id"));
+  const auto less =
+      parsed(get("/Users?excludedAttributes=emails,name.givenName,"
+                 "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User,id"));
   const auto& first = less.at("Resources").at(0).as_object();
   EXPECT_TRUE(first.contains("id") && first.contains("title"));
   EXPECT_FALSE(first.contains("emails") ||
@@ -102,7 +105,8 @@ TEST_F(ScimListTest, OnlyWhatIsAskedForIsShown) {
 TEST_F(ScimListTest, SearchesByPost) {
   add_user("ada");
   open_roles({"staff"});
-  const auto users = post("/Users/.search", R"({"filter":"userName eq \"ada\"","attributes":["userName"]})");
+  const auto users =
+      post("/Users/.search", R"({"filter":"userName eq \"ada\"","attributes":["userName"]})");
   EXPECT_EQ(users.status, 200);
   EXPECT_EQ(parsed(users).at("totalResults"), 1);
   EXPECT_EQ(parsed(post("/Groups/.search", "{}")).at("totalResults"), 1);
@@ -120,9 +124,9 @@ TEST_F(ScimListTest, ManyRecordsAreListedFast) {
   EXPECT_EQ(type_of(get("/Users?" + filter(R"(displayName co "x")"))), "tooMany");
   EXPECT_EQ(parsed(get("/Users?" + filter(R"(userName eq "ada")"))).at("totalResults"), 1);
   std::string plan;
-  const auto rows = sql("explain select id from scim_user u where client = '" + to_string(hr_) +
-                        "' and deleted is null and id > '" + to_string(hr_) +
-                        "' order by id limit 100");
+  const auto rows =
+      sql("explain select id from scim_user u where client = '" + to_string(hr_) +
+          "' and deleted is null and id > '" + to_string(hr_) + "' order by id limit 100");
   for (std::size_t i = 0; i < rows.size(); ++i) plan += rows[i].string(0);
   EXPECT_NE(plan.find("scim_user_list"), std::string::npos) << plan;
   EXPECT_EQ(plan.find("Sort"), std::string::npos) << plan;
@@ -131,9 +135,11 @@ TEST_F(ScimListTest, ManyRecordsAreListedFast) {
 TEST_F(ScimListTest, BulkResolvesItsReferences) {
   open_roles({"staff"});
   const auto group = group_id("staff");
-  const auto answer = post("/Bulk", R"({"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],
+  const auto answer =
+      post("/Bulk", R"({"schemas":["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],
     "Operations":[
-      {"method":"PATCH","path":"/Groups/)" + group + R"(","data":{"Operations":[
+      {"method":"PATCH","path":"/Groups/)" +
+                        group + R"(","data":{"Operations":[
           {"op":"add","path":"members","value":[{"value":"bulkId:ada"}]}]}},
       {"method":"POST","path":"/Users","bulkId":"ada","data":{"userName":"ada",
           "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"manager":{"value":"bulkId:boss"}}}},
@@ -161,7 +167,8 @@ TEST_F(ScimListTest, BulkHasItsLimits) {
   EXPECT_EQ(count("select count(*) from scim_user"), 0);
   std::string many = R"({"Operations":[)";
   for (int i = 0; i < 201; ++i)
-    many += std::string(i ? "," : "") + R"({"method":"DELETE","path":"/Users/)" + to_string(hr_) + "\"}";
+    many += std::string(i ? "," : "") + R"({"method":"DELETE","path":"/Users/)" + to_string(hr_) +
+            "\"}";
   EXPECT_EQ(post("/Bulk", many + "]}").status, 413);
   for (const auto* bad :
        {R"({"Operations":[{"method":"GET","path":"/Users"}]})",

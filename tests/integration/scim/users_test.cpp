@@ -27,14 +27,16 @@ TEST_F(ScimTest, ARecordIsMadeReadChangedAndDeleted) {
   EXPECT_EQ(sql("select unit from scim_user")[0].uuid(0), tax_) << "the department is a unit";
 
   EXPECT_EQ(get("/Users/" + id).status, 200);
-  EXPECT_EQ(send({.target = "/Users/" + id, .headers = {{"if-none-match", "W/\"1\""}}}).status, 304);
+  EXPECT_EQ(send({.target = "/Users/" + id, .headers = {{"if-none-match", "W/\"1\""}}}).status,
+            304);
   const auto replaced = put("/Users/" + id, R"({"userName":"ada@city.example","title":"Clerk"})");
   EXPECT_EQ(replaced.status, 200) << replaced.body;
   EXPECT_FALSE(parsed(replaced).contains("name")) << "PUT replaces";
   EXPECT_EQ(sql("select unit from scim_user")[0].uuid(0), city_);
   EXPECT_EQ(send({.method = http::Method::del, .target = "/Users/" + id}).status, 204);
   EXPECT_EQ(get("/Users/" + id).status, 404);
-  EXPECT_EQ(patch("/Users/" + id, R"([{"op":"replace","path":"active","value":true}])").status, 404);
+  EXPECT_EQ(patch("/Users/" + id, R"([{"op":"replace","path":"active","value":true}])").status,
+            404);
   EXPECT_EQ(sql("select box is null from scim_user")[0].boolean(0), true) << "erased";
   EXPECT_EQ(count("select count(*) from scim_fingerprint"), 0);
   add_user("ada@city.example");  // RFC 7644 3.6: a deleted one stands in nobody's way
@@ -49,8 +51,8 @@ TEST_F(ScimTest, ARecordIsMadeReadChangedAndDeleted) {
 TEST_F(ScimTest, NothingOfTheRecordStandsReadableInTheDatabase) {
   add_user("canary-name", R"(,"externalId":"canary-external","displayName":"canary-display")");
   for (const auto* table : {"scim_user", "scim_fingerprint", "journal_event", "outbox"})
-    EXPECT_EQ(count("select count(*) from " + std::string(table) + " t where t::text like '%canary%'"),
-              0)
+    EXPECT_EQ(
+        count("select count(*) from " + std::string(table) + " t where t::text like '%canary%'"), 0)
         << table;
 }
 
@@ -67,12 +69,13 @@ TEST_F(ScimTest, WhatIsNotTheClientsIsIgnored) {
     EXPECT_FALSE(body.contains(name)) << name;
   EXPECT_FALSE(codec::text_of(body.at("meta").as_object(), "created").starts_with("1999"));
   EXPECT_EQ(patch("/Users/" + id, R"([{"op":"replace","value":{"id":"x","meta":{},"ial":2,
-      "roles":["role_admin"],"title":"Head"}}])").status,
+      "roles":["role_admin"],"title":"Head"}}])")
+                .status,
             200);
   EXPECT_EQ(text_at("/Users/" + id, "/title"), "Head");
   for (const auto* path : {"id", "meta.created", "groups", "schemas"}) {
-    const auto refused = patch("/Users/" + id, R"([{"op":"replace","path":")" + std::string(path) +
-                                                   R"(","value":"x"}])");
+    const auto refused = patch(
+        "/Users/" + id, R"([{"op":"replace","path":")" + std::string(path) + R"(","value":"x"}])");
     EXPECT_EQ(refused.status, 400) << path;
     EXPECT_EQ(type_of(refused), "mutability") << path;
   }
@@ -86,8 +89,8 @@ TEST_F(ScimTest, AUserNameIsUniqueWithinTheClientAndTellsNothingOfOthers) {
   EXPECT_EQ(type_of(twice), "uniqueness");
   EXPECT_EQ(parsed(twice).at("status"), "409");
   const auto ben = add_user("ben");
-  const auto renamed = patch("/Users/" + ben,
-                             R"([{"op":"replace","path":"userName","value":"ada@CITY.example"}])");
+  const auto renamed =
+      patch("/Users/" + ben, R"([{"op":"replace","path":"userName","value":"ada@CITY.example"}])");
   EXPECT_EQ(type_of(renamed), "uniqueness");
   // Neither another client's records nor the people of this server are seen by it.
   const auto other = connect(port_, "Port");
@@ -103,9 +106,7 @@ TEST_F(ScimTest, AUserNameIsUniqueWithinTheClientAndTellsNothingOfOthers) {
 
 TEST_F(ScimTest, OfManyAtOnceOneGetsTheName) {
   const auto answers = at_once(8, [&](std::size_t i) {
-    return send({.method = http::Method::post,
-                 .target = "/Users",
-                 .body = R"({"userName":"ada"})"},
+    return send({.method = http::Method::post, .target = "/Users", .body = R"({"userName":"ada"})"},
                 i % 2)
         .status;
   });
@@ -147,8 +148,8 @@ TEST_F(ScimTest, IfMatchIsKept) {
   const auto change = [&](const std::string& tag) {
     return send({.method = http::Method::patch,
                  .target = "/Users/" + id,
-                 .body = R"({"Operations":[{"op":"replace","path":"title","value":")" + tag.substr(0, 1) +
-                         R"("}]})",
+                 .body = R"({"Operations":[{"op":"replace","path":"title","value":")" +
+                         tag.substr(0, 1) + R"("}]})",
                  .headers = {{"if-match", tag}}});
   };
   EXPECT_EQ(change("W/\"7\"").status, 412);
@@ -169,8 +170,8 @@ TEST_F(ScimTest, TwoPatchesAtOnceKeepBothChanges) {
   const auto id = add_user("ada");
   const std::vector<std::string> names{"title", "displayName", "locale", "userType"};
   const auto answers = at_once(names.size(), [&](std::size_t i) {
-    return patch("/Users/" + id,
-                 R"([{"op":"add","path":")" + names[i] + R"(","value":"v"}])", i % 2)
+    return patch("/Users/" + id, R"([{"op":"add","path":")" + names[i] + R"(","value":"v"}])",
+                 i % 2)
         .status;
   });
   EXPECT_THAT(answers, ::testing::Each(200));

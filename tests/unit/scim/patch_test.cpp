@@ -39,23 +39,26 @@ TEST(ScimPatch, SingleValues) {
   EXPECT_EQ(left(R"({"op":"remove","path":"name.givenName"})", "name"), "absent");
   EXPECT_EQ(left(R"({"op":"replace","path":"name","value":{"familyName":"L"}})", "name"),
             R"({"givenName":"Ada","familyName":"L"})");
-  EXPECT_EQ(left(R"({"op":"add","value":{"name.familyName":"L","NAME":{"givenName":"B"}}})", "name"),
-            R"({"givenName":"B","familyName":"L"})");
+  EXPECT_EQ(
+      left(R"({"op":"add","value":{"name.familyName":"L","NAME":{"givenName":"B"}}})", "name"),
+      R"({"givenName":"B","familyName":"L"})");
 }
 
 TEST(ScimPatch, ManyValues) {
   EXPECT_EQ(left(R"({"op":"add","path":"emails","value":[{"type":"home","value":"h"}]})", "emails"),
             json::serialize(ada().at("emails")))
       << "what is there is not added twice";
-  EXPECT_EQ(left(R"({"op":"add","path":"emails","value":{"value":"n","primary":true}})", "emails"),
-            R"([{"type":"work","value":"w"},{"type":"home","value":"h"},{"value":"n","primary":true}])")
+  EXPECT_EQ(
+      left(R"({"op":"add","path":"emails","value":{"value":"n","primary":true}})", "emails"),
+      R"([{"type":"work","value":"w"},{"type":"home","value":"h"},{"value":"n","primary":true}])")
       << "one primary value";
   EXPECT_EQ(left(R"({"op":"replace","path":"emails","value":[{"value":"n"}]})", "emails"),
             R"([{"value":"n"}])");
   EXPECT_EQ(left(R"({"op":"remove","path":"emails[type eq \"home\"]"})", "emails"),
             R"([{"type":"work","value":"w","primary":true}])");
-  EXPECT_EQ(left(R"({"op":"replace","path":"emails[type eq \"home\"].value","value":"n"})", "emails"),
-            R"([{"type":"work","value":"w","primary":true},{"type":"home","value":"n"}])");
+  EXPECT_EQ(
+      left(R"({"op":"replace","path":"emails[type eq \"home\"].value","value":"n"})", "emails"),
+      R"([{"type":"work","value":"w","primary":true},{"type":"home","value":"n"}])");
   EXPECT_EQ(left(R"({"op":"replace","path":"emails[type eq \"home\"]","value":{"primary":true}})",
                  "emails"),
             R"([{"type":"work","value":"w"},{"type":"home","value":"h","primary":true}])");
@@ -68,9 +71,11 @@ TEST(ScimPatch, AValueThatTheFilterDescribesIsMade) {
   EXPECT_EQ(left(R"({"op":"add","path":"phoneNumbers[type eq \"mobile\"].value","value":"1"})",
                  "phoneNumbers"),
             R"([{"type":"mobile","value":"1"}])");
-  EXPECT_EQ(left(R"({"op":"replace","path":"emails[type ne \"work\" and type ne \"home\"].value","value":"1"})",
-                 "emails"),
-            "noTarget");
+  EXPECT_EQ(
+      left(
+          R"({"op":"replace","path":"emails[type ne \"work\" and type ne \"home\"].value","value":"1"})",
+          "emails"),
+      "noTarget");
   EXPECT_EQ(left(R"({"op":"remove","path":"emails[type eq \"x\"]"})", "emails"),
             json::serialize(ada().at("emails")));
 }
@@ -103,7 +108,9 @@ TEST(ScimPatch, AllOrNothing) {
 }
 
 TEST(ScimUser, ReadsWhatClientsWrite) {
-  const auto read = [](const std::string& text) { return read_user(json::parse(text).as_object()); };
+  const auto read = [](const std::string& text) {
+    return read_user(json::parse(text).as_object());
+  };
   EXPECT_FALSE(read(R"({"userName":"a","active":"False"})")->active);
   EXPECT_TRUE(read(R"({"USERNAME":"a"})")->active);
   EXPECT_EQ(read(R"({"userName":"a","urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":
@@ -113,13 +120,11 @@ TEST(ScimUser, ReadsWhatClientsWrite) {
   EXPECT_FALSE(read(R"({"userName":"a","active":1})"));
   EXPECT_FALSE(read(R"({"userName":"a","urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":
                         {"manager":{"value":"boss"}}})"));
-  EXPECT_FALSE(read(R"({"userName":"a","emails":[)" +
-                    [] {
-                      std::string list = R"({"value":"x"})";
-                      for (int i = 0; i < 30; ++i) list += R"(,{"value":"x"})";
-                      return list;
-                    }() +
-                    "]}"));
+  EXPECT_FALSE(read(R"({"userName":"a","emails":[)" + [] {
+    std::string list = R"({"value":"x"})";
+    for (int i = 0; i < 30; ++i) list += R"(,{"value":"x"})";
+    return list;
+  }() + "]}"));
 }
 
 TEST(ScimUser, TheDepartmentChoosesAUnitOfTheConnection) {
