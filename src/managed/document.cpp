@@ -42,17 +42,6 @@ std::string check_flag(const Value& given) {
   return given.is_bool() ? "" : "not_a_flag";
 }
 
-std::string check_prerequisites(const Value& given) {
-  if (!given.is_array()) return "not_a_list";
-  const bool good = std::ranges::all_of(given.get_array(), [](const Value& item) {
-    const auto* pair = item.if_object();
-    if (pair == nullptr || pair->size() != 2) return false;
-    const auto *kind = pair->if_contains("kind"), *value = pair->if_contains("value");
-    return kind != nullptr && kind->is_string() && value != nullptr && value->is_string();
-  });
-  return good ? "" : "not_a_prerequisite";
-}
-
 struct Member {
   std::string_view name;
   std::string (*check)(const Value&);
@@ -61,7 +50,7 @@ constexpr Member kUnit[] = {{"name", check_text}, {"parent", check_text}};
 constexpr Member kRole[] = {{"title", check_text},         {"permissions", check_texts},
                             {"parents", check_texts},      {"approvals", check_count},
                             {"longest_days", check_count}, {"most_holders", check_count},
-                            {"delegable", check_flag},     {"prerequisites", check_prerequisites}};
+                            {"delegable", check_flag},     {"prerequisites", check_texts}};
 
 template <std::size_t N>
 Result<Fields> checked(const Member (&members)[N], const Fields& fields, Error error) {
@@ -140,21 +129,19 @@ Live live_of(const access::Unit& unit) {
 
 Live live_of(const access::Role& role) {
   array prerequisites;
-  for (const auto& one : role.prerequisites)
-    prerequisites.push_back(Fields{{"kind", one.kind}, {"value", one.value}});
-  Live out{.kind = Kind::role,
-           .object = role.name,
-           .version = role.version,
-           .fixed = role.builtin,
-           .fields = {{"title", role.title},
-                      {"permissions", texts(role.permissions)},
-                      {"parents", texts(role.parents)},
-                      {"approvals", role.limits.approvals},
-                      {"longest_days", role.limits.longest},
-                      {"delegable", role.limits.delegable},
-                      {"prerequisites", std::move(prerequisites)}}};
-  if (role.limits.most_holders) out.fields["most_holders"] = *role.limits.most_holders;
-  return out;
+  for (const auto& one : role.prerequisites) prerequisites.emplace_back(one.kind + ':' + one.value);
+  return {.kind = Kind::role,
+          .object = role.name,
+          .version = role.version,
+          .fixed = role.builtin,
+          .fields = {{"title", role.title},
+                     {"permissions", texts(role.permissions)},
+                     {"parents", texts(role.parents)},
+                     {"approvals", role.limits.approvals},
+                     {"longest_days", role.limits.longest},
+                     {"most_holders", role.limits.most_holders.value_or(0)},
+                     {"delegable", role.limits.delegable},
+                     {"prerequisites", std::move(prerequisites)}}};
 }
 
 Live live_of(const oauth::Client& client) {

@@ -127,6 +127,12 @@ const std::vector<std::pair<std::string, std::string>>& admin_nouns() {
       {"recovery", "sign-in that an officer vouches for"},
       {"key", "keys that sign tokens, of a running server"},
       {"audit-event", "events of the journal"},
+      {"emergency", "access that was taken in an emergency"},
+      {"campaign", "recertification of role grants"},
+      {"unit-reviewer", "who reviews the grants of a unit"},
+      {"work-case", "what staff look at people for, and who it is given to"},
+      {"training", "courses that a person completed"},
+      {"purpose", "why staff may look at people"},
       {"explain", "why a person may or may not do something"},
   };
   return kNouns;

@@ -1,4 +1,6 @@
 // The changes of configuration as code, each by the service that also serves the pages.
+#include <algorithm>
+
 #include "endpoints/admin/client_desk.hpp"
 #include "endpoints/admin/configuration_desk.hpp"
 
@@ -31,19 +33,19 @@ access::RoleLimits limits_in(const managed::Fields& fields) {
   access::RoleLimits out;
   out.approvals = number_in(fields, "approvals", out.approvals);
   out.longest = number_in(fields, "longest_days", out.longest);
-  if (const auto most = number_in(fields, "most_holders", -1); most >= 0) out.most_holders = most;
+  if (const auto most = number_in(fields, "most_holders", 0); most > 0) out.most_holders = most;
   const auto* delegable = fields.if_contains("delegable");
   out.delegable = delegable != nullptr && delegable->is_bool() && delegable->get_bool();
   return out;
 }
 
+// "course:data-protection"
 std::vector<access::Prerequisite> prerequisites_in(const managed::Fields& fields) {
   std::vector<access::Prerequisite> out;
-  const auto* found = fields.if_contains("prerequisites");
-  if (found == nullptr || !found->is_array()) return out;
-  for (const auto& item : found->get_array()) {
-    const auto& pair = item.as_object();
-    out.push_back({.kind = text_in(pair, "kind"), .value = text_in(pair, "value")});
+  for (const auto& text : texts_in(fields, "prerequisites")) {
+    const auto colon = std::min(text.find(':'), text.size());
+    out.push_back(
+        {.kind = text.substr(0, colon), .value = text.substr(std::min(colon + 1, text.size()))});
   }
   return out;
 }

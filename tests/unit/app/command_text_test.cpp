@@ -46,7 +46,7 @@ TEST(PlanText, AFileThatIsWrittenIsReadAsTheSame) {
   const auto fields =
       json::parse(
           R"({"title":"A \"quoted\"\u0001\u007f\nline \\ ümlaut","permissions":["a.b","c.d"],
-          "prerequisites":[{"kind":"course","value":"x"}],"parents":[],"approvals":3,"delegable":true})")
+          "prerequisites":["course:x"],"parents":[],"approvals":3,"delegable":true})")
           .as_object();
   const auto text = toml_document(managed::Kind::role, "clerk", "", fields);
   ConfigurationFiles files;
