@@ -1,12 +1,13 @@
 -- plan: custom
--- $1 state, $2 persona, $3 unit, $4 after, $5 limit, $6 persons, $7 units; null is any
+-- $1 state, $2 whether only citizens, $3 after, $4 limit, $5 persons; null is any. The page is cut from the one table whose
+-- index has the order, and what belongs to its persons is read after that.
 select id, state, ial, citizen, locale, created, version, employer, unit, post, sponsor, starts, ends,
        frozen, frozen_until, frozen_by, hold, needs_reset, needs_reproof
   from person_row
- where ($1::text is null or state = $1::text)
-   and ($2::text is null or ($2::text = 'citizen' and citizen) or ($2::text = 'staff' and employer is not null))
-   and ($3::uuid is null or unit = $3::uuid)
-   and ($4::uuid is null or id > $4::uuid)
-   and ($6::uuid[] is null or id = any ($6::uuid[]))
-   and ($7::uuid[] is null or unit = any ($7::uuid[]))
- order by id limit $5::integer
+ where id in (select id from person
+               where ($1::text is null or state = $1::text)
+                 and (not $2::boolean or citizen)
+                 and ($3::uuid is null or id > $3::uuid)
+                 and ($5::uuid[] is null or id = any ($5::uuid[]))
+               order by id limit $4::integer)
+ order by id

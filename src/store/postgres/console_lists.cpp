@@ -16,9 +16,8 @@ Task<std::vector<access::Unit>> AccessLists::units(const access::UnitFilter& fil
   const auto reach = reach_of(filter.visible);
   co_return co_await pool_.run([&](Connection& db) {
     std::vector<access::Unit> out;
-    const auto rows =
-        db.exec(sql::console_units, {reach, filter.name, filter.parent, filter.after, filter.limit,
-                                    filter.only});
+    const auto rows = db.exec(sql::console_units, {reach, filter.name, filter.parent, filter.after,
+                                                   filter.limit, filter.only});
     for (std::size_t i = 0; i < rows.size(); ++i) {
       out.push_back({.id = rows[i].uuid(0),
                      .parent = rows[i].opt_uuid(1),
@@ -49,12 +48,14 @@ Task<std::vector<access::Role>> AccessLists::roles(const access::RoleFilter& fil
   });
 }
 
-Task<std::vector<authn::Session>> SessionDirectory::list(const authn::SessionFilter& filter, TimePoint now) {
-  const auto reach = reach_of(filter.units);
+Task<std::vector<authn::Session>> SessionDirectory::list(const authn::SessionFilter& filter,
+                                                         TimePoint now) {
+  std::vector<Param> params{filter.person, filter.after, filter.limit, now};
+  if (filter.units) params.push_back(reach_of(filter.units));
   co_return co_await pool_.run([&](Connection& db) {
     std::vector<authn::Session> out;
     const auto rows =
-        db.exec(sql::console_sessions, {reach, filter.person, filter.after, filter.limit, now});
+        db.exec(filter.units ? sql::console_sessions_in_units : sql::console_sessions, params);
     for (std::size_t i = 0; i < rows.size(); ++i) {
       authn::Session session;
       session.id = rows[i].uuid(0);

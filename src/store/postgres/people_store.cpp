@@ -227,14 +227,19 @@ Task<std::vector<Uuid>> PeopleStore::match(std::string_view kind, std::span<cons
 }
 
 Task<std::vector<Person>> PeopleStore::list(const people::PersonFilter& filter) {
-  std::optional<std::string> state, persona;
+  std::optional<std::string> state;
   if (filter.state) state = to_string(*filter.state);
-  if (filter.persona) persona = *filter.persona == people::PersonaKind::staff ? "staff" : "citizen";
-  Param reach(nullptr);
-  if (filter.units) reach = Param(std::vector<Uuid>(filter.units->begin(), filter.units->end()));
+  const bool staff = filter.persona == people::PersonaKind::staff || filter.unit || filter.units;
+  std::vector<Param> params{state, filter.persona == people::PersonaKind::citizen, filter.after,
+                            filter.limit, filter.only};
+  if (staff) {
+    params.emplace_back(filter.unit);
+    Param reach(nullptr);
+    if (filter.units) reach = Param(std::vector<Uuid>(filter.units->begin(), filter.units->end()));
+    params.push_back(std::move(reach));
+  }
   const auto rows = co_await pool_.run([&](Connection& db) {
-    return db.exec(sql::person_list,
-                   {state, persona, filter.unit, filter.after, filter.limit, filter.only, reach});
+    return db.exec(staff ? sql::person_list_staff : sql::person_list, params);
   });
   std::vector<Person> out;
   for (std::size_t i = 0; i < rows.size(); ++i) out.push_back(read_person(rows[i]));

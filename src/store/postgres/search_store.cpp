@@ -48,11 +48,12 @@ Task<std::vector<Uuid>> SearchStore::find(std::int64_t generation,
                                           std::span<const std::int32_t> tokens,
                                           const std::optional<std::set<Uuid>>& units, int limit) {
   const auto wanted = rendered(tokens);
-  Param reach(nullptr);
-  if (units) reach = Param(std::vector<Uuid>(units->begin(), units->end()));
+  std::vector<Param> params{generation, wanted, limit};
+  if (units) params.emplace_back(std::vector<Uuid>(units->begin(), units->end()));
   co_return co_await pool_.run([&](Connection& db) {
     std::vector<Uuid> out;
-    const auto rows = db.exec(sql::person_search_find, {generation, wanted, reach, limit});
+    const auto rows =
+        db.exec(units ? sql::person_search_find_in_units : sql::person_search_find, params);
     for (std::size_t i = 0; i < rows.size(); ++i) out.push_back(rows[i].uuid(0));
     return out;
   });

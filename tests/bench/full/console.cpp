@@ -36,7 +36,8 @@ std::string somewhere(std::size_t turn) {
 
 class Questions {
  public:
-  Questions(const Target& target, const ConsoleContents& contents) : target_(target), contents_(contents) {
+  Questions(const Target& target, const ConsoleContents& contents)
+      : target_(target), contents_(contents) {
     fields_ = "Cookie: " + contents.session_cookie.substr(0, contents.session_cookie.find(';')) +
               "; __Host-csrf=" + contents.csrf_cookie + "\r\n";
   }
@@ -48,33 +49,46 @@ class Questions {
     const auto family = [&c](std::size_t n) { return c.family[n % c.family.size()]; };
     return {
         {"people, first page", show([](auto) { return "/admin/people"; })},
-        {"people, a page in the middle", show([](auto n) { return "/admin/people?after=" + somewhere(n); })},
-        {"people, by status", show([](auto n) { return "/admin/people?state=suspended&after=" + somewhere(n); })},
+        {"people, a page in the middle",
+         show([](auto n) { return "/admin/people?after=" + somewhere(n); })},
+        {"people, by status",
+         show([](auto n) { return "/admin/people?state=suspended&after=" + somewhere(n); })},
         {"civil servants", show([](auto n) { return "/admin/staff?after=" + somewhere(n); })},
         {"civil servants of a unit", show([=](auto n) { return "/admin/staff?unit=" + unit(n); })},
         {"search, 3 letters", search([=](auto n) { return "name=" + given(n).substr(0, 3); })},
-        {"search, given and family name", search([=](auto n) { return "name=" + given(n) + "+" + family(n); })},
-        {"search, family name and year",
-         search([=](auto n) { return "name=" + family(n) + "&birthdate=" + std::to_string(1930 + n % 80); })},
-        {"search, birth date", search([](auto n) { return "birthdate=19" + std::to_string(30 + n % 60) + "-05-1" + std::to_string(n % 10); })},
-        {"search, mail address", search([=](auto n) { return "login=" + given(n) + "." + family(n).substr(0, 4); })},
-        {"search, document number", search([](auto n) { return "number=C" + std::to_string(10'000'000 + n * 111 % 30'000'000); })},
+        {"search, given and family name",
+         search([=](auto n) { return "name=" + given(n) + "+" + family(n); })},
+        {"search, family name and year", search([=](auto n) {
+           return "name=" + family(n) + "&birthdate=" + std::to_string(1930 + n % 80);
+         })},
+        {"search, birth date", search([](auto n) {
+           return "birthdate=19" + std::to_string(30 + n % 60) + "-05-1" + std::to_string(n % 10);
+         })},
+        {"search, mail address",
+         search([=](auto n) { return "login=" + given(n) + "." + family(n).substr(0, 4); })},
+        {"search, document number", search([](auto n) {
+           return "number=C" + std::to_string(10'000'000 + n * 111 % 30'000'000);
+         })},
         {"search, nobody", search([](auto n) { return "name=Qqx" + std::to_string(n); })},
         {"person", show([=](auto n) { return "/admin/people/" + person(n); })},
         {"person, history", show([=](auto n) { return "/admin/history/person/" + person(n); })},
         {"units", show([](auto) { return "/admin/units"; })},
         {"roles", show([](auto) { return "/admin/roles"; })},
         {"role grants", show([](auto n) { return "/admin/role-grants?after=" + somewhere(n); })},
-        {"role grants of a unit", show([=](auto n) { return "/admin/role-grants?in_unit=" + unit(n); })},
-        {"role grant, history",
-         show([&c](auto n) { return "/admin/history/role_grant/" + to_string(c.grants[n % c.grants.size()]); })},
+        {"role grants of a unit",
+         show([=](auto n) { return "/admin/role-grants?in_unit=" + unit(n); })},
+        {"role grant, history", show([&c](auto n) {
+           return "/admin/history/role_grant/" + to_string(c.grants[n % c.grants.size()]);
+         })},
         {"portals", show([](auto) { return "/admin/clients"; })},
         {"sessions", show([](auto n) { return "/admin/sessions?after=" + somewhere(n); })},
         {"keys", show([](auto) { return "/admin/keys"; })},
         {"journal", show([](auto) { return "/admin/journal"; })},
         {"journal, by type", show([](auto) { return "/admin/journal?type=role_grant"; })},
-        {"journal, by actor", show([&c](auto) { return "/admin/journal?actor=" + to_string(c.officer); })},
-        {"journal, by subject", show([=](auto n) { return "/admin/journal?subject=" + person(n); })}};
+        {"journal, by actor",
+         show([&c](auto) { return "/admin/journal?actor=" + to_string(c.officer); })},
+        {"journal, by subject",
+         show([=](auto n) { return "/admin/journal?subject=" + person(n); })}};
   }
 
  private:
@@ -84,7 +98,8 @@ class Questions {
   }
   [[nodiscard]] Make search(Make terms) const {
     return [this, terms = std::move(terms)](std::size_t n) {
-      return post_form(target_, "/admin/people/search", terms(n) + "&action=search&csrf=" + contents_.csrf, fields_);
+      return post_form(target_, "/admin/people/search",
+                       terms(n) + "&action=search&csrf=" + contents_.csrf, fields_);
     };
   }
   Target target_;
@@ -94,13 +109,15 @@ class Questions {
 
 // The statements of the questions, planned for values as they are asked with.
 void write_plans(const Place& place, const ConsoleContents& c, const std::string& file) {
-  store::postgres::PgConnection db({.url = place.superuser_url(), .statement_timeout = Duration{0}});
+  store::postgres::PgConnection db(
+      {.url = place.superuser_url(), .statement_timeout = Duration{0}});
   db.exec_text("set plan_cache_mode = force_custom_plan");
   std::ofstream out(file);
   const auto text = [](const std::string& value) { return "'" + value + "'"; };
   const auto none = std::string("null");
   int number = 0;
-  const auto explain = [&](const store::Query& query, const std::string& what, const std::vector<std::string>& values) {
+  const auto explain = [&](const store::Query& query, const std::string& what,
+                           const std::vector<std::string>& values) {
     const auto name = "q" + std::to_string(number++);
     std::string list;
     for (const auto& value : values) list += (list.empty() ? "" : ", ") + value;
@@ -113,23 +130,30 @@ void write_plans(const Place& place, const ConsoleContents& c, const std::string
   const auto unit = text(to_string(c.units.front()));
   const auto middle = text("80000000-0000-4000-8000-000000000000");
   const auto person = text(to_string(c.people.front()));
-  explain(sql::person_list, "all, in the middle", {none, none, none, middle, "50", none, none});
-  explain(sql::person_list, "by status", {text("suspended"), none, none, middle, "50", none, none});
-  explain(sql::person_list, "staff", {none, text("staff"), none, middle, "50", none, none});
-  explain(sql::person_list, "staff of a unit", {none, text("staff"), unit, none, "50", none, none});
-  const auto some = db.exec_text("select generation, tokens[1:1]::text, tokens[1:4]::text from person_search limit 1");
+  explain(sql::person_list, "all, in the middle", {none, "false", middle, "50", none});
+  explain(sql::person_list, "by status", {text("suspended"), "false", middle, "50", none});
+  explain(sql::person_list_staff, "all", {none, "false", middle, "50", none, none, none});
+  explain(sql::person_list_staff, "of a unit", {none, "false", none, "50", none, unit, none});
+  const auto some = db.exec_text(
+      "select generation, tokens[1:1]::text, tokens[1:4]::text from person_search limit 1");
   const auto generation = some[0].string(0);
-  explain(sql::person_search_find, "one token", {generation, text(some[0].string(1)), none, "601"});
-  explain(sql::person_search_find, "four tokens", {generation, text(some[0].string(2)), none, "601"});
-  explain(sql::person_search_find, "one token, in a unit",
-          {generation, text(some[0].string(1)), text("{" + to_string(c.units.front()) + "}"), "601"});
-  explain(sql::person_search_load, "600 people",
-          {"(select array_agg(person) from (select person from person_search limit 600) x)", text("{name,birthdate}")});
+  explain(sql::person_search_find, "one token", {generation, text(some[0].string(1)), "601"});
+  explain(sql::person_search_find, "four tokens", {generation, text(some[0].string(2)), "601"});
+  explain(
+      sql::person_search_find, "one token, in a unit",
+      {generation, text(some[0].string(1)), text("{" + to_string(c.units.front()) + "}"), "601"});
+  explain(
+      sql::person_search_load, "600 people",
+      {text(db.exec_text("select array_agg(person)::text from (select person from person_search "
+                         "limit 600) x")[0]
+                .string(0)),
+       text("{name,birthdate}")});
   explain(sql::person_search_load_due, "nobody is due", {generation, text("{name}"), "200"});
   explain(sql::console_units, "first page", {none, text(""), none, none, "50", none});
   explain(sql::console_roles, "first page", {text(""), text(""), "50"});
-  explain(sql::console_sessions, "in the middle", {none, none, middle, "50", "now()"});
-  const auto events = [&](const std::string& type, const std::string& actor, const std::string& subject) {
+  explain(sql::console_sessions, "in the middle", {none, middle, "50", "now()"});
+  const auto events = [&](const std::string& type, const std::string& actor,
+                          const std::string& subject) {
     std::vector<std::string> values{type, actor, subject};
     values.insert(values.end(), {none, none, none, "50", none, none, none});
     return values;
@@ -144,8 +168,9 @@ void write_plans(const Place& place, const ConsoleContents& c, const std::string
 
 std::string table_row(const std::string& name, const Outcome& o) {
   char text[200];
-  std::snprintf(text, sizeof text, "| %s | %.0f | %.1f | %.1f | %.1f | %s | %zu |\n", name.c_str(), o.per_second(),
-                o.p50_ms, o.p95_ms, o.p99_ms, o.p95_ms <= kMostP95 ? "met" : "MISSED", o.errors);
+  std::snprintf(text, sizeof text, "| %s | %.0f | %.1f | %.1f | %.1f | %s | %zu |\n", name.c_str(),
+                o.per_second(), o.p50_ms, o.p95_ms, o.p99_ms,
+                o.p95_ms <= kMostP95 ? "met" : "MISSED", o.errors);
   return text;
 }
 
@@ -167,22 +192,28 @@ bool measure_console(const ConsoleOptions& options) {
   boost::asio::ssl::context tls{boost::asio::ssl::context::tls_client};
   Generator generator(io, tls, place.watched(server.pid()));
   const Questions questions(place.plain(), contents);
-  std::string table = "| page | turns/s | p50 ms | p95 ms | p99 ms | p95 under 100 ms | errors |\n"
-                      "|---|---:|---:|---:|---:|---|---:|\n";
+  std::string table =
+      "| page | turns/s | p50 ms | p95 ms | p99 ms | p95 under 100 ms | errors |\n"
+      "|---|---:|---:|---:|---:|---|---:|\n";
   json::array rows;
   bool good = true;
   std::size_t turn = 0;
   for (const auto& question : questions.all()) {
     const Scenario scenario = [&question](Link& link, std::size_t n) -> Task<> {
       const auto answer = co_await link.ask(question.request(n));
-      if (answer.status != 200) throw std::runtime_error(question.name + ": " + std::to_string(answer.status));
+      if (answer.status != 200)
+        throw std::runtime_error(question.name + ": " + std::to_string(answer.status));
     };
-    Load load{.target = place.plain(), .connections = kConnections, .time = seconds{30}, .most_turns = 50,
+    Load load{.target = place.plain(),
+              .connections = kConnections,
+              .time = seconds{30},
+              .most_turns = 50,
               .first_turn = turn};
     (void)generator.run(load, scenario, false);
     load.first_turn = turn += load.most_turns;
     load.most_turns = static_cast<std::size_t>(-1);
-    load.time = std::chrono::duration_cast<Duration>(std::chrono::duration<double>(options.seconds));
+    load.time =
+        std::chrono::duration_cast<Duration>(std::chrono::duration<double>(options.seconds));
     const auto outcome = generator.run(load, scenario);
     turn += outcome.turns;
     const auto line = table_row(question.name, outcome);
@@ -199,15 +230,16 @@ bool measure_console(const ConsoleOptions& options) {
   }
   if (!options.json.empty()) {
     write_plans(place, contents, options.json + ".plans.txt");
-    std::ofstream(options.json) << json::serialize(json::object{{"people", options.people},
-                                                                {"connections", kConnections},
-                                                                {"tokens_renewed_per_second", renewed},
-                                                                {"load_average", load_average()},
-                                                                {"rows", rows}})
+    std::ofstream(options.json) << json::serialize(
+                                       json::object{{"people", options.people},
+                                                    {"connections", kConnections},
+                                                    {"tokens_renewed_per_second", renewed},
+                                                    {"load_average", load_average()},
+                                                    {"rows", rows}})
                                 << "\n";
   }
-  std::cout << table << "\nTokens made anew by the job: " << renewed << " people a second. Load average "
-            << load_average() << ".\n";
+  std::cout << table << "\nTokens made anew by the job: " << renewed
+            << " people a second. Load average " << load_average() << ".\n";
   return good;
 }
 
