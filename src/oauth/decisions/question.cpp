@@ -15,6 +15,7 @@ namespace json = boost::json;
 
 constexpr std::size_t kLongestName = 100;
 constexpr std::size_t kLongestId = 1000;
+constexpr std::size_t kMostProperties = 100;
 
 std::unexpected<Error> wrong(std::string text) {
   return fail(Errc::invalid, "authzen.request", std::move(text));
@@ -64,13 +65,28 @@ Result<std::string> text(const Entity& from, std::string_view of, std::string_vi
   return std::string(found->get_string());
 }
 
+bool is_id(const json::value& value) {
+  return value.is_string() && value.get_string().size() <= kLongestId;
+}
+
+// Only texts are ever asked for. A party that cannot be read is no absent one: a rule would be
+// passed over.
 Result<void> read_properties(const Entity& resource, Question& into) {
-  const auto* found =
-      resource.whole() == nullptr ? nullptr : member(*resource.whole(), "properties");
+  const auto* whole = resource.whole();
+  const auto* found = whole == nullptr ? nullptr : member(*whole, "properties");
   if (found == nullptr) return {};
   if (!found->is_object()) return wrong("resource.properties is not an object");
-  into.properties = found->get_object();
-  const auto* unit = member(into.properties, "unit");
+  const auto& properties = found->get_object();
+  if (properties.size() > kMostProperties) return wrong("resource.properties has too many members");
+  for (const auto* party : {"person", "assignee"}) {
+    const auto* named = member(properties, party);
+    if (named != nullptr && !is_id(*named))
+      return wrong(std::string("resource.properties.") + party + " is not a short string");
+  }
+  for (const auto& [name, value] : properties) {
+    if (is_id(value)) into.properties[name] = value;
+  }
+  const auto* unit = member(properties, "unit");
   if (unit == nullptr) return {};
   if (unit->is_string()) into.unit = parse_uuid(std::string_view(unit->get_string()));
   if (!into.unit) return wrong("resource.properties.unit is not a unit");

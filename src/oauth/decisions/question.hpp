@@ -19,7 +19,7 @@ struct Question {
   std::string action;   // "" in a search for actions
   std::string resource_type;
   std::string resource;
-  boost::json::object properties;  // of the resource
+  boost::json::object properties;  // of the resource: the short texts among them
   std::optional<Uuid> unit;        // of those: the organisational unit that it belongs to
   std::string sid;                 // of the context: the session that the portal was told of ...
   std::string acr;                 // ... or the level that the person signed in with there

@@ -86,6 +86,24 @@ TEST(DecisionQuestion, NamesWhatIsMissingOrOfTheWrongType) {
   for (const auto& [text, message] : wrong) EXPECT_EQ(error(text), message) << text;
 }
 
+// A party that is named in a way that is not understood never counts as none.
+TEST(DecisionQuestion, PartiesAreNamedByText) {
+  auto request = object(kGood);
+  const auto with = [&](boost::json::object properties) {
+    request["resource"].as_object()["properties"] = std::move(properties);
+    const auto question = read_question(request);
+    return question ? "" : question.error().text;
+  };
+  EXPECT_EQ(with({{"person", "s"}, {"assignee", nullptr}, {"owner", 7}}), "");
+  EXPECT_EQ(with({{"person", 7}}), "resource.properties.person is not a short string");
+  EXPECT_EQ(with({{"assignee", {"a"}}}), "resource.properties.assignee is not a short string");
+  EXPECT_EQ(with({{"assignee", std::string(1001, 'x')}}),
+            "resource.properties.assignee is not a short string");
+  boost::json::object many;
+  for (int i = 0; i < 101; ++i) many["p" + std::to_string(i)] = "x";
+  EXPECT_EQ(with(many), "resource.properties has too many members");
+}
+
 TEST(DecisionQuestion, IsBounded) {
   auto request = object(kGood);
   request["subject"].as_object()["id"] = std::string(1001, 'x');
