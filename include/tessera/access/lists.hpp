@@ -15,7 +15,7 @@ struct UnitFilter {
   std::optional<std::set<Uuid>> visible = {};  // nullopt: all
   std::string name = {};                       // beginning
   std::optional<Uuid> parent = {};
-  std::optional<Uuid> only = {};  // this unit
+  std::optional<Uuid> only = {};   // this unit
   std::optional<Uuid> after = {};  // the last one of the page before
   int limit = 50;
 };

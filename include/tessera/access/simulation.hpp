@@ -1,4 +1,5 @@
-// What a change would do before it is made, and why somebody may do something: pure, over loaded facts.
+// What a change would do before it is made, and why somebody may do something: pure, over loaded
+// facts.
 #pragma once
 
 #include <map>
@@ -12,7 +13,8 @@
 
 namespace tessera::access {
 
-// One role grant of an actor against one question. reason: "granted", or a word of Decision::reason.
+// One role grant of an actor against one question. reason: "granted", or a word of
+// Decision::reason.
 struct TriedGrant {
   Uuid role_grant;
   std::string role;
@@ -33,17 +35,19 @@ struct AbilityChange {
   std::set<Uuid> lost;
 };
 // Only what differs.
-[[nodiscard]] std::vector<AbilityChange> difference(const Abilities& before, const Abilities& after);
+[[nodiscard]] std::vector<AbilityChange> difference(const Abilities& before,
+                                                    const Abilities& after);
 
 // The unit and all below it.
 [[nodiscard]] std::set<Uuid> subtree(const std::vector<Unit>& units, const Uuid& top);
 // What the role would reach, its own permissions and those of its parents' parents, if `change`
 // stood in the catalogue of roles. Empty for a role that is not there.
-[[nodiscard]] std::set<std::string> closure_with(const std::vector<Role>& roles, const NewRole& change,
-                                                 std::string_view role);
+[[nodiscard]] std::set<std::string> closure_with(const std::vector<Role>& roles,
+                                                 const NewRole& change, std::string_view role);
 
 // The actor as he would be. with_grant: sealed and approved, as it would be once it is in force.
-[[nodiscard]] Actor with_grant(Actor actor, const Role& role, const Uuid& unit, std::set<Uuid> units, TimePoint now);
+[[nodiscard]] Actor with_grant(Actor actor, const Role& role, const Uuid& unit,
+                               std::set<Uuid> units, TimePoint now);
 [[nodiscard]] Actor without_grant(Actor actor, const Uuid& role_grant);
 [[nodiscard]] Actor with_role(Actor actor, const std::vector<Role>& roles, const NewRole& change);
 

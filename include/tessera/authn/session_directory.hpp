@@ -20,7 +20,8 @@ class SessionDirectory {
  public:
   virtual ~SessionDirectory() = default;
   // Neither ended nor over their limits, in the order of ids. Permission is the caller's duty.
-  [[nodiscard]] virtual Task<std::vector<Session>> list(const SessionFilter& filter, TimePoint now) = 0;
+  [[nodiscard]] virtual Task<std::vector<Session>> list(const SessionFilter& filter,
+                                                        TimePoint now) = 0;
 };
 
 }  // namespace tessera::authn
