@@ -123,11 +123,12 @@ Task<json::object> Demo::make_named(const json::object& entry) {
     person.attributes.push_back(attribute(name, std::string(value.as_string()), now));
   }
   if (staff) {
-    person.affiliation = people::Affiliation{.employer = "Ministry of the Interior",
-                                             .unit = access::kRootUnit,
-                                             .post = codec::text_of(entry, "post"),
-                                             .starts = now,
-                                             .ends = now + days(365 * kYearsInPost)};
+    person.affiliation =
+        people::Affiliation{.employer = "Ministry of the Interior",
+                            .unit = co_await unit_of(codec::text_of(entry, "unit")),
+                            .post = codec::text_of(entry, "post"),
+                            .starts = now,
+                            .ends = now + days(365 * kYearsInPost)};
   }
   auto made = co_await make_person(std::move(person), staff);
   json::array roles;
@@ -205,6 +206,16 @@ Task<> Demo::grant(const Uuid& person, std::string role) {
                          "recovery"}},
            context()),
        "role " + role);
+}
+
+Task<Uuid> Demo::unit_of(std::string name) {
+  if (name.empty()) co_return access::kRootUnit;
+  const auto known = units_.find(name);
+  if (known != units_.end()) co_return known->second;
+  const auto made = must(co_await rooms_.access.units.create(access::system_actor(),
+                                                             access::kRootUnit, name, context()),
+                         name);
+  co_return units_[name] = made.id;
 }
 
 // Whoever is given it needs two of the approvers, who bind their passkeys first.

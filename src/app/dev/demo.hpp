@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
 
 #include <boost/json/object.hpp>
@@ -34,11 +35,13 @@ class Demo {
   [[nodiscard]] Task<> bind_card(const Uuid& person, std::string number);
   [[nodiscard]] Task<> grant(const Uuid& person, std::string role);
   [[nodiscard]] Task<> make_sensitive_role();
+  [[nodiscard]] Task<Uuid> unit_of(std::string name);
   [[nodiscard]] Task<boost::json::object> make_client(const boost::json::object& entry);
   [[nodiscard]] RequestContext context() const;
 
   Rooms& rooms_;
   Backends& backends_;
+  std::map<std::string, Uuid> units_;  // by name
 };
 
 // The number and the name on the card of the demo person who has one.
