@@ -56,7 +56,7 @@ create unique index scim_user_name on scim_fingerprint (client, value) where kin
 create table scim_group (
   id      uuid        primary key,
   client  uuid        not null references scim_connection (client),
-  role    text        not null references role (name),
+  role    text        not null references role (name) on update cascade on delete cascade,
   created timestamptz not null,
   changed timestamptz not null,
   version bigint      not null default 1,

@@ -223,7 +223,7 @@ Task<Result<void>> UserService::remove(const Caller& caller, const Uuid& id,
     next.row.active = false;
     next.row.box.clear();
     next.row.changed = context.received;
-    co_await add_post(next, caller.connection, true, {}, false);
+    co_await add_post(next, caller.connection, row->active, {}, false);
     next.events.push_back(event_of("scim.user_deleted", caller, *row, context));
     if (co_await parts_.users.save(next) == UserStore::Saved::done) {
       co_await finish(next);

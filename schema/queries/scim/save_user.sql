@@ -4,13 +4,14 @@ with taken as (
   select 1 from scim_fingerprint
    where client = $3::uuid and kind = 'user_name' and value = any ($12::bytea[]) and scim_user <> $2::uuid
 ), saved as (
-  insert into scim_user (id, client, unit, person, active, box, created, changed)
-  select $2::uuid, $3::uuid, $4::uuid, $5::uuid, $6::boolean, $7::bytea, $8::timestamptz, $8::timestamptz
+  insert into scim_user (id, client, unit, person, active, box, created, changed, deleted)
+  select $2::uuid, $3::uuid, $4::uuid, $5::uuid, $6::boolean, $7::bytea, $8::timestamptz, $8::timestamptz,
+         case when $7::bytea is null then $8::timestamptz end
    where not exists (select from taken)
   on conflict (id) do update
     set unit = excluded.unit, person = excluded.person, active = excluded.active, box = excluded.box,
         changed = excluded.changed, version = scim_user.version + 1,
-        deleted = case when excluded.box is null then excluded.changed end
+        deleted = excluded.deleted
     where scim_user.client = $3::uuid and scim_user.version = $9::bigint and scim_user.deleted is null
   returning id, version
 ), j as (
