@@ -126,9 +126,10 @@ class Applier {
     const auto action = codec::text_of(change, "action");
     std::cout << name << ": " << action << (options_.dry_run ? " would do\n" : " done\n");
     const auto unfinished = codec::text_of(answer, "unfinished");
-    if (unfinished == "access.approval" || unfinished.starts_with("approval.")) {
+    if (unfinished == "approval.requested" || unfinished == "approval.open") {
       ++waiting_;
-      std::cout << "  waits for approval: its status is set when others agreed\n";
+      std::cout
+          << "  waits for approval: its status is set when others agreed (tessera approval list)\n";
     } else if (!unfinished.empty()) {
       std::cerr << "  its status could not be set: " << unfinished << '\n';
       return kConflict;

@@ -61,15 +61,9 @@ managed::Fields changed(managed::Fields fields, const managed::Merge& merge) {
   return fields;
 }
 
-bool touches(const managed::Merge& merge, bool status) {
-  for (const auto& change : merge.changes) {
-    if ((change.name == "status") == status) return true;
-  }
-  return false;
-}
-
-bool waits_for_approval(const Error& error) {
-  return error.id == "access.approval" || error.id.starts_with("approval.");
+bool changes_registration(const managed::Merge& merge) {
+  return std::ranges::any_of(merge.changes,
+                             [](const auto& change) { return change.name != "status"; });
 }
 
 }  // namespace
@@ -122,7 +116,7 @@ Task<Result<void>> ConfigurationDesk::change_client(const access::Actor& actor, 
     step.change.object = to_string(made->client.id);
     step.version = made->client.version;
     step.secret = std::move(made->secret);
-  } else if (touches(step.change.merge, false)) {
+  } else if (changes_registration(step.change.merge)) {
     const auto id = parse_uuid(step.change.object).value_or(Uuid{});
     const auto saved = co_await desk.update(actor, id, *registration, step.change.version, context);
     if (!saved) co_return std::unexpected(saved.error());
@@ -131,26 +125,27 @@ Task<Result<void>> ConfigurationDesk::change_client(const access::Actor& actor, 
   co_return co_await change_status(actor, step, context);
 }
 
-// After the registration: what is approved is what the file says.
+// After the registration: what is approved is what the file says. A change may have suspended the
+// client until others approve it again, so what is wanted is compared with what is there now.
 Task<Result<void>> ConfigurationDesk::change_status(const access::Actor& actor, AppliedStep& step,
                                                     const RequestContext& context) const {
   const auto to = oauth::parse_client_status(text_in(step.change.wanted, "status"));
-  if (!touches(step.change.merge, true) || !to) co_return Result<void>{};
   const auto id = parse_uuid(step.change.object).value_or(Uuid{});
+  if (!to) co_return Result<void>{};
   const auto current = co_await deps_.clients.get(id);
   if (!current) co_return std::unexpected(current.error());
   if (current->status == *to) co_return Result<void>{};
-  const auto saved =
-      co_await ClientDesk(deps_).set_status(actor, id, *to, "as configured", context);
+  const ClientDesk desk(deps_);
+  const auto saved = co_await desk.set_status(actor, id, *to, "as configured", context);
   if (saved) {
     step.version = saved->version;
-  } else if (waits_for_approval(saved.error())) {
-    step.unfinished = saved.error().id;
-  } else if (step.change.action != Action::create) {
-    co_return std::unexpected(saved.error());
-  } else {
-    step.unfinished = saved.error().id;  // the client is there and its secret was made: it is told
+    co_return Result<void>{};
   }
+  // The rest is done and has to be told, the secret of a new client above all.
+  step.unfinished = saved.error().id;
+  if (saved.error().id != "client.approval_needed") co_return Result<void>{};
+  const auto asked = co_await desk.ask_approval(actor, id, "as configured", context);
+  step.unfinished = asked ? "approval.requested" : asked.error().id;
   co_return Result<void>{};
 }
 
