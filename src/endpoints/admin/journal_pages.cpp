@@ -101,8 +101,9 @@ constexpr std::array kKinds{
     Kind{"signing_key", "key.read", nullptr, "/admin/keys"}};
 // Of a person what the administration and the person did with the account; where the person signed
 // in and what portals learned is the auditor's.
-const std::vector<std::string> kOfPeople{"person",  "role_grant", "account_case",  "recovery",
-                                         "session", "invitation", "authenticator", "access"};
+const std::vector<std::string> kOfPeople{"person",    "role_grant", "account_case",  "recovery",
+                                         "session",   "invitation", "authenticator", "access",
+                                         "work_case", "training",   "break_glass",   "scim"};
 
 // In which unit the thing is, for the decision; Errc::not_found if there is none.
 Task<Result<access::Resource>> resource_of(const Visit& visit, const Kind& kind,
