@@ -123,7 +123,7 @@ TEST_F(ApprovalApiTest, ARefusalAWithdrawalAndAFailure) {
   EXPECT_EQ(act(officer_, withdrawn, "execute").status, 409);
 
   const auto failed = id_of(ask(clerk_));
-  sql("update person set state = 'suspended' where id = '" + to_string(clerk_) + "'");
+  sql("update person set state = 'closed' where id = '" + to_string(clerk_) + "'");
   EXPECT_EQ(parsed(decide(approver_, failed, "approve")).at("failure"), "person.unknown");
   sql("update person set state = 'active' where id = '" + to_string(clerk_) + "'");
   const auto again = act(officer_, failed, "execute");

@@ -1,5 +1,5 @@
-// Four eyes under attack: with signatures of others and of elsewhere, with rows written by hand, and
-// with bad timing.
+// Four eyes under attack: with signatures of others and of elsewhere, with rows written by hand,
+// and with bad timing.
 #include <future>
 #include <thread>
 
@@ -151,7 +151,7 @@ TEST_F(ApprovalAttack, WhoLeftOrLostTheRoleBeforeTheEndDoesNotCount) {
   EXPECT_EQ(state_of(approve(second, request)), "pending") << "one of the two does not count";
   EXPECT_EQ(state_of(approve(third, request)), "executed");
   // Whoever leaves later has signed all the same.
-  sql("update person set state = 'suspended' where id = " + quoted(second));
+  sql("update person set state = 'closed' where id = " + quoted(second));
   EXPECT_TRUE(may(clerk_, "application.decide"));
 }
 
@@ -192,8 +192,7 @@ TEST_F(ApprovalAttack, ARevocationThatCameFirstCounts) {
   other.transaction([&] {
     other.exec_text("update role_grant set revoked = now(), seal = null where role = 'approver'");
     decided = std::async(std::launch::async, [&] {
-      return AWAIT(
-          service_.decide(by, request.id, Verdict::approve, "", response, context()));
+      return AWAIT(service_.decide(by, request.id, Verdict::approve, "", response, context()));
     });
     const auto waits = [&] {
       return sql("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and "
@@ -206,7 +205,8 @@ TEST_F(ApprovalAttack, ARevocationThatCameFirstCounts) {
   EXPECT_FALSE(may(clerk_, "application.decide"));
 }
 
-// Many at once: whatever order they come in, one grant comes of it, and no approval is counted twice.
+// Many at once: whatever order they come in, one grant comes of it, and no approval is counted
+// twice.
 TEST_F(ApprovalAttack, ParallelApprovalsMakeOneGrant) {
   set_needed(2);
   const std::vector<Uuid> all{approver_, make_approver(), make_approver()};

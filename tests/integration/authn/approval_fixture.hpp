@@ -93,8 +93,8 @@ class ApprovalTest : public test::Backends {
   void give(const Uuid& person, std::string role, std::optional<Uuid> by = {}) {
     const auto giver = by ? actor(*by) : access::system_actor();
     const auto made = AWAIT(grants_.create(
-        giver,
-        {.person = person, .role = role, .unit = access::kRootUnit, .reason = "test"}, context()));
+        giver, {.person = person, .role = role, .unit = access::kRootUnit, .reason = "test"},
+        context()));
     ASSERT_TRUE(made) << made.error().id;
   }
   void take(const Uuid& person, const std::string& role) {
@@ -102,26 +102,34 @@ class ApprovalTest : public test::Backends {
         "' and role = '" + role + "'");
   }
   // Asks for the role registrar.
-  Result<access::GrantRequests::Made> ask(const Uuid& by, const Uuid& person) {
-    return AWAIT(requests_.create(actor(by),
-                                  {.person = person,
-                                   .role = "registrar",
-                                   .unit = access::kRootUnit,
-                                   .reason = "a new colleague"},
-                                  context()));
+  Result<access::GrantRequests::Made> ask(const Uuid& by, const Uuid& person,
+                                          const Uuid& unit = access::kRootUnit) {
+    const auto who = actor(by);
+    return AWAIT(requests_.create(
+        who, {.person = person, .role = "registrar", .unit = unit, .reason = "a new colleague"},
+        context()));
   }
   access::ApprovalRequest asked() { return *ask(admin_, clerk_).value().request; }
 
   static std::string signed_for(const Key& key, const access::ApprovalRequest& request,
                                 access::Verdict verdict = access::Verdict::approve) {
     return test::assertion_json(
-        key,
-        access::challenge_of(request.id, access::hash_of_object(request.object), verdict));
+        key, access::challenge_of(request.id, access::hash_of_object(request.object), verdict));
   }
   Result<access::ApprovalRequest> decide(const Uuid& who, const access::ApprovalRequest& request,
                                          std::string response, std::string reason = {},
                                          access::Verdict verdict = access::Verdict::approve) {
-    return AWAIT(service_.decide(actor(who), request.id, verdict, reason, response, context()));
+    const auto by = actor(who);
+    return AWAIT(service_.decide(by, request.id, verdict, reason, response, context()));
+  }
+  Result<access::ApprovalRequest> withdraw(const Uuid& who,
+                                           const access::ApprovalRequest& request) {
+    const auto by = actor(who);
+    return AWAIT(service_.withdraw(by, request.id, context()));
+  }
+  Result<access::ApprovalRequest> retry(const Uuid& who, const access::ApprovalRequest& request) {
+    const auto by = actor(who);
+    return AWAIT(service_.retry(by, request.id, context()));
   }
   Result<access::ApprovalRequest> approve(const Uuid& who, const access::ApprovalRequest& request) {
     return decide(who, request, signed_for(key_of(who), request));

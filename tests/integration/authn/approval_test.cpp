@@ -20,19 +20,17 @@ TEST_F(ApprovalTest, ASensitiveRoleIsHeldOnceSomebodyElseSigned) {
   EXPECT_TRUE(may(clerk_, "application.decide"));
   EXPECT_TRUE(may(clerk_, "application.decide")) << "remembered";
   EXPECT_EQ(told_.count(NoticeKind::approval_executed), 2U) << "who asked, and whom it is for";
-  for (const auto* type : {"approval.requested", "approval.given", "approval.approved",
-                           "approval.executed"})
+  for (const auto* type :
+       {"approval.requested", "approval.given", "approval.approved", "approval.executed"})
     EXPECT_EQ(events(type), 1) << type;
   EXPECT_EQ(state_of(approve(approver_, request)), "approval.closed");
 }
 
 TEST_F(ApprovalTest, TheSystemUserNeedsApproversToo) {
-  const auto made = AWAIT(requests_.create(access::system_actor(),
-                                           {.person = clerk_,
-                                            .role = "registrar",
-                                            .unit = access::kRootUnit,
-                                            .reason = "first officer"},
-                                           context()));
+  const auto made = AWAIT(requests_.create(
+      access::system_actor(),
+      {.person = clerk_, .role = "registrar", .unit = access::kRootUnit, .reason = "first officer"},
+      context()));
   ASSERT_TRUE(made && made->request);
   EXPECT_EQ(state_of(approve(approver_, *made->request)), "executed");
   EXPECT_TRUE(may(clerk_, "application.decide"));
@@ -82,9 +80,9 @@ TEST_F(ApprovalTest, WithoutTheRoleNobodyDecides) {
   auto low = actor(approver_);
   low.acr = Acr::aal1;
   const auto response = signed_for(key_of(approver_), request);
-  EXPECT_EQ(state_of(AWAIT(service_.decide(low, request.id, Verdict::approve, "", response,
-                                           context()))),
-            "access.step_up");
+  EXPECT_EQ(
+      state_of(AWAIT(service_.decide(low, request.id, Verdict::approve, "", response, context()))),
+      "access.step_up");
 }
 
 TEST_F(ApprovalTest, ARefusalHasAReasonAndEndsTheRequest) {
@@ -92,8 +90,7 @@ TEST_F(ApprovalTest, ARefusalHasAReasonAndEndsTheRequest) {
   const auto& key = key_of(approver_);
   const auto no = signed_for(key, request, Verdict::refuse);
   EXPECT_EQ(state_of(decide(approver_, request, no, "", Verdict::refuse)), "approval.reason");
-  EXPECT_EQ(state_of(decide(approver_, request, no, "why", Verdict::approve)),
-            "approval.signature")
+  EXPECT_EQ(state_of(decide(approver_, request, no, "why", Verdict::approve)), "approval.signature")
       << "signed a refusal";
   EXPECT_EQ(state_of(decide(approver_, request, no, "not needed", Verdict::refuse)), "refused");
   EXPECT_EQ(told_.count(NoticeKind::approval_refused), 2U);
@@ -104,13 +101,11 @@ TEST_F(ApprovalTest, ARefusalHasAReasonAndEndsTheRequest) {
 
 TEST_F(ApprovalTest, OnlyTheRequesterWithdraws) {
   const auto request = asked();
-  EXPECT_EQ(state_of(AWAIT(service_.withdraw(actor(approver_), request.id, context()))),
-            "approval.not_yours");
-  EXPECT_EQ(state_of(AWAIT(service_.withdraw(actor(admin_), request.id, context()))), "withdrawn");
+  EXPECT_EQ(state_of(withdraw(approver_, request)), "approval.not_yours");
+  EXPECT_EQ(state_of(withdraw(admin_, request)), "withdrawn");
   EXPECT_EQ(state_of(approve(approver_, request)), "approval.closed");
   const auto stranger = make_staff();
-  EXPECT_EQ(state_of(AWAIT(service_.withdraw(actor(stranger), request.id, context()))),
-            "access.denied");
+  EXPECT_EQ(state_of(withdraw(stranger, request)), "access.denied");
 }
 
 TEST_F(ApprovalTest, WithoutEnoughPeopleThereIsNoRequest) {
@@ -160,13 +155,10 @@ TEST_F(ApprovalTest, TheUnitsAboveAreToldLater) {
       to_string(access::kRootUnit) + "', 'Branch', now())");
   const auto local = make_staff();
   const auto made = AWAIT(grants_.create(
-      access::system_actor(),
-      {.person = local, .role = "approver", .unit = unit, .reason = "test"}, context()));
-  ASSERT_TRUE(made);
-  const auto request = AWAIT(requests_.create(
-      actor(admin_),
-      {.person = clerk_, .role = "registrar", .unit = unit, .reason = "a new colleague"},
+      access::system_actor(), {.person = local, .role = "approver", .unit = unit, .reason = "test"},
       context()));
+  ASSERT_TRUE(made);
+  const auto request = ask(admin_, clerk_, unit);
   ASSERT_TRUE(request) << request.error().id;
   EXPECT_EQ(request->request->pool, 2);
   ASSERT_THAT(told_.told, SizeIs(1));
@@ -178,16 +170,15 @@ TEST_F(ApprovalTest, TheUnitsAboveAreToldLater) {
 
 TEST_F(ApprovalTest, WhatCannotBeDoneAnyMoreSaysWhyAndIsTriedAgain) {
   const auto request = asked();
-  sql("update person set state = 'suspended' where id = '" + to_string(clerk_) + "'");
+  sql("update person set state = 'closed' where id = '" + to_string(clerk_) + "'");
   const auto tried = approve(approver_, request);
   EXPECT_EQ(state_of(tried), "approved");
   EXPECT_EQ(tried->failure, "person.unknown");
   EXPECT_EQ(told_.count(NoticeKind::approval_failed), 2U);
   sql("update person set state = 'active' where id = '" + to_string(clerk_) + "'");
-  EXPECT_EQ(state_of(AWAIT(service_.retry(actor(admin_), request.id, context()))), "executed");
+  EXPECT_EQ(state_of(retry(admin_, request)), "executed");
   EXPECT_TRUE(may(clerk_, "application.decide"));
-  EXPECT_EQ(state_of(AWAIT(service_.retry(actor(admin_), request.id, context()))),
-            "approval.not_approved");
+  EXPECT_EQ(state_of(retry(admin_, request)), "approval.not_approved");
 }
 
 TEST_F(ApprovalTest, AnExecutionThatANodeDidNotFinishIsFinished) {
@@ -203,7 +194,8 @@ TEST_F(ApprovalTest, AnExecutionThatANodeDidNotFinishIsFinished) {
 TEST_F(ApprovalTest, WhoSeesWhat) {
   const auto request = asked();
   const auto list = [&](const Uuid& who, access::ApprovalService::View view) {
-    const auto page = AWAIT(service_.list(actor(who), view, {}, context()));
+    const auto by = actor(who);
+    const auto page = AWAIT(service_.list(by, view, {}, context()));
     return page ? std::to_string(page->items.size()) : page.error().id;
   };
   using enum access::ApprovalService::View;
@@ -212,9 +204,9 @@ TEST_F(ApprovalTest, WhoSeesWhat) {
   EXPECT_EQ(list(clerk_, mine), "0");
   EXPECT_EQ(list(clerk_, all), "access.denied");
   EXPECT_EQ(list(admin_, waiting), "access.denied");
-  EXPECT_EQ(id_of(AWAIT(service_.get(actor(clerk_), request.id, context()))), "ok");
-  EXPECT_EQ(id_of(AWAIT(service_.get(actor(make_staff()), request.id, context()))),
-            "access.denied");
+  const auto as_clerk = actor(clerk_), as_stranger = actor(make_staff());
+  EXPECT_EQ(id_of(AWAIT(service_.get(as_clerk, request.id, context()))), "ok");
+  EXPECT_EQ(id_of(AWAIT(service_.get(as_stranger, request.id, context()))), "access.denied");
   ASSERT_EQ(state_of(approve(approver_, request)), "executed");
   EXPECT_EQ(list(approver_, waiting), "0");
   EXPECT_EQ(list(approver_, all), "1");
