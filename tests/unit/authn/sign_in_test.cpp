@@ -314,7 +314,7 @@ TEST_F(SignInTest, OnlyThePersonAskedForMaySignIn) {
 }
 
 TEST_F(SignInTest, WhoIsNotActiveLooksLikeAWrongPassword) {
-  people_.by_login[std::string(kLogin)].state = people::PersonState::suspended;
+  people_.by_login[std::string(kLogin)].state = people::PersonState::closed;
   EXPECT_EQ(password(kPassword).error().id, "sign_in.failed");
   EXPECT_EQ(authenticators_.events.back().reason, "not_active");
 }
