@@ -130,6 +130,13 @@ Task<Result<people::SearchFound>> PeopleDesk::search(const access::Actor& actor,
     if (!denied) co_return std::unexpected(std::move(denied.error()));
   }
   if (units && units->contains(access::kRootUnit)) units.reset();
+  // A search tells something of people, whoever is shown: it counts as a look at one (R36).
+  if (actor.id && !co_await deps_.actors.count_read(*actor.id, context.received)) {
+    co_await deps_.access.record_refusal(actor, "person.list", {.type = "person"}, "read_limit",
+                                         context);
+    co_return fail(Errc::rate_limited, "access.read_limit",
+                   "You have looked at more people than your limits allow.");
+  }
   auto found = co_await deps_.search.search(terms, units);
   // Which fields were asked and how many people were shown; never what was looked for.
   auto event = access::make_event("person.searched", actor, context);

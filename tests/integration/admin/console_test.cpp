@@ -101,6 +101,15 @@ TEST_F(ConsoleTest, ASearchShowsMaskedPeopleAndIsInTheJournalWithoutItsWords) {
   EXPECT_EQ(post(officer_, "/admin/people/search", "name=").status, 400);
 }
 
+TEST_F(ConsoleTest, ASearchCountsAsALook) {
+  grant(officer_, "person_admin");
+  sql("update read_limit set most = 3");
+  for (int i = 0; i < 3; ++i)
+    EXPECT_EQ(post(officer_, "/admin/people/search", "name=north").status, 200);
+  EXPECT_EQ(post(officer_, "/admin/people/search", "name=north").status, 429);
+  EXPECT_EQ(events("access.denied"), 1);
+}
+
 TEST_F(ConsoleTest, ASearchIsNoOracleForOtherUnits) {
   grant_in(officer_, "person_admin", north_);
   make_tokens();
