@@ -155,7 +155,7 @@ class FakeRecovery final : public authn::RecoveryService {
                                          const RequestContext&) override {
     co_return over();
   }
-  Task<Result<authn::RecoveryView>> prove(std::string_view, authn::Method, Secret, const Browser&,
+  Task<Result<authn::RecoveryView>> prove(std::string_view, authn::Answer, const Browser&,
                                           const RequestContext&) override {
     co_return over();
   }
