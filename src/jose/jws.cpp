@@ -93,15 +93,19 @@ Result<std::string> decode_payload(std::string_view encoded) {
   return std::string(as_text(*bytes));
 }
 
+Result<void> check_with(const Parts& parts, SignAlg alg, const Key& key, const Bytes& signature) {
+  if (!fits(alg, key.type())) return refuse("algorithm");
+  if (!crypto::verify(key, alg, as_bytes(parts.signing_input), signature))
+    return refuse("signature");
+  return {};
+}
+
 Result<void> check_signature(const Parts& parts, const JwsHeader& header, const FindKey& find_key) {
   const auto signature = codec::from_base64url(parts.signature);
   if (!signature) return refuse("malformed");
   const auto key = find_key(header);
   if (!key) return refuse("key");
-  if (!fits(header.alg, key->type())) return refuse("algorithm");
-  if (!crypto::verify(*key, header.alg, as_bytes(parts.signing_input), *signature))
-    return refuse("signature");
-  return {};
+  return check_with(parts, header.alg, *key, *signature);
 }
 
 }  // namespace
@@ -116,6 +120,19 @@ Result<Jws> verify_jws(std::string_view compact, const JwsRules& rules, const Fi
   auto payload = decode_payload(parts->payload);
   if (!payload) return std::unexpected(std::move(payload.error()));
   return Jws{.header = std::move(*header), .payload = std::move(*payload)};
+}
+
+Result<Jws> verify_known_jws(std::string_view compact, JwsHeader header, const Key& key,
+                             std::size_t max_bytes) {
+  const auto parts = split(compact, max_bytes);
+  if (!parts) return std::unexpected(parts.error());
+  const auto signature = codec::from_base64url(parts->signature);
+  if (!signature) return refuse("malformed");
+  if (const auto good = check_with(*parts, header.alg, key, *signature); !good)
+    return std::unexpected(good.error());
+  auto payload = decode_payload(parts->payload);
+  if (!payload) return std::unexpected(std::move(payload.error()));
+  return Jws{.header = std::move(header), .payload = std::move(*payload)};
 }
 
 Result<JwsHeader> peek_header(std::string_view compact, const JwsRules& rules) {

@@ -69,7 +69,6 @@ KeySnapshot::KeySnapshot(std::vector<SigningKey> keys, std::vector<DecryptionKey
   check_decryption(decryption_);
   jwks_ = render_jwks(keys_, decryption_);
   for (const auto& key : keys_) {
-    if (key.state != KeyState::active) continue;
     for (const auto typ : kReadyTypes)
       headers_[header_name(key.kid, typ)] = encode_header(key.alg, key.kid, typ);
   }
@@ -97,6 +96,15 @@ const DecryptionKey* KeySnapshot::find_decryption(std::string_view kid) const {
 std::string KeySnapshot::header(const SigningKey& key, std::string_view typ) const {
   const auto ready = headers_.find(header_name(key.kid, typ));
   return ready == headers_.end() ? encode_header(key.alg, key.kid, typ) : ready->second;
+}
+
+const SigningKey* KeySnapshot::find_by_header(std::string_view encoded,
+                                              std::string_view typ) const {
+  for (const auto& key : keys_) {
+    const auto ready = headers_.find(header_name(key.kid, typ));
+    if (ready != headers_.end() && ready->second == encoded) return &key;
+  }
+  return nullptr;
 }
 
 }  // namespace tessera::jose

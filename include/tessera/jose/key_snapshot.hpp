@@ -48,6 +48,9 @@ class KeySnapshot {
   [[nodiscard]] const std::string& jwks_json() const { return jwks_; }
   // The encoded JWS header of tokens of this typ; ready for "JWT", "at+jwt" and "logout+jwt".
   [[nodiscard]] std::string header(const SigningKey& key, std::string_view typ) const;
+  // The key whose ready header for this typ it is, in any state; nullptr if there is none.
+  [[nodiscard]] const SigningKey* find_by_header(std::string_view encoded,
+                                                 std::string_view typ) const;
 
  private:
   std::vector<SigningKey> keys_;

@@ -38,6 +38,31 @@ TEST_F(SignerTest, SignsWithTheActiveKeyOfTheAlgorithm) {
             rsa.kid);
 }
 
+// A header of ours, byte for byte, is believed to say what it says, and nothing else.
+TEST_F(SignerTest, AKnownHeaderSparesNoRule) {
+  const auto token = signer.sign_jwt(SignAlg::es256, "at+jwt", R"({"sub":"p"})");
+  const auto error = [&](const std::string& text, const JwsRules& by) {
+    const auto verified = signer.verify_own(text, by);
+    return verified ? "" : verified.error().id;
+  };
+  EXPECT_EQ(error(token, rules), "");
+  const auto first = token.find('.'), last = token.rfind('.');
+  const auto header = token.substr(0, first), payload = token.substr(first, last - first);
+  EXPECT_EQ(error(header + ".e30" + token.substr(last), rules), "jws.signature");
+  const auto other = signer.sign_jwt(SignAlg::es256, "JWT", R"({"sub":"p"})");
+  EXPECT_EQ(error(header + payload + other.substr(other.rfind('.')), rules), "jws.signature");
+  EXPECT_EQ(error(header + payload + ".", rules), "jws.signature");
+  EXPECT_EQ(error(header + payload + ".==", rules), "jws.malformed");
+  EXPECT_EQ(error(header, rules), "jws.malformed");
+  EXPECT_EQ(error(header + payload, rules), "jws.malformed");
+  EXPECT_EQ(error(token + "." + token, rules), "jws.malformed");
+  EXPECT_EQ(error(other, rules), "jws.typ");
+  EXPECT_EQ(error(token, {.algorithms = {SignAlg::es256}, .typ = "JWT"}), "jws.typ");
+  EXPECT_EQ(error(token, {.algorithms = {SignAlg::rs256}, .typ = "at+jwt"}), "jws.algorithm");
+  EXPECT_EQ(error(token, {.algorithms = {SignAlg::es256}, .typ = "at+jwt", .max_bytes = 50}),
+            "jws.malformed");
+}
+
 TEST_F(SignerTest, OtherTypesGetTheirHeaderToo) {
   rules.typ = "secevent+jwt";
   EXPECT_TRUE(signer.verify_own(signer.sign_jwt(SignAlg::es256, "secevent+jwt", "{}"), rules));
