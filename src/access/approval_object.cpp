@@ -82,8 +82,8 @@ bool is_within(const json::object& what, const HeldRole& grant) {
   if (codec::text_of(what, "role_grant") != to_string(grant.role_grant) ||
       codec::text_of(what, "person") != to_string(grant.person) ||
       codec::text_of(what, "role") != grant.role ||
-      codec::text_of(what, "unit") != to_string(grant.unit) ||
-      !starts || grant.starts < *starts || !is_end_within(what, grant.ends))
+      codec::text_of(what, "unit") != to_string(grant.unit) || !starts || grant.starts < *starts ||
+      !is_end_within(what, grant.ends))
     return false;
   const auto* asked = what.if_contains("purposes");
   if (asked == nullptr || !asked->is_array()) return false;

@@ -52,8 +52,7 @@ Result<Uuid> decide_approver(const ApprovalRequest& request, const ApproverFacts
 
 Result<void> decide_verdict(const ApprovalRequest& request, const Approval& wanted,
                             const std::vector<Approval>& given, TimePoint now) {
-  if (!request.is_open())
-    return fail(Errc::conflict, "approval.closed", "This request is closed.");
+  if (!request.is_open()) return fail(Errc::conflict, "approval.closed", "This request is closed.");
   if (now >= request.expires)
     return fail(Errc::gone, "approval.expired", "This request has expired.");
   if (std::ranges::find(given, wanted.approver, &Approval::approver) != given.end())
@@ -68,8 +67,8 @@ Result<void> decide_verdict(const ApprovalRequest& request, const Approval& want
 Count count_approvals(std::vector<JudgedApproval> approvals) {
   Count count;
   for (auto& each : approvals) {
-    const bool twice = std::ranges::find(count.good, each.approver, &JudgedApproval::approver) !=
-                       count.good.end();
+    const bool twice =
+        std::ranges::find(count.good, each.approver, &JudgedApproval::approver) != count.good.end();
     if (twice || !each.signature_good || !each.key_good || !each.standing) continue;
     count.good.push_back(std::move(each));
   }

@@ -102,8 +102,7 @@ Task<Result<Page<ApprovalRequest>>> ApprovalService::list(const Actor& actor, Vi
     const auto* permission = view == View::waiting ? "approval.decide" : "approval.read";
     units = units_for(actor, permission, context.received);
     if (units && units->empty()) {
-      auto denied =
-          co_await p_.access.require(actor, permission, {.type = "approval"}, context);
+      auto denied = co_await p_.access.require(actor, permission, {.type = "approval"}, context);
       if (!denied) co_return std::unexpected(std::move(denied.error()));
     }
   }
@@ -201,8 +200,7 @@ Task<Result<ApprovalRequest>> ApprovalService::decide(const Actor& actor, const 
   const bool refused = verdict == Verdict::refuse;
   auto news = news_of(refused ? "approval.refused" : "approval.given", actor, request, context);
   news.event.details["authenticator"] = to_string(wanted.approval.proof.authenticator);
-  if (refused)
-    co_await tell_outcome(request, ApprovalTelling::refused, news.messages, context);
+  if (refused) co_await tell_outcome(request, ApprovalTelling::refused, news.messages, context);
   if (!co_await p_.store.add(wanted, std::move(news)))
     co_return fail(Errc::conflict, "approval.changed", "Something else came first. Look again.");
   if (!refused) {

@@ -122,8 +122,8 @@ Task<> ApprovalService::execute(const ApprovalRequest& request, const RequestCon
   Result<void> done = fail(Errc::conflict, "approval.no_executor");
   if (found != executors_.end()) done = co_await found->second->execute(request, context);
   const auto what = done ? ApprovalTelling::executed : ApprovalTelling::failed;
-  auto news = news_of(done ? "approval.executed" : "approval.failed", system_actor(), request,
-                      context);
+  auto news =
+      news_of(done ? "approval.executed" : "approval.failed", system_actor(), request, context);
   if (!done) {
     news.event.outcome = audit::Outcome::failure;
     news.event.reason = done.error().id;

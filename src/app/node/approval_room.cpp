@@ -25,8 +25,8 @@ ApprovalRoom::ApprovalRoom(const Settings& settings, Backends& b, PeopleRoom& pe
                                                   .keys = b.keyring,
                                                   .random = b.random},
                                                  passkeys)),
-      notices(authn::make_approval_notices(authn.authn.notices(),
-                                           settings.text("server.public_url"))),
+      notices(
+          authn::make_approval_notices(authn.authn.notices(), settings.text("server.public_url"))),
       service({.store = access.approval_store,
                .access = *access.service,
                .signatures = *signatures,
@@ -42,9 +42,8 @@ ApprovalRoom::ApprovalRoom(const Settings& settings, Backends& b, PeopleRoom& pe
 }
 
 void ApprovalRoom::add_jobs(runtime::Jobs& jobs) {
-  jobs.every("access.approvals", seconds(30), [this]() -> Task<> {
-    (void)co_await service.tend(backends.clock->now());
-  });
+  jobs.every("access.approvals", seconds(30),
+             [this]() -> Task<> { (void)co_await service.tend(backends.clock->now()); });
 }
 
 }  // namespace tessera::app

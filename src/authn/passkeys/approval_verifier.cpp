@@ -29,8 +29,8 @@ std::string digest_of(const access::ApprovalStore::Signed& rows) {
     put(all, a.approver.bytes);
     put(all, a.proof.authenticator.bytes);
     put(all, as_bytes(std::to_string(a.signed_at.time_since_epoch().count())));
-    for (const auto* part : {&a.proof.client_data, &a.proof.authenticator_data,
-                             &a.proof.signature, &a.proof.key_box})
+    for (const auto* part :
+         {&a.proof.client_data, &a.proof.authenticator_data, &a.proof.signature, &a.proof.key_box})
       put(all, *part);
   }
   const auto digest = crypto::sha256(all);
@@ -54,8 +54,7 @@ class Verifier final : public access::ApprovalVerifier {
         return to_string(each.role_grant) == rows.request.subject;
       });
       if (grant == grants.end() || grant->request != rows.request.id) continue;
-      if (!counts(rows.request.state) ||
-          !access::is_within(access::what_of(rows.request), *grant))
+      if (!counts(rows.request.state) || !access::is_within(access::what_of(rows.request), *grant))
         continue;
       out[grant->role_grant] = signers(rows);
     }
@@ -89,8 +88,7 @@ class Verifier final : public access::ApprovalVerifier {
     for (const auto& approval : rows.approvals) {
       if (approval.verdict == access::Verdict::approve &&
           approval.approver != rows.request.requester &&
-          approval.approver != rows.request.beneficiary &&
-          is_signed(approval, hash, party_, *keys))
+          approval.approver != rows.request.beneficiary && is_signed(approval, hash, party_, *keys))
         people.insert(approval.approver);
     }
     return static_cast<int>(people.size());

@@ -59,8 +59,7 @@ bool is_signed(const access::Approval& approval, BytesView object_hash,
       .authenticator_data = approval.proof.authenticator_data,
       .signature = approval.proof.signature};
   // WebAuthn 7.2 step 17: user verification. Whose key it is was checked when it was sealed.
-  const webauthn::AssertionRules rules{.person_handle = Bytes{},
-                                       .require_user_verification = true};
+  const webauthn::AssertionRules rules{.person_handle = Bytes{}, .require_user_verification = true};
   const auto challenge = access::challenge_of(approval.request, object_hash, approval.verdict);
   return webauthn::check_assertion(response, challenge, party, *credential, rules).has_value();
 }

@@ -1,5 +1,5 @@
-// The key of an approval, kept beside it: an authenticator that is removed later takes its data with
-// it, and its approvals stay.
+// The key of an approval, kept beside it: an authenticator that is removed later takes its data
+// with it, and its approvals stay.
 #pragma once
 
 #include <tessera/access/approval.hpp>

@@ -33,12 +33,13 @@ class Told final : public access::ApprovalNotices {
   Task<std::vector<OutboxMessage>> write(const Uuid& person, access::ApprovalTelling what,
                                          const access::ApprovalRequest& request,
                                          const RequestContext& context) override {
-    co_return co_await notices_.write({.kind = kind_of(what),
-                                       .person = person,
-                                       .what = public_url_ + "/admin/approvals/" + to_string(request.id),
-                                       .until = request.expires,
-                                       .by_person = false},
-                                      context);
+    co_return co_await notices_.write(
+        {.kind = kind_of(what),
+         .person = person,
+         .what = public_url_ + "/admin/approvals/" + to_string(request.id),
+         .until = request.expires,
+         .by_person = false},
+        context);
   }
 
  private:

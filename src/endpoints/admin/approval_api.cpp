@@ -113,8 +113,7 @@ Task<Answer> execute(const AdminDeps& deps, const access::Actor& actor, http::Re
   co_return ok(to_json(*done), done->version);
 }
 
-Task<Answer> get_policy(const AdminDeps& deps, const access::Actor& actor,
-                        http::Request& request) {
+Task<Answer> get_policy(const AdminDeps& deps, const access::Actor& actor, http::Request& request) {
   const auto unit = access::any_unit(actor, "approval.read", request.context.received);
   const access::Resource resource{.type = "approval", .unit = unit};
   auto decision = co_await deps.access.require(actor, "approval.read", resource, request.context);
@@ -125,16 +124,15 @@ Task<Answer> get_policy(const AdminDeps& deps, const access::Actor& actor,
   co_return ok(out);
 }
 
-Task<Answer> set_policy(const AdminDeps& deps, const access::Actor& actor,
-                        http::Request& request) {
+Task<Answer> set_policy(const AdminDeps& deps, const access::Actor& actor, http::Request& request) {
   const auto kind = access::parse_approval_kind(request.param("kind"));
   if (!kind) co_return fail(Errc::not_found, "admin.unknown", "There is no such kind.");
   auto body = Body::of(request);
   if (!body) co_return std::unexpected(std::move(body.error()));
   const auto needed = body->integer("needed", true);
   if (auto good = body->finish(); !good) co_return std::unexpected(std::move(good.error()));
-  auto set = co_await deps.approvals.set_policy(actor, *kind, static_cast<int>(std::clamp<std::int64_t>(*needed, -1, 1000)),
-                                                request.context);
+  auto set = co_await deps.approvals.set_policy(
+      actor, *kind, static_cast<int>(std::clamp<std::int64_t>(*needed, -1, 1000)), request.context);
   if (!set) co_return std::unexpected(std::move(set.error()));
   co_return http::no_content();
 }
@@ -177,7 +175,8 @@ void add_approval_operations(http::Router& router, const AdminDeps& deps) {
   router.add(http::Method::post, approvals + "/{id}/withdraw", guarded(deps, withdraw), kApi);
   router.add(http::Method::post, approvals + "/{id}/execute", guarded(deps, execute), kApi);
   router.add(http::Method::get, "/api/admin/v1/approval-policy", guarded(deps, get_policy), kApi);
-  router.add(http::Method::put, "/api/admin/v1/approval-policy/{kind}", guarded(deps, set_policy), kApi);
+  router.add(http::Method::put, "/api/admin/v1/approval-policy/{kind}", guarded(deps, set_policy),
+             kApi);
 }
 
 }  // namespace tessera::endpoints::admin

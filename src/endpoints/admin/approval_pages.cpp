@@ -56,11 +56,9 @@ Task<http::Response> show_list(const Visit& visit) {
   // Who approves nothing sees what he asked for.
   const bool mine = word.empty() && !visit.may("approval.decide");
   const auto view = mine ? View::mine : view_of(word);
-  const access::ApprovalFilter filter{
-      .state = access::parse_approval_state(visit.asked("state")),
-      .after = parse_uuid(visit.asked("after"))};
-  const auto found =
-      co_await visit.deps.approvals.list(visit.actor, view, filter, visit.context());
+  const access::ApprovalFilter filter{.state = access::parse_approval_state(visit.asked("state")),
+                                      .after = parse_uuid(visit.asked("after"))};
+  const auto found = co_await visit.deps.approvals.list(visit.actor, view, filter, visit.context());
   if (!found) co_return visit.refuse(found.error(), "/admin");
   ui::AdminPage page{.title_id = view == View::mine      ? "approval.mine.title"
                                  : view == View::waiting ? "approval.waiting.title"
@@ -106,8 +104,9 @@ std::string shown_value(const boost::json::value& value) {
 }
 
 // What is signed, member by member; a member without words of its own shows as it is.
-Task<std::vector<std::pair<std::string, std::string>>> signed_facts(
-    const Visit& visit, const ApprovalRequest& request, Names& names) {
+Task<std::vector<std::pair<std::string, std::string>>> signed_facts(const Visit& visit,
+                                                                    const ApprovalRequest& request,
+                                                                    Names& names) {
   std::vector<std::pair<std::string, std::string>> out;
   out.emplace_back("approval.col.what", title_of(visit, request));
   for (const auto& [key, value] : access::what_of(request)) {
@@ -150,8 +149,7 @@ Task<> add_approvals(const Visit& visit, const access::ApprovalService::Shown& s
   for (const auto& each : shown.approvals) {
     auto name = co_await who(visit, each.approver);
     auto verdict = visit.deps.web.renderer.text(
-        "approval.verdict." + std::string(access::to_string(each.verdict)),
-        visit.context().locale);
+        "approval.verdict." + std::string(access::to_string(each.verdict)), visit.context().locale);
     page.lines.push_back(
         {{std::move(name)}, {std::move(verdict)}, {shown_time(each.signed_at)}, {each.reason}});
   }
@@ -169,9 +167,9 @@ ui::AdminPage facts_of(const Visit& visit, const ApprovalRequest& request) {
   const auto& renderer = visit.deps.web.renderer;
   if (!request.failure.empty()) {
     const bool known = renderer.has_text(request.failure, "en");
-    page.facts.emplace_back("approval.col.failure",
-                            known ? renderer.text(request.failure, visit.context().locale)
-                                  : request.failure);
+    page.facts.emplace_back(
+        "approval.col.failure",
+        known ? renderer.text(request.failure, visit.context().locale) : request.failure);
   }
   return page;
 }
@@ -183,13 +181,13 @@ Task<http::Response> show_request(const Visit& visit) {
   if (!shown) co_return visit.refuse(shown.error(), kPath);
   const auto& request = shown->request;
   Names names(visit);
-  ui::ApprovalPage page{.page = facts_of(visit, request),
-                        .signed_facts = co_await signed_facts(visit, request, names),
-                        .object = request.object,
-                        .hash = to_hex(request.object_hash),
-                        .status_id = "approval.state." +
-                                     std::string(access::to_string(request.state)),
-                        .action = path_of(*id)};
+  ui::ApprovalPage page{
+      .page = facts_of(visit, request),
+      .signed_facts = co_await signed_facts(visit, request, names),
+      .object = request.object,
+      .hash = to_hex(request.object_hash),
+      .status_id = "approval.state." + std::string(access::to_string(request.state)),
+      .action = path_of(*id)};
   co_await add_approvals(visit, *shown, page.page);
   const bool own = visit.actor.id && request.requester == visit.actor.id;
   if (request.is_open() && own) page.page.forms.push_back(button_form(*id, "withdraw"));
@@ -199,8 +197,8 @@ Task<http::Response> show_request(const Visit& visit) {
     using enum access::Verdict;
     page.approve_options = boost::json::serialize(
         co_await visit.deps.approvals.options(visit.actor, request, approve));
-    page.refuse_options = boost::json::serialize(
-        co_await visit.deps.approvals.options(visit.actor, request, refuse));
+    page.refuse_options =
+        boost::json::serialize(co_await visit.deps.approvals.options(visit.actor, request, refuse));
   } else if (request.is_open()) {
     page.why_not_id = why_not(visit, shown->may_decide.error());
   }

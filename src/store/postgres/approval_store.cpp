@@ -82,12 +82,11 @@ Task<bool> ApprovalStore::create(const access::ApprovalRequest& r, access::Appro
   const MessageColumns m(news.messages, r.created);
   const auto sealed = seal_one(journal_, std::move(news.event));
   const bool done = co_await pool_.run([&](Connection& db) {
-    return !db
-                .exec(sql::approval_create,
-                      {journal_param(sealed->rows()), r.id, access::to_string(r.kind), r.subject,
-                       r.object, r.object_hash, r.seal, r.requester, r.beneficiary, r.unit,
-                       r.needed, r.pool, r.reason, r.created, r.expires, m.ids, m.kinds,
-                       bytes_array(m.payloads), m.dues})
+    return !db.exec(sql::approval_create,
+                    {journal_param(sealed->rows()), r.id, access::to_string(r.kind), r.subject,
+                     r.object, r.object_hash, r.seal, r.requester, r.beneficiary, r.unit, r.needed,
+                     r.pool, r.reason, r.created, r.expires, m.ids, m.kinds,
+                     bytes_array(m.payloads), m.dues})
                 .empty();
   });
   if (done) sealed->committed();
@@ -108,10 +107,10 @@ Task<std::vector<access::ApprovalRequest>> ApprovalStore::list(
     Param in_units(nullptr);
     if (units) in_units = Param(std::vector<Uuid>(units->begin(), units->end()));
     const auto state = filter.state ? access::to_string(*filter.state) : std::string_view{};
-    return read_requests(db.exec(
-        sql::approval_list, {state, filter.open_only, filter.requester, filter.not_of,
-                             filter.undecided, in_units, filter.after,
-                             static_cast<std::int64_t>(filter.limit)}));
+    return read_requests(
+        db.exec(sql::approval_list,
+                {state, filter.open_only, filter.requester, filter.not_of, filter.undecided,
+                 in_units, filter.after, static_cast<std::int64_t>(filter.limit)}));
   });
 }
 
@@ -147,13 +146,12 @@ Task<bool> ApprovalStore::add(const access::NewVerdict& v, access::ApprovalNews 
   const auto sealed = seal_one(journal_, std::move(news.event));
   const bool done = co_await pool_.run([&](Connection& db) {
     try {
-      return !db
-                  .exec(sql::approval_add,
-                        {journal_param(sealed->rows()), a.request, v.version, a.approver,
-                         access::to_string(a.verdict), a.reason, a.proof.authenticator,
-                         a.proof.client_data, a.proof.authenticator_data, a.proof.signature,
-                         a.proof.key_box, a.signed_at, static_cast<std::int64_t>(v.sign_count),
-                         m.ids, m.kinds, bytes_array(m.payloads), m.dues})
+      return !db.exec(sql::approval_add,
+                      {journal_param(sealed->rows()), a.request, v.version, a.approver,
+                       access::to_string(a.verdict), a.reason, a.proof.authenticator,
+                       a.proof.client_data, a.proof.authenticator_data, a.proof.signature,
+                       a.proof.key_box, a.signed_at, static_cast<std::int64_t>(v.sign_count), m.ids,
+                       m.kinds, bytes_array(m.payloads), m.dues})
                   .empty();
     } catch (const ConstraintViolation& e) {
       if (e.is_unique()) return false;
@@ -170,11 +168,10 @@ Task<bool> ApprovalStore::settle(const access::Settlement& s, access::ApprovalNe
   const bool done = co_await pool_.run([&](Connection& db) {
     bool settled = false;
     db.transaction([&] {
-      settled = holds(db, s) &&
-                !db.exec(sql::approval_settle, {journal_param(sealed->rows()), s.request, s.version,
-                                                s.now, m.ids, m.kinds, bytes_array(m.payloads),
-                                                m.dues})
-                     .empty();
+      settled = holds(db, s) && !db.exec(sql::approval_settle,
+                                         {journal_param(sealed->rows()), s.request, s.version,
+                                          s.now, m.ids, m.kinds, bytes_array(m.payloads), m.dues})
+                                     .empty();
     });
     return settled;
   });
@@ -187,10 +184,9 @@ Task<bool> ApprovalStore::move_to(const access::ApprovalMove& move, std::string_
   const MessageColumns m(news.messages, move.now);
   const auto sealed = seal_one(journal_, std::move(news.event));
   const bool done = co_await pool_.run([&](Connection& db) {
-    return !db
-                .exec(sql::approval_move,
-                      {journal_param(sealed->rows()), move.request, move.version, state,
-                       move.failure, move.now, m.ids, m.kinds, bytes_array(m.payloads), m.dues})
+    return !db.exec(sql::approval_move,
+                    {journal_param(sealed->rows()), move.request, move.version, state, move.failure,
+                     move.now, m.ids, m.kinds, bytes_array(m.payloads), m.dues})
                 .empty();
   });
   if (done) sealed->committed();
@@ -211,11 +207,9 @@ Task<bool> ApprovalStore::note_told(const access::ApprovalRequest& request, acce
   const MessageColumns m(news.messages, now);
   const auto sealed = seal_one(journal_, std::move(news.event));
   const bool done = co_await pool_.run([&](Connection& db) {
-    return !db
-                .exec(sql::approval_note_told,
-                      {journal_param(sealed->rows()), request.id, request.version,
-                       what == access::Due::escalate, now, m.ids, m.kinds, bytes_array(m.payloads),
-                       m.dues})
+    return !db.exec(sql::approval_note_told, {journal_param(sealed->rows()), request.id,
+                                              request.version, what == access::Due::escalate, now,
+                                              m.ids, m.kinds, bytes_array(m.payloads), m.dues})
                 .empty();
   });
   if (done) sealed->committed();
@@ -247,8 +241,7 @@ Task<std::vector<access::ApprovalStore::Candidate>> ApprovalStore::candidates(co
     std::vector<Candidate> out;
     const auto rows = db.exec(sql::approval_load_candidates, {unit, now});
     for (std::size_t i = 0; i < rows.size(); ++i)
-      out.push_back(
-          {.person = rows[i].uuid(0), .distance = static_cast<int>(rows[i].integer(1))});
+      out.push_back({.person = rows[i].uuid(0), .distance = static_cast<int>(rows[i].integer(1))});
     return out;
   });
 }

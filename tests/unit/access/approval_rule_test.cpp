@@ -1,4 +1,5 @@
-// Who may approve, which approvals count, and when something is due: every combination of the facts.
+// Who may approve, which approvals count, and when something is due: every combination of the
+// facts.
 #include <gmock/gmock.h>
 
 #include <tessera/access/approval_rule.hpp>
@@ -7,8 +8,7 @@ namespace tessera::access {
 namespace {
 
 constexpr TimePoint kNow{seconds{1'900'000'000}};
-const Uuid kRequester{{1}}, kBeneficiary{{2}}, kApprover{{3}}, kUnit{{9}}, kGrant{{7}},
-    kOther{{8}};
+const Uuid kRequester{{1}}, kBeneficiary{{2}}, kApprover{{3}}, kUnit{{9}}, kGrant{{7}}, kOther{{8}};
 
 ApprovalRequest make_request() {
   ApprovalRequest request;
@@ -60,21 +60,19 @@ TEST(ApprovalRule, EachFactAloneIsEnoughForANo) {
     const bool below_requester = (bits & 4) != 0, below_beneficiary = (bits & 8) != 0;
     const bool put_in = (bits & 16) != 0, ended = (bits & 32) != 0;
     if (is_requester && is_beneficiary) continue;
-    auto facts = make_facts(is_requester     ? kRequester
-                            : is_beneficiary ? kBeneficiary
-                                             : kApprover);
+    auto facts = make_facts(is_requester ? kRequester : is_beneficiary ? kBeneficiary : kApprover);
     facts.below_requester = below_requester;
     facts.below_beneficiary = below_beneficiary;
     if (put_in) facts.given_by_parties.insert(kGrant);
     if (ended) facts.actor.roles[0].ends = kNow;
     const auto standing = decide_approver(make_request(), facts, kNow);
     EXPECT_EQ(standing.has_value(), bits == 0) << bits;
-    const std::string expected = bits == 0                               ? "ok"
-                                 : is_requester                          ? "approval.requester"
-                                 : is_beneficiary                        ? "approval.beneficiary"
-                                 : ended                                 ? "access.denied"
-                                 : put_in                                ? "approval.put_in"
-                                                                         : "approval.subordinate";
+    const std::string expected = bits == 0        ? "ok"
+                                 : is_requester   ? "approval.requester"
+                                 : is_beneficiary ? "approval.beneficiary"
+                                 : ended          ? "access.denied"
+                                 : put_in         ? "approval.put_in"
+                                                  : "approval.subordinate";
     EXPECT_EQ(word(standing), expected) << bits;
   }
 }
@@ -141,9 +139,9 @@ TEST(ApprovalRule, AVerdictComesInTimeOnceAndARefusalWithAReason) {
   before.approver = kOther;
   EXPECT_EQ(verdict_on(request, Verdict::approve, "", {before}), "ok");
   EXPECT_EQ(verdict_on(request, Verdict::approve, "", {}, request.expires), "approval.expired");
-  for (const auto state : {ApprovalState::pending, ApprovalState::approved, ApprovalState::executed,
-                           ApprovalState::refused, ApprovalState::withdrawn,
-                           ApprovalState::expired}) {
+  for (const auto state :
+       {ApprovalState::pending, ApprovalState::approved, ApprovalState::executed,
+        ApprovalState::refused, ApprovalState::withdrawn, ApprovalState::expired}) {
     request.state = state;
     EXPECT_EQ(verdict_on(request, Verdict::approve, ""),
               request.is_open() ? "ok" : "approval.closed");
