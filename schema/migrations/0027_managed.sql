@@ -3,9 +3,9 @@
 
 create table managed_object (
   manager text        not null check (manager ~ '^[a-z][a-z0-9_-]{0,62}$'),
-  kind    text        not null check (kind in ('unit', 'role', 'client')),
+  kind    text        not null check (kind in ('unit', 'role', 'client', 'policy')),
   key     text        not null check (key ~ '^[a-z][a-z0-9_.-]{0,62}$'),
-  object  text        not null,  -- id; of a role its name
+  object  text        not null,  -- id; of a role its name, of a policy its kind
   made    boolean     not null,  -- by this manager, so that it may remove it
   fields  jsonb       not null check (jsonb_typeof(fields) = 'object'),
   applied timestamptz not null,

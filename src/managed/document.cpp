@@ -47,6 +47,7 @@ struct Member {
   std::string (*check)(const Value&);
 };
 constexpr Member kUnit[] = {{"name", check_text}, {"parent", check_text}};
+constexpr Member kPolicy[] = {{"needed", check_count}};
 constexpr Member kRole[] = {{"title", check_text},         {"permissions", check_texts},
                             {"parents", check_texts},      {"approvals", check_count},
                             {"longest_days", check_count}, {"most_holders", check_count},
@@ -98,12 +99,14 @@ std::string_view to_string(Kind kind) {
       return "role";
     case Kind::client:
       return "client";
+    case Kind::policy:
+      return "policy";
   }
   return "unit";
 }
 
 std::optional<Kind> parse_kind(std::string_view word) {
-  for (const auto kind : {Kind::unit, Kind::role, Kind::client}) {
+  for (const auto kind : {Kind::unit, Kind::role, Kind::client, Kind::policy}) {
     if (to_string(kind) == word) return kind;
   }
   return std::nullopt;
@@ -153,6 +156,13 @@ Live live_of(const oauth::Client& client) {
   return out;
 }
 
+Live live_of(access::ApprovalKind kind, int needed) {
+  return {.kind = Kind::policy,
+          .object = std::string(access::to_string(kind)),
+          .version = needed + 1,
+          .fields = {{"needed", needed}}};
+}
+
 Result<Fields> normal_fields(Kind kind, const Fields& fields) {
   Error error{
       .code = Errc::invalid, .id = "configuration.invalid", .text = "The document has errors."};
@@ -163,6 +173,8 @@ Result<Fields> normal_fields(Kind kind, const Fields& fields) {
       return checked(kRole, fields, std::move(error));
     case Kind::client:
       return normal_client(fields, std::move(error));
+    case Kind::policy:
+      return checked(kPolicy, fields, std::move(error));
   }
   return fields;
 }
@@ -181,6 +193,8 @@ const Defaults& defaults_of(Kind kind) {
   static const Defaults kOfRole{.values = live_of(access::Role{}).fields, .needed = {"title"}};
   static const Defaults kOfClient{.values = oauth::to_json(oauth::ClientRegistration{}),
                                   .needed = {"name", "status"}};
+  static const Defaults kOfPolicy{.values = {}, .needed = {"needed"}};
+  if (kind == Kind::policy) return kOfPolicy;
   if (kind == Kind::role) return kOfRole;
   return kind == Kind::client ? kOfClient : kOfUnit;
 }

@@ -107,7 +107,7 @@ class Planner {
   // The object that a document is about; "" for one that is to be made.
   std::string object_of(std::size_t i) {
     const auto& document = wish_.documents[i];
-    if (document.kind == Kind::role) {
+    if (document.kind == Kind::role || document.kind == Kind::policy) {
       if (!document.object.empty() && document.object != document.key)
         problems_.add(i, "/object", "not_its_name");
       return document.key;
@@ -167,7 +167,7 @@ class Planner {
     for (const auto place : order.cycle)
       problems_.add(place, "/fields", "cycle", cycle_text(order));
     std::vector<std::size_t> out;
-    for (const auto kind : {Kind::unit, Kind::role, Kind::client}) {
+    for (const auto kind : {Kind::unit, Kind::role, Kind::client, Kind::policy}) {
       std::ranges::copy_if(order.places, std::back_inserter(out),
                            [&](std::size_t place) { return wish_.documents[place].kind == kind; });
     }
@@ -200,6 +200,7 @@ class Planner {
 
   void create(Change& out, std::size_t i, const Record* record) {
     out.action = Action::create;
+    if (out.kind == Kind::policy) problems_.add(i, "/key", "unknown");
     if (record != nullptr) out.note = "gone";
     out.merge = merge_fields(out.wanted, nullptr, {}, {}, defaults_of(out.kind), false);
     for (const auto needed : defaults_of(out.kind).needed) {
@@ -288,7 +289,7 @@ class Planner {
     }
     const auto order = order_by_needs(needs).places;
     std::vector<std::size_t> out;
-    for (const auto kind : {Kind::client, Kind::role, Kind::unit}) {
+    for (const auto kind : {Kind::policy, Kind::client, Kind::role, Kind::unit}) {
       std::copy_if(order.rbegin(), order.rend(), std::back_inserter(out),
                    [&](std::size_t i) { return left[i]->kind == kind; });
     }

@@ -11,6 +11,7 @@
 #include <boost/json/object.hpp>
 
 #include <tessera/access/admin.hpp>
+#include <tessera/access/approval.hpp>
 #include <tessera/base/clock.hpp>
 #include <tessera/base/error.hpp>
 #include <tessera/oauth/client.hpp>
@@ -21,7 +22,7 @@ using Fields = boost::json::object;
 using Value = boost::json::value;
 
 // In the order in which they are applied: each needs only what stands before it.
-enum class Kind { unit, role, client };
+enum class Kind { unit, role, client, policy };
 [[nodiscard]] std::string_view to_string(Kind kind);
 [[nodiscard]] std::optional<Kind> parse_kind(std::string_view word);
 
@@ -36,7 +37,7 @@ struct Document {
 // One object as it is.
 struct Live {
   Kind kind = Kind::unit;
-  std::string object;  // id; of a role its name
+  std::string object;  // id; of a role its name, of a policy the kind of approval
   std::int64_t version = 0;
   bool fixed = false;  // built in
   Fields fields = {};
@@ -61,6 +62,8 @@ struct Record {
 [[nodiscard]] Live live_of(const access::Unit& unit);
 [[nodiscard]] Live live_of(const access::Role& role);
 [[nodiscard]] Live live_of(const oauth::Client& client);
+// How many approvers the operations of a kind need; its version stands for that number.
+[[nodiscard]] Live live_of(access::ApprovalKind kind, int needed);
 // The fields as the deployment would write them, so that equal things look equal. Errc::invalid
 // with pointers "/permissions" for members that the kind does not have and wrong types.
 [[nodiscard]] Result<Fields> normal_fields(Kind kind, const Fields& fields);

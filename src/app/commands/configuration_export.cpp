@@ -138,6 +138,21 @@ class Export {
     return true;
   }
 
+  bool policies() {
+    const auto reply =
+        server_.send({.method = "GET", .target = "/api/admin/v1/approval-policy", .body = {}});
+    const auto policy = codec::parse_json_object(reply.body, kLargest);
+    if (!reply.good() || !policy) {
+      (void)tell_refusal(reply);
+      return false;
+    }
+    for (const auto& entry : *policy) {
+      if (entry.value().is_int64())
+        write(Kind::policy, std::string(entry.key()), "", {{"needed", entry.value()}});
+    }
+    return true;
+  }
+
   [[nodiscard]] const std::string& text() const { return text_; }
 
  private:
@@ -162,7 +177,8 @@ int run_configuration_export(const ConfigurationOptions& options) {
   if (!server) return kUsage;
   const auto manager = manager_of(options, "");
   Export all(*server);
-  if (!all.keep_keys(manager) || !all.units() || !all.roles() || !all.clients()) return kFailed;
+  if (!all.keep_keys(manager) || !all.units() || !all.roles() || !all.clients() || !all.policies())
+    return kFailed;
   if (!manager.empty()) std::cout << "manager = " << toml_value(json::value(manager)) << "\n\n";
   std::cout << all.text();
   return kOk;

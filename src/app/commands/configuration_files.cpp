@@ -12,6 +12,7 @@
 #include <boost/json/array.hpp>
 
 #include <tessera/codec/json.hpp>
+#include <tessera/managed/document.hpp>
 
 namespace tessera::app {
 namespace {
@@ -47,11 +48,13 @@ class Reader {
     for (const auto& [key, node] : table) {
       if (key.str() == "manager") {
         manager(node);
-      } else if (key.str() == "unit" || key.str() == "role" || key.str() == "client") {
+      } else if (managed::parse_kind(key.str())) {
         kind(std::string(key.str()), node);
       } else {
-        problem(node, "unknown key \"" + std::string(key.str()) +
-                          "\": a file has manager, [unit.KEY], [role.KEY] and [client.KEY]");
+        problem(
+            node,
+            "unknown key \"" + std::string(key.str()) +
+                "\": a file has manager, [unit.KEY], [role.KEY], [client.KEY] and [policy.KEY]");
       }
     }
   }
@@ -74,7 +77,7 @@ class Reader {
 
   void kind(const std::string& kind, const toml::node& node) {
     const auto* tables = node.as_table();
-    if (tables == nullptr) return problem(node, kind + "s are written as [" + kind + ".KEY]");
+    if (tables == nullptr) return problem(node, kind + ": write [" + kind + ".KEY]");
     for (const auto& [key, inner] : *tables) {
       if (const auto* table = inner.as_table())
         document(kind, std::string(key.str()), *table);

@@ -11,7 +11,7 @@
 namespace tessera::app {
 
 struct FileDocument {
-  std::string kind;    // "unit", "role", "client"
+  std::string kind;    // "unit", "role", "client", "policy"
   std::string key;     // "tax" of [unit.tax]
   std::string object;  // `id`, or empty
   boost::json::object fields;

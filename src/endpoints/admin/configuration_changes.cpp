@@ -102,6 +102,17 @@ Task<Result<void>> ConfigurationDesk::change_role(const access::Actor& actor, Ap
   co_return Result<void>{};
 }
 
+Task<Result<void>> ConfigurationDesk::change_policy(const access::Actor& actor, AppliedStep& step,
+                                                    const RequestContext& context) const {
+  const auto kind = access::parse_approval_kind(step.change.object);
+  if (!kind) co_return fail(Errc::not_found, "approval.kind", "There is no such kind.");
+  const int needed = number_in(step.change.wanted, "needed", 0);
+  const auto set = co_await deps_.approvals.set_policy(actor, *kind, needed, context);
+  if (!set) co_return std::unexpected(set.error());
+  step.version = needed + 1;
+  co_return Result<void>{};
+}
+
 Task<Result<void>> ConfigurationDesk::change_client(const access::Actor& actor, AppliedStep& step,
                                                     const managed::Fields& live,
                                                     const RequestContext& context) const {

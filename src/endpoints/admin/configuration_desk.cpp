@@ -125,6 +125,13 @@ Task<Result<managed::State>> ConfigurationDesk::load(const access::Actor& actor,
     if (!roles) co_return std::unexpected(roles.error());
     for (const auto& role : *roles) state.live.push_back(managed::live_of(role));
   }
+  if (kinds.contains(Kind::policy)) {
+    const auto seen =
+        co_await deps_.access.require(actor, "approval.read", {.type = "approval"}, context);
+    if (!seen) co_return std::unexpected(seen.error());
+    for (const auto& [kind, needed] : co_await deps_.approvals.policy())
+      state.live.push_back(managed::live_of(kind, needed));
+  }
   if (kinds.contains(Kind::client)) {
     const auto loaded = co_await load_clients(actor, clients, state, context);
     if (!loaded) co_return std::unexpected(loaded.error());
@@ -171,6 +178,8 @@ Task<Result<void>> ConfigurationDesk::execute(const access::Actor& actor, Applie
       co_return co_await change_role(actor, step, live, context);
     case Kind::client:
       co_return co_await change_client(actor, step, live, context);
+    case Kind::policy:
+      co_return co_await change_policy(actor, step, context);
   }
   co_return Result<void>{};
 }
@@ -194,7 +203,8 @@ Task<Result<void>> ConfigurationDesk::may_write(const access::Actor& actor, cons
   access::Resource resource{.type = std::string(managed::to_string(change.kind)),
                             .id = change.object};
   if (change.kind == Kind::unit) resource.unit = parse_uuid(change.object);
-  const auto permission = resource.type + ".write";
+  const auto permission =
+      change.kind == Kind::policy ? std::string("approval.policy") : resource.type + ".write";
   const auto decision = co_await deps_.access.require(actor, permission, resource, context);
   if (!decision) co_return std::unexpected(decision.error());
   co_return Result<void>{};

@@ -33,7 +33,8 @@ struct AppliedStep {
 class ConfigurationDesk {
  public:
   explicit ConfigurationDesk(const AdminDeps& deps) : deps_(deps) {}
-  // unit.read, role.read and client.read for the kinds that it touches, config.read for none.
+  // unit.read, role.read, client.read and approval.read for the kinds that it touches, config.read
+  // for none.
   [[nodiscard]] Task<Result<std::vector<managed::Change>>> plan(
       const access::Actor& actor, const managed::Wish& wish, const RequestContext& context) const;
   [[nodiscard]] Task<Result<std::vector<managed::Drift>>> owned(
@@ -63,6 +64,8 @@ class ConfigurationDesk {
                                                const RequestContext& context) const;
   [[nodiscard]] Task<Result<void>> change_client(const access::Actor& actor, AppliedStep& step,
                                                  const managed::Fields& live,
+                                                 const RequestContext& context) const;
+  [[nodiscard]] Task<Result<void>> change_policy(const access::Actor& actor, AppliedStep& step,
                                                  const RequestContext& context) const;
   [[nodiscard]] Task<Result<void>> change_status(const access::Actor& actor, AppliedStep& step,
                                                  const RequestContext& context) const;

@@ -160,6 +160,34 @@ TEST_F(ConfigurationTest, UnitsAndClientsKeepTheirKeys) {
       0);
 }
 
+TEST_F(ConfigurationTest, ThePolicyOfApprovalsIsTheSystemUsersAndAsksForClients) {
+  const json::object wanted{{"needed", 1}};
+  const json::object policy{{"kind", "policy"}, {"key", "client"}, {"fields", wanted}};
+  const auto planned = plan("city", {policy});
+  ASSERT_EQ(planned.size(), 1U);
+  const auto done = post("/configuration/changes", step("city", planned.at(0), wanted));
+  ASSERT_EQ(done.status, 200) << done.body;
+  EXPECT_EQ(plan("city", {policy}).at(0).at("action"), "none");
+  EXPECT_EQ(parsed(send({.target = "/approval-policy"})).at("client"), 1);
+  const json::object unknown{{"kind", "policy"}, {"key", "tea"}, {"fields", wanted}};
+  EXPECT_EQ(post("/configuration/plan",
+                 json::object{{"manager", "city"}, {"documents", json::array{unknown}}})
+                .status,
+            400);
+
+  // What waits for others is told, not gone round, and planned again until they agreed.
+  const json::object client{
+      {"name", "Portal"}, {"redirect_uris", {"https://p.example/cb"}}, {"status", "approved"}};
+  const json::object portal{{"kind", "client"}, {"key", "portal"}, {"fields", client}};
+  const auto answer =
+      post("/configuration/changes", step("city", plan("city", {portal}).at(0), client));
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  EXPECT_TRUE(parsed(answer).at("unfinished").as_string().starts_with("approval.")) << answer.body;
+  EXPECT_EQ(parsed(answer).at("client_secret"), "s3cret");
+  EXPECT_EQ(clients_.all.begin()->second.status, oauth::ClientStatus::draft);
+  EXPECT_EQ(plan("city", {portal}).at(0).at("action"), "update") << "no conflict";
+}
+
 TEST_F(ConfigurationTest, NobodyOwnsWhatHeMayNotChange) {
   ASSERT_EQ(send({.method = http::Method::post,
                   .target = "/roles",

@@ -77,7 +77,7 @@ TEST(ConfigurationFiles, EveryMistakeIsToldWithItsLine) {
   EXPECT_THAT(problems("[colour.red]\nx = 1\n"),
               ElementsAre(HasSubstr("city.toml:1: unknown key")));
   EXPECT_THAT(problems("manager = 7\n"), ElementsAre(HasSubstr("city.toml:1: manager must be")));
-  EXPECT_THAT(problems("\nrole = 1\n"), ElementsAre(HasSubstr("city.toml:2: roles are written")));
+  EXPECT_THAT(problems("\nrole = 1\n"), ElementsAre(HasSubstr("city.toml:2: role: write")));
   EXPECT_THAT(problems("[role]\nclerk = 1\n"), ElementsAre(HasSubstr("city.toml:2: a role is")));
   EXPECT_THAT(problems("[role.a]\ntitle = 1.5\n"),
               ElementsAre(HasSubstr("city.toml:2: a value is")));
