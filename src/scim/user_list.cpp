@@ -104,7 +104,8 @@ Task<Result<ListPage>> UserService::list(const Caller& caller, const ListQuery& 
       if (!after) co_return unknown_cursor();
     }
     const auto offset = query.cursor ? 0 : query.start - 1;
-    page->total = co_await parts_.users.count(client);
+    page->counted = !query.cursor;
+    if (page->counted) page->total = co_await parts_.users.count(client);
     page->start = query.start;
     const auto rows = co_await parts_.users.list(client, after, offset, query.count + 1);
     const auto shown = std::min(rows.size(), static_cast<std::size_t>(query.count));

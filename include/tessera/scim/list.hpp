@@ -35,6 +35,7 @@ struct ListQuery {
 
 struct ListPage {
   std::int64_t total = 0;
+  bool counted = true;  // false: a cursor goes on without a count (RFC 9865 2)
   std::int64_t start = 1;
   std::vector<boost::json::object> items;
   std::optional<std::string> next_cursor;

@@ -207,9 +207,8 @@ Result<Search> search_of_body(const object& body) {
 }
 
 http::Response show_list(const Search& search, scim::ListPage page) {
-  object body{{"schemas", boost::json::array{kListSchema}},
-              {"totalResults", page.total},
-              {"itemsPerPage", page.items.size()}};
+  object body{{"schemas", boost::json::array{kListSchema}}, {"itemsPerPage", page.items.size()}};
+  if (page.counted) body["totalResults"] = page.total;
   if (!search.list.cursor) body["startIndex"] = page.start;
   if (page.next_cursor) body["nextCursor"] = *page.next_cursor;
   boost::json::array resources;
