@@ -33,8 +33,7 @@ class CampaignTest : public OversightTest {
   void set_reviewer(const Uuid& unit, const Uuid& person) {
     const auto context = fresh_context();
     const auto system = access::system_actor();
-    EXPECT_TRUE(
-        run([&] { return campaigns_.set_reviewer(system, unit, person, context); }));
+    EXPECT_TRUE(run([&] { return campaigns_.set_reviewer(system, unit, person, context); }));
   }
   Result<int> decide(const Uuid& by, const Uuid& campaign, std::vector<Uuid> grants,
                      oversight::GrantVerdict verdict = oversight::GrantVerdict::keep) {
@@ -156,8 +155,8 @@ TEST_F(CampaignTest, RemindersAndTheScheduleOfAQuarter) {
     clock.advance(step);
     tend();
     tend();
-    EXPECT_EQ(told("campaign"), (std::vector<std::pair<Uuid, std::string>>{
-                                    {officer_, "grants_review_reminder"}}));
+    EXPECT_EQ(told("campaign"),
+              (std::vector<std::pair<Uuid, std::string>>{{officer_, "grants_review_reminder"}}));
     sql("update outbox set kind = 'seen' where kind = 'campaign'");
   }
   EXPECT_EQ(count("select count(*) from campaign where kind = 'scheduled'"), 0);
@@ -171,9 +170,9 @@ TEST_F(CampaignTest, NobodyMakesHimselfAReviewerAndOnlyManagersStart) {
   const auto context = fresh_context();
   const auto manager = actor(manager_);
   EXPECT_EQ(
-      run([&] {
-        return campaigns_.set_reviewer(manager, access::kRootUnit, manager_, context);
-      }).error().id,
+      run([&] { return campaigns_.set_reviewer(manager, access::kRootUnit, manager_, context); })
+          .error()
+          .id,
       "campaign.own");
   EXPECT_EQ(start(officer_).error().id, "access.denied");
   EXPECT_EQ(start(manager_, days{91}).error().id, "campaign.due");
@@ -213,12 +212,11 @@ TEST_F(CampaignTest, WhoLeavesHasNoGrantAndNoRequestLeft) {
                   to_string(leaver) + "'"),
             0);
   EXPECT_EQ(count("select count(*) from outbox where kind = 'affiliation_ended'"), 1);
-  EXPECT_EQ(
-      sql("select details->'role_grants'->>0 from journal_event where type = "
-          "'person.affiliation_ended'")[0]
-          .string(0)
-          .size(),
-      36U);
+  EXPECT_EQ(sql("select body::jsonb #>> '{details,role_grants,0}' from journal_event where type = "
+                "'person.affiliation_ended'")[0]
+                .string(0)
+                .size(),
+            36U);
   // Back in service, he has nothing of before.
   auto again = *run([&] { return people_->load(leaver); })->affiliation;
   again.starts = clock.now();
@@ -256,8 +254,8 @@ TEST_F(CampaignTest, TheApiAnswersAsDocumented) {
   fits("/campaigns/{id}/decisions", "post",
        send_as(manager_,
                {.method = http::Method::post, .target = path + "/decisions", .body = body}));
-  EXPECT_EQ(send({.method = http::Method::post, .target = path + "/decisions", .body = body}).status,
-            403)
+  EXPECT_EQ(
+      send({.method = http::Method::post, .target = path + "/decisions", .body = body}).status, 403)
       << "the system user is no reviewer";
   const auto opened = open(session(duty_), wish());
   ASSERT_TRUE(opened);

@@ -85,8 +85,7 @@ class OversightTest : public AdminTest {
                                    const Uuid& person) {
     const auto context = fresh_context();
     const auto actor = actor_in(session);
-    const access::Resource resource{
-        .type = "person", .id = to_string(person), .person = person};
+    const access::Resource resource{.type = "person", .id = to_string(person), .person = person};
     return run([&] { return access_->require(actor, permission, resource, context); });
   }
   int suspend_overdue() {
