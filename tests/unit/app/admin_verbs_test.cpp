@@ -39,6 +39,10 @@ TEST(AdminVerbs, WordsBecomeCalls) {
                  boost::json::object{{"name", "x"}, {"roles_claim", true}})
                 .body,
             R"({"name":"y","roles_claim":true})");
+  const auto invitation = call("scim", "invite", {"c/1", "r", "2030-01-01"});
+  EXPECT_EQ(invitation.target, "/api/admin/v1/clients/c%2F1/scim/users/r/invitation");
+  EXPECT_EQ(invitation.body, R"({"ends":"2030-01-01"})");
+  EXPECT_FALSE(make_admin_call(*find_admin_verb("scim", "link"), {"c"}, {}));
   EXPECT_EQ(call("explain", "", {"p", "client.read"}).target,
             "/api/admin/v1/explain?person=p&permission=client.read");
 }
