@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <charconv>
 
 #include <tessera/access/emergency.hpp>
 
@@ -6,9 +7,16 @@
 #include "endpoints/admin/bulk.hpp"
 #include "endpoints/admin/lists.hpp"
 #include "endpoints/admin/names.hpp"
+#include "endpoints/admin/work_forms.hpp"
 
 namespace tessera::endpoints::admin {
 namespace {
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string out;
+  for (const auto& word : words) out += (out.empty() ? "" : ", ") + word;
+  return out;
+}
 
 Task<http::Response> show_front(const Visit& visit) {
   ui::AdminPage page{.title_id = "admin.title", .lead_id = "admin.lead", .back_path = "/account"};
@@ -19,13 +27,16 @@ Task<http::Response> show_front(const Visit& visit) {
   offer("person.list", "/admin/people/search", "console.search.title");
   offer("person.list", "/admin/people", "console.people.title");
   offer("person.list", "/admin/staff", "console.staff.title");
+  page.links.emplace_back("/admin/work-cases", "work.title");
   offer("account_case.read", "/admin/cases", "admin.cases.title");
   offer("person.recover", "/admin/recovery", "admin.recovery.title");
+  offer("person.recover", "/admin/reproofing", "admin.reproof.title");
   offer("person.invite", "/admin/invitations", "admin.invitations.title");
   offer("unit.read", "/admin/units", "admin.units.title");
   offer("role.read", "/admin/roles", "admin.roles.title");
   offer("role_grant.read", "/admin/role-grants", "admin.grants.title");
   offer("role_grant.read", "/admin/access", "console.access.title");
+  page.links.emplace_back("/admin/deputies", "work.deputies");
   page.links.emplace_back("/admin/approvals", "approval.nav");
   if (visit.may(access::kBreakGlass) || visit.may("break_glass.read"))
     page.links.emplace_back("/admin/break-glass", "break_glass.title");
@@ -108,7 +119,29 @@ Task<http::Response> show_roles(const Visit& visit) {
                                  .label_id = "admin.role.name",
                                  .hint_id = "admin.role.name_hint",
                                  .width = "20"},
-                                {.name = "title", .label_id = "admin.role.title"}}};
+                                {.name = "title", .label_id = "admin.role.title"},
+                                {.name = "approvals",
+                                 .label_id = "work.approvals",
+                                 .value = "0",
+                                 .input_mode = "numeric",
+                                 .width = "5"},
+                                {.name = "longest_days",
+                                 .label_id = "work.longest",
+                                 .value = "365",
+                                 .input_mode = "numeric",
+                                 .width = "5"},
+                                {.name = "most_holders",
+                                 .label_id = "work.holders",
+                                 .hint_id = "work.holders_hint",
+                                 .input_mode = "numeric",
+                                 .width = "5"},
+                                {.name = "prerequisites",
+                                 .label_id = "work.prerequisites",
+                                 .hint_id = "work.prerequisites_hint",
+                                 .type = "textarea"}}};
+  form.checks.push_back({.name = "delegable",
+                         .legend_id = "work.deputies",
+                         .items = {{.value = "1", .text_id = "work.delegable"}}});
   auto parents = co_await role_items(visit);
   if (parents.size() > kMostOffered) {
     form.inputs.push_back({.name = "parent", .label_id = "admin.col.parents"});
@@ -123,11 +156,41 @@ Task<http::Response> show_roles(const Visit& visit) {
   co_return visit.show(*page);
 }
 
+// A word that is no number stands for -1, which no limit allows.
+int number_of(const codec::Form& form, std::string_view name, int otherwise) {
+  const auto text = form.value(name);
+  if (text.empty()) return otherwise;
+  int out = -1;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
+  return error == std::errc{} && end == text.data() + text.size() ? out : -1;
+}
+
+access::RoleLimits limits_of(const codec::Form& form) {
+  const access::RoleLimits usual;
+  access::RoleLimits limits{.approvals = number_of(form, "approvals", usual.approvals),
+                            .longest = number_of(form, "longest_days", usual.longest),
+                            .delegable = form.value("delegable") == "1"};
+  if (const int most = number_of(form, "most_holders", 0); most != 0) limits.most_holders = most;
+  return limits;
+}
+
+std::vector<access::Prerequisite> prerequisites_of(const codec::Form& form) {
+  std::vector<access::Prerequisite> out;
+  for (const auto& line : lines_of(form.value("prerequisites"))) {
+    const std::string each(line.as_string());
+    const auto colon = std::min(each.find(':'), each.size());
+    out.push_back({each.substr(0, colon), each.substr(std::min(colon + 1, each.size()))});
+  }
+  return out;
+}
+
 Task<Answer> create_role(const Visit& visit, const codec::Form& form) {
   access::NewRole wish{.name = form.value("name"),
                        .title = form.value("title"),
                        .permissions = form.all("permission"),
-                       .parents = form.all("parent")};
+                       .parents = form.all("parent"),
+                       .limits = limits_of(form),
+                       .prerequisites = prerequisites_of(form)};
   const auto role = co_await visit.deps.roles.create(visit.actor, std::move(wish), visit.context());
   if (!role) co_return std::unexpected(role.error());
   co_return Visit::done("/admin/roles", "created");
@@ -166,8 +229,14 @@ Task<http::Response> show_grants(const Visit& visit) {
   if (visit.may("role_grant.revoke")) page->selection = grant_selection();
   if (!visit.may("role_grant.create") || !visit.may("role.read")) co_return visit.show(*page);
   auto units = items_of(co_await Names(visit).units());
-  if (!units.empty())
-    page->forms.push_back(grant_form(co_await role_items(visit), std::move(units)));
+  if (!units.empty()) {
+    auto form = grant_form(co_await role_items(visit), std::move(units));
+    form.checks.push_back({.name = "purpose",
+                           .legend_id = "work.purposes",
+                           .items = co_await purpose_items(visit),
+                           .hint_id = "work.purposes_hint"});
+    page->forms.push_back(std::move(form));
+  }
   co_return visit.show(*page);
 }
 
@@ -188,7 +257,8 @@ Task<Answer> create_grant(const Visit& visit, const codec::Form& form) {
                             .role = form.value("role"),
                             .unit = *unit,
                             .ends = *ends,
-                            .reason = form.value("reason")};
+                            .reason = form.value("reason"),
+                            .purposes = form.all("purpose")};
   const auto made =
       co_await visit.deps.grant_requests.create(visit.actor, std::move(wish), visit.context());
   if (!made) co_return std::unexpected(made.error());
@@ -215,6 +285,7 @@ Task<http::Response> show_grant(const Visit& visit) {
                                {"admin.col.unit", unit},
                                {"admin.col.starts", shown_time(grant->starts)},
                                {"admin.col.ends", shown_time(grant->ends)},
+                               {"work.purposes", joined(grant->purposes)},
                                {"admin.grant.reason", grant->reason},
                                {"admin.grant.by", giver.text},
                                {"admin.grant.revoked", shown_time(grant->revoked)}}};

@@ -58,6 +58,7 @@ void add_bulk_pages(http::Router& router, const AdminDeps& deps);
 void add_session_pages(http::Router& router, const AdminDeps& deps);
 void add_access_pages(http::Router& router, const AdminDeps& deps);
 void add_approval_pages(http::Router& router, const AdminDeps& deps);
+void add_reproof_pages(http::Router& router, const AdminDeps& deps);
 void add_break_glass_pages(http::Router& router, const AdminDeps& deps);
 void add_campaign_pages(http::Router& router, const AdminDeps& deps);
 void add_client_pages(http::Router& router, const AdminDeps& deps);

@@ -8,8 +8,7 @@ namespace tessera::endpoints::admin {
 namespace {
 
 access::Resource resource_of(const people::Person& person) {
-  access::Resource resource{
-      .type = "person", .id = to_string(person.id), .person = person.id};
+  access::Resource resource{.type = "person", .id = to_string(person.id), .person = person.id};
   if (person.affiliation) resource.unit = person.affiliation->unit;
   return resource;
 }
@@ -31,6 +30,9 @@ Task<Result<people::Person>> InterventionDesk::intervene(const access::Actor& ac
   if (!decision) co_return std::unexpected(std::move(decision.error()));
   if (!person)
     co_return fail(Errc::not_found, "person.unknown", "There is no person with this id.");
+  // Requirements 4.4: somebody has seen the person.
+  if (event == people::InterventionEvent::reproof_done && actor.kind != access::Actor::Kind::person)
+    co_return fail(Errc::forbidden, "recovery.officer", "An officer confirms, not the system.");
   if (version && *version != person->version) {
     co_return fail(Errc::precondition, "person.changed",
                    "Somebody else changed the person meanwhile.");

@@ -3,6 +3,7 @@
 #include "endpoints/admin/desk_page.hpp"
 #include "endpoints/admin/lists.hpp"
 #include "endpoints/admin/operations.hpp"
+#include "endpoints/admin/work_forms.hpp"
 
 namespace tessera::endpoints {
 
@@ -30,9 +31,11 @@ void add_admin_page_routes(http::Router& router, const AdminDeps& deps) {
   admin::add_session_list_pages(router, deps);
   admin::add_bulk_pages(router, deps);
   admin::add_approval_pages(router, deps);
+  admin::add_reproof_pages(router, deps);
   admin::add_break_glass_pages(router, deps);
   admin::add_campaign_pages(router, deps);
   admin::add_people_pages(router, deps);
+  admin::add_work_pages(router, deps);
   admin::add_case_pages(router, deps);
   admin::add_session_pages(router, deps);
   admin::add_recovery_pages(router, deps);

@@ -95,5 +95,27 @@ TEST_F(CasePagesTest, SessionsAreEndedWithAReferenceOnly) {
   EXPECT_EQ(sessions_.references, std::vector<std::string>{"T-1"});
 }
 
+TEST_F(CasePagesTest, AnOfficerConfirmsANewIdentityCheckAndNobodyElse) {
+  const auto context = fresh_context();
+  const people::ActingAs by;
+  ASSERT_TRUE(run([&] {
+    return interventions_.intervene(citizen_, people::InterventionEvent::require_reproof, "T-1", by,
+                                    context);
+  }));
+  const std::string path = "/admin/reproofing";
+  const std::string fields =
+      "action=reproof&login=citizen%40example.org&reference=T-2&document=passport";
+  grant(clerk_, "auditor");
+  EXPECT_EQ(visit(clerk_, http::Method::get, path).status, 403);
+  EXPECT_EQ(visit(clerk_, http::Method::post, path, fields + "&seen=yes").status, 403);
+  grant(officer_, "registrar");
+  EXPECT_EQ(visit(officer_, http::Method::get, path).status, 200);
+  EXPECT_EQ(visit(officer_, http::Method::post, path, fields).status, 400) << "not seen";
+  EXPECT_EQ(state_of(citizen_), "frozen");
+  EXPECT_EQ(visit(officer_, http::Method::post, path, fields + "&seen=yes").status, 303);
+  EXPECT_EQ(state_of(citizen_), "active");
+  EXPECT_EQ(visit(officer_, http::Method::post, path, fields + "&seen=yes").status, 409);
+}
+
 }  // namespace
 }  // namespace tessera::endpoints
