@@ -96,12 +96,32 @@ class CertificateBinding {
   [[nodiscard]] Result<CertificateReading> open(const Uuid& session, std::string_view binding,
                                                 std::string_view challenge, std::string_view answer,
                                                 TimePoint now);
+  // The same for an officer's session, about the person who stands before the desk.
+  [[nodiscard]] std::string offer_at_desk(const Uuid& session, const Uuid& person,
+                                          std::string_view binding, TimePoint now);
+  [[nodiscard]] Result<CertificateReading> open_at_desk(const Uuid& session, const Uuid& person,
+                                                        std::string_view binding,
+                                                        std::string_view challenge,
+                                                        std::string_view answer, TimePoint now);
   // Errors of open; Errc::forbidden "certificate.population"; Errc::conflict
   // "certificate.taken" if it is bound, here or elsewhere, or there are too many.
   [[nodiscard]] Task<Result<void>> bind(const Uuid& person, const CertificateReading& reading,
                                         std::string label, const RequestContext& context);
+  // By an officer, who saw the person; evidence: what was seen, and the case.
+  [[nodiscard]] Task<Result<void>> bind_at_desk(const Uuid& person,
+                                                const CertificateReading& reading,
+                                                people::ActingAs officer, std::string evidence,
+                                                const RequestContext& context);
 
  private:
+  [[nodiscard]] Result<CertificateReading> open_in(std::string_view flow, std::string_view binding,
+                                                   std::string_view challenge,
+                                                   std::string_view answer, TimePoint now);
+  [[nodiscard]] Task<Result<NewAuthenticator>> make(Uuid person, CertificateReading reading,
+                                                    std::string label,
+                                                    const RequestContext& context);
+  [[nodiscard]] Task<Result<void>> commit(NewAuthenticator bound, bool by_person,
+                                          const RequestContext& context);
   CertificatePorts p_;
   CertificateReader& reader_;
 };

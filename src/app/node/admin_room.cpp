@@ -99,7 +99,8 @@ AdminRoom::AdminRoom(Backends& b, JournalRoom& journal, PeopleRoom& people, Acce
            .token_actor = make_token_actor(
                oauth, access, *b.clock, web.public_url + std::string(oauth::admin_resource().path)),
            .dpop = &oauth.services->dpop(),
-           .system_uids = {0, static_cast<unsigned>(geteuid())}} {
+           .system_uids = {0, static_cast<unsigned>(geteuid())},
+           .cards = authn.authn.certificates()} {
   approvals.service.add(client_approval);
   approvals.service.add(key_approval);
 }

@@ -31,6 +31,7 @@ Task<http::Response> show_front(const Visit& visit) {
   offer("account_case.read", "/admin/cases", "admin.cases.title");
   offer("person.recover", "/admin/recovery", "admin.recovery.title");
   offer("person.recover", "/admin/reproofing", "admin.reproof.title");
+  if (visit.deps.cards != nullptr) offer("person.recover", "/admin/card", "admin.card.title");
   offer("person.invite", "/admin/invitations", "admin.invitations.title");
   offer("unit.read", "/admin/units", "admin.units.title");
   offer("role.read", "/admin/roles", "admin.roles.title");

@@ -12,6 +12,7 @@
 #include <tessera/access/trainings.hpp>
 #include <tessera/access/work_cases.hpp>
 #include <tessera/audit/journal_reader.hpp>
+#include <tessera/authn/certificates.hpp>
 #include <tessera/authn/freeze.hpp>
 #include <tessera/authn/interventions.hpp>
 #include <tessera/authn/notices.hpp>
@@ -92,6 +93,7 @@ struct AdminDeps {
   TokenActor token_actor;
   oauth::DpopProofs* dpop = nullptr;  // gives the nonces of token_actor
   std::set<unsigned> system_uids;     // peers of the unix socket who act as the system user
+  authn::CertificateBinding* cards = nullptr;  // if there are smart cards
 };
 
 }  // namespace tessera::endpoints

@@ -8,9 +8,9 @@
 namespace tessera::endpoints::admin {
 namespace {
 
-constexpr std::array<std::string_view, 10> kDone{"granted", "revoked",  "created", "changed",
-                                                 "ended",   "invited",  "status",  "sent",
-                                                 "decided", "withdrawn"};
+constexpr std::array<std::string_view, 11> kDone{"granted", "revoked",   "created", "changed",
+                                                 "ended",   "invited",   "status",  "sent",
+                                                 "decided", "withdrawn", "card"};
 
 struct Entry {
   std::optional<authn::Session> session;

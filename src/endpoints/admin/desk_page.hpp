@@ -53,6 +53,7 @@ using VisitForm = std::function<Task<Result<http::Response>>(const Visit&, const
 void add_people_pages(http::Router& router, const AdminDeps& deps);
 void add_case_pages(http::Router& router, const AdminDeps& deps);
 void add_recovery_pages(http::Router& router, const AdminDeps& deps);
+void add_card_pages(http::Router& router, const AdminDeps& deps);
 void add_explain_pages(http::Router& router, const AdminDeps& deps);
 void add_bulk_pages(http::Router& router, const AdminDeps& deps);
 void add_session_pages(http::Router& router, const AdminDeps& deps);

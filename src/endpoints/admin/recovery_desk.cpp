@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include <tessera/access/make.hpp>
+
 namespace tessera::endpoints::admin {
 namespace {
 
@@ -22,8 +24,8 @@ std::span<const std::string_view> seen_documents() {
   return kDocuments;
 }
 
-Task<Result<Secret>> vouch_for(const AdminDeps& deps, const access::Actor& actor,
-                               const Vouching& vouching, const RequestContext& context) {
+Task<Result<Seen>> see_person(const AdminDeps& deps, const access::Actor& actor,
+                              const Vouching& vouching, const RequestContext& context) {
   const auto person = co_await deps.people.find_by_login(vouching.login);
   access::Resource resource{.type = "person"};
   if (person) {
@@ -41,8 +43,19 @@ Task<Result<Secret>> vouch_for(const AdminDeps& deps, const access::Actor& actor
   if (actor.kind != access::Actor::Kind::person || !actor.id)
     co_return fail(Errc::forbidden, "recovery.officer", "An officer vouches, not the system.");
   if (!person) co_return fail(Errc::not_found, "recovery.person", "There is no such account.");
-  co_return co_await deps.recovery.vouch(person->id, *actor.id,
-                                         vouching.document + " " + vouching.reference, context);
+  co_return Seen{.person = person->id,
+                 .officer = {.kind = std::string(access::to_string(actor.kind)),
+                             .id = actor.id,
+                             .role = decision->role,
+                             .purpose = "recovery"},
+                 .evidence = vouching.document + " " + vouching.reference};
+}
+
+Task<Result<Secret>> vouch_for(const AdminDeps& deps, const access::Actor& actor,
+                               const Vouching& vouching, const RequestContext& context) {
+  const auto seen = co_await see_person(deps, actor, vouching, context);
+  if (!seen) co_return std::unexpected(seen.error());
+  co_return co_await deps.recovery.vouch(seen->person, *actor.id, seen->evidence, context);
 }
 
 }  // namespace tessera::endpoints::admin

@@ -39,6 +39,7 @@ void add_admin_page_routes(http::Router& router, const AdminDeps& deps) {
   admin::add_case_pages(router, deps);
   admin::add_session_pages(router, deps);
   admin::add_recovery_pages(router, deps);
+  admin::add_card_pages(router, deps);
   admin::add_client_pages(router, deps);
   admin::add_client_form_pages(router, deps);
   admin::add_client_token_pages(router, deps);

@@ -46,6 +46,7 @@ void add_card_routes(http::Router& router, const CardDeps& deps) {
   };
   add(kCardSignIn, kCardSignInBack);
   add(kCardBind, kCardBindBack);
+  add(kCardDesk, kCardDeskBack);
 }
 
 }  // namespace tessera::endpoints

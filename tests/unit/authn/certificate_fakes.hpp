@@ -36,4 +36,14 @@ class FakeRevocationFetch final : public RevocationFetch {
   std::vector<std::string> asked;
 };
 
+class FixedRevocation final : public RevocationChecker {
+ public:
+  Task<Standing> check(crypto::CertificatePath path, RevocationRules, TimePoint) override {
+    checked = path.size();
+    co_return standing;
+  }
+  Standing standing{Standing::Word::good, false};
+  std::size_t checked = 0;
+};
+
 }  // namespace tessera::authn

@@ -22,16 +22,6 @@ class NoNotices final : public Notices {
   std::vector<Notice> written;
 };
 
-class FixedRevocation final : public RevocationChecker {
- public:
-  Task<Standing> check(crypto::CertificatePath path, RevocationRules, TimePoint) override {
-    checked = path.size();
-    co_return standing;
-  }
-  Standing standing{Standing::Word::good, false};
-  std::size_t checked = 0;
-};
-
 class Certificates : public testing::Test {
  protected:
   Certificates() {
