@@ -231,6 +231,7 @@ std::string_view to_string(Outcome outcome) {
 
 std::string scope_of(std::string_view permission) {
   static constexpr std::array<std::string_view, 4> kReading{"read", "list", "reveal", "explain"};
+  if (permission.contains(':')) return {};  // of a portal: no operation of this server
   const auto dot = permission.find('.');
   auto noun = std::string(permission.substr(0, dot));
   const auto verb = dot == std::string_view::npos ? std::string_view{} : permission.substr(dot + 1);

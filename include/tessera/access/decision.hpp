@@ -135,7 +135,8 @@ struct Decision {
 [[nodiscard]] std::vector<std::string> exclusive_of(const Actor& actor,
                                                     std::string_view permission);
 
-// The scope that a token needs for a permission: "admin:clients.write" for "client.write".
+// The scope that a token needs for a permission: "admin:clients.write" for "client.write"; "" for
+// one of a portal, which no operation asks for.
 [[nodiscard]] std::string scope_of(std::string_view permission);
 // Where this actor may use a permission, for lists: nullopt means everywhere, an empty set nowhere.
 [[nodiscard]] std::optional<std::set<Uuid>> units_for(const Actor& actor,

@@ -99,6 +99,7 @@ TEST(Decide, ATokenNarrows) {
 }
 
 TEST(Scope, NamesNounAndKind) {
+  EXPECT_EQ(scope_of("permits:permit.read"), "");
   EXPECT_EQ(scope_of("client.write"), "admin:clients.write");
   EXPECT_EQ(scope_of("client.read"), "admin:clients.read");
   EXPECT_EQ(scope_of("person.reveal"), "admin:people.read");
