@@ -236,7 +236,7 @@ std::string scope_of(std::string_view permission) {
   auto noun = std::string(permission.substr(0, dot));
   const auto verb = dot == std::string_view::npos ? std::string_view{} : permission.substr(dot + 1);
   std::ranges::replace(noun, '_', '-');
-  noun = noun == "person" ? "people" : noun + 's';
+  noun = noun == "person" ? "people" : noun + (noun.ends_with('s') ? "es" : "s");
   const bool reads = std::ranges::find(kReading, verb) != kReading.end();
   return "admin:" + noun + (reads ? ".read" : ".write");
 }
