@@ -134,6 +134,20 @@ create index work_case_assignee on work_case (assignee, id) where closed is null
 create index work_case_person on work_case (person, id);
 create index work_case_unit on work_case (unit, id);
 
+-- How many people one actor may look at in an hour and in a day (R36). Changed by the owner of the database.
+create table read_limit (
+  span text    primary key check (span in ('hour', 'day')),
+  most integer not null check (most > 0)
+);
+insert into read_limit (span, most) values ('hour', 60), ('day', 300);
+create table read_count (
+  actor uuid        not null,
+  hour  timestamptz not null,
+  reads integer     not null,
+  primary key (actor, hour)
+);
+create index read_count_hour on read_count (hour);
+
 insert into role (name, title, builtin, rank, created) values
   ('case_supervisor', 'role.case_supervisor', true, 1, now());
 insert into role_parent (role, role_rank, parent, parent_rank) values ('case_supervisor', 1, 'staff', 0);
@@ -144,6 +158,6 @@ insert into role_permission (role, permission) values
   ('role_admin', 'training.read'), ('role_admin', 'training.record');
 
 revoke delete, truncate on training, work_case from tessera_app;
-revoke insert, update, delete, truncate on purpose from tessera_app;
+revoke insert, update, delete, truncate on purpose, read_limit from tessera_app;
 grant select on role_prerequisite, training, purpose, work_case to tessera_audit;
-grant select, delete on session_exercise to tessera_maintenance;
+grant select, delete on session_exercise, read_count to tessera_maintenance;

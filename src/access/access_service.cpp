@@ -39,6 +39,12 @@ Named meant(const Named& named, const Actor& actor, const Resource& resource) {
   return {.purpose = "enrolment", .work_case = parse_uuid(resource.id)};
 }
 
+// A look at somebody, of those that are counted (R36).
+bool opens_person(const Actor& actor, std::string_view permission, const Resource& resource) {
+  return actor.kind == Actor::Kind::person && actor.id && resource.person &&
+         actor.classes.contains(permission);
+}
+
 Task<Context> load_context(ActorStore& store, const Actor& actor, std::string_view permission,
                            const Named& named, TimePoint now) {
   Context context{.now = now, .purpose = named.purpose};
@@ -93,6 +99,12 @@ class StoredAccess final : public AccessService {
     auto decision = decide(actor, permission, resource, facts);
     if (decision.allowed() && !co_await note_use(actor, permission, now))
       decision = {.outcome = Outcome::deny, .reason = "conflict_in_session"};
+    if (decision.allowed() && opens_person(actor, permission, resource) &&
+        !co_await store_.count_read(*actor.id, now)) {
+      co_await record_refusal(actor, permission, resource, "read_limit", context);
+      co_return fail(Errc::rate_limited, "access.read_limit",
+                     "You have looked at more people than your limits allow.");
+    }
     if (decision.allowed()) {
       if (decision.emergency && resource.person)
         co_await note_touch(actor, decision, permission, resource, context);

@@ -151,4 +151,18 @@ Task<Result<RoleGrant>> RoleGrantService::revoke(const Actor& actor, const Uuid&
   co_return std::move(*revoked);
 }
 
+Task<std::vector<RoleGrant>> RoleGrantService::unsealed(const RequestContext& context) {
+  return store_.unsealed(context.received);
+}
+
+Task<Result<void>> RoleGrantService::seal(const Actor& actor, RoleGrant grant,
+                                          const RequestContext& context) {
+  if (actor.kind != Actor::Kind::system) co_return fail(Errc::forbidden, "access.denied");
+  grant.seal = seal_of(grant, *keys_.get());
+  auto event = grant_event("role_grant.sealed", actor, {}, grant, context);
+  if (!co_await store_.put_seal(grant, std::move(event)))
+    co_return fail(Errc::precondition, "role_grant.changed", "Somebody else changed it meanwhile.");
+  co_return Result<void>{};
+}
+
 }  // namespace tessera::access

@@ -17,6 +17,7 @@
 #include "app/commands/keys.hpp"
 #include "app/commands/migrate.hpp"
 #include "app/commands/purpose_keys.hpp"
+#include "app/commands/seal_grants.hpp"
 #include "app/commands/serve.hpp"
 #include "app/exit_code.hpp"
 
@@ -178,6 +179,9 @@ class Cli {
     auto* rewrap = local_verb(keys, "rewrap", "wrap the keys by another master key",
                               [this] { return run_keys_rewrap(config_.source(), new_master_); });
     rewrap->add_option("--new-master", new_master_, "file of the new master key")->required();
+    auto* seal = local_verb(keys, "seal-grants", "role grants from before there were seals",
+                            [this] { return run_keys_seal_grants(config_.source(), all_); });
+    seal->add_flag("--all", all_, "seal every one that is listed");
     auto* mark =
         local_verb(keys, "not-before", "after a restore: refuse what was issued before now",
                    [this] { return run_keys_not_before(config_.source()); });
@@ -307,6 +311,7 @@ class Cli {
   bool redact_ = false;
   bool effective_ = false;
   bool now_ = false;
+  bool all_ = false;
   std::string purpose_;
   std::string new_master_;
   std::string head_file_;

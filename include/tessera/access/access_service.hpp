@@ -24,7 +24,8 @@ class AccessService {
   [[nodiscard]] virtual Task<Actor> load_actor(const Uuid& person, TimePoint now) = 0;
   // decide(), and a journal event "access.denied" when the answer is no. Errc::forbidden
   // "access.denied" then (detail: the reason of the decision), "access.step_up" if a higher level
-  // would do (detail: the acr), "access.approval" if others have to agree first.
+  // would do (detail: the acr), "access.approval" if others have to agree first; Errc::rate_limited
+  // "access.read_limit" for more looks at people than the limits of an hour or a day allow.
   [[nodiscard]] virtual Task<Result<Decision>> require(const Actor& actor,
                                                        std::string_view permission,
                                                        const Resource& resource,

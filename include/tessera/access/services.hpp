@@ -89,6 +89,11 @@ class RoleGrantService {
                                                std::string reason,
                                                std::optional<std::int64_t> version,
                                                const RequestContext& context);
+  // Grants of a database from before there were seals, for the operator who looks them through.
+  [[nodiscard]] Task<std::vector<RoleGrant>> unsealed(const RequestContext& context);
+  // Seals one of them as it stands; the system user only. Errc::precondition "role_grant.changed".
+  [[nodiscard]] Task<Result<void>> seal(const Actor& actor, RoleGrant grant,
+                                        const RequestContext& context);
 
  private:
   [[nodiscard]] Task<Result<RoleGrant>> write(RoleGrant grant, const Actor& actor,

@@ -35,6 +35,10 @@ class ActorStore {
                                             std::string_view permission,
                                             const std::vector<std::string>& partners,
                                             TimePoint now) = 0;
+  // Counts a look at a person; false if the actor had more than his limits allow (R36).
+  [[nodiscard]] virtual Task<bool> count_read(const Uuid& actor, TimePoint now) = 0;
+  // Forgets counts and uses from before.
+  [[nodiscard]] virtual Task<> forget_uses(TimePoint before) = 0;
 };
 
 class UnitStore {
@@ -94,6 +98,10 @@ class RoleGrantStore {
   // The revoked grant; nullopt if it was revoked before or its version is another one by now.
   [[nodiscard]] virtual Task<std::optional<RoleGrant>> revoke(const Revocation& revocation,
                                                               audit::Event event) = 0;
+  // Grants that are not revoked or over and have no seal.
+  [[nodiscard]] virtual Task<std::vector<RoleGrant>> unsealed(TimePoint now) = 0;
+  // False if it was changed or sealed meanwhile.
+  [[nodiscard]] virtual Task<bool> put_seal(const RoleGrant& grant, audit::Event event) = 0;
 };
 
 }  // namespace tessera::access

@@ -66,6 +66,7 @@ enum class NoticeKind {
   approval_refused,
   approval_expired,
   approval_failed,
+  training_ends,       // what: the course and the days left
   break_glass_opened,  // to overseers; what: the number of the emergency, as of the next two
   break_glass_touched,
   break_glass_reviewed,

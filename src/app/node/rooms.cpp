@@ -1,4 +1,5 @@
 #include "app/node/rooms.hpp"
+#include "app/node/access_jobs.hpp"
 
 #include <unistd.h>
 
@@ -139,6 +140,7 @@ void Rooms::add_jobs(runtime::Jobs& jobs) {
   journal.add_jobs(jobs);
   people.add_jobs(jobs);
   authn.add_jobs(jobs);
+  add_access_jobs(jobs, backends_, access, authn.authn.notices());
   approvals.add_jobs(jobs);
   enrol.add_jobs(jobs);
   oauth.add_jobs(jobs);

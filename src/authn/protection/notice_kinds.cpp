@@ -12,7 +12,7 @@ struct Row {
 };
 
 using enum NoticeKind;
-constexpr std::array<Row, 41> kRows{{{new_device, "new_device", true},
+constexpr std::array<Row, 42> kRows{{{new_device, "new_device", true},
                                      {authenticator_added, "authenticator_added", true},
                                      {authenticator_removed, "authenticator_removed", true},
                                      {authenticator_suspended, "authenticator_suspended", true},
@@ -48,6 +48,7 @@ constexpr std::array<Row, 41> kRows{{{new_device, "new_device", true},
                                      {approval_refused, "approval_refused", false},
                                      {approval_expired, "approval_expired", false},
                                      {approval_failed, "approval_failed", false},
+                                     {training_ends, "training_ends", false},
                                      {break_glass_opened, "break_glass_opened", false},
                                      {break_glass_touched, "break_glass_touched", false},
                                      {break_glass_reviewed, "break_glass_reviewed", false},

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "endpoints/admin/api.hpp"
 #include "endpoints/admin/intervention_desk.hpp"
 #include "endpoints/admin/names.hpp"
@@ -135,6 +137,13 @@ Task<ui::AdminPage> person_page(const Visit& visit, const PersonView& view, bool
        .inputs = {{.name = "ended_case", .label_id = "admin.reveal.reference", .width = "20"}},
        .warning = true});
   if (visit.may("session.read")) page.links.emplace_back(path + "/sessions", "admin.sessions.list");
+  if (view.person.affiliation && visit.may("training.read"))
+    page.links.emplace_back(path + "/trainings", "work.trainings");
+  if (visit.may("case.assign")) {
+    page.links.emplace_back(
+        codec::with_query("/admin/work-cases", {{"person", to_string(view.person.id)}}),
+        "work.open");
+  }
   page.links.emplace_back("/admin/history/person/" + to_string(view.person.id),
                           "console.history.title");
   if (visit.may("role_grant.read"))
@@ -143,13 +152,28 @@ Task<ui::AdminPage> person_page(const Visit& visit, const PersonView& view, bool
   co_return page;
 }
 
+// What was taken in an emergency opens a person without a case (docs/adr/0040).
+Task<bool> is_open_without_case(const Visit& visit, const Uuid& id) {
+  const auto& roles = visit.actor.roles;
+  if (std::ranges::none_of(roles, [](const auto& role) { return role.emergency.has_value(); }))
+    co_return false;
+  const auto person = co_await visit.deps.people.load(id);
+  if (!person) co_return false;
+  access::Resource resource{.type = "person", .id = to_string(id), .unit = {}, .person = id};
+  if (person->affiliation) resource.unit = person->affiliation->unit;
+  const auto decision =
+      access::decide(visit.actor, "person.read", resource, visit.context().received);
+  co_return decision.allowed() && decision.emergency.has_value();
+}
+
 Task<http::Response> show_person(const Visit& visit) {
   const auto id = path_id(visit.request);
   if (!id) co_return visit.refuse(id.error(), "/admin/people");
   const PeopleDesk desk(visit.deps);
   const auto named = named_in(visit);
   Result<PersonView> view;
-  if (named.work_case) {
+  const bool open = named.work_case || co_await is_open_without_case(visit, *id);
+  if (open) {
     view = co_await desk.view(visit.actor, *id, named, visit.context());
   } else if (auto person = co_await desk.look(visit.actor, *id, visit.context())) {
     view = PersonView{.person = std::move(*person), .attributes = {}};
@@ -157,14 +181,14 @@ Task<http::Response> show_person(const Visit& visit) {
     view = std::unexpected(std::move(person.error()));
   }
   if (!view) co_return visit.refuse(view.error(), "/admin/people");
-  auto page = co_await person_page(visit, *view, named.work_case.has_value());
+  auto page = co_await person_page(visit, *view, open);
   page.notice = visit.notice();
   co_return visit.show(page);
 }
 
 Task<Answer> reveal(const Visit& visit, const Uuid& id, const codec::Form& form) {
   const auto named = named_in(visit);
-  const Reveal wish{.purpose = named.purpose,
+  const Reveal wish{.purpose = named.purpose.empty() ? "break_glass" : named.purpose,
                     .reference = form.value("reference"),
                     .work_case = named.work_case,
                     .attributes = form.all("attribute")};

@@ -21,6 +21,8 @@ class ActorStore final : public access::ActorStore {
                                                           TimePoint now) override;
   Task<bool> exercise(const Uuid& session, const Uuid& person, std::string_view permission,
                       const std::vector<std::string>& partners, TimePoint now) override;
+  Task<bool> count_read(const Uuid& actor, TimePoint now) override;
+  Task<> forget_uses(TimePoint before) override;
 
  private:
   Pool& pool_;
@@ -69,6 +71,8 @@ class RoleGrantStore final : public access::RoleGrantStore {
   Task<bool> create(const access::RoleGrant& grant, bool may_conflict, audit::Event event) override;
   Task<std::optional<access::RoleGrant>> revoke(const access::Revocation& revocation,
                                                 audit::Event event) override;
+  Task<std::vector<access::RoleGrant>> unsealed(TimePoint now) override;
+  Task<bool> put_seal(const access::RoleGrant& grant, audit::Event event) override;
 
  private:
   Pool& pool_;

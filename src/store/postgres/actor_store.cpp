@@ -164,4 +164,17 @@ Task<bool> ActorStore::exercise(const Uuid& session, const Uuid& person,
   });
 }
 
+Task<bool> ActorStore::count_read(const Uuid& actor, TimePoint now) {
+  co_return co_await pool_.run([&actor, now](Connection& db) {
+    return !db.exec(sql::access_count_read, {actor, now})[0].boolean(0);
+  });
+}
+
+Task<> ActorStore::forget_uses(TimePoint before) {
+  co_await pool_.run([before](Connection& db) {
+    db.exec(sql::access_forget_uses, {before});
+    return true;
+  });
+}
+
 }  // namespace tessera::store::postgres

@@ -111,4 +111,24 @@ Task<std::optional<access::RoleGrant>> RoleGrantStore::revoke(const access::Revo
   co_return revoked;
 }
 
+Task<std::vector<access::RoleGrant>> RoleGrantStore::unsealed(TimePoint now) {
+  co_return co_await pool_.run([now](Connection& db) {
+    std::vector<access::RoleGrant> out;
+    const auto rows = db.exec(sql::role_grant_unsealed, {now});
+    for (std::size_t i = 0; i < rows.size(); ++i) out.push_back(read_grant(rows[i]));
+    return out;
+  });
+}
+
+Task<bool> RoleGrantStore::put_seal(const access::RoleGrant& grant, audit::Event event) {
+  const auto sealed = seal_one(journal_, std::move(event));
+  const bool done = co_await pool_.run([&](Connection& db) {
+    return !db.exec(sql::role_grant_put_seal,
+                    {journal_param(sealed->rows()), grant.id, grant.version, grant.seal})
+                .empty();
+  });
+  if (done) sealed->committed();
+  co_return done;
+}
+
 }  // namespace tessera::store::postgres

@@ -101,6 +101,10 @@ std::vector<Example> examples(const std::string& clerk, const std::string& sessi
       {"listSessions", "/people/" + clerk + "/sessions"},
       {"endSession", "/people/" + clerk + "/sessions/" + session + "?reference=T-20"},
       {"endSessions", "/people/" + clerk + "/sessions?reference=T-21"},
+      {"listPurposes", "/purposes"},
+      {"listTrainings", "/people/" + clerk + "/trainings"},
+      {"recordTraining", "/people/" + clerk + "/trainings",
+       R"({"course":"privacy","completed":"2020-01-01","expires":"2029-01-01"})"},
       {"listInvitations", "/invitations"},
       {"createInvitation", "/invitations",
        R"({"employer":"Ministry","unit":")" + root +
@@ -123,6 +127,7 @@ std::vector<Example> examples(const std::string& clerk, const std::string& sessi
        R"({"person":")" + clerk + R"(","role":"registrar","reason":"new post"})"},
       {"listRoleGrants", "/role-grants?in_force=true"},
       {"getRoleGrant", "/role-grants/{grant}"},
+      {"delegateRole", "", ""},
       {"explain", "/explain?person=" + clerk + "&permission=application.decide"},
       {"revokeRoleGrant", "/role-grants/{grant}/revoke", R"({"reason":"post changed"})"},
       {"listApprovals", "/approvals?view=all&state=pending"},
@@ -338,7 +343,7 @@ TEST_F(AdminApiTest, ValuesAreMaskedAndARevealIsJournaledWithItsPurpose) {
   const auto without =
       send({.method = http::Method::post,
             .target = path,
-            .body = R"({"purpose":"curiosity","reference":"x","attributes":["given_name"]})"});
+            .body = R"({"purpose":"","reference":"x","attributes":["given_name"]})"});
   EXPECT_EQ(without.status, 400);
   EXPECT_EQ(events("person.read"), 0);
   const auto shown =
@@ -351,6 +356,40 @@ TEST_F(AdminApiTest, ValuesAreMaskedAndARevealIsJournaledWithItsPurpose) {
   EXPECT_NE(row[0].string(0).find(R"("purpose":"support")"), std::string::npos);
   EXPECT_NE(row[0].string(0).find("given_name"), std::string::npos);
   EXPECT_EQ(row[0].string(0).find("Ada"), std::string::npos);
+}
+
+// R32: a person with a role looks at somebody for a purpose and in a live case of his own.
+TEST_F(AdminApiTest, StaffLookAtAPersonInACaseOnly) {
+  grant(officer_, "person_admin");
+  const auto path = "/people/" + to_string(citizen_);
+  EXPECT_THAT(send_as(officer_, {.target = path}).body, ::testing::HasSubstr("access.denied"));
+  const auto opened = parsed(send(
+      {.method = http::Method::post,
+       .target = "/cases",
+       .body = R"({"purpose":"support","reference":"T-17","person":")" + to_string(citizen_) +
+               R"(","assignee":")" + to_string(officer_) + R"(","reason":"asked for help"})"}));
+  const std::string id(opened.at("id").as_string());
+  const auto in_case = path + "?purpose=support&case=" + id;
+  EXPECT_EQ(send_as(officer_, {.target = in_case}).status, 200);
+  EXPECT_EQ(send_as(officer_, {.target = path + "?purpose=correction&case=" + id}).status, 403);
+  EXPECT_EQ(
+      send_as(officer_, {.target = "/people/" + to_string(clerk_) + "?purpose=support&case=" + id})
+          .status,
+      403)
+      << "the case of another person";
+  grant(clerk_, "person_admin");
+  EXPECT_EQ(send_as(clerk_, {.target = in_case}).status, 403) << "somebody else's case";
+  const Call reveal{.method = http::Method::post,
+                    .target = path + "/reveal",
+                    .body = R"({"purpose":"support","reference":"T-17","case":")" + id +
+                            R"(","attributes":["given_name"]})"};
+  EXPECT_THAT(send_as(officer_, reveal).body, ::testing::HasSubstr("Ada"));
+  EXPECT_EQ(
+      send_as(officer_,
+              {.method = http::Method::post, .target = "/cases/" + id + "/close", .body = "{}"})
+          .status,
+      200);
+  EXPECT_EQ(send_as(officer_, reveal).status, 403) << "closed";
 }
 
 TEST_F(AdminApiTest, ALoginFindsItsPersonAndNobodyElse) {

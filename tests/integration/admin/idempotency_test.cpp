@@ -63,7 +63,8 @@ TEST_F(IdempotencyTest, WhoLostThePermissionIsRefused) {
   scopes_.erase("admin:units.write");
   EXPECT_EQ(send_as(clerk_, make_unit("Dam", "k-7")).status, 403);
   scopes_.insert("admin:units.write");
-  sql("update role_grant set revoked = now() where person = '" + to_string(clerk_) + "'");
+  sql("update role_grant set revoked = now(), seal = null where person = '" + to_string(clerk_) +
+      "'");
   EXPECT_EQ(send_as(clerk_, make_unit("Dam", "k-7")).status, 403);
 }
 
