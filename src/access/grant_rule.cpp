@@ -130,7 +130,8 @@ Result<void> decide_grant(const Actor& actor, const NewRoleGrant& grant, const G
 Result<NewRoleGrant> decide_delegation(const Actor& actor, const NewDelegation& wish,
                                        const GrantFacts& facts, TimePoint now) {
   const auto* own = find_own(actor, wish.from, now);
-  if (own == nullptr || actor.by_token) {
+  const bool scoped = !actor.by_token || actor.scopes.contains(scope_of("role_grant.create"));
+  if (own == nullptr || !scoped) {
     return fail(Errc::forbidden, "delegation.not_mine",
                 "A deputy acts for a role that you hold and that works now.");
   }

@@ -45,8 +45,7 @@ Result<WorkCase> decide_case(const Actor& actor, const Uuid& id, const NewWorkCa
     return fail(Errc::conflict, "case.assignee", "The case goes to a civil servant in service.");
   if (!facts.purpose_exists)
     return fail(Errc::invalid, "case.purpose", "Choose a purpose of the catalogue.");
-  if (!is_reference(wish.reference))
-    return fail(Errc::invalid, "case.reference", "Name the file.");
+  if (!is_reference(wish.reference)) return fail(Errc::invalid, "case.reference", "Name the file.");
   if (!is_reason(wish.reason))
     return fail(Errc::invalid, "case.reason", "Say why, in 3 to 500 characters.");
   const auto closes = wish.closes.value_or(now + kUsual);
@@ -65,8 +64,13 @@ Result<WorkCase> decide_case(const Actor& actor, const Uuid& id, const NewWorkCa
                   .version = 1};
 }
 
-Task<std::vector<Purpose>> WorkCaseService::purposes() {
-  return store_.purposes();
+Task<Result<std::vector<Purpose>>> WorkCaseService::purposes(const Actor& actor,
+                                                             const RequestContext& context) {
+  const Resource resource{.type = "purpose",
+                          .unit = any_unit(actor, "role.read", context.received)};
+  auto decision = co_await access_.require(actor, "role.read", resource, context);
+  if (!decision) co_return std::unexpected(std::move(decision.error()));
+  co_return co_await store_.purposes();
 }
 
 Task<Result<Page<WorkCase>>> WorkCaseService::list(const Actor& actor, WorkCaseFilter filter,
@@ -102,8 +106,8 @@ Task<Result<WorkCase>> WorkCaseService::open(const Actor& actor, NewWorkCase wis
   const Resource resource{.type = "work_case", .unit = facts.person_unit, .person = wish.person};
   auto decision = co_await access_.require(actor, "case.assign", resource, context);
   if (!decision) co_return std::unexpected(std::move(decision.error()));
-  auto work_case = decide_case(actor, make_uuid7(context.received, random_), wish, facts,
-                               context.received);
+  auto work_case =
+      decide_case(actor, make_uuid7(context.received, random_), wish, facts, context.received);
   if (!work_case) {
     if (work_case.error().id == "case.self")
       co_await access_.record_refusal(actor, "case.assign", resource, "case.self", context);

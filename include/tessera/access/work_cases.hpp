@@ -53,8 +53,9 @@ class WorkCaseService {
  public:
   WorkCaseService(WorkCaseStore& store, AccessService& access, Random& random)
       : store_(store), access_(access), random_(random) {}
-  // The catalogue, for any actor with a role.
-  [[nodiscard]] Task<std::vector<Purpose>> purposes();
+  // The catalogue; role.read.
+  [[nodiscard]] Task<Result<std::vector<Purpose>>> purposes(const Actor& actor,
+                                                            const RequestContext& context);
   // Cases in units where the actor may read them; all that are assigned to him.
   [[nodiscard]] Task<Result<Page<WorkCase>>> list(const Actor& actor, WorkCaseFilter filter,
                                                   const RequestContext& context);

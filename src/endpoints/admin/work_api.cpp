@@ -11,8 +11,11 @@ constexpr http::RouteOptions kApi{.max_body = 1 << 16,
 constexpr std::string_view kCases = "/api/admin/v1/cases";
 constexpr std::string_view kGrants = "/api/admin/v1/role-grants";
 
-Task<Answer> list_purposes(const AdminDeps& deps, const access::Actor&, http::Request& request) {
-  co_return page(request, to_array(co_await deps.work.cases.purposes()), "");
+Task<Answer> list_purposes(const AdminDeps& deps, const access::Actor& actor,
+                           http::Request& request) {
+  auto purposes = co_await deps.work.cases.purposes(actor, request.context);
+  if (!purposes) co_return std::unexpected(std::move(purposes.error()));
+  co_return page(request, to_array(*purposes), "");
 }
 
 Task<Answer> list_cases(const AdminDeps& deps, const access::Actor& actor, http::Request& request) {

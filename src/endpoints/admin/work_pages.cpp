@@ -251,8 +251,9 @@ Task<Answer> name_deputy(const Visit& visit, const codec::Form& form) {
 
 Task<std::vector<ui::Choices::Item>> purpose_items(const Visit& visit) {
   std::vector<ui::Choices::Item> items;
-  for (const auto& each : co_await visit.deps.work.cases.purposes())
-    items.push_back({.value = each.code, .text_id = each.title});
+  const auto purposes = co_await visit.deps.work.cases.purposes(visit.actor, visit.context());
+  if (!purposes) co_return items;
+  for (const auto& each : *purposes) items.push_back({.value = each.code, .text_id = each.title});
   co_return items;
 }
 

@@ -58,8 +58,8 @@ Task<std::vector<access::Purpose>> WorkCaseStore::purposes() {
 Task<access::WorkCaseFacts> WorkCaseStore::load_facts(const access::NewWorkCase& wish,
                                                       TimePoint now) {
   co_return co_await pool_.run([&wish, now](Connection& db) {
-    const auto rows = db.exec(sql::work_case_load_facts, {wish.person, wish.assignee, wish.purpose,
-                                                          now, access::kRootUnit});
+    const auto rows = db.exec(sql::work_case_load_facts,
+                              {wish.person, wish.assignee, wish.purpose, now, access::kRootUnit});
     return access::WorkCaseFacts{.person_unit = rows[0].opt_uuid(0),
                                  .assignee_in_service = rows[0].boolean(1),
                                  .purpose_exists = rows[0].boolean(2)};

@@ -92,16 +92,17 @@ std::vector<Example> examples(const std::string& clerk, const std::string& sessi
       {"getPerson", "/people/" + clerk},
       {"revealAttributes", "/people/" + clerk + "/reveal",
        R"({"purpose":"support","reference":"T-17","attributes":["given_name"]})"},
+      {"listSessions", "/people/" + clerk + "/sessions"},
+      {"endSession", "/people/" + clerk + "/sessions/" + session + "?reference=T-20"},
+      {"endSessions", "/people/" + clerk + "/sessions?reference=T-21"},
       {"setPersonState", "/people/" + clerk + "/state",
        R"({"state":"suspended","reference":"T-18"})"},
       {"setPersonState", "/people/" + clerk + "/state", R"({"state":"active","reference":"T-19"})"},
       {"intervene", "/people/" + clerk + "/intervention",
        R"({"event":"require_both","reference":"T-20"})"},
       {"intervene", "/people/" + clerk + "/intervention", R"({"event":"lift","reference":"T-21"})"},
-      {"listSessions", "/people/" + clerk + "/sessions"},
-      {"endSession", "/people/" + clerk + "/sessions/" + session + "?reference=T-20"},
-      {"endSessions", "/people/" + clerk + "/sessions?reference=T-21"},
       {"listPurposes", "/purposes"},
+      {"listWorkCases", "/cases?live=true"},
       {"listTrainings", "/people/" + clerk + "/trainings"},
       {"recordTraining", "/people/" + clerk + "/trainings",
        R"({"course":"privacy","completed":"2020-01-01","expires":"2029-01-01"})"},
@@ -127,7 +128,6 @@ std::vector<Example> examples(const std::string& clerk, const std::string& sessi
        R"({"person":")" + clerk + R"(","role":"registrar","reason":"new post"})"},
       {"listRoleGrants", "/role-grants?in_force=true"},
       {"getRoleGrant", "/role-grants/{grant}"},
-      {"delegateRole", "", ""},
       {"explain", "/explain?person=" + clerk + "&permission=application.decide"},
       {"revokeRoleGrant", "/role-grants/{grant}/revoke", R"({"reason":"post changed"})"},
       {"listApprovals", "/approvals?view=all&state=pending"},
@@ -259,6 +259,8 @@ TEST_F(AdminApiTest, EveryDocumentedOperationAnswersAsDocumented) {
   }
   // approval_api_test.cpp: they need an approver with a passkey.
   called.insert({"getApproval", "decideApproval", "withdrawApproval", "executeApproval"});
+  // StaffLookAtAPersonInACaseOnly and AHolderNamesADeputy: they need a person and a case.
+  called.insert({"openWorkCase", "getWorkCase", "closeWorkCase", "delegateRole"});
   // oversight_test.cpp: an emergency is declared by a person with one proof more.
   called.insert({"getEmergency", "getCampaign", "listCampaignItems", "decideCampaignItems"});
   for (const auto& [id, operation] : operations)
@@ -363,6 +365,13 @@ TEST_F(AdminApiTest, StaffLookAtAPersonInACaseOnly) {
   grant(officer_, "person_admin");
   const auto path = "/people/" + to_string(citizen_);
   EXPECT_THAT(send_as(officer_, {.target = path}).body, ::testing::HasSubstr("access.denied"));
+  EXPECT_EQ(send_as(officer_, {.method = http::Method::post,
+                               .target = "/cases",
+                               .body = R"({"purpose":"support","reference":"T-17","person":")" +
+                                       to_string(citizen_) + R"(","assignee":")" +
+                                       to_string(officer_) + R"(","reason":"for myself"})"})
+                .status,
+            403);
   const auto opened = parsed(send(
       {.method = http::Method::post,
        .target = "/cases",
@@ -377,6 +386,13 @@ TEST_F(AdminApiTest, StaffLookAtAPersonInACaseOnly) {
           .status,
       403)
       << "the case of another person";
+  EXPECT_EQ(send_as(officer_, {.target = "/cases/" + id}).status, 200);
+  EXPECT_EQ(send_as(clerk_, {.target = "/cases/" + id}).status, 403) << "no role";
+  EXPECT_EQ(
+      send_as(clerk_,
+              {.method = http::Method::post, .target = "/cases/" + id + "/close", .body = "{}"})
+          .status,
+      403);
   grant(clerk_, "person_admin");
   EXPECT_EQ(send_as(clerk_, {.target = in_case}).status, 403) << "somebody else's case";
   const Call reveal{.method = http::Method::post,
@@ -390,6 +406,35 @@ TEST_F(AdminApiTest, StaffLookAtAPersonInACaseOnly) {
           .status,
       200);
   EXPECT_EQ(send_as(officer_, reveal).status, 403) << "closed";
+}
+
+TEST_F(AdminApiTest, AHolderNamesADeputy) {
+  const auto made = send(
+      {.method = http::Method::post,
+       .target = "/roles",
+       .body = R"({"name":"desk","title":"Desk","permissions":["client.read"],"delegable":true,)"
+               R"("longest_days":30,"prerequisites":["aal:aal2"]})"});
+  ASSERT_EQ(made.status, 201) << made.body;
+  EXPECT_EQ(parsed(made).at("longest_days").as_int64(), 30);
+  grant(officer_, "desk");
+  const auto id = sql("select id from role_grant where role = 'desk'")[0].string(0);
+  const auto name = [&](const Uuid& by, const std::string& more) {
+    return send_as(by, {.method = http::Method::post,
+                        .target = "/role-grants/" + id + "/delegations",
+                        .body = R"({"deputy":")" + to_string(clerk_) + R"(","reason":"on leave")" +
+                                more + "}"});
+  };
+  EXPECT_EQ(name(clerk_, "").status, 403) << "not his";
+  EXPECT_EQ(name(officer_, R"(,"role":"role_admin")").status, 400) << "mass assignment";
+  EXPECT_EQ(name(officer_, R"(,"ends":"2039-01-01")").status, 400) << "longer than his own";
+  const auto scopes = std::exchange(scopes_, {"admin:role-grants.read"});
+  EXPECT_EQ(name(officer_, "").status, 403) << "the token may not";
+  scopes_ = scopes;
+  EXPECT_EQ(send_as(clerk_, {.target = "/clients"}).status, 403);
+  const auto done = name(officer_, "");
+  EXPECT_EQ(done.status, 201) << done.body;
+  EXPECT_EQ(parsed(done).at("delegated_from").as_string(), id);
+  EXPECT_EQ(send_as(clerk_, {.target = "/clients"}).status, 200);
 }
 
 TEST_F(AdminApiTest, ALoginFindsItsPersonAndNobodyElse) {

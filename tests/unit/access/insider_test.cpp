@@ -32,13 +32,13 @@ HeldRole officer_role() {
 }
 
 Actor officer() {
-  return {.id = kMe,
-          .acr = Acr::aal2_phr,
-          .staff_active = true,
-          .ial = Ial::ial2,
-          .roles = {officer_role()},
-          .classes = {{"person.read", DataClass::personal},
-                      {"person.reveal", DataClass::restricted}}};
+  return {
+      .id = kMe,
+      .acr = Acr::aal2_phr,
+      .staff_active = true,
+      .ial = Ial::ial2,
+      .roles = {officer_role()},
+      .classes = {{"person.read", DataClass::personal}, {"person.reveal", DataClass::restricted}}};
 }
 
 Resource citizen() {
@@ -164,8 +164,8 @@ HeldRole delegated() {
 }
 
 std::string_view fault(const HeldRole& role) {
-  return fault_of(role, {.id = kOther, .acr = Acr::aal2_phr, .staff_active = true,
-                         .ial = Ial::ial2}, kNow);
+  return fault_of(
+      role, {.id = kOther, .acr = Acr::aal2_phr, .staff_active = true, .ial = Ial::ial2}, kNow);
 }
 
 TEST(Delegation, HoldsWithinItsSourceAndFallsWithIt) {
@@ -199,8 +199,12 @@ std::string delegate(const Actor& actor, NewDelegation wish, GrantFacts facts) {
 }
 
 TEST(Delegation, IsForOnesOwnDelegableGrantOnly) {
-  const GrantFacts facts{.person_active = true, .person_staff = true, .person_ial = Ial::ial2,
-                         .role_exists = true, .unit_exists = true, .limits = {.delegable = true}};
+  const GrantFacts facts{.person_active = true,
+                         .person_staff = true,
+                         .person_ial = Ial::ial2,
+                         .role_exists = true,
+                         .unit_exists = true,
+                         .limits = {.delegable = true}};
   const NewDelegation wish{.from = Uuid{{3, 1}}, .deputy = kOther};
   EXPECT_EQ(delegate(officer(), wish, facts), "ok");
   EXPECT_EQ(delegate(officer(), {.from = Uuid{{3, 7}}, .deputy = kOther}, facts),
@@ -208,12 +212,13 @@ TEST(Delegation, IsForOnesOwnDelegableGrantOnly) {
   EXPECT_EQ(delegate(officer(), {.from = Uuid{{3, 1}}, .deputy = kMe}, facts), "delegation.self");
   EXPECT_EQ(delegate(officer(), {.from = Uuid{{3, 1}}, .deputy = kOther, .unit = kRootUnit}, facts),
             "delegation.wider");
-  EXPECT_EQ(delegate(officer(),
-                     {.from = Uuid{{3, 1}}, .deputy = kOther, .purposes = {"legal_request"}}, facts),
-            "delegation.wider");
-  EXPECT_EQ(delegate(officer(), {.from = Uuid{{3, 1}}, .deputy = kOther, .ends = kNow + days{11}},
-                     facts),
-            "delegation.wider");
+  EXPECT_EQ(
+      delegate(officer(), {.from = Uuid{{3, 1}}, .deputy = kOther, .purposes = {"legal_request"}},
+               facts),
+      "delegation.wider");
+  EXPECT_EQ(
+      delegate(officer(), {.from = Uuid{{3, 1}}, .deputy = kOther, .ends = kNow + days{11}}, facts),
+      "delegation.wider");
   auto actor = officer();
   actor.roles[0].delegable = false;
   EXPECT_EQ(delegate(actor, wish, facts), "delegation.not_delegable");
@@ -225,7 +230,9 @@ TEST(Delegation, IsForOnesOwnDelegableGrantOnly) {
       << "no chain";
   actor = officer();
   actor.by_token = true;
-  EXPECT_EQ(delegate(actor, wish, facts), "delegation.not_mine") << "no token passes a role on";
+  EXPECT_EQ(delegate(actor, wish, facts), "delegation.not_mine") << "a token without its scope";
+  actor.scopes = {"admin:role-grants.write"};
+  EXPECT_EQ(delegate(actor, wish, facts), "ok");
   auto power = facts;
   power.role_has_power = true;
   EXPECT_EQ(delegate(officer(), wish, power), "role_grant.power");
@@ -235,14 +242,17 @@ TEST(Delegation, IsForOnesOwnDelegableGrantOnly) {
 }
 
 TEST(Seal, IsOverEverythingThatDecides) {
-  const crypto::Keyring keys({{.id = 5,
-                               .purpose = std::string(crypto::kPurposeRoleGrant),
-                               .key = Secret(Bytes(32, 7))}});
-  const crypto::Keyring others({{.id = 5,
-                                 .purpose = std::string(crypto::kPurposeRoleGrant),
-                                 .key = Secret(Bytes(32, 8))}});
-  RoleGrant good{.id = Uuid{{3, 1}}, .person = kMe, .role = "officer", .unit = kTax,
-                 .starts = kNow, .ends = kNow + days{1}, .granted_by = kOther,
+  const crypto::Keyring keys(
+      {{.id = 5, .purpose = std::string(crypto::kPurposeRoleGrant), .key = Secret(Bytes(32, 7))}});
+  const crypto::Keyring others(
+      {{.id = 5, .purpose = std::string(crypto::kPurposeRoleGrant), .key = Secret(Bytes(32, 8))}});
+  RoleGrant good{.id = Uuid{{3, 1}},
+                 .person = kMe,
+                 .role = "officer",
+                 .unit = kTax,
+                 .starts = kNow,
+                 .ends = kNow + days{1},
+                 .granted_by = kOther,
                  .purposes = {"a", "bc"}};
   good.seal = seal_of(good, keys);
   EXPECT_TRUE(is_sealed(good, keys));
@@ -271,10 +281,13 @@ TEST(Seal, IsOverEverythingThatDecides) {
 
 TEST(WorkCaseRule, NobodyOpensACaseForOrAboutHimself) {
   Actor supervisor{.id = kMe, .acr = Acr::aal2_phr, .staff_active = true};
-  const WorkCaseFacts facts{.person_unit = kTax, .assignee_in_service = true,
-                            .purpose_exists = true};
-  const NewWorkCase good{.purpose = "support", .reference = "T-17", .person = kCitizen,
-                         .assignee = kOther, .reason = "asked for help"};
+  const WorkCaseFacts facts{
+      .person_unit = kTax, .assignee_in_service = true, .purpose_exists = true};
+  const NewWorkCase good{.purpose = "support",
+                         .reference = "T-17",
+                         .person = kCitizen,
+                         .assignee = kOther,
+                         .reason = "asked for help"};
   const auto open = [&](NewWorkCase wish, WorkCaseFacts known) {
     const auto made = decide_case(supervisor, kCase, wish, known, kNow);
     return made ? std::string("ok") : made.error().id;
@@ -316,14 +329,23 @@ TEST(Training, IsToldOnceAt30And7And1Days) {
 }
 
 TEST(RoleRule, OnlyTheSystemUserLetsARoleAskForLess) {
-  Actor admin{.id = kMe, .acr = Acr::aal2_phr, .staff_active = true,
-              .roles = {{.role = "role_admin", .permissions = {"role.write"}, .unit = kRootUnit,
-                         .unit_closure = {kRootUnit}, .starts = kNow, .sealed = true}}};
-  const Role current{.name = "clerk", .title = "Clerk",
+  Actor admin{.id = kMe,
+              .acr = Acr::aal2_phr,
+              .staff_active = true,
+              .roles = {{.role = "role_admin",
+                         .permissions = {"role.write"},
+                         .unit = kRootUnit,
+                         .unit_closure = {kRootUnit},
+                         .starts = kNow,
+                         .sealed = true}}};
+  const Role current{.name = "clerk",
+                     .title = "Clerk",
                      .limits = {.approvals = 2, .longest = 90, .most_holders = 3},
                      .prerequisites = {{"course", "privacy"}}};
   const auto change = [&](auto&& edit, const Actor& by) {
-    NewRole role{.name = "clerk", .title = "Clerk", .limits = current.limits,
+    NewRole role{.name = "clerk",
+                 .title = "Clerk",
+                 .limits = current.limits,
                  .prerequisites = current.prerequisites};
     edit(role);
     const auto good = decide_role(by, role, &current, {}, kNow);
@@ -343,8 +365,12 @@ TEST(RoleRule, OnlyTheSystemUserLetsARoleAskForLess) {
 }
 
 TEST(GrantRule, TimeHoldersCoursesPurposesAndApprovalsAreChecked) {
-  GrantFacts facts{.person_active = true, .person_staff = true, .person_ial = Ial::ial2,
-                   .role_exists = true, .unit_exists = true, .limits = {.longest = 90}};
+  GrantFacts facts{.person_active = true,
+                   .person_staff = true,
+                   .person_ial = Ial::ial2,
+                   .role_exists = true,
+                   .unit_exists = true,
+                   .limits = {.longest = 90}};
   const NewRoleGrant good{.person = kOther, .role = "clerk", .unit = kTax, .reason = "new post"};
   const auto ask = [&](const NewRoleGrant& wish, const GrantFacts& known) {
     const auto result = decide_grant(system_actor(), wish, known, kNow);
