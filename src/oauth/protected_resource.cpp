@@ -51,6 +51,7 @@ const ProtectedResource& admin_resource() {
       Words("admin:trainings.read"),   Words("admin:trainings.write"),
       Words("admin:clients.read"),     Words("admin:clients.write"),
       Words("admin:sessions.read"),    Words("admin:sessions.write"),
+      Words("admin:campaigns.write"),  Words("admin:break-glasses.read"),
       Words("admin:audit-events.read")};
   static constexpr std::array kMethods{Words("header")};
   static constexpr ProtectedResource kResource{.path = "/api/admin/v1",
