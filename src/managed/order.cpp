@@ -1,5 +1,7 @@
 #include "managed/order.hpp"
 
+#include <algorithm>
+
 namespace tessera::managed {
 namespace {
 
@@ -38,12 +40,7 @@ class Walk {
     path_.push_back(place);
   }
   [[nodiscard]] std::vector<std::size_t> cycle_to(std::size_t place) const {
-    std::vector<std::size_t> out;
-    for (auto i = path_.size(); i-- > 0;) {
-      out.push_back(path_[i]);
-      if (path_[i] == place) break;
-    }
-    return out;
+    return {std::ranges::find(path_, place), path_.end()};
   }
 
   const std::vector<std::vector<std::size_t>>& needs_;

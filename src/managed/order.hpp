@@ -8,7 +8,8 @@ namespace tessera::managed {
 
 struct Order {
   std::vector<std::size_t> places;  // every thing after those that it needs
-  std::vector<std::size_t> cycle;   // of things that wait for each other; then places is not whole
+  std::vector<std::size_t>
+      cycle;  // each needs the next, the last the first; then places is not whole
 };
 
 // needs[i]: what i needs. Keeps the order given where it is free.

@@ -65,6 +65,13 @@ class Problems {
   std::vector<FieldError> fields_;
 };
 
+bool are_same(const Fields& a, const Fields& b) {
+  return a.size() == b.size() && std::ranges::all_of(a, [&](const auto& field) {
+           const auto* other = b.if_contains(field.key());
+           return other != nullptr && is_same(field.value(), *other);
+         });
+}
+
 class Planner {
  public:
   Planner(const Wish& wish, const State& state) : wish_(wish), known_(wish.manager, state) {}
@@ -213,7 +220,7 @@ class Planner {
     out.merge =
         merge_fields(out.wanted, record == nullptr ? nullptr : &record->fields, live.fields,
                      known_.others({out.kind, live.object}), defaults_of(out.kind), wish_.force);
-    const bool owned = record != nullptr && record->fields == out.wanted;
+    const bool owned = record != nullptr && are_same(record->fields, out.wanted);
     if (!out.merge.conflicts.empty()) {
       out.action = Action::blocked;
     } else if (!out.merge.changes.empty()) {

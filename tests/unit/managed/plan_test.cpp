@@ -76,7 +76,15 @@ TEST(Plan, ACycleIsNamedAtEachOfItsDocuments) {
   EXPECT_EQ(plan_of({role("a", R"({"title":"A","parents":["b"]})"),
                      role("b", R"({"title":"B","parents":["c"]})"),
                      role("c", R"({"title":"C","parents":["a"]})")}),
-            "/documents/2/fields cycle;/documents/1/fields cycle;/documents/0/fields cycle;");
+            "/documents/0/fields cycle;/documents/1/fields cycle;/documents/2/fields cycle;");
+  const auto plan = decide_plan({.manager = "city",
+                                 .documents = {role("x", R"({"title":"X","parents":["a"]})"),
+                                               role("a", R"({"title":"A","parents":["b"]})"),
+                                               role("b", R"({"title":"B","parents":["c"]})"),
+                                               role("c", R"({"title":"C","parents":["a"]})")}},
+                                {});
+  ASSERT_FALSE(plan);
+  EXPECT_EQ(plan.error().fields.front().text, "a needs b needs c needs a");
   EXPECT_EQ(plan_of({role("a", R"({"title":"A","parents":["a"]})")}), "/documents/0/fields cycle;");
 }
 
@@ -118,6 +126,9 @@ TEST(Plan, WhatIsThereIsTakenOverAndThenLeftAlone) {
   EXPECT_EQ(plan_of({role("clerk", R"({"title":"C"})")}, state), "none role clerk;");
   EXPECT_EQ(plan_of({role("clerk", R"({"title":"C","permissions":[]})")}, state),
             "claim role clerk;");
+  state = {.live = {live_role("clerk", "C", {"a", "b"})},
+           .records = {owned(Kind::role, "clerk", "clerk", R"({"parents":["b","a"]})")}};
+  EXPECT_EQ(plan_of({role("clerk", R"({"parents":["a","b"]})")}, state), "none role clerk;");
 }
 
 TEST(Plan, OthersAreNotOverruledUnlessForced) {
