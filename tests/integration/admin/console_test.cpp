@@ -18,9 +18,9 @@ class ConsoleTest : public AdminPagesTest {
     sven_ = make_clerk("Sven Southby", south_);
   }
   Uuid make_unit(const std::string& name) {
-    const auto unit = run([&] {
-      return units_.create(access::system_actor(), access::kRootUnit, name, fresh_context());
-    });
+    const auto system = access::system_actor();
+    const auto context = fresh_context();
+    const auto unit = run([&] { return units_.create(system, access::kRootUnit, name, context); });
     EXPECT_TRUE(unit);
     return unit->id;
   }
@@ -47,8 +47,9 @@ class ConsoleTest : public AdminPagesTest {
                                     .unit = unit,
                                     .reason = "test",
                                     .purposes = {"support"}};
-    const auto made =
-        run([&] { return grants_.create(access::system_actor(), wish, fresh_context()); });
+    const auto system = access::system_actor();
+    const auto context = fresh_context();
+    const auto made = run([&] { return grants_.create(system, wish, context); });
     EXPECT_TRUE(made) << made.error().id;
   }
   void make_tokens() {
@@ -179,8 +180,9 @@ TEST_F(ConsoleTest, AFileEndsWithTheRoleOfItsReader) {
   EXPECT_FALSE(run([&] { return response.body_source(); }).empty());
   const auto id =
       sql("select id from role_grant where person = '" + to_string(officer_) + "'")[0].uuid(0);
-  ASSERT_TRUE(run(
-      [&] { return grants_.revoke(access::system_actor(), id, "moved on", {}, fresh_context()); }));
+  const auto system = access::system_actor();
+  const auto context = fresh_context();
+  ASSERT_TRUE(run([&] { return grants_.revoke(system, id, "moved on", {}, context); }));
   EXPECT_THROW(run([&] { return response.body_source(); }), std::runtime_error);
   EXPECT_EQ(events("access.denied"), 1);
 }
@@ -220,8 +222,10 @@ TEST_F(ConsoleTest, APreviewThatIsStaleDoesNothing) {
   const auto items = "item=" + to_string(anna_) + "&item=" + to_string(sven_);
   const auto preview =
       post(officer_, "/admin/bulk/people", "action=preview&what=suspend&why=CASE-1&" + items);
+  const auto context = fresh_context();
+  const people::ActingAs by;
   run([&] {
-    return people_->change_state(sven_, people::PersonState::closed, "left", {}, fresh_context());
+    return people_->change_state(sven_, people::PersonState::closed, "left", by, context);
   });
   const auto refused =
       post(officer_, "/admin/bulk/people",
