@@ -1,5 +1,7 @@
 // The admin API on a real database: every documented operation is called on the running router, and
 // what it answers fits the document; then what somebody tries who may not.
+#include <algorithm>
+
 #include <gmock/gmock.h>
 
 #include <boost/json/array.hpp>
