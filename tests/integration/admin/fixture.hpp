@@ -154,6 +154,22 @@ class AdminTest : public test::Backends {
     }
     return {};
   }
+  // Of every row of every table but the journal.
+  std::string digest() {
+    return sql("select md5(string_agg(x, '' order by x)) from (select table_name || "
+               "(xpath('/row/d/text()', query_to_xml(format('select coalesce(md5(string_agg("
+               "t::text, '''' order by t::text)), ''none'') as d from %I t', table_name), false, "
+               "true, '')))[1]::text as x from information_schema.tables where table_schema = "
+               "'public' and table_type = 'BASE TABLE' and table_name not like 'journal%') q")[0]
+        .string(0);
+  }
+  void expect_rehearsal(Call call) {
+    const auto before = digest();
+    call.target += call.target.find('?') == std::string::npos ? "?dry_run=true" : "&dry_run=true";
+    const auto response = send(call);
+    EXPECT_EQ(response.body, R"({"dry_run":true})") << response.status;
+    EXPECT_EQ(digest(), before) << "a rehearsal kept something";
+  }
   std::int64_t events(const std::string& type) {
     return sql("select count(*) from journal_event where type = '" + type + "'")[0].integer(0);
   }
