@@ -32,7 +32,7 @@ class ScimTest : public oauth::Stack {
 
   Uuid add_unit(const std::string& name, const Uuid& parent) {
     const auto now = context();
-    const auto made = run([&] { return units_.create(access::system_actor(), parent, name, now); });
+    const auto made = run([&] { return units_.create(system_, parent, name, now); });
     EXPECT_TRUE(made);
     return made->id;
   }
@@ -138,8 +138,19 @@ class ScimTest : public oauth::Stack {
     const auto now = context();
     const people::ActingAs by;
     const auto connection = run([&] { return connections_.get(hr_); });
-    return run([&] { return users_.link(*connection, *parse_uuid(user), person, by, now); })
-        .has_value();
+    const auto id = *parse_uuid(user);
+    return run([&] { return users_.link(*connection, id, person, by, now); }).has_value();
+  }
+  bool invite(const std::string& user, const Uuid& invitation) {
+    const auto connection = run([&] { return connections_.get(hr_); });
+    const auto id = *parse_uuid(user);
+    return run([&] { return users_.set_invitation(*connection, id, invitation); });
+  }
+  // How many members got their roles now.
+  int grant_due() {
+    const auto now = context();
+    const std::optional<Uuid> every;
+    return run([&] { return groups_.grant_due(every, now); });
   }
   void open_roles(const std::vector<std::string>& roles) {
     const auto now = context();
@@ -211,6 +222,7 @@ class ScimTest : public oauth::Stack {
   std::set<std::string, std::less<>> scopes_{"scim:users.read", "scim:users.write",
                                              "scim:groups.read", "scim:groups.write"};
   std::map<Uuid, Portal> secrets_;
+  const access::Actor system_ = access::system_actor();
   bool late_ = false;
   Uuid city_, tax_, port_, hr_;
 };

@@ -12,7 +12,7 @@ class ScimGroupTest : public ScimTest {
     const auto now = context();
     const access::NewRole reader{
         .name = "reader", .title = "Reader", .permissions = {"unit.read"}, .parents = {}};
-    EXPECT_TRUE(run([&] { return role_service_.create(access::system_actor(), reader, now); }));
+    EXPECT_TRUE(run([&] { return role_service_.create(system_, reader, now); }));
     open_roles({"reader"});
     group_ = "/Groups/" + group_id("reader");
   }
@@ -62,10 +62,9 @@ TEST_F(ScimGroupTest, WhoIsNotEnrolledYetGetsTheRoleLater) {
   EXPECT_EQ(count("select count(*) from scim_member where role_grant is null"), 1);
   const auto who = make_clerk("carl", city_);
   ASSERT_TRUE(link(carl, who.id));
-  const auto now = context();
-  EXPECT_EQ(run([&] { return groups_.grant_due(std::nullopt, now); }), 1);
+  EXPECT_EQ(grant_due(), 1);
   EXPECT_TRUE(holds(who.id, "reader"));
-  EXPECT_EQ(run([&] { return groups_.grant_due(std::nullopt, now); }), 0);
+  EXPECT_EQ(grant_due(), 0);
 }
 
 TEST_F(ScimGroupTest, WhomTheRulesKeepOutIsNoMember) {
@@ -98,7 +97,7 @@ TEST_F(ScimGroupTest, PowerAndApprovalsDoNotGoThroughHere) {
   EXPECT_EQ(patch(group_, add_member(record_)).status, 403);
   // Whoever waits for it does not get it either.
   sql("insert into scim_member select g.id, '" + record_ + "', null, now() from scim_group g");
-  EXPECT_EQ(run([&] { return groups_.grant_due(std::nullopt, now); }), 0);
+  EXPECT_EQ(grant_due(), 0);
   EXPECT_EQ(grants_of(ada_.id), 0);
 }
 
@@ -106,10 +105,10 @@ TEST_F(ScimGroupTest, SeparationOfDutiesHolds) {
   const auto now = context();
   const access::NewRole checker{
       .name = "checker", .title = "Checker", .permissions = {"audit_event.read"}, .parents = {}};
-  ASSERT_TRUE(run([&] { return role_service_.create(access::system_actor(), checker, now); }));
+  ASSERT_TRUE(run([&] { return role_service_.create(system_, checker, now); }));
   const access::NewRoleGrant registrar{
       .person = ada_.id, .role = "registrar", .unit = city_, .reason = "test"};
-  ASSERT_TRUE(run([&] { return role_grants_.create(access::system_actor(), registrar, now); }));
+  ASSERT_TRUE(run([&] { return role_grants_.create(system_, registrar, now); }));
   open_roles({"checker", "reader"});
   const auto answer = patch("/Groups/" + group_id("checker"), add_member(record_));
   EXPECT_EQ(parsed(answer).at("members").as_array().size(), 0u) << answer.body;

@@ -20,7 +20,7 @@ class ScimLeavingTest : public ScimTest {
     const auto now = context();
     const access::NewRoleGrant wish{
         .person = ada_.id, .role = "staff", .unit = tax_, .reason = "test"};
-    const auto made = run([&] { return role_grants_.create(access::system_actor(), wish, now); });
+    const auto made = run([&] { return role_grants_.create(system_, wish, now); });
     EXPECT_TRUE(made) << (made ? "" : made.error().id);
   }
   std::string target() const { return "/Users/" + record_; }
@@ -200,7 +200,7 @@ TEST_F(ScimLeavingTest, AGrantThatRacesWithLeavingDoesNotSurvive) {
         .person = ada_.id, .role = "registrar", .unit = tax_, .reason = "race"};
     (void)at_once(2, [&](std::size_t i) {
       if (i == 0) return patch(target(), kLeave, 0).status;
-      (void)run([&] { return role_grants_.create(access::system_actor(), wish, now); }, 1);
+      (void)run([&] { return role_grants_.create(system_, wish, now); }, 1);
       return 0;
     });
     EXPECT_FALSE(works(ada_.id));
@@ -229,9 +229,7 @@ TEST_F(ScimLeavingTest, AnInvitationOfWhoLeftOpensNothing) {
       "locale, created, expires) values ('" +
       to_string(invitation) + "', 'open', false, '\\x01', 'City', '" + to_string(city_) +
       "', 'clerk', now(), now() + interval '1 year', 'en', now(), now() + interval '14 days')");
-  const auto connection = run([&] { return connections_.get(hr_); });
-  EXPECT_TRUE(
-      run([&] { return users_.set_invitation(*connection, *parse_uuid(record), invitation); }));
+  EXPECT_TRUE(invite(record, invitation));
   EXPECT_EQ(patch("/Users/" + record, kLeave).status, 200);
   EXPECT_EQ(sql("select state from invitation")[0].string(0), "revoked");
 }
@@ -246,9 +244,7 @@ TEST_F(ScimLeavingTest, WhoUsedTheInvitationIsWhomTheRecordEmploys) {
       to_string(invitation) + "', 'used', false, '\\x02', 'City', '" + to_string(city_) +
       "', 'clerk', now(), now() + interval '1 year', 'en', now(), now() + interval '14 days', '" +
       to_string(dora.id) + "')");
-  const auto connection = run([&] { return connections_.get(hr_); });
-  ASSERT_TRUE(
-      run([&] { return users_.set_invitation(*connection, *parse_uuid(record), invitation); }));
+  ASSERT_TRUE(invite(record, invitation));
   const auto in = sign_in(dora);
   EXPECT_EQ(patch("/Users/" + record, kLeave).status, 200);
   EXPECT_FALSE(lives(in.session_cookie));
