@@ -68,6 +68,7 @@ Task<Count> ApprovalService::count(const ApprovalRequest& request, TimePoint now
   std::vector<JudgedApproval> judged;
   const auto given = co_await p_.store.approvals(request.id);
   std::vector<Uuid> keys;
+  keys.reserve(given.size());
   for (const auto& each : given) keys.push_back(each.proof.authenticator);
   const auto lost = co_await p_.store.compromised(keys);
   const auto hash = hash_of_object(request.object);

@@ -34,6 +34,7 @@ object approval_json(const access::Approval& approval) {
 
 object shown_json(const access::ApprovalService::Shown& shown) {
   auto out = to_json(shown.request);
+  out["object"] = shown.request.object;
   boost::json::array given;
   for (const auto& each : shown.approvals) given.push_back(approval_json(each));
   out["approvals"] = std::move(given);
@@ -144,7 +145,6 @@ object to_json(const access::ApprovalRequest& request) {
           {"kind", access::to_string(request.kind)},
           {"state", access::to_string(request.state)},
           {"subject", request.subject},
-          {"object", request.object},
           {"object_sha256", to_hex(request.object_hash)},
           {"requester", text(request.requester)},
           {"beneficiary", text(request.beneficiary)},
