@@ -22,12 +22,12 @@ async function staff(open, server, login) {
   return { page, authenticator };
 }
 
-// The proof more: the page of the ceremony asks for the passkey.
+// The proof more: the page of the ceremony asks for the passkey, by itself where the browser lets it.
 async function confirm(page, link, back) {
   await page.click(link);
-  await page.waitForURL("**/sign-in?*");
-  await page.click("#passkey-continue");
-  await page.waitForURL(back);
+  const there = page.waitForURL(back);
+  await page.locator("#passkey-continue").click({ timeout: 5000 }).catch(() => {});
+  await there;
 }
 
 s.test("an emergency needs one proof more, and is reviewed by somebody unrelated", async ({ open, server }) => {
@@ -37,7 +37,7 @@ s.test("an emergency needs one proof more, and is reviewed by somebody unrelated
   assert.equal((await dora.goto(`/admin/people/${citizen.id}`)).status(), 403);
   await dora.goto("/admin/break-glass");
   assert.equal(await dora.locator("#open-emergency").count(), 0, "not without the proof");
-  await confirm(dora, "#confirm, #go-confirm", "**/admin/break-glass");
+  await confirm(dora, "#go-confirm", "**/admin/break-glass");
   await checkPage(dora);
   const form = "form#open-emergency";
   await dora.locator(`${form} button`).click();
