@@ -156,16 +156,21 @@ Task<Result<std::vector<audit::SealedRow>>> read_history(const Visit& visit, con
       {.object_type = std::string(kind.type), .object_id = id, .before = before});
 }
 
-// What changed, as far as the event says it: "from: active, to: suspended".
+std::string shown_value(const boost::json::value& value) {
+  if (value.is_string()) return std::string(value.get_string());
+  if (!value.is_array()) return boost::json::serialize(value);
+  std::string out;
+  for (const auto& item : value.get_array()) out += (out.empty() ? "" : ", ") + shown_value(item);
+  return out;
+}
+
+// What changed, as far as the event says it: "from: active; to: suspended".
 std::string details_of(const boost::json::object& event) {
   std::string out;
   const auto* details = event.if_contains("details");
   if (details == nullptr || !details->is_object()) return out;
-  for (const auto& [name, value] : details->get_object()) {
-    if (!out.empty()) out += ", ";
-    out += std::string(name) + ": " +
-           (value.is_string() ? std::string(value.get_string()) : boost::json::serialize(value));
-  }
+  for (const auto& [name, value] : details->get_object())
+    out += (out.empty() ? "" : "; ") + std::string(name) + ": " + shown_value(value);
   return out;
 }
 
