@@ -105,13 +105,13 @@ constexpr std::array kSpecs{
     SettingSpec{"sessions.of_privileged", integer, "1", "Of whoever holds a privileged role."},
     SettingSpec{"sessions.privileged_roles", texts, "role_admin,client_admin,person_admin,operator",
                 "Roles whose holders are privileged."},
+    SettingSpec{"sessions.places_file", text, "",
+                "Lines \"network,place\": what lists of sessions and notices say of addresses.",
+                "/etc/tessera/places.csv"},
     SettingSpec{
         "access.review_days", integer, "90",
         "Days between reviews of all role grants; what nobody keeps within 30 days ends; 0: "
         "none."},
-    SettingSpec{"sessions.places_file", text, "",
-                "Lines \"network,place\": what lists of sessions and notices say of addresses.",
-                "/etc/tessera/places.csv"},
     SettingSpec{"notices.kept", duration, "730d",
                 "How long the notices of a person's inbox are kept; at least 90 days."},
     SettingSpec{"recovery.wait", duration, "24h",
