@@ -1,5 +1,5 @@
--- $1 journal rows, $2 id, $3 actor, $4 session, $5 role grant, $6 permissions, $7 unit, $8 subject, $9 reason, $10 opened,
--- $11 ends, $12 proof authenticator, $13 its time, $14 seal, $15 review due, $16..$19 messages (id, kind, payload, due)
+-- $1 journal rows, $2 id, $3 actor, $4 session, $5 role grant, $6 permissions, $7 unit, $8 subject, $9 reason,
+-- $10 opened, $11 ends, $12 proof authenticator, $13 its time, $14 seal, $15 review due, $16..$19 messages (id, kind, payload, due)
 with opened as (
   insert into break_glass (id, actor, actor_unit, session, role_grant, permissions, unit, subject, reason, opened, ends,
                            proof_authenticator, proof_at, seal, review_due)

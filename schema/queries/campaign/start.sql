@@ -1,5 +1,5 @@
--- $1 journal rows, $2 id, $3 name, $4 kind, $5 started by, $6 units, $7 roles, $8 now, $9 due, $10..$13 messages (id, kind,
--- payload, due). The reviewer is that of the unit, or of the nearest one above it, and never the holder. A grant that
+-- $1 journal rows, $2 id, $3 name, $4 kind, $5 started by, $6 units, $7 roles, $8 now, $9 due, $10..$13 messages
+-- (id, kind, payload, due). The reviewer is that of the unit, or of the nearest one above it, and never the holder. A grant that
 -- waits for a review already is left there.
 with recursive below (id) as (
   select unnest($6::uuid[])

@@ -1,5 +1,5 @@
--- $1 person, $2 id, $3 now, $4 due, $5..$7 message (id, kind, payload). In the transaction that moves somebody to another
--- unit: what he holds is reviewed, or lapses.
+-- $1 person, $2 id, $3 now, $4 due, $5..$7 message (id, kind, payload). In the transaction that moves somebody to
+-- another unit: what he holds is reviewed, or lapses.
 with recursive chosen as (
   select g.id, g.person, g.unit
     from role_grant g
