@@ -13,6 +13,7 @@
 namespace tessera::access {
 namespace {
 
+constexpr int kAttempts = 5;
 constexpr std::size_t kMostTold = 50;  // people who get a mail about one request
 
 // As at the highest level: what level there was, was checked when they signed.
@@ -85,37 +86,55 @@ Task<Count> ApprovalService::count(const ApprovalRequest& request, TimePoint now
 }
 
 // With enough approvals that count now, the request is approved and executed. Before each attempt
-// they are counted again: between two of them somebody may have left.
+// they are counted again: between two of them somebody may have left. Whatever else moves the
+// request meanwhile (a reminder, another approval), it is looked at again.
 Task<> ApprovalService::advance(ApprovalRequest request, const RequestContext& context) {
-  const auto now = context.received;
-  if (!request.is_open() || now >= request.expires || !is_whole(request, *p_.keys.get())) co_return;
-  const auto good = co_await count(request, now);
-  const bool enough = good.good.size() >= static_cast<std::size_t>(request.needed);
-  if (!enough && request.state == ApprovalState::pending) co_return;
-  if (!enough) {
-    auto news = news_of("approval.failed", system_actor(), request, context);
-    news.event.outcome = audit::Outcome::failure;
-    news.event.reason = "approval.lapsed";
-    (void)co_await p_.store.note_failure({.request = request.id,
-                                          .version = request.version,
-                                          .failure = "approval.lapsed",
-                                          .now = now},
-                                         std::move(news));
-    co_return;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    const auto now = context.received;
+    if (!request.is_open() || now >= request.expires || !is_whole(request, *p_.keys.get()))
+      co_return;
+    const auto good = co_await count(request, now);
+    if (good.good.size() < static_cast<std::size_t>(request.needed)) {
+      co_await note_lapse(request, context);
+      co_return;
+    }
+    const bool settled = co_await settle(request, good, context);
+    auto current = co_await p_.store.load(request.id);
+    if (!current) co_return;
+    if (settled) {
+      co_await execute(*current, context);
+      co_return;
+    }
+    request = std::move(*current);
   }
+}
+
+// Of an approved request: nothing is done on approvals that do not count any more.
+Task<> ApprovalService::note_lapse(const ApprovalRequest& request, const RequestContext& context) {
+  if (request.state != ApprovalState::approved) co_return;
+  auto news = news_of("approval.failed", system_actor(), request, context);
+  news.event.outcome = audit::Outcome::failure;
+  news.event.reason = "approval.lapsed";
+  (void)co_await p_.store.note_failure({.request = request.id,
+                                        .version = request.version,
+                                        .failure = "approval.lapsed",
+                                        .now = context.received},
+                                       std::move(news));
+}
+
+Task<bool> ApprovalService::settle(const ApprovalRequest& request, const Count& good,
+                                   const RequestContext& context) {
   auto news = news_of("approval.approved", system_actor(), request, context);
   boost::json::array approvers;
   for (const auto& each : good.approvers()) approvers.emplace_back(to_string(each));
   news.event.details["approvers"] = std::move(approvers);
-  if (!co_await p_.store.settle({.request = request.id,
-                                 .version = request.version,
-                                 .approvers = good.approvers(),
-                                 .role_grants = good.role_grants(),
-                                 .authenticators = good.authenticators(),
-                                 .now = now},
-                                std::move(news)))
-    co_return;
-  if (const auto settled = co_await p_.store.load(request.id)) co_await execute(*settled, context);
+  co_return co_await p_.store.settle({.request = request.id,
+                                      .version = request.version,
+                                      .approvers = good.approvers(),
+                                      .role_grants = good.role_grants(),
+                                      .authenticators = good.authenticators(),
+                                      .now = context.received},
+                                     std::move(news));
 }
 
 Task<> ApprovalService::execute(const ApprovalRequest& request, const RequestContext& context) {
@@ -189,8 +208,8 @@ Task<int> ApprovalService::tend(TimePoint now) {
         co_await remind(request, what, context);
         break;
       case Due::nothing:
-        // Approved, and the node that should have executed it is gone.
-        if (request.state != ApprovalState::approved || !request.failure.empty()) continue;
+        // Enough have signed, and the node that should have gone on is gone.
+        if (!request.failure.empty()) continue;
         co_await advance(request, context);
         break;
     }

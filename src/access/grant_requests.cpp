@@ -78,8 +78,8 @@ Task<Result<void>> GrantRequests::execute(const ApprovalRequest& request,
   const auto wish = wish_of(request);
   if (!wish || to_string(*wish->id) != request.subject) co_return changed();
   if (const auto there = co_await p_.store.load(*wish->id)) {
-    if (there->request == request.id) co_return Result<void>{};
-    co_return changed();
+    if (there->request != request.id) co_return changed();
+    co_return Result<void>{};
   }
   auto actor = system_actor();
   if (request.requester) {
@@ -87,8 +87,11 @@ Task<Result<void>> GrantRequests::execute(const ApprovalRequest& request,
     actor.acr = Acr::aal3;  // the level was checked when it was asked for
   }
   auto grant = co_await p_.grants.create(actor, *wish, context);
-  if (!grant) co_return std::unexpected(std::move(grant.error()));
-  co_return Result<void>{};
+  if (grant) co_return Result<void>{};
+  // Another node was faster.
+  const auto there = co_await p_.store.load(*wish->id);
+  if (there && there->request == request.id) co_return Result<void>{};
+  co_return std::unexpected(std::move(grant.error()));
 }
 
 }  // namespace tessera::access

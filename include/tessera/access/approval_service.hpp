@@ -97,6 +97,9 @@ class ApprovalService {
                                              TimePoint now);
   [[nodiscard]] Task<Count> count(const ApprovalRequest& request, TimePoint now);
   [[nodiscard]] Task<> advance(ApprovalRequest request, const RequestContext& context);
+  [[nodiscard]] Task<> note_lapse(const ApprovalRequest& request, const RequestContext& context);
+  [[nodiscard]] Task<bool> settle(const ApprovalRequest& request, const Count& good,
+                                  const RequestContext& context);
   [[nodiscard]] Task<> execute(const ApprovalRequest& request, const RequestContext& context);
   [[nodiscard]] Task<> tell_outcome(const ApprovalRequest& request, ApprovalTelling what,
                                     std::vector<OutboxMessage>& out, const RequestContext& context);
