@@ -46,6 +46,7 @@ TEST(Leaver, HasNoSessionNoTokenAndNoRoleFiveSecondsAfterTheEndOnAnyNode) {
   OneTimeCodes codes;
   const auto& rita = place.demo().person("rita");
   const auto browser = place.browser();
+  ASSERT_TRUE(sign_in(*browser, rita, codes).done);
   const auto& portal = place.demo().client("portal");
   const auto grant = authorize(*browser, portal, rita, codes, "openid offline_access");
   ASSERT_NE(grant.code, "") << grant.last.status << grant.last.body;
@@ -73,8 +74,10 @@ TEST(Leaver, HasNoSessionNoTokenAndNoRoleFiveSecondsAfterTheEndOnAnyNode) {
     if (std::chrono::steady_clock::now() < ended) return false;
     const bool signed_out =
         browser->get("/account").status != 200 && other.send("/account", visit).status != 200;
-    const bool no_role = sql("select 1 from role_grant where revoked is null and person" + of).empty();
-    const bool no_grant = sql("select 1 from oauth_grant where revoked is null and person" + of).empty();
+    const bool no_role =
+        sql("select 1 from role_grant where revoked is null and person" + of).empty();
+    const bool no_grant =
+        sql("select 1 from oauth_grant where revoked is null and person" + of).empty();
     return signed_out && no_role && no_grant;
   };
   EXPECT_TRUE(app::wait_until(gone, kLimit + seconds{2}));
