@@ -3,6 +3,10 @@ with upd as (
   update session set ended = $4::timestamptz, end_reason = $5::text
    where id = $2::uuid and person = $3::uuid and ended is null
   returning id
+), grants as (
+  -- Refresh tokens outlive a session; with a device that is lost they end too.
+  update oauth_grant set revoked = $4::timestamptz, reason = $5::text
+   where session = $2::uuid and revoked is null and $5::text = 'authenticator_lost' and exists (select 1 from upd)
 ), j as (
   insert into journal_event select * from unnest($1::journal_row[]) where exists (select 1 from upd)
 ), m as (

@@ -69,9 +69,9 @@ TEST_F(RecoveryByPasskey, OnlyThePersonsOwnForThisPageOnceAndNotReportedLost) {
   const auto both =
       at_once(2, [&](std::size_t i) { return prove_by(flow, answer, i).has_value(); });
   EXPECT_EQ(std::ranges::count(both, true), 1) << "of parallel answers with one challenge";
-  ASSERT_TRUE(act([&](const RequestContext& now) {
-    return authn_->care().report_lost(session_of(ben), his.id, now);
-  }));
+  const auto session = session_of(ben);
+  ASSERT_TRUE(act(
+      [&](const RequestContext& now) { return authn_->care().report_lost(session, his.id, now); }));
   forget_mail();
   const auto lost = after_code(ben);
   EXPECT_TRUE(view(lost).prompts.empty());

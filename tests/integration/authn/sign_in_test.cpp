@@ -142,7 +142,7 @@ TEST_F(SignInOnBackends, TheOwnerOnAKnownDeviceSignsInDuringAFlood) {
 TEST_F(SignInOnBackends, WhoLeavesTheActiveStateMeanwhileGetsNoSession) {
   const auto anna = make_person("anna@example.org");
   const auto first = password(anna.login, kPassword);
-  sql("update person set state = 'suspended' where id = '" + to_string(anna.id) + "'");
+  sql("update person set state = 'closed' where id = '" + to_string(anna.id) + "'");
   EXPECT_FALSE(code(code_of(anna)));
   EXPECT_EQ(count("select count(*) from session"), 0);
   SignInOutcome outcome;
