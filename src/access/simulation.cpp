@@ -21,13 +21,15 @@ std::set<Uuid> minus(const std::set<Uuid>& a, const std::set<Uuid>& b) {
 
 }  // namespace
 
-std::vector<TriedGrant> try_grants(const Actor& actor, std::string_view permission, const Resource& resource,
-                                   const Context& context) {
+std::vector<TriedGrant> try_grants(const Actor& actor, std::string_view permission,
+                                   const Resource& resource, const Context& context) {
   std::vector<TriedGrant> out;
   for (const auto& role : actor.roles) {
     const auto decision = decide(holding(actor, role), permission, resource, context);
-    out.push_back(
-        {.role_grant = role.role_grant, .role = role.role, .unit = role.unit, .reason = decision.reason});
+    out.push_back({.role_grant = role.role_grant,
+                   .role = role.role,
+                   .unit = role.unit,
+                   .reason = decision.reason});
   }
   return out;
 }
@@ -35,7 +37,8 @@ std::vector<TriedGrant> try_grants(const Actor& actor, std::string_view permissi
 Abilities abilities_of(const Actor& actor, TimePoint now) {
   Abilities out;
   std::set<std::string> permissions;
-  for (const auto& role : actor.roles) permissions.insert(role.permissions.begin(), role.permissions.end());
+  for (const auto& role : actor.roles)
+    permissions.insert(role.permissions.begin(), role.permissions.end());
   for (const auto& permission : permissions) {
     auto units = units_for(actor, permission, now);
     if (units && !units->empty()) out.emplace(permission, std::move(*units));
@@ -45,7 +48,8 @@ Abilities abilities_of(const Actor& actor, TimePoint now) {
 
 std::vector<AbilityChange> difference(const Abilities& before, const Abilities& after) {
   static const std::set<Uuid> kNowhere;
-  const auto units_in = [](const Abilities& abilities, const std::string& permission) -> const std::set<Uuid>& {
+  const auto units_in = [](const Abilities& abilities,
+                           const std::string& permission) -> const std::set<Uuid>& {
     const auto found = abilities.find(permission);
     return found == abilities.end() ? kNowhere : found->second;
   };
@@ -57,7 +61,8 @@ std::vector<AbilityChange> difference(const Abilities& before, const Abilities& 
   for (const auto& permission : permissions) {
     const auto& was = units_in(before, permission);
     const auto& is = units_in(after, permission);
-    AbilityChange change{.permission = permission, .gained = minus(is, was), .lost = minus(was, is)};
+    AbilityChange change{
+        .permission = permission, .gained = minus(is, was), .lost = minus(was, is)};
     if (!change.gained.empty() || !change.lost.empty()) out.push_back(std::move(change));
   }
   return out;
@@ -81,7 +86,8 @@ std::set<Uuid> subtree(const std::vector<Unit>& units, const Uuid& top) {
   return out;
 }
 
-std::set<std::string> closure_with(const std::vector<Role>& roles, const NewRole& change, std::string_view role) {
+std::set<std::string> closure_with(const std::vector<Role>& roles, const NewRole& change,
+                                   std::string_view role) {
   std::set<std::string> out;
   std::set<std::string> seen;
   std::vector<std::string> left{std::string(role)};
@@ -100,7 +106,8 @@ std::set<std::string> closure_with(const std::vector<Role>& roles, const NewRole
   return out;
 }
 
-Actor with_grant(Actor actor, const Role& role, const Uuid& unit, std::set<Uuid> units, TimePoint now) {
+Actor with_grant(Actor actor, const Role& role, const Uuid& unit, std::set<Uuid> units,
+                 TimePoint now) {
   HeldRole held;
   held.role = role.name;
   held.permissions.insert(role.closure.begin(), role.closure.end());

@@ -22,7 +22,8 @@ std::string time_text(const std::optional<TimePoint>& time) {
   return time ? rfc3339(*time) : std::string{};
 }
 
-// Where the visitor may use a permission, for what belongs to no unit itself. A refusal is in the journal.
+// Where the visitor may use a permission, for what belongs to no unit itself. A refusal is in the
+// journal.
 Task<Result<void>> somewhere(const Visit& visit, std::string_view permission, std::string type) {
   const auto unit = access::any_unit(visit.actor, permission, visit.context().received);
   const auto may = co_await visit.deps.access.require(
@@ -32,7 +33,8 @@ Task<Result<void>> somewhere(const Visit& visit, std::string_view permission, st
 }
 
 Task<Result<Records>> load_units(const Visit& visit, const std::string& after, int limit) {
-  if (auto may = co_await somewhere(visit, "unit.read", "unit"); !may) co_return std::unexpected(may.error());
+  if (auto may = co_await somewhere(visit, "unit.read", "unit"); !may)
+    co_return std::unexpected(may.error());
   auto visible = access::units_for(visit.actor, "unit.read", visit.context().received);
   if (visible && visible->contains(access::kRootUnit)) visible.reset();
   const auto units = co_await visit.deps.lists.units({.visible = visible,
@@ -43,30 +45,32 @@ Task<Result<Records>> load_units(const Visit& visit, const std::string& after, i
   Records out;
   for (const auto& unit : units) {
     const auto parent = id_text(unit.parent);
-    out.items.push_back(
-        {.id = to_string(unit.id),
-         .values = {to_string(unit.id), unit.name, parent, rfc3339(unit.created)},
-         .cells = {{unit.name, "/admin/history/unit/" + to_string(unit.id)},
-                   {to_string(unit.id)},
-                   {unit.parent ? short_id(*unit.parent) : "", unit.parent ? "/admin/units?parent=" + parent : ""},
-                   {shown_time(unit.created)}}});
+    out.items.push_back({.id = to_string(unit.id),
+                         .values = {to_string(unit.id), unit.name, parent, rfc3339(unit.created)},
+                         .cells = {{unit.name, "/admin/history/unit/" + to_string(unit.id)},
+                                   {to_string(unit.id)},
+                                   {unit.parent ? short_id(*unit.parent) : "",
+                                    unit.parent ? "/admin/units?parent=" + parent : ""},
+                                   {shown_time(unit.created)}}});
   }
   if (units.size() == static_cast<std::size_t>(limit)) out.next = to_string(units.back().id);
   co_return out;
 }
 
 Task<Result<Records>> load_roles(const Visit& visit, const std::string& after, int limit) {
-  if (auto may = co_await somewhere(visit, "role.read", "role"); !may) co_return std::unexpected(may.error());
-  const auto roles =
-      co_await visit.deps.lists.roles({.name = visit.asked("begins"), .after = after, .limit = limit});
+  if (auto may = co_await somewhere(visit, "role.read", "role"); !may)
+    co_return std::unexpected(may.error());
+  const auto roles = co_await visit.deps.lists.roles(
+      {.name = visit.asked("begins"), .after = after, .limit = limit});
   Records out;
   for (const auto& role : roles) {
-    out.items.push_back({.id = role.name,
-                         .values = {role.name, role.title, role.builtin ? "true" : "false", joined(role.parents),
-                                    joined(role.permissions), rfc3339(role.created)},
-                         .cells = {{role.name, "/admin/history/role/" + role.name},
-                                   {joined(role.parents)},
-                                   {joined(role.permissions)}}});
+    out.items.push_back(
+        {.id = role.name,
+         .values = {role.name, role.title, role.builtin ? "true" : "false", joined(role.parents),
+                    joined(role.permissions), rfc3339(role.created)},
+         .cells = {{role.name, "/admin/history/role/" + role.name},
+                   {joined(role.parents)},
+                   {joined(role.permissions)}}});
   }
   if (roles.size() == static_cast<std::size_t>(limit)) out.next = roles.back().name;
   co_return out;
@@ -152,7 +156,9 @@ Task<http::Response> show_keys(const Visit& visit) {
 List unit_list() {
   return {.name = "units",
           .path = "/admin/units",
-          .columns = {{"name", "admin.col.name"}, {"id", "admin.col.id"}, {"parent", "admin.col.parent"},
+          .columns = {{"name", "admin.col.name"},
+                      {"id", "admin.col.id"},
+                      {"parent", "admin.col.parent"},
                       {"created", "admin.col.created"}},
           .load = load_units};
 }
@@ -160,8 +166,11 @@ List unit_list() {
 List role_list() {
   return {.name = "roles",
           .path = "/admin/roles",
-          .columns = {{"name", "admin.col.role"}, {"title", ""}, {"builtin", ""},
-                      {"parents", "admin.col.parents"}, {"permissions", "admin.col.permissions"},
+          .columns = {{"name", "admin.col.role"},
+                      {"title", ""},
+                      {"builtin", ""},
+                      {"parents", "admin.col.parents"},
+                      {"permissions", "admin.col.permissions"},
                       {"created", ""}},
           .load = load_roles};
 }
@@ -169,24 +178,34 @@ List role_list() {
 List grant_list() {
   return {.name = "role-grants",
           .path = "/admin/role-grants",
-          .columns = {{"id", ""}, {"role", "admin.col.role"}, {"person", "admin.col.person"},
-                      {"unit", "admin.col.unit"}, {"starts", ""}, {"ends", "admin.col.ends"},
-                      {"granted_by", ""}, {"revoked", ""}, {"", "common.action"}},
+          .columns = {{"id", ""},
+                      {"role", "admin.col.role"},
+                      {"person", "admin.col.person"},
+                      {"unit", "admin.col.unit"},
+                      {"starts", ""},
+                      {"ends", "admin.col.ends"},
+                      {"granted_by", ""},
+                      {"revoked", ""},
+                      {"", "common.action"}},
           .load = load_grants};
 }
 
 List key_list() {
   return {.name = "keys",
           .path = "/admin/keys",
-          .columns = {{"kid", "console.keys.kid"}, {"alg", "console.keys.alg"}, {"state", "common.status"},
-                      {"published", "console.keys.published"}, {"activated", "console.keys.activated"},
+          .columns = {{"kid", "console.keys.kid"},
+                      {"alg", "console.keys.alg"},
+                      {"state", "common.status"},
+                      {"published", "console.keys.published"},
+                      {"activated", "console.keys.activated"},
                       {"retired", ""}},
           .load = load_keys};
 }
 
 void add_access_list_pages(http::Router& router, const AdminDeps& deps) {
   router.add(http::Method::get, "/admin/keys", shown(deps, show_keys));
-  for (auto list : {unit_list(), role_list(), grant_list(), key_list()}) add_export(router, deps, std::move(list));
+  for (auto list : {unit_list(), role_list(), grant_list(), key_list()})
+    add_export(router, deps, std::move(list));
 }
 
 }  // namespace tessera::endpoints::admin

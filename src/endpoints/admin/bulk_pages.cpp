@@ -44,11 +44,13 @@ Line foreign(const Uuid& id) {
   return {.id = id, .name = {.text = short_id(id)}, .refused_id = "console.bulk.not_yours"};
 }
 
-Task<std::optional<people::Person>> reachable(const Visit& visit, const Uuid& id, std::string_view permission) {
+Task<std::optional<people::Person>> reachable(const Visit& visit, const Uuid& id,
+                                              std::string_view permission) {
   auto person = co_await visit.deps.people.load(id);
   access::Resource resource{.type = "person", .id = to_string(id), .unit = {}, .person = id};
   if (person && person->affiliation) resource.unit = person->affiliation->unit;
-  const auto may = co_await visit.deps.access.require(visit.actor, permission, resource, visit.context());
+  const auto may =
+      co_await visit.deps.access.require(visit.actor, permission, resource, visit.context());
   if (!may || !person) co_return std::nullopt;
   co_return person;
 }
@@ -72,8 +74,8 @@ Change suspension(std::string reference) {
   };
   const auto apply = [reference](const Visit& visit, const Line& line) -> Task<Result<void>> {
     co_return dropped(co_await InterventionDesk(visit.deps)
-                          .intervene(visit.actor, line.id, people::InterventionEvent::suspend, reference,
-                                     line.version, visit.context()));
+                          .intervene(visit.actor, line.id, people::InterventionEvent::suspend,
+                                     reference, line.version, visit.context()));
   };
   return {kPeople, "/admin/people", "suspend", reference, preview, apply};
 }
@@ -88,8 +90,9 @@ Change ending_sessions(std::string reference) {
     co_return line;
   };
   const auto apply = [reference](const Visit& visit, const Line& line) -> Task<Result<void>> {
-    co_return dropped(co_await PeopleDesk(visit.deps)
-                          .end_sessions(visit.actor, line.id, std::nullopt, reference, visit.context()));
+    co_return dropped(
+        co_await PeopleDesk(visit.deps)
+            .end_sessions(visit.actor, line.id, std::nullopt, reference, visit.context()));
   };
   return {kPeople, "/admin/people", "end_sessions", reference, preview, apply};
 }
@@ -100,8 +103,8 @@ Change revocation(std::string reason) {
     if (!grant) co_return foreign(id);
     const access::Resource resource{
         .type = "role_grant", .id = to_string(id), .unit = grant->unit, .person = grant->person};
-    const auto may =
-        co_await visit.deps.access.require(visit.actor, "role_grant.revoke", resource, visit.context());
+    const auto may = co_await visit.deps.access.require(visit.actor, "role_grant.revoke", resource,
+                                                        visit.context());
     if (!may) co_return foreign(id);
     Line line{.id = id,
               .version = grant->version,
@@ -112,8 +115,8 @@ Change revocation(std::string reason) {
     co_return line;
   };
   const auto apply = [reason](const Visit& visit, const Line& line) -> Task<Result<void>> {
-    co_return dropped(
-        co_await visit.deps.role_grants.revoke(visit.actor, line.id, reason, line.version, visit.context()));
+    co_return dropped(co_await visit.deps.role_grants.revoke(visit.actor, line.id, reason,
+                                                             line.version, visit.context()));
   };
   return {kGrants, "/admin/role-grants", "revoke", reason, preview, apply};
 }
@@ -144,7 +147,8 @@ Result<std::vector<Uuid>> items_of(const codec::Form& form) {
   return ids;
 }
 
-Task<std::vector<Line>> preview_of(const Visit& visit, const Change& change, const std::vector<Uuid>& ids) {
+Task<std::vector<Line>> preview_of(const Visit& visit, const Change& change,
+                                   const std::vector<Uuid>& ids) {
   std::vector<Line> lines;
   for (const auto& id : ids) lines.push_back(co_await change.preview(visit, id));
   co_return lines;
@@ -170,37 +174,41 @@ ui::AdminPage::Cell outcome_cell(const Visit& visit, const Line& line, const std
   const auto& renderer = visit.deps.web.renderer;
   if (line.refused_id.empty())
     return {.text = renderer.text(done_id, locale, {{"count", std::to_string(line.count)}})};
-  return {.text = renderer.text(renderer.has_text(line.refused_id, "en") ? line.refused_id : "console.bulk.failed",
-                                locale)};
+  return {.text = renderer.text(
+              renderer.has_text(line.refused_id, "en") ? line.refused_id : "console.bulk.failed",
+              locale)};
 }
 
-ui::AdminPage preview_page(const Visit& visit, const Change& change, const std::vector<Line>& lines) {
-  ui::AdminPage page{.title_id = "console.bulk.title",
-                     .lead_id = "console.bulk.lead",
-                     .back_path = change.back,
-                     .facts = {{"common.action", visit.deps.web.renderer.text("console.bulk." + change.word,
-                                                                              visit.context().locale)},
-                               {"admin.grant.reason", change.reason},
-                               {"console.bulk.changes", std::to_string(count_of(lines))},
-                               {"console.bulk.refusals", std::to_string(lines.size() - count_of(lines))}},
-                     .columns = {"admin.col.name", "console.bulk.now", "console.bulk.then"}};
+ui::AdminPage preview_page(const Visit& visit, const Change& change,
+                           const std::vector<Line>& lines) {
+  ui::AdminPage page{
+      .title_id = "console.bulk.title",
+      .lead_id = "console.bulk.lead",
+      .back_path = change.back,
+      .facts = {{"common.action", visit.deps.web.renderer.text("console.bulk." + change.word,
+                                                               visit.context().locale)},
+                {"admin.grant.reason", change.reason},
+                {"console.bulk.changes", std::to_string(count_of(lines))},
+                {"console.bulk.refusals", std::to_string(lines.size() - count_of(lines))}},
+      .columns = {"admin.col.name", "console.bulk.now", "console.bulk.then"}};
   for (const auto& line : lines)
-    page.lines.push_back({line.name, {line.now}, outcome_cell(visit, line, "console.bulk.will." + change.word)});
+    page.lines.push_back(
+        {line.name, {line.now}, outcome_cell(visit, line, "console.bulk.will." + change.word)});
   if (count_of(lines) == 0) return page;
-  ui::AdminForm form{.id = "confirm",
-                     .heading_id = "console.bulk.confirm",
-                     .action = change.path,
-                     .button = "confirm",
-                     .button_id = "console.bulk.confirm",
-                     .inputs = {{.name = "count",
-                                 .label_id = "console.bulk.count",
-                                 .hint_id = "console.bulk.count_hint",
-                                 .input_mode = "numeric",
-                                 .width = "10"}},
-                     .warning = true,
-                     .hidden = {{"what", change.word},
-                                {"why", change.reason},
-                                {"seen", digest_of(change, lines)}}};
+  ui::AdminForm form{
+      .id = "confirm",
+      .heading_id = "console.bulk.confirm",
+      .action = change.path,
+      .button = "confirm",
+      .button_id = "console.bulk.confirm",
+      .inputs = {{.name = "count",
+                  .label_id = "console.bulk.count",
+                  .hint_id = "console.bulk.count_hint",
+                  .input_mode = "numeric",
+                  .width = "10"}},
+      .warning = true,
+      .hidden = {
+          {"what", change.word}, {"why", change.reason}, {"seen", digest_of(change, lines)}}};
   for (const auto& line : lines) form.hidden.emplace_back("item", to_string(line.id));
   page.forms.push_back(std::move(form));
   return page;
@@ -211,8 +219,10 @@ Task<http::Response> apply(const Visit& visit, const Change& change, std::vector
   for (auto& line : lines) {
     if (!line.refused_id.empty()) continue;
     const auto result = co_await change.apply(visit, line);
-    if (result) ++done;
-    else line.refused_id = result.error().id;
+    if (result)
+      ++done;
+    else
+      line.refused_id = result.error().id;
   }
   ui::AdminPage page{.title_id = "console.bulk.done",
                      .back_path = change.back,
@@ -231,16 +241,19 @@ Task<Answer> preview_or_apply(const Visit& visit, const codec::Form& form) {
   if (!ids) co_return std::unexpected(ids.error());
   auto lines = co_await preview_of(visit, *change, *ids);
   if (form.value("action") != "confirm") co_return visit.show(preview_page(visit, *change, lines));
-  if (form.value("seen") != digest_of(*change, lines)) co_return fail(Errc::conflict, "console.bulk.stale");
+  if (form.value("seen") != digest_of(*change, lines))
+    co_return fail(Errc::conflict, "console.bulk.stale");
   if (form.value("count") != std::to_string(count_of(lines))) {
-    co_return std::unexpected(Error{.code = Errc::invalid,
-                                    .id = "console.bulk.miscounted",
-                                    .fields = {{.field = "count", .id = "console.bulk.miscounted"}}});
+    co_return std::unexpected(
+        Error{.code = Errc::invalid,
+              .id = "console.bulk.miscounted",
+              .fields = {{.field = "count", .id = "console.bulk.miscounted"}}});
   }
   co_return co_await apply(visit, *change, std::move(lines));
 }
 
-// The preview as it is now, with what was wrong; without a change that could be read, the error alone.
+// The preview as it is now, with what was wrong; without a change that could be read, the error
+// alone.
 Task<http::Response> show_again(const Visit& visit) {
   const auto back = visit.request.path == kGrants ? "/admin/role-grants" : "/admin/people";
   const Error none{.code = Errc::invalid, .id = "console.bulk.none"};
@@ -251,8 +264,8 @@ Task<http::Response> show_again(const Visit& visit) {
   co_return visit.show(preview_page(visit, *change, co_await preview_of(visit, *change, *ids)));
 }
 
-ui::AdminForm selection(const char* path, std::vector<ui::Choices::Item> what, const char* reason_id,
-                        const char* hint_id) {
+ui::AdminForm selection(const char* path, std::vector<ui::Choices::Item> what,
+                        const char* reason_id, const char* hint_id) {
   return {.id = "select",
           .heading_id = "console.bulk.selected",
           .action = path,
@@ -272,7 +285,8 @@ ui::AdminForm people_selection() {
 }
 
 ui::AdminForm grant_selection() {
-  return selection(kGrants, {{.value = "revoke", .text_id = "console.bulk.revoke"}}, "admin.grant.reason", "");
+  return selection(kGrants, {{.value = "revoke", .text_id = "console.bulk.revoke"}},
+                   "admin.grant.reason", "");
 }
 
 void add_bulk_pages(http::Router& router, const AdminDeps& deps) {

@@ -37,11 +37,13 @@ Question question_of(const codec::Form& form) {
 ui::AdminPage page_for(const Question& q) {
   ui::Choices change{.name = "change", .legend_id = "console.access.change"};
   for (const auto* word : {"", "give", "end", "role"}) {
-    change.items.push_back({.value = word,
-                            .text_id = std::string("console.access.change.") + (*word == 0 ? "none" : word),
-                            .selected = q.change == word});
+    change.items.push_back(
+        {.value = word,
+         .text_id = std::string("console.access.change.") + (*word == 0 ? "none" : word),
+         .selected = q.change == word});
   }
-  ui::AdminPage page{.title_id = "console.access.title", .lead_id = "console.access.lead", .back_path = "/admin"};
+  ui::AdminPage page{
+      .title_id = "console.access.title", .lead_id = "console.access.lead", .back_path = "/admin"};
   page.forms.push_back(
       {.id = "explain",
        .heading_id = "console.access.question",
@@ -61,11 +63,16 @@ ui::AdminPage page_for(const Question& q) {
                    .label_id = "console.filter.unit",
                    .value = q.unit,
                    .hint_id = "console.access.unit_hint"},
-                  {.name = "role", .label_id = "admin.col.role", .value = q.role,
-                   .hint_id = "console.access.role_hint", .width = "20"},
+                  {.name = "role",
+                   .label_id = "admin.col.role",
+                   .value = q.role,
+                   .hint_id = "console.access.role_hint",
+                   .width = "20"},
                   {.name = "in_unit", .label_id = "console.access.in_unit", .value = q.in_unit},
                   {.name = "grant", .label_id = "console.access.grant", .value = q.grant},
-                  {.name = "add", .label_id = "console.access.add", .value = q.add,
+                  {.name = "add",
+                   .label_id = "console.access.add",
+                   .value = q.add,
                    .hint_id = "console.access.words_hint"},
                   {.name = "remove", .label_id = "console.access.remove", .value = q.remove}},
        .choices = {std::move(change)}});
@@ -80,21 +87,28 @@ std::vector<std::string> words_of(std::string_view text) {
   std::vector<std::string> out;
   std::string word;
   for (const char c : std::string(text) + ' ') {
-    if (c != ' ' && c != ',' && c != '\r' && c != '\n') word += c;
-    else if (!word.empty()) out.push_back(std::exchange(word, {}));
+    if (c != ' ' && c != ',' && c != '\r' && c != '\n')
+      word += c;
+    else if (!word.empty())
+      out.push_back(std::exchange(word, {}));
   }
   return out;
 }
 
-// The person asked about, if the visitor may read his role grants; whether others exist is not told.
+// The person asked about, if the visitor may read his role grants; whether others exist is not
+// told.
 Task<Result<people::Person>> person_of(const Visit& visit, const std::string& text) {
   std::optional<people::Person> person;
-  if (const auto id = parse_uuid(text)) person = co_await visit.deps.people.load(*id);
-  else if (visit.may("person.list")) person = co_await visit.deps.people.find_by_login(text);
+  if (const auto id = parse_uuid(text))
+    person = co_await visit.deps.people.load(*id);
+  else if (visit.may("person.list"))
+    person = co_await visit.deps.people.find_by_login(text);
   access::Resource resource{.type = "role_grant"};
   if (person && person->affiliation) resource.unit = person->affiliation->unit;
-  const auto may = co_await visit.deps.access.require(visit.actor, "role_grant.read", resource, visit.context());
-  if (!may || !person) co_return std::unexpected(wrong("person", "person.unknown", Errc::not_found));
+  const auto may =
+      co_await visit.deps.access.require(visit.actor, "role_grant.read", resource, visit.context());
+  if (!may || !person)
+    co_return std::unexpected(wrong("person", "person.unknown", Errc::not_found));
   co_return std::move(*person);
 }
 
@@ -125,7 +139,9 @@ class Answerer {
   [[nodiscard]] bool sees(const Uuid& unit) const { return !visible_ || visible_->contains(unit); }
   [[nodiscard]] std::string words(const std::string& id, const std::string& plain) const {
     const auto& renderer = visit_.deps.web.renderer;
-    return renderer.has_text(id, "en") ? renderer.text(id, visit_.context().locale) + " (" + plain + ')' : plain;
+    return renderer.has_text(id, "en")
+               ? renderer.text(id, visit_.context().locale) + " (" + plain + ')'
+               : plain;
   }
   Task<> record() {
     auto event = access::make_event("access.explained", visit_.actor, visit_.context());
@@ -140,7 +156,8 @@ class Answerer {
   }
 
   Task<Result<void>> explain() {
-    const auto unit = question_.unit.empty() ? std::optional(access::kRootUnit) : parse_uuid(question_.unit);
+    const auto unit =
+        question_.unit.empty() ? std::optional(access::kRootUnit) : parse_uuid(question_.unit);
     if (!unit) co_return std::unexpected(wrong("unit", "unit.unknown"));
     const auto known = co_await visit_.deps.role_facts.permissions();
     if (std::ranges::find(known, question_.permission) == known.end())
@@ -150,11 +167,13 @@ class Answerer {
     const auto decision = access::decide(actor_, question_.permission, resource, context);
     const auto outcome = std::string(access::to_string(decision.outcome));
     page_.facts = {{"console.access.outcome", words("console.access.outcome." + outcome, outcome)},
-                   {"console.access.reason", words("console.access.reason." + decision.reason, decision.reason)}};
+                   {"console.access.reason",
+                    words("console.access.reason." + decision.reason, decision.reason)}};
     if (decision.role_grant) page_.facts.emplace_back("console.access.by_role", decision.role);
-    ui::AdminPage::Table tried{.id = "tried",
-                               .heading_id = "console.access.tried",
-                               .columns = {"admin.col.role", "admin.col.unit", "console.access.reason"}};
+    ui::AdminPage::Table tried{
+        .id = "tried",
+        .heading_id = "console.access.tried",
+        .columns = {"admin.col.role", "admin.col.unit", "console.access.reason"}};
     for (const auto& grant : access::try_grants(actor_, question_.permission, resource, context)) {
       if (!sees(grant.unit)) continue;
       tried.lines.push_back({{grant.role, "/admin/role-grants/" + to_string(grant.role_grant)},
@@ -168,7 +187,8 @@ class Answerer {
 
   // By which roles the permission came to be the grant's.
   Task<> show_path(const std::string& role) {
-    ui::AdminPage::Table path{.id = "path", .heading_id = "console.access.path", .columns = {"console.access.step"}};
+    ui::AdminPage::Table path{
+        .id = "path", .heading_id = "console.access.path", .columns = {"console.access.step"}};
     for (const auto& step : co_await visit_.deps.actors.load_path(role, question_.permission))
       path.lines.push_back({{step}});
     page_.tables.push_back(std::move(path));
@@ -186,13 +206,13 @@ class Answerer {
     if (!unit || !sees(*unit)) co_return std::unexpected(wrong("in_unit", "unit.unknown"));
     const auto role = co_await visit_.deps.role_facts.load(question_.role);
     if (!role) co_return std::unexpected(wrong("role", "role.unknown"));
-    const access::NewRoleGrant wish{.person = person_, .role = role->name, .unit = *unit, .reason = "simulated"};
+    const access::NewRoleGrant wish{
+        .person = person_, .role = role->name, .unit = *unit, .reason = "simulated"};
     const auto facts = co_await visit_.deps.grant_facts.load_facts(wish, now());
     const auto all = co_await visit_.deps.lists.units({.limit = 100'000});
     show_conflicts(facts.conflicts);
     if (const auto good = access::decide_grant(visit_.actor, wish, facts, now()); !good) {
-      page_.facts.emplace_back("console.access.refused",
-                               words(good.error().id, good.error().id));
+      page_.facts.emplace_back("console.access.refused", words(good.error().id, good.error().id));
     }
     co_await show_difference(
         access::with_grant(actor_, *role, *unit, access::subtree(all, *unit), now()));
@@ -201,7 +221,8 @@ class Answerer {
 
   Task<Result<void>> end() {
     const auto grant = parse_uuid(question_.grant);
-    const auto held = std::ranges::find(actor_.roles, grant.value_or(Uuid{}), &access::HeldRole::role_grant);
+    const auto held =
+        std::ranges::find(actor_.roles, grant.value_or(Uuid{}), &access::HeldRole::role_grant);
     if (!grant || held == actor_.roles.end() || !sees(held->unit))
       co_return std::unexpected(wrong("grant", "console.access.no_grant"));
     co_await show_difference(access::without_grant(actor_, *grant));
@@ -234,8 +255,9 @@ class Answerer {
   }
 
   void show_conflicts(const std::vector<std::string>& conflicts) {
-    ui::AdminPage::Table table{
-        .id = "conflicts", .heading_id = "console.access.conflicts", .columns = {"console.access.conflict"}};
+    ui::AdminPage::Table table{.id = "conflicts",
+                               .heading_id = "console.access.conflicts",
+                               .columns = {"console.access.conflict"}};
     for (const auto& conflict : conflicts) table.lines.push_back({{conflict}});
     page_.tables.push_back(std::move(table));
   }
@@ -257,8 +279,8 @@ class Answerer {
         .id = "difference",
         .heading_id = "console.access.difference",
         .columns = {"console.access.permission", "console.access.gained", "console.access.lost"}};
-    for (const auto& change :
-         access::difference(access::abilities_of(actor_, now()), access::abilities_of(after, now()))) {
+    for (const auto& change : access::difference(access::abilities_of(actor_, now()),
+                                                 access::abilities_of(after, now()))) {
       auto gained = co_await named(change.gained);
       auto lost = co_await named(change.lost);
       if (gained.empty() && lost.empty()) continue;
@@ -278,8 +300,8 @@ class Answerer {
 
 Task<http::Response> show(const Visit& visit) {
   if (!visit.may("role_grant.read")) {
-    const auto denied = co_await visit.deps.access.require(visit.actor, "role_grant.read", {.type = "role_grant"},
-                                                           visit.context());
+    const auto denied = co_await visit.deps.access.require(visit.actor, "role_grant.read",
+                                                           {.type = "role_grant"}, visit.context());
     if (!denied) co_return visit.refuse(denied.error(), "/admin");
   }
   co_return visit.show(page_for({.person = visit.asked("person")}));
@@ -292,7 +314,8 @@ Task<Answer> answer(const Visit& visit, const codec::Form& form) {
   if (!person) co_return std::unexpected(person.error());
   auto page = page_for(question);
   Answerer answerer(visit, question, page);
-  if (auto good = co_await answerer.answer(*person); !good) co_return std::unexpected(std::move(good.error()));
+  if (auto good = co_await answerer.answer(*person); !good)
+    co_return std::unexpected(std::move(good.error()));
   co_return visit.show(page);
 }
 

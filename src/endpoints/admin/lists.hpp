@@ -10,7 +10,7 @@
 namespace tessera::endpoints::admin {
 
 struct Record {
-  std::string id;                            // of the page and of bulk actions
+  std::string id;                          // of the page and of bulk actions
   std::vector<std::string> values;         // for files: ids and stable words, one per key
   std::vector<ui::AdminPage::Cell> cells;  // for the page, one per text
 };
@@ -34,8 +34,8 @@ struct List {
 
 // Title, columns, lines, the next page and the links to the files.
 [[nodiscard]] Task<Result<ui::AdminPage>> list_page(const Visit& visit, const List& list);
-// GET <path>/export?format=csv|json&<filters>: the whole list as a stream. What was read is in the journal before it
-// is answered ("list.exported", with the number of rows so far).
+// GET <path>/export?format=csv|json&<filters>: the whole list as a stream. What was read is in the
+// journal before it is answered ("list.exported", with the number of rows so far).
 void add_export(http::Router& router, const AdminDeps& deps, List list);
 
 // One cell of a CSV file (RFC 4180 2), which no spreadsheet takes for a formula.

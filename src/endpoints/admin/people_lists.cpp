@@ -8,7 +8,8 @@
 namespace tessera::endpoints::admin {
 namespace {
 
-constexpr std::array kStates{"pending_binding", "active", "frozen", "suspended", "closed", "erased"};
+constexpr std::array kStates{"pending_binding", "active", "frozen",
+                             "suspended",       "closed", "erased"};
 
 std::string kind_of(const people::Person& person) {
   if (!person.affiliation) return "citizen";
@@ -22,11 +23,11 @@ std::string written(const std::optional<TimePoint>& time) {
 Record person_record(const Visit& visit, const people::Person& person) {
   const auto& staff = person.affiliation;
   return {.id = to_string(person.id),
-          .values = {to_string(person.id), std::string(people::to_string(person.state)), kind_of(person),
-                     std::to_string(static_cast<int>(person.ial)), rfc3339(person.created),
-                     staff ? to_string(staff->unit) : "", staff ? staff->employer : "",
-                     staff ? staff->post : "", staff ? rfc3339(staff->starts) : "",
-                     staff ? written(staff->ends) : ""},
+          .values = {to_string(person.id), std::string(people::to_string(person.state)),
+                     kind_of(person), std::to_string(static_cast<int>(person.ial)),
+                     rfc3339(person.created), staff ? to_string(staff->unit) : "",
+                     staff ? staff->employer : "", staff ? staff->post : "",
+                     staff ? rfc3339(staff->starts) : "", staff ? written(staff->ends) : ""},
           .cells = {person_cell(visit, person),
                     {std::string(people::to_string(person.state))},
                     {kind_of(person)},
@@ -34,9 +35,16 @@ Record person_record(const Visit& visit, const people::Person& person) {
 }
 
 std::vector<Column> person_columns() {
-  return {{"id", "admin.col.person"}, {"state", "common.status"}, {"kind", "admin.col.kind"},
-          {"ial", ""}, {"created", "admin.col.created"}, {"unit", ""}, {"employer", ""}, {"post", ""},
-          {"starts", ""}, {"ends", ""}};
+  return {{"id", "admin.col.person"},
+          {"state", "common.status"},
+          {"kind", "admin.col.kind"},
+          {"ial", ""},
+          {"created", "admin.col.created"},
+          {"unit", ""},
+          {"employer", ""},
+          {"post", ""},
+          {"starts", ""},
+          {"ends", ""}};
 }
 
 Result<PeopleQuery> query_of(const Visit& visit, const std::string& after, int limit) {
@@ -51,7 +59,8 @@ Result<PeopleQuery> query_of(const Visit& visit, const std::string& after, int l
   return query;
 }
 
-Task<Result<Records>> load_people(const Visit& visit, const std::string& after, int limit, bool staff) {
+Task<Result<Records>> load_people(const Visit& visit, const std::string& after, int limit,
+                                  bool staff) {
   auto query = query_of(visit, after, limit);
   if (!query) co_return std::unexpected(std::move(query.error()));
   query->staff_only = query->staff_only || staff;
@@ -66,7 +75,8 @@ ui::Choices state_choice(const Visit& visit) {
   ui::Choices choice{.name = "state", .legend_id = "common.status"};
   choice.items.push_back({.value = "", .text_id = "console.any"});
   for (const auto* state : kStates)
-    choice.items.push_back({.value = state, .text = state, .selected = visit.asked("state") == state});
+    choice.items.push_back(
+        {.value = state, .text = state, .selected = visit.asked("state") == state});
   return choice;
 }
 
@@ -121,8 +131,8 @@ ui::AdminPage search_page(const people::SearchTerms& terms) {
 
 Task<http::Response> show_search(const Visit& visit) {
   if (!visit.may("person.list")) {
-    const auto denied = co_await visit.deps.access.require(visit.actor, "person.list", {.type = "person"},
-                                                           visit.context());
+    const auto denied = co_await visit.deps.access.require(visit.actor, "person.list",
+                                                           {.type = "person"}, visit.context());
     if (!denied) co_return visit.refuse(denied.error(), "/admin");
   }
   co_return visit.show(search_page({}));

@@ -21,7 +21,8 @@ class AccessLists final : public access::AccessLists {
 class SessionDirectory final : public authn::SessionDirectory {
  public:
   explicit SessionDirectory(Pool& pool) : pool_(pool) {}
-  Task<std::vector<authn::Session>> list(const authn::SessionFilter& filter, TimePoint now) override;
+  Task<std::vector<authn::Session>> list(const authn::SessionFilter& filter,
+                                         TimePoint now) override;
 
  private:
   Pool& pool_;

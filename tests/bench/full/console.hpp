@@ -1,4 +1,5 @@
-// Administration at a million people: lists, search, details and histories over HTTP, and the plans of their statements.
+// Administration at a million people: lists, search, details and histories over HTTP, and the plans
+// of their statements.
 #pragma once
 
 #include <memory>
@@ -30,9 +31,9 @@ struct ConsoleContents {
   std::vector<std::string> given, family;  // names that people have
 };
 
-// Rows as the services write them, loaded by COPY: each person with a data key of his own under the month's epoch key,
-// values sealed under it, fingerprints, tokens of search, role grants with their seals, events sealed into the chain of
-// the journal.
+// Rows as the services write them, loaded by COPY: each person with a data key of his own under the
+// month's epoch key, values sealed under it, fingerprints, tokens of search, role grants with their
+// seals, events sealed into the chain of the journal.
 class ConsoleFiller {
  public:
   explicit ConsoleFiller(const Place& place);
@@ -58,7 +59,8 @@ class ConsoleFiller {
   int bits_ = 0;
 };
 
-// False if an answer was wrong or a p95 was over the aim. Prints a table; writes JSON, and plans beside it.
+// False if an answer was wrong or a p95 was over the aim. Prints a table; writes JSON, and plans
+// beside it.
 [[nodiscard]] bool measure_console(const ConsoleOptions& options);
 
 }  // namespace tessera::bench

@@ -8,7 +8,8 @@ namespace {
 const TimePoint kNow = TimePoint{} + days{20'000};
 const Uuid kNorth{{1}}, kNorthDesk{{2}}, kSouth{{3}}, kGrant{{7}}, kOther{{8}};
 
-HeldRole held(const Uuid& id, std::string role, std::set<std::string> permissions, const Uuid& unit) {
+HeldRole held(const Uuid& id, std::string role, std::set<std::string> permissions,
+              const Uuid& unit) {
   HeldRole out;
   out.role_grant = id;
   out.role = std::move(role);
@@ -31,7 +32,8 @@ Actor anna() {
   return actor;
 }
 
-Role role(std::string name, std::vector<std::string> permissions, std::vector<std::string> parents = {}) {
+Role role(std::string name, std::vector<std::string> permissions,
+          std::vector<std::string> parents = {}) {
   Role out;
   out.name = std::move(name);
   out.permissions = std::move(permissions);
@@ -69,10 +71,11 @@ TEST(Simulation, WithAGrantTheDelegatedOnesEndToo) {
 }
 
 TEST(Simulation, ARoleInAUnitReachesWhatIsBelow) {
-  const std::vector<Unit> units{{.id = kRootUnit, .parent = {}, .name = "root", .created = {}},
-                                {.id = kNorth, .parent = kRootUnit, .name = "north", .created = {}},
-                                {.id = kNorthDesk, .parent = kNorth, .name = "desk", .created = {}},
-                                {.id = kSouth, .parent = kRootUnit, .name = "south", .created = {}}};
+  const std::vector<Unit> units{
+      {.id = kRootUnit, .parent = {}, .name = "root", .created = {}},
+      {.id = kNorth, .parent = kRootUnit, .name = "north", .created = {}},
+      {.id = kNorthDesk, .parent = kNorth, .name = "desk", .created = {}},
+      {.id = kSouth, .parent = kRootUnit, .name = "south", .created = {}}};
   EXPECT_EQ(subtree(units, kNorth), (std::set{kNorth, kNorthDesk}));
   EXPECT_EQ(subtree(units, kRootUnit).size(), 4u);
   auto registrar = role("registrar", {"application.decide"});
@@ -84,7 +87,8 @@ TEST(Simulation, ARoleInAUnitReachesWhatIsBelow) {
 }
 
 TEST(Simulation, AChangedRoleReachesItsHeirs) {
-  const std::vector<Role> roles{role("staff", {"unit.read"}), role("auditor", {"audit_event.read"}, {"staff"}),
+  const std::vector<Role> roles{role("staff", {"unit.read"}),
+                                role("auditor", {"audit_event.read"}, {"staff"}),
                                 role("chief", {"client.read"}, {"auditor"})};
   const NewRole change{.name = "staff", .title = "x", .permissions = {"role.read"}, .parents = {}};
   EXPECT_EQ(closure_with(roles, change, "chief"),
