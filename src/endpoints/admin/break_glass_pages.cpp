@@ -43,32 +43,30 @@ Task<ui::AdminForm> open_form(const Visit& visit) {
   for (const auto& name : co_await visit.deps.break_glass.offered())
     permissions.items.push_back({.value = name, .text = name});
   ui::Choices units{.name = "unit", .legend_id = "admin.col.unit"};
-  const auto reach =
-      access::units_for(visit.actor, access::kBreakGlass, visit.context().received);
+  const auto reach = access::units_for(visit.actor, access::kBreakGlass, visit.context().received);
   Names names(visit);
   for (const auto& unit : reach.value_or(std::set<Uuid>{}))
     units.items.push_back({.value = to_string(unit), .text = co_await names.unit(unit)});
-  co_return ui::AdminForm{
-      .id = "open-emergency",
-      .heading_id = "break_glass.open_heading",
-      .action = kPath,
-      .button = "open",
-      .button_id = "break_glass.open_button",
-      .inputs = {{.name = "reason",
-                  .label_id = "break_glass.reason",
-                  .hint_id = "break_glass.reason_hint",
-                  .type = "textarea"},
-                 {.name = "subject",
-                  .label_id = "break_glass.subject",
-                  .hint_id = "break_glass.subject_hint"},
-                 {.name = "length",
-                  .label_id = "break_glass.length",
-                  .value = "60",
-                  .input_mode = "numeric",
-                  .width = "3"}},
-      .choices = {std::move(units)},
-      .checks = {std::move(permissions)},
-      .warning = true};
+  co_return ui::AdminForm{.id = "open-emergency",
+                          .heading_id = "break_glass.open_heading",
+                          .action = kPath,
+                          .button = "open",
+                          .button_id = "break_glass.open_button",
+                          .inputs = {{.name = "reason",
+                                      .label_id = "break_glass.reason",
+                                      .hint_id = "break_glass.reason_hint",
+                                      .type = "textarea"},
+                                     {.name = "subject",
+                                      .label_id = "break_glass.subject",
+                                      .hint_id = "break_glass.subject_hint"},
+                                     {.name = "length",
+                                      .label_id = "break_glass.length",
+                                      .value = "60",
+                                      .input_mode = "numeric",
+                                      .width = "3"}},
+                          .choices = {std::move(units)},
+                          .checks = {std::move(permissions)},
+                          .warning = true};
 }
 
 Task<http::Response> show_all(const Visit& visit) {
@@ -193,12 +191,12 @@ Task<http::Response> show_one(const Visit& visit) {
   const auto actor = co_await names.person(each.actor);
   ui::AdminPage::Cell subject;
   if (each.subject) subject = co_await names.person(*each.subject);
-  ui::AdminPage page{.title_id = "break_glass.one",
-                     .back_path = kPath,
-                     .notice = visit.notice(),
-                     .facts = facts_of(visit, each, actor.text, co_await names.unit(each.unit),
-                                       subject.text),
-                     .columns = {"admin.col.person", "break_glass.touched", "admin.col.permission"}};
+  ui::AdminPage page{
+      .title_id = "break_glass.one",
+      .back_path = kPath,
+      .notice = visit.notice(),
+      .facts = facts_of(visit, each, actor.text, co_await names.unit(each.unit), subject.text),
+      .columns = {"admin.col.person", "break_glass.touched", "admin.col.permission"}};
   for (const auto& touch : found->touches) {
     page.lines.push_back(
         {co_await names.person(touch.person), {shown_time(touch.first)}, {touch.permission}});
@@ -232,9 +230,8 @@ Task<Answer> change(const Visit& visit, const codec::Form& form) {
     co_return fail(Errc::invalid, "form.action");
   const auto verdict = oversight::parse_review_verdict(form.value("verdict"));
   if (!verdict) co_return fail(Errc::invalid, "break_glass.verdict_needed");
-  const auto reviewed =
-      co_await visit.deps.break_glass.review(visit.actor, *visit.session, *id, *verdict,
-                                             form.value("findings"), visit.context());
+  const auto reviewed = co_await visit.deps.break_glass.review(
+      visit.actor, *visit.session, *id, *verdict, form.value("findings"), visit.context());
   if (!reviewed) co_return std::unexpected(reviewed.error());
   co_return Visit::done(path_of(*id), "changed");
 }

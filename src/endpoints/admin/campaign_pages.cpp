@@ -84,8 +84,7 @@ Task<Answer> start(const Visit& visit, const codec::Form& form) {
                               .units = {*unit},
                               .roles = {},
                               .due = due->value_or(visit.context().received)};
-  for (const auto& line : lines_of(form.value("roles")))
-    wish.roles.emplace_back(line.as_string());
+  for (const auto& line : lines_of(form.value("roles"))) wish.roles.emplace_back(line.as_string());
   const auto started =
       co_await visit.deps.campaigns.start(visit.actor, std::move(wish), visit.context());
   if (!started) co_return std::unexpected(started.error());
@@ -143,8 +142,7 @@ Task<http::Response> show_one(const Visit& visit) {
   const auto campaign = co_await visit.deps.campaigns.get(visit.actor, *id, visit.context());
   if (!campaign) co_return visit.refuse(campaign.error(), kPath);
   const auto items = co_await visit.deps.campaigns.items(
-      visit.actor,
-      {.campaign = *id, .after = parse_uuid(visit.asked("after")), .limit = kPage},
+      visit.actor, {.campaign = *id, .after = parse_uuid(visit.asked("after")), .limit = kPage},
       visit.context());
   if (!items) co_return visit.refuse(items.error(), kPath);
   auto page = items_page(visit, *campaign);
@@ -187,23 +185,22 @@ Result<Wanted> wanted_of(const codec::Form& form) {
 Task<Answer> preview(const Visit& visit, const Uuid& id, const Wanted& wanted) {
   const auto campaign = co_await visit.deps.campaigns.get(visit.actor, id, visit.context());
   if (!campaign) co_return std::unexpected(campaign.error());
-  ui::AdminForm confirm{.id = "confirm",
-                        .heading_id = "campaign.confirm_heading",
-                        .action = path_of(id),
-                        .button = "confirm",
-                        .button_id = "campaign.confirm_button",
-                        .inputs = {},
-                        .warning = wanted.verdict == oversight::GrantVerdict::end,
-                        .hidden = {{"verdict", std::string(to_string(wanted.verdict))},
-                                   {"reason", wanted.reason}}};
+  ui::AdminForm confirm{
+      .id = "confirm",
+      .heading_id = "campaign.confirm_heading",
+      .action = path_of(id),
+      .button = "confirm",
+      .button_id = "campaign.confirm_button",
+      .inputs = {},
+      .warning = wanted.verdict == oversight::GrantVerdict::end,
+      .hidden = {{"verdict", std::string(to_string(wanted.verdict))}, {"reason", wanted.reason}}};
   auto page = items_page(visit, *campaign);
   page.lead_id = wanted.verdict == oversight::GrantVerdict::keep ? "campaign.preview_keep"
                                                                  : "campaign.preview_end";
   page.back_path = path_of(id);
   Names names(visit);
   for (const auto& grant : wanted.role_grants) {
-    const auto item =
-        co_await visit.deps.campaigns.item(visit.actor, id, grant, visit.context());
+    const auto item = co_await visit.deps.campaigns.item(visit.actor, id, grant, visit.context());
     if (!item) co_return std::unexpected(item.error());
     page.lines.push_back(co_await line_of(names, visit, *item));
     confirm.hidden.emplace_back("item", to_string(grant));

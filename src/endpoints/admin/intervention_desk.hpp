@@ -16,10 +16,12 @@ class InterventionDesk {
   explicit InterventionDesk(const AdminDeps& deps) : deps_(deps) {}
   // The permission of the event, in the person's unit; nobody's own account. Errc::precondition
   // "person.changed"; Errc::invalid "person.reference", and what the service says.
-  [[nodiscard]] Task<Result<people::Person>> intervene(
-      const access::Actor& actor, const Uuid& person, people::InterventionEvent event,
-      std::string reference, std::optional<std::int64_t> version,
-      const RequestContext& context) const;
+  [[nodiscard]] Task<Result<people::Person>> intervene(const access::Actor& actor,
+                                                       const Uuid& person,
+                                                       people::InterventionEvent event,
+                                                       std::string reference,
+                                                       std::optional<std::int64_t> version,
+                                                       const RequestContext& context) const;
 
  private:
   const AdminDeps& deps_;

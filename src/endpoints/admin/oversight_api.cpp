@@ -154,8 +154,7 @@ Task<Answer> start_campaign(const AdminDeps& deps, const access::Actor& actor,
   }
   auto started = co_await deps.campaigns.start(actor, std::move(wish), request.context);
   if (!started) co_return std::unexpected(std::move(started.error()));
-  co_return created(to_json(*started), 1,
-                    std::string(kCampaigns) + '/' + to_string(started->id));
+  co_return created(to_json(*started), 1, std::string(kCampaigns) + '/' + to_string(started->id));
 }
 
 Task<Answer> get_campaign(const AdminDeps& deps, const access::Actor& actor,
@@ -167,8 +166,7 @@ Task<Answer> get_campaign(const AdminDeps& deps, const access::Actor& actor,
   co_return ok(to_json(*found));
 }
 
-Task<Answer> list_items(const AdminDeps& deps, const access::Actor& actor,
-                        http::Request& request) {
+Task<Answer> list_items(const AdminDeps& deps, const access::Actor& actor, http::Request& request) {
   const auto id = path_id(request);
   if (!id) co_return std::unexpected(id.error());
   auto query = Query::of(request);

@@ -47,7 +47,8 @@ Task<Result<void>> enter(const Visit& visit) {
 }
 
 Task<http::Response> show_form(const Visit& visit) {
-  if (const auto good = co_await enter(visit); !good) co_return visit.refuse(good.error(), "/admin");
+  if (const auto good = co_await enter(visit); !good)
+    co_return visit.refuse(good.error(), "/admin");
   co_return visit.show(make_page(visit));
 }
 
