@@ -19,9 +19,11 @@ class Interventions {
   // which the person is told. Errc::not_found "person.unknown"; Errc::conflict
   // "intervention.step": the table has no such step; "person.changed". For staff the event may not
   // be reset_done, which is the person's alone: Errc::invalid "intervention.event".
-  [[nodiscard]] virtual Task<Result<people::Person>> intervene(
-      const Uuid& person, people::InterventionEvent event, std::string reference,
-      const people::ActingAs& by, const RequestContext& context) = 0;
+  [[nodiscard]] virtual Task<Result<people::Person>> intervene(const Uuid& person,
+                                                               people::InterventionEvent event,
+                                                               std::string reference,
+                                                               const people::ActingAs& by,
+                                                               const RequestContext& context) = 0;
   // The person set a new password by the rules of recovery. False if nobody had asked for it.
   [[nodiscard]] virtual Task<bool> reset_done(const Uuid& person,
                                               const RequestContext& context) = 0;

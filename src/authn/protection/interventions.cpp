@@ -44,8 +44,8 @@ Task<Result<people::Person>> AccountInterventions::intervene(const Uuid& id,
 Task<bool> AccountInterventions::reset_done(const Uuid& id, const RequestContext& context) {
   const auto person = co_await people_.load(id);
   if (!person || !person->standing.needs_reset) co_return false;
-  co_return (co_await apply(*person, InterventionEvent::reset_done, {}, people::as_person(id),
-                            context))
+  co_return (
+      co_await apply(*person, InterventionEvent::reset_done, {}, people::as_person(id), context))
       .has_value();
 }
 

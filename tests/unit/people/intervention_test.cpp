@@ -113,8 +113,7 @@ TEST(Intervention, EveryStandingLeadsBack) {
     for (std::size_t i = 0; i < reached.size(); ++i) {
       for (const auto event : all_intervention_events()) {
         const auto after = decide_intervention(reached[i], event);
-        if (after && std::ranges::find(reached, *after) == reached.end())
-          reached.push_back(*after);
+        if (after && std::ranges::find(reached, *after) == reached.end()) reached.push_back(*after);
       }
     }
     EXPECT_NE(std::ranges::find(reached, AccountStanding{}), reached.end()) << show(start);
