@@ -30,7 +30,8 @@ TEST_F(AdminPagesTest, ARegistrarWhoSawThePersonOpensARecovery) {
   people::NewPerson wanted;
   wanted.citizen = true;
   wanted.logins = {"lost@example.org"};
-  const auto lost = run([&] { return people_->create(wanted, system, fresh_context()); });
+  const auto context = fresh_context();
+  const auto lost = run([&] { return people_->create(wanted, system, context); });
   ASSERT_TRUE(lost);
   const std::string fields = "action=vouch&login=lost%40example.org&reference=CASE-7";
   EXPECT_EQ(get(officer_, "/admin/recovery").status, 403);
@@ -110,8 +111,9 @@ TEST_F(AdminPagesTest, ValuesAreShownForAPurposeOnly) {
   const std::string wish = "action=reveal&reference=T-1&attribute=given_name";
   EXPECT_EQ(post(officer_, path, wish).status, 403) << "no case";
   const auto context = fresh_context();
+  const auto system = access::system_actor();
   const auto opened = run([&] {
-    return cases_.open(access::system_actor(),
+    return cases_.open(system,
                        {.purpose = "support",
                         .reference = "T-17",
                         .person = clerk_,
