@@ -215,6 +215,13 @@ TestClient Provider::add_client(json::object registration) {
   return client;
 }
 
+json::object Provider::administer(std::vector<std::string> args) {
+  for (const auto& word :
+       {std::string("--socket"), socket_, std::string("-o"), std::string("json")})
+    args.push_back(word);
+  return run(std::move(args));
+}
+
 std::string Provider::initial_access_token() {
   const auto ordinary = registration_for({.name = "dynamic"});
   json::object wish{{"name", "conformance"},

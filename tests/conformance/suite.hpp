@@ -93,6 +93,8 @@ class Provider {
   [[nodiscard]] test::SqlRows sql(const std::string& text) const;
   // `tessera <args>` on the running provider; its JSON.
   boost::json::object run(std::vector<std::string> args);
+  // The same as an administrator of it.
+  boost::json::object administer(std::vector<std::string> args);
   [[nodiscard]] TimePoint now() const { return SystemClock().now() + ahead_; }
   test::OneTimeCodes codes;
 
