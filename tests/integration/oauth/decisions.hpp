@@ -1,4 +1,5 @@
-// A portal that asks for decisions, and three people of the AuthZEN interoperability scenario "Todo".
+// A portal that asks for decisions, and three people of the AuthZEN interoperability scenario
+// "Todo".
 #pragma once
 
 #include <set>
