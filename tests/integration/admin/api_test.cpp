@@ -142,7 +142,7 @@ std::vector<Example> examples(const std::string& clerk, const std::string& sessi
       {"listCampaigns", "/campaigns?open=true"},
       {"removeUnitReviewer", "/unit-reviewers/" + root},
       {"getApprovalPolicy", "/approval-policy"},
-      {"setApprovalPolicy", "/approval-policy/client", R"({"needed":1})"},
+      {"setApprovalPolicy", "/approval-policy/break_glass", R"({"needed":1})"},
       {"createClient", "/clients", R"({"name":"Portal","redirect_uris":["https://p.example/cb"]})"},
       {"listClients", "/clients?search=Portal"},
       {"getClient", "/clients/" + client},
