@@ -220,9 +220,9 @@ bool is_rehearsable(const std::string& id, const json::object& operation) {
   static const std::set<std::string> kInMemory{
       "endSession",    "endSessions", "createInvitation", "revokeInvitation",   "createClient",
       "replaceClient", "patchClient", "setClientStatus",  "rotateClientSecret", "vouchForRecovery"};
-  const auto& parameters = operation.at("parameters").as_array();
-  return !kInMemory.contains(id) &&
-         std::ranges::any_of(parameters, [](const json::value& parameter) {
+  const auto* parameters = operation.if_contains("parameters");
+  return parameters != nullptr && !kInMemory.contains(id) &&
+         std::ranges::any_of(parameters->as_array(), [](const json::value& parameter) {
            return parameter.at("name") == "dry_run";
          });
 }
