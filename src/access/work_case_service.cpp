@@ -123,7 +123,8 @@ Task<Result<WorkCase>> WorkCaseService::close(const Actor& actor, const Uuid& id
                                               const RequestContext& context) {
   const auto found = co_await store_.load(id);
   Result<Decision> decision = Decision{};
-  const bool mine = found && actor.id && found->assignee == *actor.id && !actor.by_token;
+  const bool scoped = !actor.by_token || actor.scopes.contains(scope_of("case.close"));
+  const bool mine = found && actor.id && found->assignee == *actor.id && scoped;
   if (!mine) {
     const auto resource =
         found ? resource_of(*found) : Resource{.type = "work_case", .id = to_string(id)};
