@@ -91,6 +91,7 @@ std::vector<Example> examples(const std::string& clerk, const std::string& sessi
       {"getDocument", "/openapi.json"},
       {"listPeople", "/people?page_size=2"},
       {"findPerson", "/people/find", R"({"login":"clerk@example.gov"})"},
+      {"searchPeople", "/people/search", R"({"name":"northwood"})"},
       {"getPerson", "/people/" + clerk},
       {"revealAttributes", "/people/" + clerk + "/reveal",
        R"({"purpose":"support","reference":"T-17","attributes":["given_name"]})"},
