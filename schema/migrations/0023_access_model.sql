@@ -36,7 +36,8 @@ create function role_reach(roles text[]) returns table (role text, via text)
   with recursive reach (role, via) as (
     select x, x from unnest(roles) x
     union
-    select r.role, p.parent from reach r join role_parent p on p.role = r.via
+    select r.role, p.parent
+      from reach r cross join lateral (select x.parent from role_parent x where x.role = r.via offset 0) p
   )
   select role, via from reach
 $$;
