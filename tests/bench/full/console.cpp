@@ -38,7 +38,7 @@ class Questions {
  public:
   Questions(const Target& target, const ConsoleContents& contents)
       : target_(target), contents_(contents) {
-    fields_ = "Cookie: " + contents.session_cookie.substr(0, contents.session_cookie.find(';')) +
+    fields_ = "Cookie: __Host-session=" + contents.session_cookie +
               "; __Host-csrf=" + contents.csrf_cookie + "\r\n";
   }
   [[nodiscard]] std::vector<Question> all() const {
