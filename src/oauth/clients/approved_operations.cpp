@@ -36,9 +36,9 @@ Task<Result<void>> ClientApproval::execute(const access::ApprovalRequest& reques
   if (client->status == ClientStatus::approved && client->version == version->get_int64() + 1)
     co_return Result<void>{};
   if (what_of(*client) != what) co_return changed();
-  const auto done = co_await clients_.set_status(*id, ClientStatus::approved,
-                                                 "approval " + to_string(request.id),
-                                                 requester_of(request), context, client->version);
+  const auto done =
+      co_await clients_.set_status(*id, ClientStatus::approved, "approval " + to_string(request.id),
+                                   requester_of(request), context, client->version);
   if (!done) co_return std::unexpected(done.error());
   co_return Result<void>{};
 }
