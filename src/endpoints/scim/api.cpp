@@ -116,7 +116,8 @@ http::Response answer(const boost::json::object& body, int status) {
 }
 
 int status_of(const Error& error) {
-  return error.id == "scim.not_implemented" ? 501 : http::status_of(error.code);
+  if (error.id == "scim.not_implemented") return 501;
+  return error.code == Errc::unsupported ? 415 : http::status_of(error.code);
 }
 
 boost::json::object error_body(const Error& error) {
