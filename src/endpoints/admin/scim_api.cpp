@@ -19,8 +19,7 @@ const std::string kRecords = "/api/admin/v1/clients/{id}/scim";
 Task<Result<people::ActingAs>> allowed(const AdminDeps& deps, const access::Actor& actor,
                                        std::string_view permission, std::optional<Uuid> unit,
                                        const Uuid& client, const RequestContext& context) {
-  const access::Resource resource{
-      .type = "scim_connection", .id = to_string(client), .unit = unit};
+  const access::Resource resource{.type = "scim_connection", .id = to_string(client), .unit = unit};
   const auto decision = co_await deps.access.require(actor, permission, resource, context);
   if (!decision) co_return std::unexpected(decision.error());
   co_return people::ActingAs{.kind = std::string(access::to_string(actor.kind)),
@@ -136,14 +135,14 @@ Task<Answer> create_token(const AdminDeps& deps, const access::Actor& actor,
   const auto found = co_await known(deps, actor, "client.write", request);
   if (!found) co_return std::unexpected(found.error());
   const auto& client = found->connection.client;
-  auto made = co_await deps.scim.connections.create_token(client, *expires, found->by,
-                                                          request.context);
+  auto made =
+      co_await deps.scim.connections.create_token(client, *expires, found->by, request.context);
   if (!made) co_return std::unexpected(std::move(made.error()));
   auto out = to_json(made->info);
   out["token"] = made->text.reveal();
-  co_return created(out, 1,
-                    "/api/admin/v1/clients/" + to_string(client) + "/scim/tokens/" +
-                        to_string(made->info.id));
+  co_return created(
+      out, 1,
+      "/api/admin/v1/clients/" + to_string(client) + "/scim/tokens/" + to_string(made->info.id));
 }
 
 Task<Answer> revoke_token(const AdminDeps& deps, const access::Actor& actor,
@@ -215,8 +214,8 @@ Task<Answer> link(const AdminDeps& deps, const access::Actor& actor, http::Reque
   if (auto good = body->finish(); !good) co_return std::unexpected(std::move(good.error()));
   const auto found = co_await known(deps, actor, "person.write", request);
   if (!found) co_return std::unexpected(found.error());
-  const auto done = co_await deps.scim.users.link(found->connection, *user, *person, found->by,
-                                                  request.context);
+  const auto done =
+      co_await deps.scim.users.link(found->connection, *user, *person, found->by, request.context);
   if (!done) co_return std::unexpected(done.error());
   co_return http::no_content();
 }

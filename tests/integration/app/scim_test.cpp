@@ -1,5 +1,5 @@
-// /scim/v2 of the built program over HTTPS: an HR system with a bearer and one with an access token,
-// and the civil servant whose session ends with the answer.
+// /scim/v2 of the built program over HTTPS: an HR system with a bearer and one with an access
+// token, and the civil servant whose session ends with the answer.
 #include <filesystem>
 
 #include <gmock/gmock.h>
@@ -46,10 +46,11 @@ class ScimServerTest : public ::testing::Test {
     return hr_->send("/scim/v2" + path, spec);
   }
   void connect() {
-    const auto made = admin({"client", "create", "name=HR", "owner=City", "contacts=hr@city.example",
-                             "application_type=machine", "grant_types=client_credentials",
-                             "redirect_uris=", "audiences=" + server_.url() + "/scim/v2",
-                             "scopes=scim:users.read,scim:users.write,scim:groups.read"});
+    const auto made =
+        admin({"client", "create", "name=HR", "owner=City", "contacts=hr@city.example",
+               "application_type=machine", "grant_types=client_credentials",
+               "redirect_uris=", "audiences=" + server_.url() + "/scim/v2",
+               "scopes=scim:users.read,scim:users.write,scim:groups.read"});
     ASSERT_EQ(made.code, 0) << made.out << made.err;
     client_ = shown(made, "client_id");
     secret_ = shown(made, "client_secret");
@@ -82,7 +83,8 @@ TEST_F(ScimServerTest, AnHrSystemProvisionsAndTakesAway) {
   EXPECT_EQ(scim("POST", "/Users", std::string(3'000'000, ' ')).status, 413);
   EXPECT_EQ(scim("POST", "/Groups", R"({"displayName":"x"})").status, 403) << "no such scope";
 
-  const auto made = scim("POST", "/Users", R"({"userName":"nora@office.example","title":"Officer"})");
+  const auto made =
+      scim("POST", "/Users", R"({"userName":"nora@office.example","title":"Officer"})");
   ASSERT_EQ(made.status, 201) << made.body;
   EXPECT_THAT(made.header("location"), HasSubstr(server_.url() + "/scim/v2/Users/"));
   const auto record = json_text(made.body, "id");
@@ -101,13 +103,13 @@ TEST_F(ScimServerTest, AnHrSystemProvisionsAndTakesAway) {
   EXPECT_FALSE(sign_in(desk, nora, codes_).done) << "without a post nobody signs in";
 
   // The same client with an access token of its own; without the scope of this resource nothing.
-  const auto token = hr_->post(
-      "/oauth2/token",
-      {{"grant_type", "client_credentials"}, {"scope", "scim:users.read"}}, client_ + ":" + secret_);
+  const auto token = hr_->post("/oauth2/token",
+                               {{"grant_type", "client_credentials"}, {"scope", "scim:users.read"}},
+                               client_ + ":" + secret_);
   ASSERT_EQ(token.status, 200) << token.body;
   const auto access_token = json_text(token.body, "access_token");
-  const auto list = scim("GET", "/Users?filter=userName%20eq%20%22NORA%40office.example%22", {},
-                         access_token);
+  const auto list =
+      scim("GET", "/Users?filter=userName%20eq%20%22NORA%40office.example%22", {}, access_token);
   EXPECT_EQ(json_text(list.body, "totalResults"), "1") << list.body;
   EXPECT_EQ(scim("DELETE", "/Users/" + record, {}, access_token).status, 403);
   const auto other = machine_token(*hr_, demo_.client("machine"));
