@@ -78,8 +78,7 @@ TEST(Emergency, ItIsAboutThePersonThatWasNamed) {
   auto who = actor();
   who.roles[1].subject.reset();
   EXPECT_EQ(about(who, kSubject).reason, "outside_emergency") << "personal data of anybody";
-  EXPECT_TRUE(
-      decide(who, "person.suspend", {.type = "person", .person = kOther}, kNow).allowed());
+  EXPECT_TRUE(decide(who, "person.suspend", {.type = "person", .person = kOther}, kNow).allowed());
 }
 
 TEST(Emergency, ListsOfAUnitAreNotAboutOnePerson) {
@@ -109,8 +108,7 @@ TEST(Emergency, ItEndsWithItsTimeItsSealAndTheGrantItRestsOn) {
 TEST(Emergency, WhatOneMayAnywayIsNoEmergency) {
   auto who = actor();
   who.roles[0].permissions.insert("person.suspend");
-  const auto decision =
-      decide(who, "person.suspend", {.type = "person", .person = kSubject}, kNow);
+  const auto decision = decide(who, "person.suspend", {.type = "person", .person = kSubject}, kNow);
   ASSERT_TRUE(decision.allowed());
   EXPECT_FALSE(decision.emergency);
   EXPECT_EQ(decision.role, "duty_officer");
