@@ -42,16 +42,18 @@ const ProtectedResource& userinfo_resource() {
 // As long as a session at this level may last.
 const ProtectedResource& admin_resource() {
   static constexpr std::array kScopes{
-      Words("admin:people.read"),      Words("admin:people.write"),
-      Words("admin:units.read"),       Words("admin:units.write"),
-      Words("admin:roles.read"),       Words("admin:roles.write"),
-      Words("admin:role-grants.read"), Words("admin:role-grants.write"),
-      Words("admin:approvals.read"),   Words("admin:approvals.write"),
-      Words("admin:cases.read"),       Words("admin:cases.write"),
-      Words("admin:trainings.read"),   Words("admin:trainings.write"),
-      Words("admin:clients.read"),     Words("admin:clients.write"),
-      Words("admin:sessions.read"),    Words("admin:sessions.write"),
-      Words("admin:campaigns.write"),  Words("admin:break-glasses.read"),
+      Words("admin:people.read"),        Words("admin:people.write"),
+      Words("admin:units.read"),         Words("admin:units.write"),
+      Words("admin:roles.read"),         Words("admin:roles.write"),
+      Words("admin:role-grants.read"),   Words("admin:role-grants.write"),
+      Words("admin:approvals.read"),     Words("admin:approvals.write"),
+      Words("admin:cases.read"),         Words("admin:cases.write"),
+      Words("admin:trainings.read"),     Words("admin:trainings.write"),
+      Words("admin:clients.read"),       Words("admin:clients.write"),
+      Words("admin:sessions.read"),      Words("admin:sessions.write"),
+      Words("admin:campaigns.write"),    Words("admin:break-glasses.read"),
+      Words("admin:account-cases.read"), Words("admin:account-cases.write"),
+      Words("admin:keys.read"),          Words("admin:keys.write"),
       Words("admin:audit-events.read")};
   static constexpr std::array kMethods{Words("header")};
   static constexpr ProtectedResource kResource{.path = "/api/admin/v1",
