@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <boost/algorithm/string/join.hpp>
+
 #include "access/words.hpp"
 
 namespace tessera::access {
@@ -23,7 +25,7 @@ Result<void> check_person(const GrantFacts& facts) {
   }
   if (!facts.missing.empty()) {
     return fail(Errc::conflict, "role_grant.training",
-                "The person has not completed: " + joined(facts.missing));
+                "The person has not completed: " + boost::algorithm::join(facts.missing, ", "));
   }
   return {};
 }
@@ -41,7 +43,7 @@ Result<void> check_wish(const NewRoleGrant& wish, const GrantFacts& facts, TimeP
   }
   if (!facts.unknown_purposes.empty()) {
     return fail(Errc::invalid, "role_grant.purpose",
-                "Unknown purposes: " + joined(facts.unknown_purposes));
+                "Unknown purposes: " + boost::algorithm::join(facts.unknown_purposes, ", "));
   }
   if (!is_reason(wish.reason))
     return fail(Errc::invalid, "role_grant.reason", "Say why, in 3 to 500 characters.");
@@ -56,11 +58,13 @@ Result<void> check_role(const Actor& actor, const NewRoleGrant& wish, const Gran
   }
   if (!facts.conflicts.empty() && !is_system(actor)) {
     return fail(Errc::conflict, "role_grant.conflict",
-                "These permissions may not be held together: " + joined(facts.conflicts));
+                "These permissions may not be held together: " +
+                    boost::algorithm::join(facts.conflicts, ", "));
   }
   if (!facts.full.empty()) {
-    return fail(Errc::conflict, "role_grant.holders",
-                "As many people as may hold it already: " + joined(facts.full));
+    return fail(
+        Errc::conflict, "role_grant.holders",
+        "As many people as may hold it already: " + boost::algorithm::join(facts.full, ", "));
   }
   if (facts.limits.approvals > 0 && !wish.request) {
     return fail(Errc::conflict, "role_grant.approval_needed",

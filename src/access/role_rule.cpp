@@ -1,5 +1,7 @@
 #include <algorithm>
 
+#include <boost/algorithm/string/join.hpp>
+
 #include <tessera/access/grant_rule.hpp>
 
 #include "access/words.hpp"
@@ -77,7 +79,8 @@ Result<void> check_words(const NewRole& role, const RoleFacts& facts) {
     }
   }
   if (!facts.unknown.empty())
-    return fail(Errc::invalid, "role.unknown_permission", "Unknown: " + joined(facts.unknown));
+    return fail(Errc::invalid, "role.unknown_permission",
+                "Unknown: " + boost::algorithm::join(facts.unknown, ", "));
   return {};
 }
 
@@ -102,13 +105,14 @@ Result<void> decide_role(const Actor& actor, const NewRole& role, const Role* cu
   }
   if (!facts.conflicts.empty()) {
     return fail(Errc::conflict, "role.conflict",
-                "These permissions may not be in one role: " + joined(facts.conflicts));
+                "These permissions may not be in one role: " +
+                    boost::algorithm::join(facts.conflicts, ", "));
   }
   if (facts.broken_count > 0) {
     return fail(Errc::conflict, "role.holder_conflict",
                 "People who hold the role would hold permissions together that nobody may, " +
                     std::to_string(facts.broken_count) +
-                    " in all: " + joined(facts.broken_holders));
+                    " in all: " + boost::algorithm::join(facts.broken_holders, ", "));
   }
   return {};
 }

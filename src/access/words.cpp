@@ -14,12 +14,6 @@ bool is_digit(char c) {
 
 }  // namespace
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string out;
-  for (const auto& word : words) out += (out.empty() ? "" : ", ") + word;
-  return out;
-}
-
 bool is_reason(std::string_view text) {
   return text.size() >= 3 && text.size() <= 500;
 }

@@ -3,11 +3,9 @@
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace tessera::access {
 
-[[nodiscard]] std::string joined(const std::vector<std::string>& words);
 // Why something is done: 3 to 500 characters.
 [[nodiscard]] bool is_reason(std::string_view text);
 // Number of a file elsewhere: 1 to 64 of A-Z a-z 0-9 - _ . /

@@ -1,5 +1,7 @@
 #include <algorithm>
 
+#include <boost/algorithm/string/join.hpp>
+
 #include <tessera/access/emergency.hpp>
 #include <tessera/codec/plain_text.hpp>
 #include <tessera/oversight/break_glass.hpp>
@@ -42,19 +44,13 @@ bool is_text(std::string_view text, std::size_t longest) {
   return text.size() >= 3 && text.size() <= longest && codec::is_plain_text(text);
 }
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string out;
-  for (const auto& word : words) out += (out.empty() ? "" : ", ") + word;
-  return out;
-}
-
 Result<void> check_wish(const access::Actor& actor, const EmergencyWish& wish,
                         const EmergencyFacts& facts) {
   if (!facts.unit_exists) return fail(Errc::not_found, "unit.unknown", "There is no such unit.");
   if (wish.permissions.empty() || wish.permissions.size() > kMostPermissions ||
       !facts.not_offered.empty()) {
     return fail(Errc::invalid, "break_glass.permissions", "Name what is offered in an emergency.",
-                joined(facts.not_offered));
+                boost::algorithm::join(facts.not_offered, ", "));
   }
   if (wish.subject && !facts.subject_exists)
     return fail(Errc::not_found, "person.unknown", "There is no person with this id.");
@@ -130,7 +126,8 @@ Result<access::Decision> decide_emergency(const access::Actor& actor, const Emer
     return std::unexpected(std::move(good.error()));
   if (!facts.conflicts.empty()) {
     return fail(Errc::conflict, "break_glass.conflict",
-                "These permissions may not be held together: " + joined(facts.conflicts));
+                "These permissions may not be held together: " +
+                    boost::algorithm::join(facts.conflicts, ", "));
   }
   if (facts.unreviewed) {
     return fail(Errc::conflict, "break_glass.open",

@@ -2,6 +2,8 @@
 // types.
 #include <algorithm>
 
+#include <boost/algorithm/string/join.hpp>
+
 #include "app/commands/command_tree.hpp"
 
 namespace tessera::app {
@@ -17,12 +19,6 @@ std::string quoted(std::string_view text) {
       out += c;
   }
   return out + "'";
-}
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string out;
-  for (const auto& word : words) out += (out.empty() ? "" : " ") + word;
-  return out;
 }
 
 std::vector<std::string> option_names(const CommandNode& node) {
@@ -59,7 +55,7 @@ std::string value_cases(const CommandNode& node, std::string_view files, std::st
     if (option.value.empty()) continue;
     out += "      " + alternatives(option.names) + ") ";
     if (!option.values.empty())
-      out += std::string(words) + ' ' + quoted(joined(option.values));
+      out += std::string(words) + ' ' + quoted(boost::algorithm::join(option.values, " "));
     else
       out += option.is_path ? std::string(files) : std::string(words) + " ''";
     out += "; return;;\n";
@@ -76,7 +72,7 @@ std::string table(const CommandNode& root, std::string_view files, std::string_v
     auto all = child_names(node);
     const auto options = option_names(node);
     all.insert(all.end(), options.begin(), options.end());
-    out += "      " + std::string(words) + ' ' + quoted(joined(all)) + ";;\n";
+    out += "      " + std::string(words) + ' ' + quoted(boost::algorithm::join(all, " ")) + ";;\n";
   });
   return out;
 }
@@ -147,7 +143,8 @@ std::string fish(const CommandNode& root) {
         out += name.starts_with("--") ? " -l " + quoted(name.substr(2))
                                       : " -s " + quoted(name.substr(1));
       if (!option.value.empty()) out += option.is_path ? " -r -F" : " -x";
-      if (!option.values.empty()) out += " -a " + quoted(joined(option.values));
+      if (!option.values.empty())
+        out += " -a " + quoted(boost::algorithm::join(option.values, " "));
       out += " -d " + quoted(option.help) + '\n';
     }
   });

@@ -1,18 +1,14 @@
 // Units, roles, role grants and keys.
 #include <algorithm>
 
+#include <boost/algorithm/string/join.hpp>
+
 #include "endpoints/admin/api.hpp"
 #include "endpoints/admin/lists.hpp"
 #include "endpoints/admin/names.hpp"
 
 namespace tessera::endpoints::admin {
 namespace {
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string out;
-  for (const auto& word : words) out += (out.empty() ? "" : ", ") + word;
-  return out;
-}
 
 std::string id_text(const std::optional<Uuid>& id) {
   return id ? to_string(*id) : std::string{};
@@ -66,11 +62,12 @@ Task<Result<Records>> load_roles(const Visit& visit, const std::string& after, i
   for (const auto& role : roles) {
     out.items.push_back(
         {.id = role.name,
-         .values = {role.name, role.title, role.builtin ? "true" : "false", joined(role.parents),
-                    joined(role.permissions), rfc3339(role.created)},
+         .values = {role.name, role.title, role.builtin ? "true" : "false",
+                    boost::algorithm::join(role.parents, ", "),
+                    boost::algorithm::join(role.permissions, ", "), rfc3339(role.created)},
          .cells = {{role.name, "/admin/history/role/" + role.name},
-                   {joined(role.parents)},
-                   {joined(role.permissions)}}});
+                   {boost::algorithm::join(role.parents, ", ")},
+                   {boost::algorithm::join(role.permissions, ", ")}}});
   }
   if (roles.size() == static_cast<std::size_t>(limit)) out.next = roles.back().name;
   co_return out;

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include <boost/algorithm/string/join.hpp>
+
 #include <tessera/access/emergency.hpp>
 
 #include "endpoints/admin/api.hpp"
@@ -11,12 +13,6 @@
 
 namespace tessera::endpoints::admin {
 namespace {
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string out;
-  for (const auto& word : words) out += (out.empty() ? "" : ", ") + word;
-  return out;
-}
 
 Task<http::Response> show_front(const Visit& visit) {
   ui::AdminPage page{.title_id = "admin.title", .lead_id = "admin.lead", .back_path = "/account"};
@@ -286,7 +282,7 @@ Task<http::Response> show_grant(const Visit& visit) {
                                {"admin.col.unit", unit},
                                {"admin.col.starts", shown_time(grant->starts)},
                                {"admin.col.ends", shown_time(grant->ends)},
-                               {"work.purposes", joined(grant->purposes)},
+                               {"work.purposes", boost::algorithm::join(grant->purposes, ", ")},
                                {"admin.grant.reason", grant->reason},
                                {"admin.grant.by", giver.text},
                                {"admin.grant.revoked", shown_time(grant->revoked)}}};

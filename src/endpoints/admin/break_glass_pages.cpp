@@ -1,6 +1,8 @@
 // Emergencies in the browser: declared after one proof more, ended, and reviewed (docs/adr/0040).
 #include <charconv>
 
+#include <boost/algorithm/string/join.hpp>
+
 #include <tessera/access/emergency.hpp>
 
 #include "endpoints/admin/api.hpp"
@@ -30,12 +32,6 @@ std::string status_of(const Visit& visit, const oversight::Emergency& each) {
     return text(visit, "break_glass.verdict." + std::string(to_string(each.review->verdict)));
   if (each.in_force(visit.context().received)) return text(visit, "break_glass.status.in_force");
   return text(visit, each.suspended ? "break_glass.status.suspended" : "break_glass.status.waits");
-}
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string out;
-  for (const auto& word : words) out += (out.empty() ? "" : ", ") + word;
-  return out;
 }
 
 Task<ui::AdminForm> open_form(const Visit& visit) {
@@ -151,7 +147,7 @@ std::vector<std::pair<std::string, std::string>> facts_of(const Visit& visit,
       {"common.status", status_of(visit, each)},
       {"admin.col.actor", std::move(actor)},
       {"break_glass.reason", each.reason},
-      {"break_glass.permissions", joined(each.permissions)},
+      {"break_glass.permissions", boost::algorithm::join(each.permissions, ", ")},
       {"admin.col.unit", std::move(unit)},
       {"break_glass.subject", std::move(subject)},
       {"break_glass.opened", shown_time(each.opened)},

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include <boost/algorithm/string/join.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
@@ -18,12 +19,6 @@ namespace {
 
 using R = oauth::ClientRegistration;
 using Section = ui::ClientFormPage::Section;
-
-std::string joined(const std::vector<std::string>& lines) {
-  std::string out;
-  for (const auto& line : lines) out += (out.empty() ? "" : "\n") + line;
-  return out;
-}
 
 ui::Input field(std::string name, std::string value, std::string hint_id = {}) {
   auto label = "client_form." + name;
@@ -76,7 +71,7 @@ Section agreement(const R& r) {
   Section out{.heading_id = "client_form.agreement"};
   out.inputs = {field("owner", r.owner),
                 field("register_number", r.register_number, "client_form.register_number_hint"),
-                area("contacts", joined(r.contacts))};
+                area("contacts", boost::algorithm::join(r.contacts, "\n"))};
   for (const auto* role : {"technical", "security", "privacy", "redress"})
     out.inputs.push_back(field(std::string("contact_") + role, contact(r, role)));
   out.inputs.push_back(field("retention", r.retention, "client_form.retention_hint"));
@@ -105,11 +100,13 @@ Section shown(const R& r, std::span<const std::string> locales) {
 
 Section addresses(const R& r) {
   return {.heading_id = "client_form.addresses",
-          .inputs = {area("redirect_uris", joined(r.redirect_uris)),
-                     area("post_logout_redirect_uris", joined(r.post_logout_redirect_uris)),
+          .inputs = {area("redirect_uris", boost::algorithm::join(r.redirect_uris, "\n")),
+                     area("post_logout_redirect_uris",
+                          boost::algorithm::join(r.post_logout_redirect_uris, "\n")),
                      field("backchannel_logout_uri", r.backchannel_logout_uri),
                      field("frontchannel_logout_uri", r.frontchannel_logout_uri),
-                     area("request_uris", joined(r.request_uris)), field("sector", r.sector),
+                     area("request_uris", boost::algorithm::join(r.request_uris, "\n")),
+                     field("sector", r.sector),
                      field("sector_identifier_uri", r.sector_identifier_uri)},
           .choices = {words("subject_type", {"pairwise", "public"},
                             {std::string(oauth::to_string(r.subject_type))})}};
@@ -165,8 +162,9 @@ ui::Choices flags(const R& r) {
 
 Section limits(const R& r) {
   Section out{.heading_id = "client_form.limits",
-              .inputs = {area("scopes", joined(r.scopes)), area("audiences", joined(r.audiences)),
-                         area("served_audiences", joined(r.served_audiences),
+              .inputs = {area("scopes", boost::algorithm::join(r.scopes, "\n")),
+                         area("audiences", boost::algorithm::join(r.audiences, "\n")),
+                         area("served_audiences", boost::algorithm::join(r.served_audiences, "\n"),
                               "client_form.served_audiences_hint")},
               .choices = {words("minimum_ial", {"none", "ial1", "ial2", "ial3"},
                                 {std::string(oauth::to_string(r.minimum_ial))}),
@@ -207,7 +205,7 @@ Section limits(const R& r) {
 // What it learns of roles, and what it asks decisions about.
 Section roles(const R& r) {
   return {.heading_id = "client_form.roles",
-          .inputs = {area("role_filter", joined(r.role_filter)),
+          .inputs = {area("role_filter", boost::algorithm::join(r.role_filter, "\n")),
                      field("permission_namespace", r.permission_namespace,
                            "client_form.permission_namespace_hint"),
                      area("resource_types", render_resource_types(r.resource_types),
@@ -220,18 +218,19 @@ Section roles(const R& r) {
 // Requests of other devices (CIBA) and tokens of other clients (RFC 8693).
 Section beside(const R& r) {
   const auto alg = r.backchannel_authentication_request_signing_alg;
-  return {
-      .heading_id = "client_form.beside",
-      .inputs = {field("backchannel_client_notification_endpoint",
-                       r.backchannel_client_notification_endpoint),
-                 area("token_exchange_subject_clients", joined(r.token_exchange_subject_clients)),
-                 area("token_exchange_audiences", joined(r.token_exchange_audiences)),
-                 area("may_act", joined(r.may_act))},
-      .choices = {words_or_none("backchannel_token_delivery_mode", {"poll", "ping"},
-                                r.backchannel_token_delivery_mode),
-                  words_or_none("backchannel_authentication_request_signing_alg",
-                                {"RS256", "ES256", "PS256", "EdDSA"},
-                                alg ? jose::to_string(*alg) : std::string_view())}};
+  return {.heading_id = "client_form.beside",
+          .inputs = {field("backchannel_client_notification_endpoint",
+                           r.backchannel_client_notification_endpoint),
+                     area("token_exchange_subject_clients",
+                          boost::algorithm::join(r.token_exchange_subject_clients, "\n")),
+                     area("token_exchange_audiences",
+                          boost::algorithm::join(r.token_exchange_audiences, "\n")),
+                     area("may_act", boost::algorithm::join(r.may_act, "\n"))},
+          .choices = {words_or_none("backchannel_token_delivery_mode", {"poll", "ping"},
+                                    r.backchannel_token_delivery_mode),
+                      words_or_none("backchannel_authentication_request_signing_alg",
+                                    {"RS256", "ES256", "PS256", "EdDSA"},
+                                    alg ? jose::to_string(*alg) : std::string_view())}};
 }
 
 ui::ClientFormPage::ClaimRow claim_row(std::size_t i, const oauth::ClaimPurpose& claim) {

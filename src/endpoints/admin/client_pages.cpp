@@ -1,5 +1,7 @@
+#include <boost/algorithm/string/join.hpp>
 #include "endpoints/admin/api.hpp"
 #include "endpoints/admin/client_desk.hpp"
+
 #include "endpoints/admin/lists.hpp"
 
 namespace tessera::endpoints::admin {
@@ -7,12 +9,6 @@ namespace {
 
 std::string path_of(const Uuid& client) {
   return "/admin/clients/" + to_string(client);
-}
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string out;
-  for (const auto& word : words) out += (out.empty() ? "" : " ") + word;
-  return out;
 }
 
 ui::AdminForm create_form() {
@@ -89,8 +85,8 @@ void add_limits(const oauth::ClientRegistration& r, ui::AdminPage& page) {
   const auto put = [&page](const char* label, std::string value) {
     if (!value.empty()) page.facts.emplace_back(label, std::move(value));
   };
-  put("client_form.audiences", joined(r.audiences));
-  put("client_form.served_audiences", joined(r.served_audiences));
+  put("client_form.audiences", boost::algorithm::join(r.audiences, " "));
+  put("client_form.served_audiences", boost::algorithm::join(r.served_audiences, " "));
   if (r.minimum_ial != Ial::none)
     put("client_form.minimum_ial", std::string(oauth::to_string(r.minimum_ial)));
   put("client_form.minimum_acr", std::string(to_string(r.minimum_acr)));
@@ -107,13 +103,14 @@ ui::AdminPage client_page(const oauth::Client& client) {
       .facts = {{"admin.col.id", to_string(client.id)},
                 {"common.status", std::string(oauth::to_string(client.status))},
                 {"admin.client.owner", r.owner},
-                {"admin.client.contact", joined(r.contacts)},
+                {"admin.client.contact", boost::algorithm::join(r.contacts, " ")},
                 {"admin.client.type", std::string(oauth::to_string(r.application_type))},
                 {"admin.client.auth", std::string(oauth::to_string(r.token_endpoint_auth_method))},
                 {"admin.client.profile", r.profile},
-                {"admin.client.scopes", joined(r.scopes)},
-                {"admin.client.redirect", joined(r.redirect_uris)},
-                {"admin.client.post_logout", joined(r.post_logout_redirect_uris)},
+                {"admin.client.scopes", boost::algorithm::join(r.scopes, " ")},
+                {"admin.client.redirect", boost::algorithm::join(r.redirect_uris, " ")},
+                {"admin.client.post_logout",
+                 boost::algorithm::join(r.post_logout_redirect_uris, " ")},
                 {"admin.client.home", r.home_uri},
                 {"admin.col.created", shown_time(client.created)}},
       .forms = change_forms(client)};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include <boost/algorithm/string/join.hpp>
 #include <boost/json/array.hpp>
 
 #include <tessera/codec/json.hpp>
@@ -83,12 +84,6 @@ std::vector<std::string> words_of(std::string_view text) {
     if (end > 0) out.emplace_back(text.substr(0, end));
     text.remove_prefix(std::min(end + 1, text.size()));
   }
-  return out;
-}
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string out;
-  for (const auto& word : words) out += (out.empty() ? "" : " ") + word;
   return out;
 }
 
@@ -285,7 +280,7 @@ json::object to_metadata(const ClientRegistration& r) {
   for (const auto& text : r.texts) {
     if (!text.name.empty()) out[std::string(kName) + "#" + text.locale] = text.name;
   }
-  out["scope"] = joined(r.scopes);
+  out["scope"] = boost::algorithm::join(r.scopes, " ");
   if (!r.home_uri.empty()) out["client_uri"] = r.home_uri;
   for (const auto& [name, value] : all) {
     const std::string_view key(name);

@@ -3,6 +3,8 @@
 #include <charconv>
 #include <stdexcept>
 
+#include <boost/algorithm/string/join.hpp>
+
 #include <tessera/authn/proof_json.hpp>
 
 #include "store/redis/embedded_script.hpp"
@@ -40,12 +42,6 @@ TimePoint from_millis(const Reply& reply) {
 }
 TimePoint from_micros(const Reply& reply) {
   return TimePoint{Duration{number(reply)}};
-}
-
-std::string join(const std::vector<std::string>& words) {
-  std::string joined;
-  for (const auto& word : words) joined += (joined.empty() ? "" : ",") + word;
-  return joined;
 }
 
 std::vector<std::string> split(std::string_view text) {
@@ -138,7 +134,7 @@ Task<bool> SessionCache::put(const authn::SessionRecord& record, TimePoint now) 
       "a",
       std::string(to_string(s.acr)),
       "m",
-      join(s.amr),
+      boost::algorithm::join(s.amr, ","),
       "t",
       micros(s.auth_time),
       "c",
