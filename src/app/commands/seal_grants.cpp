@@ -15,11 +15,10 @@ int run_keys_seal_grants(const ConfigSource& source, bool all) {
     auto& grants = rooms.access.role_grants;
     const auto found = co_await grants.unsealed(context);
     for (const auto& grant : found) {
-      std::printf("%s  %s  %s  unit %s  until %s  %s\n", to_string(grant.id).c_str(),
-                  to_string(grant.person).c_str(), grant.role.c_str(),
-                  to_string(grant.unit).c_str(),
-                  grant.ends ? codec::render_rfc3339(*grant.ends).c_str() : "-",
-                  grant.reason.c_str());
+      std::printf(
+          "%s  %s  %s  unit %s  until %s  %s\n", to_string(grant.id).c_str(),
+          to_string(grant.person).c_str(), grant.role.c_str(), to_string(grant.unit).c_str(),
+          grant.ends ? codec::render_rfc3339(*grant.ends).c_str() : "-", grant.reason.c_str());
       if (!all) continue;
       const auto done = co_await grants.seal(access::system_actor(), grant, context);
       if (!done) co_return complain(done.error());

@@ -1,5 +1,6 @@
 // Random operations of insiders and of whoever writes into the database by hand, against an oracle
-// that is told otherwise: it keeps a ledger of what was rightly granted and walks the trees upwards.
+// that is told otherwise: it keeps a ledger of what was rightly granted and walks the trees
+// upwards.
 #include <algorithm>
 #include <array>
 #include <map>
@@ -47,8 +48,8 @@ class Organisation {
 
   // What the store does: rows in, closure downwards.
   Actor load(int person) const {
-    Actor actor{.id = person_id(person), .acr = Acr::aal2_phr, .staff_active = true,
-                .ial = Ial::ial2};
+    Actor actor{
+        .id = person_id(person), .acr = Acr::aal2_phr, .staff_active = true, .ial = Ial::ial2};
     for (const auto& row : rows_) {
       if (row.grant.person != *actor.id || row.grant.revoked) continue;
       auto held = read(row);
@@ -176,7 +177,9 @@ class Organisation {
     rows_.push_back({.grant = std::move(grant)});
   }
 
-  Uuid next_id() { return Uuid{{3, static_cast<std::uint8_t>(++made_ >> 8), static_cast<std::uint8_t>(made_)}}; }
+  Uuid next_id() {
+    return Uuid{{3, static_cast<std::uint8_t>(++made_ >> 8), static_cast<std::uint8_t>(made_)}};
+  }
 
   void grant(const Actor& by) {
     NewRoleGrant wish{.person = person_id(any_person()),
@@ -228,8 +231,11 @@ class Organisation {
                  .permissions = {row.permissions.begin(), row.permissions.end()},
                  .parents = row.parents,
                  .limits = row.limits};
-    NewRole wish{.name = name, .title = name, .permissions = current.permissions,
-                 .parents = current.parents, .limits = current.limits};
+    NewRole wish{.name = name,
+                 .title = name,
+                 .permissions = current.permissions,
+                 .parents = current.parents,
+                 .limits = current.limits};
     wish.permissions = {kPermissions[*rc::gen::inRange<std::size_t>(0, system ? 3 : 5)]};
     wish.limits.approvals = *rc::gen::inRange(0, 3);
     wish.limits.delegable = *rc::gen::arbitrary<bool>();
@@ -251,8 +257,11 @@ class Organisation {
   void write_by_hand() {
     const auto at = any_row();
     if (!at || *rc::gen::arbitrary<bool>()) {
-      RoleGrant forged{.id = next_id(), .person = person_id(any_person()), .role = any_role(),
-                       .unit = kRootUnit, .starts = now_ - hours{1}};
+      RoleGrant forged{.id = next_id(),
+                       .person = person_id(any_person()),
+                       .role = any_role(),
+                       .unit = kRootUnit,
+                       .starts = now_ - hours{1}};
       if (at) forged.seal = rows_[*at].grant.seal;  // of another grant
       rows_.push_back({.grant = std::move(forged), .approvals = 9});
       return;
@@ -302,8 +311,9 @@ class Organisation {
       if (grant.person != person_id(person) || !stands(grant) || !reaches(unit, grant.unit))
         continue;
       const auto all = ancestors(grant.role);
-      if (std::ranges::none_of(
-              all, [&](const auto& role) { return roles_.at(role).permissions.contains(permission); }))
+      if (std::ranges::none_of(all, [&](const auto& role) {
+            return roles_.at(role).permissions.contains(permission);
+          }))
         continue;
       if (!grant.delegated_from) return true;
       const auto source = ledger_.find(*grant.delegated_from);
@@ -323,9 +333,8 @@ class Organisation {
   std::map<std::string, RoleRow> roles_;
   std::vector<Row> rows_;
   std::map<Uuid, std::pair<RoleGrant, bool>> ledger_;  // whether the system user gave it
-  crypto::Keyring keys_{{{.id = 5,
-                          .purpose = std::string(crypto::kPurposeRoleGrant),
-                          .key = Secret(Bytes(32, 7))}}};
+  crypto::Keyring keys_{
+      {{.id = 5, .purpose = std::string(crypto::kPurposeRoleGrant), .key = Secret(Bytes(32, 7))}}};
   int made_ = 0;
 };
 
