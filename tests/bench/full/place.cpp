@@ -16,7 +16,7 @@
 namespace tessera::bench {
 namespace {
 
-constexpr auto kStartLimit = seconds{20};
+constexpr auto kStartLimit = minutes{1};
 
 std::uint16_t free_port() {
   const auto listen = app::parse_listen("127.0.0.1:0");
