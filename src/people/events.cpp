@@ -3,6 +3,7 @@
 #include <boost/json/serialize.hpp>
 
 #include <tessera/people/acting_event.hpp>
+#include <tessera/people/person_store.hpp>
 
 namespace tessera::people {
 
@@ -36,6 +37,15 @@ OutboxMessage person_message(std::string kind, const Uuid& person, TimePoint now
   const boost::json::object payload{{"person", to_string(person)}};
   return {make_uuid7(now, random), std::move(kind), to_bytes(boost::json::serialize(payload)),
           std::nullopt};
+}
+
+Move make_move(TimePoint now, Random& random) {
+  const auto campaign = make_uuid7(now, random);
+  const boost::json::object payload{{"campaign", to_string(campaign)}, {"reminder", false}};
+  return {.campaign = campaign,
+          .due = now + kMoveReview,
+          .message = {make_uuid7(now, random), "campaign",
+                      to_bytes(boost::json::serialize(payload)), std::nullopt}};
 }
 
 boost::json::array names_of(std::span<const Attribute> values) {

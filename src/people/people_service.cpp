@@ -16,7 +16,6 @@ namespace tessera::people {
 namespace {
 
 // Whoever goes to another unit has his roles looked at anew (requirements 4.4, staff variant).
-constexpr days kMoveReview{14};
 
 class StandardPeopleService final : public PeopleService {
  public:
@@ -60,15 +59,6 @@ Result<void> check_affiliation(const Affiliation& affiliation, const Uuid& perso
   }
   if (affiliation.sponsor == person) return fail(Errc::conflict, "affiliation.sponsor");
   return {};
-}
-
-Move make_move(TimePoint now, Random& random) {
-  const auto campaign = make_uuid7(now, random);
-  const boost::json::object payload{{"campaign", to_string(campaign)}, {"reminder", false}};
-  return {.campaign = campaign,
-          .due = now + kMoveReview,
-          .message = {make_uuid7(now, random), "campaign",
-                      to_bytes(boost::json::serialize(payload)), std::nullopt}};
 }
 
 Task<Result<Person>> StandardPeopleService::create(const NewPerson& wanted, const ActingAs& by,

@@ -140,6 +140,7 @@ Task<> UserService::add_post(UserChange& change, const Connection& connection, b
   }
   // Without a person too: an invitation may be used at this very moment.
   change.post = {.kind = kind, .units = connection.unit_ids(), .unit = row.unit, .post = post};
+  if (kind == Kind::move) change.post.review = people::make_move(change.now, parts_.random);
   if (kind != Kind::end || !row.person) co_return;
   const object payload{{"person", to_string(*row.person)}};
   change.messages.push_back({make_uuid7(change.now, parts_.random), "affiliation_ended",

@@ -11,6 +11,7 @@
 #include <tessera/base/bytes.hpp>
 #include <tessera/base/error.hpp>
 #include <tessera/base/outbox_message.hpp>
+#include <tessera/base/random.hpp>
 #include <tessera/base/task.hpp>
 #include <tessera/people/envelope.hpp>
 #include <tessera/people/person.hpp>
@@ -67,6 +68,9 @@ struct Move {
   TimePoint due;
   OutboxMessage message;  // tells the reviewers
 };
+
+inline constexpr days kMoveReview{14};
+[[nodiscard]] Move make_move(TimePoint now, Random& random);
 
 struct AffiliationChange {
   Uuid person;

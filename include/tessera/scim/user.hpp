@@ -48,8 +48,9 @@ struct UserRow {
 struct PostChange {
   enum class Kind { none, end, resume, move } kind = Kind::none;
   std::vector<Uuid> units;
-  Uuid unit;         // of move and resume
-  std::string post;  // of move; "" leaves it
+  Uuid unit;                           // of move and resume
+  std::string post;                    // of move; "" leaves it
+  std::optional<people::Move> review;  // of move, if it is to another unit
 };
 
 struct UserChange {

@@ -79,6 +79,12 @@ people::Affiliation next_post(const Row& old, const scim::PostChange& change, Ti
   return post;
 }
 
+// To another unit: what the person holds is reviewed there, as after a move by administration.
+void start_review(Connection& db, const Uuid& person, const people::Move& move, TimePoint now) {
+  (void)db.exec(sql::campaign_start_move, {person, move.campaign, now, move.due, move.message.id,
+                                           move.message.kind, move.message.payload});
+}
+
 // Within the transaction that saved the record. Whoever comes back begins without roles, too.
 void change_post(Connection& db, const scim::UserChange& change) {
   using Kind = scim::PostChange::Kind;
@@ -97,6 +103,8 @@ void change_post(Connection& db, const scim::UserChange& change) {
   const auto post = next_post(old[0], change.post, change.now);
   db.exec(sql::person_insert_affiliation, {*person, post.employer, post.unit, post.post,
                                            post.sponsor, post.starts, post.ends, change.now});
+  if (change.post.review && old[0].uuid(1) != post.unit)
+    start_review(db, *person, *change.post.review, change.now);
   if (change.post.kind != Kind::move)
     db.exec(sql::scim_end_grants, {*person, change.now, change.row.client});
 }

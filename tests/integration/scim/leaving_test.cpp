@@ -160,6 +160,8 @@ TEST_F(ScimLeavingTest, AMoveTakesThePostAlong) {
   EXPECT_EQ(moved->affiliation->unit, city_);
   EXPECT_EQ(moved->affiliation->post, "Head of tax");
   EXPECT_TRUE(moved->affiliation->in_force(clock.now()));
+  EXPECT_EQ(count("select count(*) from campaign where kind = 'move'"), 1) << "R34: a review";
+  EXPECT_EQ(count("select count(*) from role_grant where review_by is not null"), 1);
   // A unit that is not the client's is no unit: the post falls to the connection's own.
   EXPECT_EQ(patch(target(), R"([{"op":"replace","path":
       "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department","value":"Port"}])")
