@@ -1,5 +1,5 @@
-// tessera keys seal-grants: role grants of a database from before there were seals count for nothing
-// until the operator has looked at them and sealed them (docs/operations/keys.md).
+// tessera keys seal-grants: role grants of a database from before there were seals count for
+// nothing until the operator has looked at them and sealed them (docs/operations/keys.md).
 #pragma once
 
 #include "app/commands/options.hpp"
