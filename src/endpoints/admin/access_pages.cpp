@@ -65,6 +65,14 @@ std::vector<ui::Choices::Item> items_of(const std::vector<access::Unit>& units) 
   return items;
 }
 
+// One more than a form offers says that there are too many.
+Task<std::vector<access::Unit>> offered_units(const Visit& visit) {
+  auto visible = access::units_for(visit.actor, "unit.read", visit.context().received);
+  if (visible && visible->contains(access::kRootUnit)) visible.reset();
+  co_return co_await visit.deps.lists.units(
+      {.visible = std::move(visible), .limit = static_cast<int>(kMostOffered) + 1});
+}
+
 Task<std::vector<ui::Choices::Item>> role_items(const Visit& visit) {
   std::vector<ui::Choices::Item> items;
   for (const auto& role :
@@ -85,7 +93,7 @@ Task<http::Response> show_units(const Visit& visit) {
                      .button = "create",
                      .button_id = "common.save",
                      .inputs = {{.name = "name", .label_id = "admin.col.name"}}};
-  put_choice(form, "parent", "admin.col.parent", items_of(co_await Names(visit).units()));
+  put_choice(form, "parent", "admin.col.parent", items_of(co_await offered_units(visit)));
   page->forms.push_back(std::move(form));
   co_return visit.show(*page);
 }
@@ -225,7 +233,7 @@ Task<http::Response> show_grants(const Visit& visit) {
   filter("in_unit", "console.filter.unit");
   if (visit.may("role_grant.revoke")) page->selection = grant_selection();
   if (!visit.may("role_grant.create") || !visit.may("role.read")) co_return visit.show(*page);
-  auto units = items_of(co_await Names(visit).units());
+  auto units = items_of(co_await offered_units(visit));
   if (!units.empty()) {
     auto form = grant_form(co_await role_items(visit), std::move(units));
     form.checks.push_back({.name = "purpose",
