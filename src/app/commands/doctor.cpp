@@ -55,6 +55,7 @@ int run_doctor(const ConfigSource& source) {
     report.add(check_database(backends));
     report.add(check_redis(backends));
     report.add(check_keys(backends));
+    report.add(check_access(*settings, backends));
     report.add(check_metadata(*settings, backends));
   } catch (const std::exception& error) {
     report.add(

@@ -28,6 +28,18 @@ namespace tessera::app {
 [[nodiscard]] Findings check_redis(Backends& backends);
 // Every purpose has a key that this master key opens.
 [[nodiscard]] Findings check_keys(Backends& backends);
+// Role grants that count for nothing, and duties that nobody could do.
+[[nodiscard]] Findings check_access(const Settings& settings, Backends& backends);
+struct AccessFacts {
+  std::int64_t unsealed = 0;          // role grants without a seal
+  std::int64_t approvals_needed = 0;  // the most that anything asks for
+  std::int64_t approvers = 0;         // people in each of these duties
+  std::int64_t duty_officers = 0;
+  std::int64_t overseers = 0;
+  std::int64_t reviewers = 0;
+};
+// reviews: whether role grants are reviewed by schedule.
+[[nodiscard]] Findings judge_access(const AccessFacts& facts, bool reviews);
 // The list of models of passkeys, if there is a file: its number, its age, when the next is due.
 [[nodiscard]] Findings check_metadata(const Settings& settings, Backends& backends);
 struct MetadataFacts {
