@@ -95,6 +95,7 @@ void PostgresServer::launch() {
     set("synchronous_commit=off");
     set("full_page_writes=off");
     set("autovacuum=off");
+    set("max_wal_size=128MB");
   }
   child_ = Child::start(
       {.argv = std::move(argv), .log = place_.log, .death_signal = SIGINT, .user = place_.user});
