@@ -107,4 +107,16 @@ const SigningKey* KeySnapshot::find_by_header(std::string_view encoded,
   return nullptr;
 }
 
+std::string_view to_string(KeyState state) {
+  switch (state) {
+    case KeyState::next:
+      return "next";
+    case KeyState::active:
+      return "active";
+    case KeyState::retired:
+      return "retired";
+  }
+  return "";
+}
+
 }  // namespace tessera::jose

@@ -16,6 +16,7 @@ namespace tessera::jose {
 
 // next is published but does not sign; active signs; retired only verifies.
 enum class KeyState { next, active, retired };
+[[nodiscard]] std::string_view to_string(KeyState state);
 
 struct SigningKey {
   std::string kid;  // thumbprint of the key

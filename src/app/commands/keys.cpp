@@ -14,18 +14,6 @@
 namespace tessera::app {
 namespace {
 
-const char* word(jose::KeyState state) {
-  switch (state) {
-    case jose::KeyState::next:
-      return "next";
-    case jose::KeyState::active:
-      return "active";
-    case jose::KeyState::retired:
-      return "retired";
-  }
-  return "";
-}
-
 const char* word(oauth::RotationStep::Kind kind) {
   using Kind = oauth::RotationStep::Kind;
   switch (kind) {
@@ -57,7 +45,8 @@ int run_keys_list(const ConfigSource& source) {
     std::printf("%-44s %-6s %-8s %-21s %s\n", "KID", "ALG", "STATE", "PUBLISHED", "ACTIVATED");
     for (const auto& key : co_await rooms.oauth.signing_keys.list()) {
       std::printf("%-44s %-6s %-8s %-21s %s\n", key.kid.c_str(),
-                  std::string(jose::to_string(key.alg)).c_str(), word(key.state),
+                  std::string(jose::to_string(key.alg)).c_str(),
+                  std::string(jose::to_string(key.state)).c_str(),
                   codec::render_rfc3339(key.published).c_str(),
                   key.activated ? codec::render_rfc3339(*key.activated).c_str() : "-");
     }

@@ -109,18 +109,6 @@ Task<Result<Records>> load_grants(const Visit& visit, const std::string& after, 
   co_return out;
 }
 
-std::string word_of(jose::KeyState state) {
-  switch (state) {
-    case jose::KeyState::next:
-      return "next";
-    case jose::KeyState::active:
-      return "active";
-    case jose::KeyState::retired:
-      return "retired";
-  }
-  return {};
-}
-
 // Signing keys: the few that there are.
 Task<Result<Records>> load_keys(const Visit& visit, const std::string&, int) {
   const auto may =
@@ -129,14 +117,15 @@ Task<Result<Records>> load_keys(const Visit& visit, const std::string&, int) {
   Records out;
   for (const auto& key : co_await visit.deps.key_rotation.list()) {
     const auto alg = std::string(jose::to_string(key.alg));
-    out.items.push_back({.id = key.kid,
-                         .values = {key.kid, alg, word_of(key.state), rfc3339(key.published),
-                                    time_text(key.activated), time_text(key.retired)},
-                         .cells = {{key.kid, "/admin/history/signing_key/" + key.kid},
-                                   {alg},
-                                   {word_of(key.state)},
-                                   {shown_time(key.published)},
-                                   {shown_time(key.activated)}}});
+    out.items.push_back(
+        {.id = key.kid,
+         .values = {key.kid, alg, std::string(jose::to_string(key.state)), rfc3339(key.published),
+                    time_text(key.activated), time_text(key.retired)},
+         .cells = {{key.kid, "/admin/history/signing_key/" + key.kid},
+                   {alg},
+                   {std::string(jose::to_string(key.state))},
+                   {shown_time(key.published)},
+                   {shown_time(key.activated)}}});
   }
   co_return out;
 }

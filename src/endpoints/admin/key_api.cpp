@@ -15,18 +15,6 @@ using Step = oauth::RotationStep;
 constexpr http::RouteOptions kApi{.max_body = 1 << 20,
                                   .style = http::RouteOptions::Style::problem_json};
 
-std::string_view word_of(jose::KeyState state) {
-  switch (state) {
-    case jose::KeyState::next:
-      return "next";
-    case jose::KeyState::active:
-      return "active";
-    case jose::KeyState::retired:
-      return "retired";
-  }
-  return "";
-}
-
 std::string_view word_of(Step::Kind kind) {
   switch (kind) {
     case Step::Kind::make_active:
@@ -49,7 +37,7 @@ Task<Answer> list(const AdminDeps& deps, const access::Actor& actor, http::Reque
   for (const auto& key : co_await deps.key_rotation.list()) {
     object item{{"kid", key.kid},
                 {"alg", jose::to_string(key.alg)},
-                {"state", word_of(key.state)},
+                {"state", jose::to_string(key.state)},
                 {"published", rfc3339(key.published)}};
     if (key.activated) item["activated"] = rfc3339(*key.activated);
     if (key.retired) item["retired"] = rfc3339(*key.retired);

@@ -5,7 +5,7 @@
 #include "endpoints/admin/api.hpp"
 #include "endpoints/admin/desk_page.hpp"
 #include "endpoints/admin/intervention_desk.hpp"
-#include "endpoints/admin/recovery_desk.hpp"
+#include "endpoints/admin/seen_form.hpp"
 
 namespace tessera::endpoints::admin {
 namespace {
@@ -13,56 +13,34 @@ namespace {
 constexpr const char* kPath = "/admin/reproofing";
 
 ui::AdminPage make_page(const Visit& visit) {
-  ui::Choices document{.name = "document", .legend_id = "admin.recovery.document"};
-  for (const auto word : seen_documents()) {
-    document.items.push_back(
-        {.value = std::string(word), .text_id = "admin.recovery.document." + std::string(word)});
-  }
-  ui::Choices seen{.name = "seen", .legend_id = "admin.recovery.seen"};
-  seen.items.push_back({.value = "yes", .text_id = "admin.recovery.seen_text"});
   ui::AdminPage page{.title_id = "admin.reproof.title",
                      .lead_id = "admin.reproof.lead",
                      .back_path = "/admin",
                      .notice = visit.notice()};
-  page.forms.push_back(
-      {.id = "reproof-person",
-       .heading_id = "admin.reproof.heading",
-       .action = kPath,
-       .button = "reproof",
-       .button_id = "admin.intervention.reproof_done",
-       .inputs = {{.name = "login", .label_id = "sign_in.username", .autocomplete = "off"},
-                  {.name = "reference", .label_id = "admin.reveal.reference", .width = "20"}},
-       .choices = {std::move(document)},
-       .checks = {std::move(seen)},
-       .warning = true});
+  page.forms.push_back(make_seen_form({.id = "reproof-person",
+                                       .heading_id = "admin.reproof.heading",
+                                       .action = kPath,
+                                       .button = "reproof",
+                                       .button_id = "admin.intervention.reproof_done"}));
   return page;
 }
 
-Task<Result<void>> enter(const Visit& visit) {
-  if (visit.may("person.recover")) co_return Result<void>{};
-  auto denied = co_await visit.deps.access.require(visit.actor, "person.recover",
-                                                   {.type = "person"}, visit.context());
-  if (!denied) co_return std::unexpected(std::move(denied.error()));
-  co_return Result<void>{};
-}
-
 Task<http::Response> show_form(const Visit& visit) {
-  if (const auto good = co_await enter(visit); !good)
-    co_return visit.refuse(good.error(), "/admin");
+  if (auto refused = co_await refuse_at_desk(visit)) co_return std::move(*refused);
   co_return visit.show(make_page(visit));
 }
 
 Task<Answer> confirm(const Visit& visit, const codec::Form& form) {
-  if (auto good = co_await enter(visit); !good) co_return std::unexpected(std::move(good.error()));
-  if (form.value("seen") != "yes") co_return fail(Errc::invalid, "admin.recovery.not_seen");
-  const auto document = form.value("document");
-  if (std::ranges::find(seen_documents(), document) == seen_documents().end())
+  if (auto refused = co_await refuse_at_desk(visit)) co_return std::move(*refused);
+  const auto seen = read_seen_form(visit, form);
+  if (!seen) co_return std::unexpected(seen.error());
+  if (std::ranges::find(seen_documents(), seen->document) == seen_documents().end())
     co_return fail(Errc::invalid, "admin.recovery.document");
-  const auto person = co_await visit.deps.people.find_by_login(form.value("login"));
+  const auto person = co_await visit.deps.people.find_by_login(seen->login);
   if (!person) co_return fail(Errc::not_found, "recovery.person");
   const auto done = co_await InterventionDesk(visit.deps)
                         .intervene(visit.actor, person->id, people::InterventionEvent::reproof_done,
-                                   form.value("reference"), {}, visit.context());
+                                   seen->reference, {}, visit.context());
   if (!done) co_return std::unexpected(done.error());
   co_return Visit::done(kPath, "status");
 }

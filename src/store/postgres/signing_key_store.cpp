@@ -11,21 +11,9 @@ namespace {
 
 using jose::KeyState;
 
-std::string_view to_text(KeyState state) {
-  switch (state) {
-    case KeyState::next:
-      return "next";
-    case KeyState::active:
-      return "active";
-    case KeyState::retired:
-      return "retired";
-  }
-  return {};
-}
-
 KeyState read_state(std::string_view text) {
   for (const auto state : {KeyState::next, KeyState::active, KeyState::retired}) {
-    if (to_text(state) == text) return state;
+    if (jose::to_string(state) == text) return state;
   }
   throw std::runtime_error("signing key: unknown state");
 }
@@ -57,9 +45,10 @@ Task<std::vector<oauth::SigningKeyRow>> SigningKeyStore::load_all() {
 Task<bool> SigningKeyStore::publish(const oauth::SigningKeyRow& row, audit::Event event) {
   co_return co_await pool_.run([&](Connection& db) {
     const auto sealed = seal_one(journal_, std::move(event));
-    const auto rows = db.exec(sql::signing_key_publish,
-                              {journal_param(sealed->rows()), row.kid, jose::to_string(row.alg),
-                               to_text(row.state), row.private_box, row.public_der, row.published});
+    const auto rows =
+        db.exec(sql::signing_key_publish,
+                {journal_param(sealed->rows()), row.kid, jose::to_string(row.alg),
+                 jose::to_string(row.state), row.private_box, row.public_der, row.published});
     if (rows.empty()) return false;
     sealed->committed();
     return true;
