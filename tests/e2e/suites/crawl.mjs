@@ -7,7 +7,7 @@ import { suite } from "../support/suite.mjs";
 
 const s = suite("crawl");
 const kMost = 25;
-const kNotFollowed = /^\/(language|assets|dev|sign-out|oauth2|api|\.well-known)(\/|$)/;
+const kNotFollowed = /^\/(language|assets|dev|sign-out|oauth2|api|\.well-known)(\/|$)|\/export\?/;
 
 // One address stands for all that differ only in an id.
 const kindOf = (path) => path.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "*").replace(/\?.*/, "");

@@ -139,9 +139,9 @@ s.test("staff end the sessions of a person with a reference", async ({ open, ser
   await look(page, "account_sessions");
   const officer = server.person({ role: "person_admin" });
   const desk = await open();
-  await account(desk, officer, "/admin/people");
+  await account(desk, officer, "/admin/people/search");
   await desk.locator("[name=login]").fill(person.login);
-  await desk.click("#filter-search");
+  await desk.click("form#search button");
   await desk.locator("#list a[href^='/admin/people/']").first().click();
   await desk.waitForURL("**/admin/people/*");
   await desk.click("#go-sessions");
