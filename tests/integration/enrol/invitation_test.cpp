@@ -29,7 +29,8 @@ TEST_F(InvitationTest, WhoSponsorsIsInService) {
   sql("update affiliation set ends = now() - interval '1 hour'" + of_sponsor);
   EXPECT_EQ(invite_error(wanted), "invitation.sponsor") << "he left";
   sql("update affiliation set ends = null" + of_sponsor);
-  sql("update person set state = 'suspended', hold = 'suspended' where id = '" + to_string(sponsor) + "'");
+  sql("update person set state = 'suspended', hold = 'suspended' where id = '" +
+      to_string(sponsor) + "'");
   EXPECT_EQ(invite_error(wanted), "invitation.sponsor");
   EXPECT_EQ(count("select count(*) from invitation"), 1);
 }
