@@ -96,6 +96,8 @@ Task<Result<access::Page<people::Person>>> PeopleDesk::find(const access::Actor&
   }
   access::Page<people::Person> page;
   if (!query.login.empty()) {
+    if (auto good = co_await count_search(actor, context); !good)
+      co_return std::unexpected(std::move(good.error()));
     auto found = co_await deps_.people.find_by_login(query.login);
     if (found && (everywhere || units->contains(unit_of(*found).value_or(access::kRootUnit)))) {
       page.items.push_back(std::move(*found));
@@ -121,6 +123,17 @@ Task<Result<access::Page<people::Person>>> PeopleDesk::find(const access::Actor&
   co_return page;
 }
 
+// A search tells something of people, whoever is shown: it counts as a look at one (R36).
+Task<Result<void>> PeopleDesk::count_search(const access::Actor& actor,
+                                            const RequestContext& context) const {
+  if (!actor.id || co_await deps_.actors.count_read(*actor.id, context.received))
+    co_return Result<void>{};
+  co_await deps_.access.record_refusal(actor, "person.list", {.type = "person"}, "read_limit",
+                                       context);
+  co_return fail(Errc::rate_limited, "access.read_limit",
+                 "You have looked at more people than your limits allow.");
+}
+
 Task<Result<people::SearchFound>> PeopleDesk::search(const access::Actor& actor,
                                                      const people::SearchTerms& terms,
                                                      const RequestContext& context) const {
@@ -130,13 +143,8 @@ Task<Result<people::SearchFound>> PeopleDesk::search(const access::Actor& actor,
     if (!denied) co_return std::unexpected(std::move(denied.error()));
   }
   if (units && units->contains(access::kRootUnit)) units.reset();
-  // A search tells something of people, whoever is shown: it counts as a look at one (R36).
-  if (actor.id && !co_await deps_.actors.count_read(*actor.id, context.received)) {
-    co_await deps_.access.record_refusal(actor, "person.list", {.type = "person"}, "read_limit",
-                                         context);
-    co_return fail(Errc::rate_limited, "access.read_limit",
-                   "You have looked at more people than your limits allow.");
-  }
+  if (auto good = co_await count_search(actor, context); !good)
+    co_return std::unexpected(std::move(good.error()));
   auto found = co_await deps_.search.search(terms, units);
   // Which fields were asked and how many people were shown; never what was looked for.
   auto event = access::make_event("person.searched", actor, context);

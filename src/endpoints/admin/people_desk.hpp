@@ -67,6 +67,8 @@ class PeopleDesk {
                                                const RequestContext& context) const;
 
  private:
+  [[nodiscard]] Task<Result<void>> count_search(const access::Actor& actor,
+                                                const RequestContext& context) const;
   struct Allowed {
     people::Person person;
     access::Decision decision;

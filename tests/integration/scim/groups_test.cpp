@@ -83,7 +83,8 @@ TEST_F(ScimGroupTest, PowerAndApprovalsDoNotGoThroughHere) {
   const auto now = context();
   const people::ActingAs by;
   const auto connection = run([&] { return connections_.get(hr_); });
-  for (const std::string role : {"role_admin", "nobody_knows", "person admin"}) {
+  for (const std::string role : {"role_admin", "nobody_knows", "person admin", "approver",
+                                 "overseer", "duty_officer", "grant_reviewer"}) {
     const auto opened = run([&] { return groups_.open_roles(*connection, {role}, by, now); });
     ASSERT_FALSE(opened) << role;
     EXPECT_EQ(opened.error().code, Errc::forbidden);
@@ -99,6 +100,23 @@ TEST_F(ScimGroupTest, PowerAndApprovalsDoNotGoThroughHere) {
   sql("insert into scim_member select g.id, '" + record_ + "', null, now() from scim_group g");
   EXPECT_EQ(grant_due(), 0);
   EXPECT_EQ(grants_of(ada_.id), 0);
+}
+
+// What was opened for one unit is not carried into another.
+TEST_F(ScimGroupTest, GroupsCloseWhenTheConnectionMoves) {
+  ASSERT_EQ(patch(group_, add_member(record_)).status, 200);
+  ASSERT_TRUE(holds(ada_.id, "reader"));
+  const auto now = context();
+  const people::ActingAs by;
+  auto wish = run([&] { return connections_.get(hr_); }).value();
+  wish.employer = "City of Northport, staff";
+  ASSERT_TRUE(run([&] { return connections_.put(wish, std::nullopt, by, now); }));
+  EXPECT_TRUE(holds(ada_.id, "reader")) << "the same unit";
+  wish.unit = access::kRootUnit;
+  ASSERT_TRUE(run([&] { return connections_.put(wish, std::nullopt, by, now); }));
+  EXPECT_FALSE(holds(ada_.id, "reader"));
+  EXPECT_EQ(count("select count(*) from scim_group where client = '" + to_string(hr_) + "'"), 0);
+  EXPECT_EQ(patch(group_, add_member(record_)).status, 404);
 }
 
 TEST_F(ScimGroupTest, SeparationOfDutiesHolds) {
