@@ -107,6 +107,14 @@ Task<Result<oauth::RegistrationService::MadeToken>> ClientDesk::create_token(
     const RequestContext& context) const {
   auto by = co_await allowed(actor, "client.write", {}, context);
   if (!by) co_return std::unexpected(std::move(by.error()));
+  // R37: where several people approve clients, no token of one of them does.
+  if (wish.limits.approve && co_await deps_.approvals.needed(access::ApprovalKind::client) > 0) {
+    co_await deps_.access.record_refusal(actor, "client.write", {.type = "initial_access_token"},
+                                         "approval", context);
+    co_return fail(Errc::forbidden, "access.denied",
+                   "Clients are approved by several people here: a token cannot approve them.",
+                   "approval");
+  }
   co_return co_await deps_.registrations.create_token(wish, *by, context);
 }
 

@@ -1,6 +1,8 @@
 // Four eyes over the API and the pages: a sensitive role is sent for approval and signed for.
 #include <gmock/gmock.h>
 
+#include <tessera/codec/rfc3339.hpp>
+
 #include "openapi.hpp"
 #include "tests/integration/admin/fixture.hpp"
 #include "tests/integration/admin/schema_check.hpp"
@@ -173,6 +175,24 @@ TEST_F(ApprovalApiTest, AClientIsApprovedByOthersAsTheySawItAndWaitsForThemAgain
   EXPECT_EQ(status(), "approved");
   EXPECT_EQ(send_as(officer_, edit).status, 200);
   EXPECT_EQ(status(), "suspended");
+}
+
+TEST_F(ApprovalApiTest, NoTokenApprovesWhatSeveralPeopleApprove) {
+  grant(officer_, "client_admin");
+  const auto token = [&](bool approve) {
+    return send_as(officer_, {.method = http::Method::post,
+                              .target = "/initial-access-tokens",
+                              .body = R"({"name":"test","max_uses":1,"expires":")" +
+                                      codec::render_rfc3339(SystemClock().now() + days{30}) +
+                                      R"(","template":{"owner":"City","contacts":["a@city.example"],
+                                         "scopes":["openid"],"approve":)" +
+                                      (approve ? "true}}" : "false}}")})
+        .status;
+  };
+  EXPECT_EQ(token(true), 201);
+  set_policy("client", 1);
+  EXPECT_EQ(token(true), 403);
+  EXPECT_EQ(token(false), 201);
 }
 
 TEST_F(ApprovalApiTest, StaffRotatesKeysWithFourEyes) {
