@@ -21,33 +21,8 @@ bool is_exact(const ScimAttribute& attribute) {
          scim::same_text(name, "$ref");
 }
 
-bool compare_text(Operator op, std::string_view held, std::string_view wanted) {
-  switch (op) {
-    case Operator::eq:
-      return held == wanted;
-    case Operator::ne:
-      return held != wanted;
-    case Operator::co:
-      return held.find(wanted) != std::string_view::npos;
-    case Operator::sw:
-      return held.starts_with(wanted);
-    case Operator::ew:
-      return held.ends_with(wanted);
-    case Operator::gt:
-      return held > wanted;
-    case Operator::ge:
-      return held >= wanted;
-    case Operator::lt:
-      return held < wanted;
-    case Operator::le:
-      return held <= wanted;
-    case Operator::pr:
-      break;
-  }
-  return false;
-}
-
-bool compare_number(Operator op, double held, double wanted) {
+template <class T>
+bool compare_order(Operator op, const T& held, const T& wanted) {
   switch (op) {
     case Operator::eq:
       return held == wanted;
@@ -63,6 +38,19 @@ bool compare_number(Operator op, double held, double wanted) {
       return held <= wanted;
     default:
       return false;
+  }
+}
+
+bool compare_text(Operator op, std::string_view held, std::string_view wanted) {
+  switch (op) {
+    case Operator::co:
+      return held.find(wanted) != std::string_view::npos;
+    case Operator::sw:
+      return held.starts_with(wanted);
+    case Operator::ew:
+      return held.ends_with(wanted);
+    default:
+      return compare_order(op, held, wanted);
   }
 }
 
@@ -84,7 +72,7 @@ bool compare(const ScimFilter& filter, const value& held) {
                         scim::lower(wanted.get_string()));
   }
   if (held.is_number() && wanted.is_number())
-    return compare_number(filter.op, held.to_number<double>(), wanted.to_number<double>());
+    return compare_order(filter.op, held.to_number<double>(), wanted.to_number<double>());
   const auto a = as_bool(held), b = as_bool(wanted);
   if (a && b) return filter.op == Operator::eq ? *a == *b : filter.op == Operator::ne && *a != *b;
   return filter.op == Operator::ne;

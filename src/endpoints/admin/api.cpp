@@ -13,35 +13,21 @@
 #include <tessera/oauth/token_verifier.hpp>
 
 #include "endpoints/admin/idempotency.hpp"
+#include "endpoints/token_answers.hpp"
 
 namespace tessera::endpoints::admin {
 namespace {
 
-// RFC 6750 3, RFC 9449 7.1: the challenge is of the scheme that was tried; ids of ours are no codes
-// of those standards.
-std::string challenge_for(const AdminDeps& deps, Error error, const http::Request& request) {
-  using Scheme = oauth::PresentedToken::Scheme;
-  if (error.id.find('.') != std::string::npos) error.id.clear();
-  const auto tried = oauth::TokenVerifier::presented_in(request.header("authorization"), {});
+std::string challenge_of(const AdminDeps& deps, const Error& error, const http::Request& request) {
   auto resource = oauth::admin_resource();
   resource.acr = deps.access.role_level();
-  return oauth::resource_challenge(error, deps.web.public_url, resource,
-                                   tried ? tried->scheme : Scheme::bearer);
+  return challenge_for(request, error, deps.web.public_url, resource);
 }
 
 http::Response refuse(const AdminDeps& deps, const Error& error, const http::Request& request) {
   auto response = http::problem(error, request.context);
   if (error.code == Errc::unauthenticated)
-    response.header("WWW-Authenticate", challenge_for(deps, error, request));
-  return response;
-}
-
-// RFC 9449 8.2.
-http::Response with_nonce(const AdminDeps& deps, const http::Request& request,
-                          http::Response response) {
-  if (deps.dpop == nullptr || request.header("dpop") == nullptr) return response;
-  if (auto nonce = deps.dpop->nonce(request.context.received); !nonce.empty())
-    response.header("DPoP-Nonce", std::move(nonce));
+    response.header("WWW-Authenticate", challenge_of(deps, error, request));
   return response;
 }
 
@@ -105,12 +91,12 @@ http::Handler guard(const AdminDeps& deps, Operation operation, bool may_rehears
   return [&deps, operation = std::move(operation),
           may_rehearse](http::Request& request) -> Task<http::Response> {
     const auto actor = co_await actor_of(deps, request);
-    if (!actor) co_return with_nonce(deps, request, refuse(deps, actor.error(), request));
+    if (!actor) co_return with_nonce(deps.dpop, request, refuse(deps, actor.error(), request));
     if (const auto good = read_manner(request, may_rehearse); !good)
-      co_return with_nonce(deps, request, refuse(deps, good.error(), request));
+      co_return with_nonce(deps.dpop, request, refuse(deps, good.error(), request));
     auto answer = co_await rehearsed(operation, deps, *actor, request);
-    if (!answer) co_return with_nonce(deps, request, refuse(deps, answer.error(), request));
-    co_return with_nonce(deps, request, std::move(*answer));
+    if (!answer) co_return with_nonce(deps.dpop, request, refuse(deps, answer.error(), request));
+    co_return with_nonce(deps.dpop, request, std::move(*answer));
   };
 }
 

@@ -17,6 +17,7 @@
 #include "endpoints/oauth/token.hpp"
 #include "endpoints/oauth/userinfo.hpp"
 #include "endpoints/public/well_known.hpp"
+#include "endpoints/token_answers.hpp"
 
 namespace tessera::endpoints {
 namespace {
@@ -70,13 +71,8 @@ constexpr Row kRoutes[] = {
     {Method::get, "/oauth2/check-session.js", show_check_session_script, Style::plain},
 };
 
-// RFC 9449 8.2: whoever proves a key is told the nonce for the next proof.
 Task<http::Response> call(const OauthDeps& deps, Endpoint endpoint, http::Request& request) {
-  auto response = co_await endpoint(deps, request);
-  if (request.header("dpop") == nullptr) co_return response;
-  if (auto nonce = deps.dpop.nonce(request.context.received); !nonce.empty())
-    response.header("DPoP-Nonce", std::move(nonce));
-  co_return response;
+  co_return with_nonce(&deps.dpop, request, co_await endpoint(deps, request));
 }
 
 void add_rows(http::Router& router, const OauthDeps& deps, bool pages) {

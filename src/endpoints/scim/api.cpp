@@ -11,6 +11,8 @@
 #include <tessera/crypto/digest.hpp>
 #include <tessera/oauth/protected_resource.hpp>
 
+#include "endpoints/token_answers.hpp"
+
 namespace tessera::endpoints::scim_api {
 namespace {
 
@@ -60,29 +62,14 @@ Task<Result<scim::Caller>> caller_of(const ScimDeps& deps, const http::Request& 
   co_return caller;
 }
 
-std::string challenge_for(const ScimDeps& deps, Error error, const http::Request& request) {
-  if (error.id.find('.') != std::string::npos) error.id.clear();
-  using Scheme = oauth::PresentedToken::Scheme;
-  const auto tried = oauth::TokenVerifier::presented_in(request.header("authorization"), {});
-  return oauth::resource_challenge(error, deps.public_url, oauth::scim_resource(),
-                                   tried ? tried->scheme : Scheme::bearer);
-}
-
 http::Response refuse(const ScimDeps& deps, const Error& error, const http::Request& request) {
   auto response = answer(error_body(error), status_of(error));
   const bool of_token = error.code == Errc::unauthenticated || error.id == "insufficient_scope";
-  if (of_token) response.header("WWW-Authenticate", challenge_for(deps, error, request));
+  if (of_token)
+    response.header("WWW-Authenticate",
+                    challenge_for(request, error, deps.public_url, oauth::scim_resource()));
   if (error.retry_after_seconds > 0)
     response.header("Retry-After", std::to_string(error.retry_after_seconds));
-  return response;
-}
-
-// RFC 9449 8.2.
-http::Response with_nonce(const ScimDeps& deps, const http::Request& request,
-                          http::Response response) {
-  if (deps.dpop == nullptr || request.header("dpop") == nullptr) return response;
-  if (auto nonce = deps.dpop->nonce(request.context.received); !nonce.empty())
-    response.header("DPoP-Nonce", std::move(nonce));
   return response;
 }
 
@@ -100,12 +87,12 @@ http::Handler guarded(const ScimDeps& deps, std::string_view scope, Operation op
   return [&deps, scope,
           operation = std::move(operation)](http::Request& request) -> Task<http::Response> {
     const auto caller = co_await caller_of(deps, request);
-    if (!caller) co_return with_nonce(deps, request, refuse(deps, caller.error(), request));
+    if (!caller) co_return with_nonce(deps.dpop, request, refuse(deps, caller.error(), request));
     Answer done = fail(Errc::forbidden, "insufficient_scope", "The token lacks a scope.");
     if (scope.empty() || caller->scopes.contains(scope))
       done = co_await operation(deps, *caller, request);
-    if (!done) co_return with_nonce(deps, request, refuse(deps, done.error(), request));
-    co_return with_nonce(deps, request, std::move(*done));
+    if (!done) co_return with_nonce(deps.dpop, request, refuse(deps, done.error(), request));
+    co_return with_nonce(deps.dpop, request, std::move(*done));
   };
 }
 

@@ -1,5 +1,6 @@
 #include "codec/scim_text.hpp"
 #include "endpoints/scim/operations.hpp"
+#include "endpoints/scim/resource_operations.hpp"
 
 namespace tessera::endpoints::scim_api {
 namespace {
@@ -36,28 +37,11 @@ Task<Answer> search(const ScimDeps& deps, const Caller& caller, http::Request& r
 }
 
 Task<Answer> get(const ScimDeps& deps, const Caller& caller, http::Request& request) {
-  const auto id = path_id(request);
-  if (!id) co_return std::unexpected(id.error());
-  auto found = co_await deps.groups.get(caller, *id, request.context);
-  if (!found) co_return std::unexpected(std::move(found.error()));
-  if (!has_none_of(request, found->version)) co_return http::Response{.status = 304};
-  co_return show(request, std::move(*found));
+  return get_one(deps.groups, caller, request);
 }
 
 Task<Answer> write(const ScimDeps& deps, const Caller& caller, http::Request& request) {
-  const auto id = path_id(request);
-  if (!id) co_return std::unexpected(id.error());
-  const auto version = if_match(request);
-  if (!version) co_return std::unexpected(version.error());
-  const auto body = body_of(request);
-  if (!body) co_return std::unexpected(body.error());
-  Result<scim::Resource> done;
-  if (request.method == http::Method::put)
-    done = co_await deps.groups.replace(caller, *id, *body, *version, request.context);
-  else
-    done = co_await deps.groups.patch(caller, *id, *body, *version, request.context);
-  if (!done) co_return std::unexpected(std::move(done.error()));
-  co_return show(request, std::move(*done));
+  return write_one(deps.groups, caller, request);
 }
 
 // RFC 7644 3.3, 3.6: roles are made and removed by administration.

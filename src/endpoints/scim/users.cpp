@@ -1,4 +1,5 @@
 #include "endpoints/scim/operations.hpp"
+#include "endpoints/scim/resource_operations.hpp"
 
 namespace tessera::endpoints::scim_api {
 namespace {
@@ -32,28 +33,11 @@ Task<Answer> create(const ScimDeps& deps, const Caller& caller, http::Request& r
 }
 
 Task<Answer> get(const ScimDeps& deps, const Caller& caller, http::Request& request) {
-  const auto id = path_id(request);
-  if (!id) co_return std::unexpected(id.error());
-  auto found = co_await deps.users.get(caller, *id, request.context);
-  if (!found) co_return std::unexpected(std::move(found.error()));
-  if (!has_none_of(request, found->version)) co_return http::Response{.status = 304};
-  co_return show(request, std::move(*found));
+  return get_one(deps.users, caller, request);
 }
 
 Task<Answer> write(const ScimDeps& deps, const Caller& caller, http::Request& request) {
-  const auto id = path_id(request);
-  if (!id) co_return std::unexpected(id.error());
-  const auto version = if_match(request);
-  if (!version) co_return std::unexpected(version.error());
-  const auto body = body_of(request);
-  if (!body) co_return std::unexpected(body.error());
-  Result<scim::Resource> done;
-  if (request.method == http::Method::put)
-    done = co_await deps.users.replace(caller, *id, *body, *version, request.context);
-  else
-    done = co_await deps.users.patch(caller, *id, *body, *version, request.context);
-  if (!done) co_return std::unexpected(std::move(done.error()));
-  co_return show(request, std::move(*done));
+  return write_one(deps.users, caller, request);
 }
 
 Task<Answer> remove(const ScimDeps& deps, const Caller& caller, http::Request& request) {
