@@ -64,7 +64,7 @@ struct Registered {
   std::vector<std::string> transports;
 };
 
-// WebAuthn 7.1, steps 5 to 26 and 29; that nobody has the id yet (27) is the store's to say.
+// WebAuthn 7.1, steps 5 to 25 and 29; that nobody has the id yet (26) is the store's to say.
 // Errc::invalid "webauthn.<word>": client_data, type, challenge, origin, cross_origin, top_origin,
 // attestation_object, authenticator_data, rp_id, user_presence, user_verification, backup_flags,
 // backup_eligible, algorithm, key, credential_id, format, statement, certificate, untrusted,
@@ -105,14 +105,14 @@ struct Asserted {
   bool clone_suspected = false;  // the caller refuses or flags, by its policy
 };
 
-// WebAuthn 7.2, steps 5 to 23. Errors as above, and "webauthn.not_allowed", "webauthn.user_handle",
+// WebAuthn 7.2, steps 5 to 22. Errors as above, and "webauthn.not_allowed", "webauthn.user_handle",
 // "webauthn.backup_changed", "webauthn.signature".
 [[nodiscard]] Result<Asserted> check_assertion(const AssertionResponse& response,
                                                BytesView challenge, const RelyingParty& party,
                                                const StoredCredential& credential,
                                                const AssertionRules& rules);
 
-// WebAuthn 6.1.1 and 7.2 step 23: a counter that is in use must grow. Pure, for the store's own
+// WebAuthn 6.1.1 and 7.2 step 22: a counter that is in use must grow. Pure, for the store's own
 // statement has to say the same.
 [[nodiscard]] constexpr bool is_clone_suspected(std::uint32_t stored, std::uint32_t received) {
   return (stored != 0 || received != 0) && received <= stored;

@@ -1,5 +1,5 @@
 -- $1 journal rows, $2 request, $3 its version, $4 approver, $5 verdict, $6 reason, $7 authenticator, $8 client data,
--- $9 authenticator data, $10 signature, $11 key box, $12 now, $13 sign count, $14..$17 messages. WebAuthn 7.2 step 23:
+-- $9 authenticator data, $10 signature, $11 key box, $12 now, $13 sign count, $14..$17 messages. WebAuthn 7.2 step 22:
 -- a counter in use must have grown since.
 with request as (
   update approval_request

@@ -1,5 +1,5 @@
 -- $1 authenticator, $2 person, $3 time step, index of a code or sign count, $4 now. A time step, a look-up code and a
--- count that is in use are taken by compare and set (WebAuthn 7.2 step 23): of parallel tries one gets through.
+-- count that is in use are taken by compare and set (WebAuthn 7.2 step 22): of parallel tries one gets through.
 update authenticator
    set last_step = case when kind = 'totp' then $3::bigint else last_step end,
        used_codes = case when kind = 'lookup_codes' then used_codes | (1::bigint << $3::bigint::integer) else used_codes end,

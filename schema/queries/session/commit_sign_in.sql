@@ -5,7 +5,7 @@
 -- $15 idle, $16 user agent, $17 address class, $18 proofs, $19 place,
 -- $20..$23 messages (id, kind, payload, due).
 -- Codes are taken by compare and set under the rows' locks: of parallel tries with one code one gets through; a sign
--- count in use has to grow (WebAuthn 7.2 step 23), a negative one is not compared. The
+-- count in use has to grow (WebAuthn 7.2 step 22), a negative one is not compared. The
 -- person is locked, so that leaving the active state either comes first or finds the session.
 with active as (
   select id from person where id = $8::uuid and state = 'active' for share

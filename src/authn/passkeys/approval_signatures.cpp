@@ -26,7 +26,7 @@ class Signatures final : public access::ApprovalSignatures {
   }
 
   // Judged as in a sign-in by a person who is known, with a challenge of our own; a copy of the key
-  // is noticed as there (WebAuthn 7.2 step 23).
+  // is noticed as there (WebAuthn 7.2 step 22).
   Task<Result<Checked>> check(const Uuid& request, const Uuid& approver, access::Verdict verdict,
                               Bytes challenge, std::string response, TimePoint now) override {
     const SignInRequest nothing;

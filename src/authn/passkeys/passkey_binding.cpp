@@ -96,7 +96,7 @@ Task<Result<void>> PasskeyBinding::bind(const Uuid& person, const Uuid& session,
   a.label = is_label(answer.label) ? std::move(answer.label) : std::string();
   a.characteristics = characteristics_of(*made);
   record.sign_count = made->sign_count;
-  // WebAuthn 7.1 step 27: the key is unique in the store.
+  // WebAuthn 7.1 step 26: the key is unique in the store.
   record.lookup_key = passkey_lookup_key(made->credential_id);
   const auto handle = co_await p_.authenticators.user_handle(person, p_.random.bytes(32));
   record.data = seal_passkey(

@@ -55,11 +55,11 @@ Result<Asserted> check_assertion(const AssertionResponse& response, BytesView ch
   if (!item) return refuse("key", item.error().id);
   const auto key = read_cose_key(*item);
   if (!key) return std::unexpected(key.error());
-  // WebAuthn 7.2 steps 21 and 22
+  // WebAuthn 7.2 steps 20 and 21
   const auto hash = crypto::sha256(response.client_data_json);
   if (!verify_assertion(party.id, *data, hash, response.signature, *key))
     return refuse("signature");
-  // WebAuthn 7.2 step 23
+  // WebAuthn 7.2 step 22
   return Asserted{.sign_count = data->sign_count,
                   .user_verified = data->user_verified,
                   .backed_up = data->backed_up,

@@ -51,7 +51,7 @@ Result<AttestedCredential> read_credential(Reader& reader) {
   const auto length = reader.take(2);
   if (!aaguid || !length) return refuse("authenticator_data", "attested credential");
   std::ranges::copy(*aaguid, out.aaguid.bytes.begin());
-  // WebAuthn 7.1 step 26
+  // WebAuthn 7.1 step 25
   const auto size = to_number(*length);
   if (size == 0 || size > kLongestCredentialId) return refuse("credential_id", "length");
   const auto id = reader.take(size);

@@ -17,7 +17,7 @@ struct AttestedCredential {
 };
 
 // Outputs of extensions that libfido2 wants to be told about; others are left alone (WebAuthn 7.1
-// step 21, 7.2 step 20: none is asked for, and none that comes unasked changes a decision).
+// step 28, 7.2 step 23: none is asked for, and none that comes unasked changes a decision).
 struct ExtensionOutputs {
   bool hmac_secret = false;
   bool cred_blob = false;
@@ -38,7 +38,7 @@ struct AuthenticatorData {
   ExtensionOutputs extensions;
 };
 
-// "webauthn.authenticator_data", "webauthn.credential_id" (WebAuthn 7.1 step 26: 1 to 1023 bytes),
+// "webauthn.authenticator_data", "webauthn.credential_id" (WebAuthn 7.1 step 25: 1 to 1023 bytes),
 // and those of read_cose_key.
 [[nodiscard]] Result<AuthenticatorData> read_authenticator_data(BytesView bytes);
 

@@ -8,7 +8,7 @@
 
 namespace tessera::authn::webauthn {
 
-// WebAuthn 7.2 step 22. False for a wrong signature and for whatever libfido2 does not accept.
+// WebAuthn 7.2 step 21. False for a wrong signature and for whatever libfido2 does not accept.
 [[nodiscard]] bool verify_assertion(const std::string& rp_id, const AuthenticatorData& data,
                                     BytesView client_data_hash, BytesView signature,
                                     const CoseKey& key);

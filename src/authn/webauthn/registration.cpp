@@ -36,7 +36,7 @@ Result<AttestationObject> read_attestation_object(const codec::Cbor& item) {
                            .authenticator_data = data->string};
 }
 
-// WebAuthn 7.1 steps 14 to 21 and 26
+// WebAuthn 7.1 steps 14 to 20 and 25
 Result<AuthenticatorData> check_data(BytesView bytes, const RegistrationResponse& response,
                                      const RelyingParty& party, const Policy& policy) {
   auto data = read_authenticator_data(bytes);

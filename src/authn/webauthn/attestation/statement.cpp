@@ -37,11 +37,11 @@ Bytes Statement::signed_bytes() const {
 }
 
 Result<Attested> verify_statement(const std::string& format, const Statement& statement) {
-  // WebAuthn 7.1 step 22: byte for byte
+  // WebAuthn 7.1 step 21: byte for byte
   const auto* found =
       std::ranges::find(kFormats, format, [](const auto& each) { return each.first; });
   if (found == kFormats.end()) return refuse("format", format);
-  // WebAuthn 7.1 step 23
+  // WebAuthn 7.1 step 22
   return found->second(statement);
 }
 

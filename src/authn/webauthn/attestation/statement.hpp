@@ -30,7 +30,7 @@ struct Attested {
   bool by_sha1 = false;  // correct, and worth nothing
 };
 
-// WebAuthn 7.1 steps 22 and 23. "webauthn.format", "webauthn.statement", "webauthn.certificate".
+// WebAuthn 7.1 steps 21 and 22. "webauthn.format", "webauthn.statement", "webauthn.certificate".
 [[nodiscard]] Result<Attested> verify_statement(const std::string& format,
                                                 const Statement& statement);
 

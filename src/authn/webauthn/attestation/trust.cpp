@@ -18,7 +18,7 @@ const MetadataEntry* find_entry(const Metadata& metadata, const Uuid& aaguid,
   return nullptr;
 }
 
-// WebAuthn 7.1 step 24: for a model that the metadata lists only its own roots count, as long as
+// WebAuthn 7.1 step 23: for a model that the metadata lists only its own roots count, as long as
 // the metadata is current.
 bool leads_to_root(const Attested& attested, const MetadataEntry* entry, const TrustRoots& roots,
                    TimePoint now) {
@@ -39,7 +39,7 @@ Result<bool> decide_trust(const Attested& attested, const Uuid& aaguid, const Po
   // FIDO Metadata Service 3.1.4: a model with such a report is not accepted where models matter.
   if (compromised && (required || policy.attestation == AttestationWish::preferred))
     return refuse("compromised", entry->compromise);
-  // WebAuthn 7.1 steps 25 and 29
+  // WebAuthn 7.1 steps 24 and 29
   if (required && !trusted) return refuse("untrusted");
   if (!policy.allowed_aaguids.empty() &&
       std::ranges::find(policy.allowed_aaguids, aaguid) == policy.allowed_aaguids.end())

@@ -1,4 +1,4 @@
-// Whether a correct statement is to be believed (WebAuthn 7.1 steps 24, 25 and 29).
+// Whether a correct statement is to be believed (WebAuthn 7.1 steps 23, 24 and 29).
 #pragma once
 
 #include "authn/webauthn/attestation/statement.hpp"
