@@ -1,7 +1,6 @@
 #include "app/cluster/cluster.hpp"
 
 #include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -12,6 +11,8 @@
 
 #include <tessera/base/bytes.hpp>
 #include <tessera/crypto/digest.hpp>
+
+#include "app/cluster/folder_lock.hpp"
 
 namespace tessera::app {
 namespace fs = std::filesystem;
@@ -54,7 +55,7 @@ int take_lock(const fs::path& data, const std::optional<RunUser>& user) {
     close(fd);
     throw std::system_error(errno, std::generic_category(), "cannot give away " + file.string());
   }
-  if (flock(fd, LOCK_EX | LOCK_NB) == 0) return fd;
+  if (lock_folder(fd)) return fd;
   close(fd);
   return -1;
 }

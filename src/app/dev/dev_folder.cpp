@@ -1,7 +1,6 @@
 #include "app/dev/dev_folder.hpp"
 
 #include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -12,6 +11,7 @@
 #include <tessera/crypto/keyring.hpp>
 
 #include "app/cluster/child.hpp"
+#include "app/cluster/folder_lock.hpp"
 #include "app/cluster/run_user.hpp"
 #include "certs_files.hpp"
 
@@ -25,7 +25,7 @@ constexpr auto kCertificateLife = hours(24 * 366);  // renewed with a month left
 // The folder without what was in it, unless a running tessera owns it.
 Result<void> empty_folder(const fs::path& folder) {
   const int lock = open((folder / "lock").c_str(), O_RDWR | O_CLOEXEC);
-  const bool owned = lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) != 0;
+  const bool owned = lock >= 0 && !lock_folder(lock);
   if (!owned) {
     for (const auto& entry : fs::directory_iterator(folder)) {
       if (entry.path().filename() != "lock") fs::remove_all(entry.path());
