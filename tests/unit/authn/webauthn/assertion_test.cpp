@@ -130,7 +130,7 @@ TEST(WebauthnAssertion, Step19EligibilityNeverChanges) {
             "webauthn.backup_changed");
 }
 
-TEST(WebauthnAssertion, Step20ExtensionsThatNobodyAskedForChangeNothing) {
+TEST(WebauthnAssertion, Step23ExtensionsThatNobodyAskedForChangeNothing) {
   VirtualAuthenticator device;
   device.extensions = cbor_map({{cbor_text("credBlob"), cbor_bytes(Bytes(3, 1))},
                                 {cbor_text("unheard-of"), cbor_int(1)},
@@ -151,7 +151,7 @@ TEST(WebauthnAssertion, DataIsReadToItsLastByte) {
   }
 }
 
-TEST(WebauthnAssertion, Step22TheSignatureIsOverDataAndHashByThisKey) {
+TEST(WebauthnAssertion, Step21TheSignatureIsOverDataAndHashByThisKey) {
   for (const auto alg : kAlgorithms) {
     const VirtualAuthenticator device(alg);
     const VirtualAuthenticator other(alg);
@@ -172,7 +172,7 @@ TEST(WebauthnAssertion, Step22TheSignatureIsOverDataAndHashByThisKey) {
   }
 }
 
-TEST(WebauthnAssertion, Step22TheStoredKeyDecidesTheAlgorithm) {
+TEST(WebauthnAssertion, Step21TheStoredKeyDecidesTheAlgorithm) {
   const VirtualAuthenticator device;
   const VirtualAuthenticator rsa(kRs256);
   auto credential = device.stored();
@@ -184,7 +184,7 @@ TEST(WebauthnAssertion, Step22TheStoredKeyDecidesTheAlgorithm) {
             "webauthn.key");
 }
 
-TEST(WebauthnAssertion, Step23ACounterInUseMustGrow) {
+TEST(WebauthnAssertion, Step22ACounterInUseMustGrow) {
   struct Case {
     std::uint32_t stored, received;
     bool suspected;

@@ -216,7 +216,7 @@ TEST(WebauthnRegistration, KeysAreWholeAndOnTheirCurve) {
   EXPECT_EQ(refusal_of_key(cbor_array({})), "webauthn.authenticator_data");
 }
 
-TEST(WebauthnRegistration, Step21ExtensionsThatNobodyAskedForChangeNothing) {
+TEST(WebauthnRegistration, Step28ExtensionsThatNobodyAskedForChangeNothing) {
   VirtualAuthenticator device;
   device.extensions = cbor_map({{cbor_text("credProtect"), cbor_int(2)},
                                 {cbor_text("hmac-secret"), cbor_bool(true)},
@@ -243,13 +243,13 @@ TEST(WebauthnRegistration, DataIsReadToItsLastByte) {
   EXPECT_EQ(refusal(device), "webauthn.authenticator_data");
 }
 
-TEST(WebauthnRegistration, Step22OnlyFormatsThatAreKnown) {
+TEST(WebauthnRegistration, Step21OnlyFormatsThatAreKnown) {
   const VirtualAuthenticator device;
   for (const auto* format : {"android-safetynet", "compound", "None", "NONE", "", "packed2"})
     EXPECT_EQ(word(register_with(device.create(kChallenge, format))), "webauthn.format") << format;
 }
 
-TEST(WebauthnRegistration, Step23NoneProvesNothingAndHasNoMembers) {
+TEST(WebauthnRegistration, Step22NoneProvesNothingAndHasNoMembers) {
   const VirtualAuthenticator device;
   const auto response = device.create(kChallenge, "none", [](const auto&) {
     return cbor_map({{cbor_text("sig"), cbor_bytes(Bytes{1})}});
@@ -257,14 +257,14 @@ TEST(WebauthnRegistration, Step23NoneProvesNothingAndHasNoMembers) {
   EXPECT_EQ(word(register_with(response)), "webauthn.statement");
 }
 
-TEST(WebauthnRegistration, Step25NoneWhereAttestationIsRequired) {
+TEST(WebauthnRegistration, Step24NoneWhereAttestationIsRequired) {
   const VirtualAuthenticator device;
   EXPECT_EQ(refusal(device, {.attestation = AttestationWish::required}), "webauthn.untrusted");
   EXPECT_EQ(refusal(device, {.allowed_aaguids = {Uuid{}}}), "webauthn.untrusted");
   EXPECT_EQ(refusal(device, {.attestation = AttestationWish::preferred}), "");
 }
 
-TEST(WebauthnRegistration, Step26IdsHaveALength) {
+TEST(WebauthnRegistration, Step25IdsHaveALength) {
   VirtualAuthenticator device;
   for (const std::size_t size : {1u, 16u, 1023u}) {
     device.credential_id = Bytes(size, 3);
