@@ -30,6 +30,7 @@ struct PortalListPage {
     std::string start_url;
     std::string policy_url;
     std::string redress;
+    bool told_of_end = false;  // of a session
     std::vector<Claim> claims = {};
   };
   std::vector<Portal> portals = {};
@@ -53,6 +54,7 @@ struct PortalListPage {
                           {"start_url", portal.start_url},
                           {"policy_url", portal.policy_url},
                           {"redress", portal.redress},
+                          {"told_of_end", portal.told_of_end},
                           {"has_claims", !portal.claims.empty()},
                           {"claims", std::move(claims)}});
     }

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <tessera/base/clock.hpp>
@@ -20,6 +21,14 @@ inline constexpr std::string_view kPortalListType = "portal-list+jwt";
 // else its home page.
 [[nodiscard]] std::string start_uri(const ClientRegistration& registration,
                                     std::string_view issuer);
+
+// What a client is told about the people that it serves, and on which way (requirements 4.7: the
+// shared signals of its agreement). It follows from the registration, so it says what is sent.
+struct PortalSignal {
+  std::string_view event;    // "session_ended"
+  std::string_view channel;  // "backchannel_logout", "frontchannel_logout"
+};
+[[nodiscard]] std::vector<PortalSignal> signals_of(const ClientRegistration& registration);
 
 // Thread-safe. Does not own what it refers to.
 class PortalList {

@@ -20,7 +20,8 @@ ui::PortalListPage::Portal portal_of(const oauth::Client& client, const OauthDep
                                  .register_number = r.register_number,
                                  .retention = r.retention,
                                  .start_url = safe(oauth::start_uri(r, deps.web.public_url)),
-                                 .policy_url = safe(r.policy_uri)};
+                                 .policy_url = safe(r.policy_uri),
+                                 .told_of_end = !oauth::signals_of(r).empty()};
   for (const auto& claim : r.claims)
     out.claims.push_back({claim.claim, claim.purpose, claim.legal_basis});
   for (const auto& contact : r.role_contacts) {

@@ -59,6 +59,10 @@ json::object portal_of(const Client& client) {
     out["acr_values"] = json::array(r.default_acr_values.begin(), r.default_acr_values.end());
   if (r.minimum_ial != Ial::none) out["minimum_ial"] = to_string(r.minimum_ial);
   if (r.minimum_acr != Acr::none) out["minimum_acr"] = to_string(r.minimum_acr);
+  json::array signals;
+  for (const auto& signal : signals_of(r))
+    signals.push_back(json::object{{"event", signal.event}, {"channel", signal.channel}});
+  out["signals"] = std::move(signals);
   if (r.expires) out["agreement_ends"] = codec::render_rfc3339(*r.expires);
   if (r.review) out["agreement_review"] = codec::render_rfc3339(*r.review);
   return out;
@@ -70,6 +74,15 @@ std::string start_uri(const ClientRegistration& registration, std::string_view i
   if (registration.initiate_login_uri.empty()) return registration.home_uri;
   // OpenID Connect Core 4: the portal learns from iss where to send the person.
   return codec::with_query(registration.initiate_login_uri, {{"iss", std::string(issuer)}});
+}
+
+std::vector<PortalSignal> signals_of(const ClientRegistration& registration) {
+  std::vector<PortalSignal> out;
+  if (!registration.backchannel_logout_uri.empty())
+    out.push_back({"session_ended", "backchannel_logout"});
+  if (!registration.frontchannel_logout_uri.empty())
+    out.push_back({"session_ended", "frontchannel_logout"});
+  return out;
 }
 
 Task<std::vector<Client>> PortalList::portals(TimePoint now) {
