@@ -77,17 +77,6 @@ std::vector<MethodVerifier*> pointers(const std::vector<std::unique_ptr<MethodVe
   return each;
 }
 
-// Those that a page of recovery asks for; a card is read on another listener.
-std::vector<MethodVerifier*> recovering_ones(
-    const std::vector<std::unique_ptr<MethodVerifier>>& all) {
-  std::vector<MethodVerifier*> each;
-  for (const auto& verifier : all) {
-    const auto method = verifier->method();
-    if (method != Method::certificate) each.push_back(verifier.get());
-  }
-  return each;
-}
-
 }  // namespace
 
 Authn::Authn(const AuthnPorts& ports, AuthnOptions options)
@@ -159,7 +148,7 @@ Authn::Authn(const AuthnPorts& ports, AuthnOptions options)
                             .freeze = *freezing_,
                             .interventions = *interventions_,
                             .flows = flows_,
-                            .verifiers = recovering_ones(verifiers_),
+                            .verifiers = pointers(verifiers_),
                             .keys = ports.keys,
                             .random = ports.random,
                             .throttling = options.throttle,

@@ -38,6 +38,7 @@ struct RecoverProvePage {
   SafeUrl action = SafeUrl::local("/recover");  // with the flow
   std::string method;                           // asked for now; empty: nothing more is needed
   std::optional<PasskeySlot> passkey = {};      // if a passkey is asked for
+  std::optional<SafeUrl> card = {};             // the way to the reader, if a card is asked for
   std::vector<std::pair<std::string, SafeUrl>> others;
   std::vector<std::string> given;
   bool enough = false;
@@ -73,12 +74,12 @@ struct RecoverProvePage {
               {"new_second_factor", new_second_factor}};
     const bool password = method == "password";
     data["passkey"] = passkey.has_value();
-    data["typed"] = !passkey.has_value();
+    data["card"] = card.has_value();
+    data["typed"] = !passkey && !card;
     put_errors(data, errors);
-    if (passkey) {
-      put_passkey(data, *passkey, true);
-      return data;
-    }
+    if (passkey) put_passkey(data, *passkey, true);
+    if (card) data["certificate_path"] = card->text();
+    if (passkey || card) return data;
     data[password ? "password" : "code"] =
         Input{.name = "code",
               .label_id = "recover.label." + method,
@@ -208,16 +209,21 @@ struct AccountRecoveryPage {
   std::vector<Address> addresses;
   std::vector<Contact> contacts;
   bool more_contacts = true;
-  bool enough = false;  // two ways lead back
+  bool numbers = false;  // codes may go to a telephone as well
+  bool enough = false;   // two ways lead back
   std::vector<FieldMessage> errors;
 
   [[nodiscard]] Data data() const {
     boost::json::array mails;
     bool second = false;
+    bool number = false;
     for (const auto& each : addresses) {
-      mails.push_back(
-          Data{{"mail", each.mail}, {"second", each.second}, {"restricted", each.restricted}});
-      second = second || each.second;
+      mails.push_back(Data{{"mail", each.mail},
+                           {"second", each.second && !each.restricted},
+                           {"own_number", each.second && each.restricted},
+                           {"restricted", each.restricted}});
+      second = second || (each.second && !each.restricted);
+      number = number || (each.second && each.restricted);
     }
     boost::json::array people;
     for (const auto& each : contacts) {
@@ -234,6 +240,8 @@ struct AccountRecoveryPage {
               {"saved_made", saved_made},
               {"addresses", std::move(mails)},
               {"has_second", second},
+              {"numbers", numbers},
+              {"has_number", number},
               {"has_contacts", !people.empty()},
               {"contacts", std::move(people)},
               {"more_contacts", more_contacts},
@@ -261,6 +269,34 @@ struct AccountAddressPage {
                        .data();
     data["code"] = Input{.name = "code",
                          .label_id = "account.address.code",
+                         .hint_id = "account.address.code_hint",
+                         .error_id = error_of(errors, "code"),
+                         .autocomplete = "one-time-code",
+                         .width = "20"}
+                       .data();
+    put_errors(data, errors);
+    return data;
+  }
+};
+
+struct AccountNumberPage {
+  static constexpr std::string_view kTemplate = "account_number";
+  bool asks_code = false;
+  std::string number;
+  std::vector<FieldMessage> errors;
+
+  [[nodiscard]] Data data() const {
+    Data data{{"back_path", "/account/recovery"}, {"asks_code", asks_code}};
+    data["number"] = Input{.name = "number",
+                           .label_id = "account.number.number",
+                           .value = number,
+                           .hint_id = "account.number.hint",
+                           .error_id = error_of(errors, "number"),
+                           .type = "tel",
+                           .autocomplete = "tel"}
+                         .data();
+    data["code"] = Input{.name = "code",
+                         .label_id = "account.number.code",
                          .hint_id = "account.address.code_hint",
                          .error_id = error_of(errors, "code"),
                          .autocomplete = "one-time-code",

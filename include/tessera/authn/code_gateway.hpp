@@ -7,6 +7,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include <tessera/base/clock.hpp>
 #include <tessera/base/error.hpp>
@@ -50,6 +51,8 @@ struct GatewayFacts {
   bool unrestricted_way = false;  // an address, a saved code or a contact is there as well
   NumberState number = NumberState::unknown;
 };
+// E.164: "+" and 8 to 15 digits, however it is typed. nullopt: none.
+[[nodiscard]] std::optional<std::string> normalise_number(std::string_view typed);
 // nullopt: send it. Else the reason, for the journal.
 [[nodiscard]] std::optional<std::string> refuse_gateway(const GatewayFacts& facts,
                                                         bool unknown_is_settled);

@@ -31,7 +31,7 @@ struct ContactView {
 };
 struct AddressView {
   std::string mail;
-  bool second = false;      // may be removed
+  bool second = false;      // the person's own: may be removed
   bool restricted = false;  // a number: the person is warned
 };
 struct NewContact {
@@ -70,6 +70,21 @@ class RecoverySetup {
                                                            const RequestContext& context) = 0;
   [[nodiscard]] virtual Task<Result<void>> remove_address(const Session& session,
                                                           const RequestContext& context) = 0;
+
+  // There is a gateway to numbers (code_gateway.hpp).
+  [[nodiscard]] virtual bool takes_numbers() const = 0;
+  // Sends a code to the number. "number.invalid", "number.known"; Errc::conflict
+  // "number.no_other_way": nothing that is not restricted leads back; Errc::rate_limited
+  // "address.too_many".
+  [[nodiscard]] virtual Task<Result<void>> offer_number(const Session& session,
+                                                        std::string_view typed,
+                                                        const RequestContext& context) = 0;
+  // As confirm_address; Errc::conflict "number.shared": too many accounts have it.
+  [[nodiscard]] virtual Task<Result<void>> confirm_number(const Session& session,
+                                                          std::string_view typed,
+                                                          const RequestContext& context) = 0;
+  [[nodiscard]] virtual Task<Result<void>> remove_number(const Session& session,
+                                                         const RequestContext& context) = 0;
 
   [[nodiscard]] virtual Task<std::vector<ContactView>> contacts(const Uuid& person) = 0;
   // "contact.name", "contact.mail", "contact.known_as"; Errc::conflict "contact.too_many".

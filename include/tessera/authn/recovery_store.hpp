@@ -22,7 +22,7 @@ struct RecoveryNews {
   std::vector<OutboxMessage> messages = {};
 };
 
-enum class IssuedCodeKind { address, recovery, contact };
+enum class IssuedCodeKind { address, recovery, contact, number };
 [[nodiscard]] std::string_view to_string(IssuedCodeKind kind);
 [[nodiscard]] std::optional<IssuedCodeKind> parse_issued_code_kind(std::string_view word);
 
@@ -31,7 +31,7 @@ struct IssuedCode {
   Uuid person;
   IssuedCodeKind kind = IssuedCodeKind::recovery;
   std::optional<Uuid> contact;
-  Bytes box;  // of an address: itself, sealed
+  Bytes box;  // of an address or a number: itself, sealed
   Bytes mac;  // empty: the contact has not confirmed yet
   TimePoint issued;
   TimePoint expires;
@@ -40,6 +40,14 @@ struct IssuedCode {
 struct CodeAllowance {
   int at_most = 3;
   Duration within = hours{24};
+};
+
+// A telephone number that the person validated.
+struct CodeNumber {
+  Uuid person;
+  Bytes box;                        // sealed
+  std::vector<Bytes> fingerprints;  // keyed; the first one is kept, any is found
+  TimePoint validated;
 };
 
 struct RecoveryContact {
@@ -129,6 +137,13 @@ class RecoveryStore {
                                             RecoveryNews news) = 0;
   [[nodiscard]] virtual Task<bool> drop_address(const Uuid& person, TimePoint now,
                                                 RecoveryNews news) = 0;
+
+  [[nodiscard]] virtual Task<std::optional<Bytes>> load_number(const Uuid& person) = 0;
+  // False if so many other accounts have it already.
+  [[nodiscard]] virtual Task<bool> save_number(const CodeNumber& number, int at_most,
+                                               RecoveryNews news) = 0;
+  [[nodiscard]] virtual Task<bool> drop_number(const Uuid& person, TimePoint now,
+                                               RecoveryNews news) = 0;
 
   [[nodiscard]] virtual Task<std::vector<RecoveryContact>> contacts(const Uuid& person) = 0;
   [[nodiscard]] virtual Task<std::optional<RecoveryContact>> load_contact(const Uuid& id) = 0;

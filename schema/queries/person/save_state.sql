@@ -45,6 +45,8 @@ with changed as (
                    union select i.id from invitation i join changed c on c.id = i.person)
 ), erased_fingerprints as (
   delete from fingerprint where person = (select id from changed) and $4::text = 'erased'
+), erased_number as (
+  delete from code_number where person = (select id from changed) and $4::text = 'erased'
 ), erased_tokens as (
   delete from person_search where person = (select id from changed) and $4::text = 'erased'
 )

@@ -1,8 +1,10 @@
 -- $1 journal rows, $2 id, $3 person, $4 state, $5 proofs, $6 password, $7 second factor, $8 secret hash or null,
 -- $9 now, $10 due, $11 officer or null, $12..$15 messages (id, kind, payload, due).
--- Without a secret it does not wait, which only an active person may: one that was frozen meanwhile is not.
+-- Without a secret it does not wait, which only an active person may, or one of whom staff ask for a new password: one
+-- that was frozen meanwhile may not.
 with may as (
-  select id from person where id = $3::uuid and ($8::bytea is not null or state = 'active')
+  select id from person
+   where id = $3::uuid and ($8::bytea is not null or state = 'active' or state = 'frozen' and frozen_by = 'staff')
 ), old as (
   update recovery set state = 'cancelled', due = null, reason = 'replaced', entered = $9::timestamptz,
          version = version + 1

@@ -155,8 +155,10 @@ class Recoveries final : public RecoveryService {
 [[nodiscard]] OutboxMessage recovery_mail(const RecoveryParts& parts, std::string_view to,
                                           std::string_view name, std::string_view locale,
                                           boost::json::object data, const RequestContext& context);
-// A number that was validated, or "".
-[[nodiscard]] Task<std::string> validated_number(people::PeopleService& people, const Uuid& person);
+// A code to a number, sealed.
+[[nodiscard]] OutboxMessage gateway_message(const RecoveryParts& parts, std::string_view number,
+                                            const Secret& code, std::string_view locale,
+                                            TimePoint expires, const RequestContext& context);
 // May this person come back at all: active, and a citizen or in office. A frozen account may: that
 // is how it is freed.
 [[nodiscard]] bool may_recover(const people::Person& person, TimePoint now);

@@ -23,6 +23,23 @@ Task<std::string> second_address(people::PersonBox& box, RecoveryStore& store, c
   co_return texts.empty() ? std::string() : std::move(texts[0]);
 }
 
+Task<NumberOfPerson> code_number(people::PeopleService& people, people::PersonBox& box,
+                                 RecoveryStore& store, const Uuid& person) {
+  if (const auto sealed = co_await store.load_number(person)) {
+    const std::array<people::PersonBox::Named, 1> boxes{
+        {{.name = std::string(kNumberBox), .box = *sealed}}};
+    auto texts = co_await box.open(person, boxes);
+    if (!texts.empty() && !texts[0].empty())
+      co_return NumberOfPerson{.text = std::move(texts[0]), .own = true};
+  }
+  const std::array<std::string, 1> names{"phone_number"};
+  for (auto& each : co_await people.attributes(person, names)) {
+    if (each.verified && !each.value.empty())
+      co_return NumberOfPerson{.text = std::move(each.value)};
+  }
+  co_return NumberOfPerson{};
+}
+
 bool is_same_address(std::string_view a, std::string_view b) {
   if (a == b) return true;
   const auto first = people::fold_text(a);

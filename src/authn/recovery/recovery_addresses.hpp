@@ -30,9 +30,19 @@ class AddressBook final : public NoticeAddresses {
 [[nodiscard]] Task<std::string> second_address(people::PersonBox& box, RecoveryStore& store,
                                                const Uuid& person);
 
+// Where codes go by the gateway: the number that the person validated, else one of the proofing.
+struct NumberOfPerson {
+  std::string text;  // "": there is none
+  bool own = false;
+};
+[[nodiscard]] Task<NumberOfPerson> code_number(people::PeopleService& people,
+                                               people::PersonBox& box, RecoveryStore& store,
+                                               const Uuid& person);
+
 // However they are written: upper case makes no other mailbox.
 [[nodiscard]] bool is_same_address(std::string_view a, std::string_view b);
 
 inline constexpr std::string_view kAddressBox = "notice_address";
+inline constexpr std::string_view kNumberBox = "code_number";
 
 }  // namespace tessera::authn

@@ -1,10 +1,9 @@
-#include <array>
-
 #include <boost/json/serialize.hpp>
 
 #include <tessera/codec/json.hpp>
 
 #include "authn/recovery/recovery.hpp"
+#include "authn/recovery/recovery_addresses.hpp"
 
 namespace tessera::authn {
 namespace {
@@ -45,6 +44,21 @@ OutboxMessage recovery_mail(const RecoveryParts& parts, std::string_view to, std
           std::nullopt};
 }
 
+OutboxMessage gateway_message(const RecoveryParts& parts, std::string_view number,
+                              const Secret& code, std::string_view locale, TimePoint expires,
+                              const RequestContext& context) {
+  const boost::json::object json{{"channel", parts.gateway.channel},
+                                 {"to", number},
+                                 {"code", code.reveal()},
+                                 {"locale", locale},
+                                 {"expires", to_unix(expires)}};
+  const auto id = make_uuid7(context.received, parts.random);
+  return {id, "gateway_code",
+          parts.keys.get()->seal(crypto::kPurposeSecretBox, as_bytes(boost::json::serialize(json)),
+                                 outbox_context(id), parts.random),
+          std::nullopt};
+}
+
 Task<> Recoveries::send_mail_code(const Uuid& message, const people::Person& person, int at_most,
                                   const RequestContext& context) {
   const auto keys = p_.keys.get();
@@ -63,39 +77,24 @@ Task<> Recoveries::send_mail_code(const Uuid& message, const people::Person& per
       co_await p_.store.issue(row, {.at_most = at_most, .within = hours{24}}, std::move(news)));
 }
 
-Task<std::string> validated_number(people::PeopleService& people, const Uuid& person) {
-  const std::array<std::string, 1> names{"phone_number"};
-  for (auto& each : co_await people.attributes(person, names)) {
-    if (each.verified && !each.value.empty()) co_return std::move(each.value);
-  }
-  co_return std::string();
-}
-
 // Besides the mails, never instead of them. What is known of the number is asked when it is sent.
 Task<> Recoveries::send_phone_code(const people::Person& person, int at_most,
                                    const RequestContext& context) {
-  const auto number = co_await validated_number(p_.people, person.id);
-  const GatewayFacts facts{.configured = p_.gateway.on,
-                           .number_validated = !number.empty(),
-                           .unrestricted_way = true,
-                           .number = NumberState::settled};
+  if (!p_.gateway.on) co_return;
+  const auto number = co_await code_number(p_.people, p_.box, p_.store, person.id);
+  const GatewayFacts facts{
+      .configured = true,
+      .number_validated = !number.text.empty(),
+      .unrestricted_way = !(co_await p_.addresses.addresses(person.id)).empty(),
+      .number = NumberState::settled};
   if (refuse_gateway(facts, false)) co_return;
   const auto keys = p_.keys.get();
   const auto code = make_issued_code(p_.random);
   const auto row =
       recovery_code(make_uuid4(p_.random), person.id, code, kGatewayCodeLife, *keys, context);
-  const boost::json::object json{{"channel", p_.gateway.channel},
-                                 {"to", number},
-                                 {"code", code.reveal()},
-                                 {"locale", person.locale},
-                                 {"expires", to_unix(row.expires)}};
-  const auto id = make_uuid7(context.received, p_.random);
   RecoveryNews news;
   news.messages.push_back(
-      {id, "gateway_code",
-       keys->seal(crypto::kPurposeSecretBox, as_bytes(boost::json::serialize(json)),
-                  outbox_context(id), p_.random),
-       std::nullopt});
+      gateway_message(p_, number.text, code, person.locale, row.expires, context));
   auto event = recovery_event("recovery.code_sent", person.id, context);
   event.details["method"] = p_.gateway.channel;
   news.events.push_back(std::move(event));

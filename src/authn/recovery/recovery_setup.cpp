@@ -16,13 +16,6 @@ using Kind = AuthenticatorKind;
 
 constexpr int kAddressMails = 5;  // a day
 
-audit::Event own_event(std::string type, const Uuid& person, const RequestContext& context) {
-  auto event = recovery_event(std::move(type), person, context);
-  event.actor = person;
-  event.actor_kind = "person";
-  return event;
-}
-
 std::string address_box(const Uuid& code) {
   return "issued_code|" + to_string(code);
 }
@@ -34,6 +27,13 @@ std::string masked(std::string_view mail) {
 }
 
 }  // namespace
+
+audit::Event own_event(std::string type, const Uuid& person, const RequestContext& context) {
+  auto event = recovery_event(std::move(type), person, context);
+  event.actor = person;
+  event.actor_kind = "person";
+  return event;
+}
 
 Task<CodesStatus> Setup::codes(const Uuid& person) {
   CodesStatus status;
@@ -91,8 +91,9 @@ Task<std::vector<AddressView>> Setup::addresses(const Uuid& person) {
   if (auto second = co_await second_address(p_.box, p_.store, person); !second.empty())
     all.push_back({.mail = std::move(second), .second = true});
   if (p_.gateway.on) {
-    if (auto number = co_await validated_number(p_.people, person); !number.empty())
-      all.push_back({.mail = std::move(number), .second = false, .restricted = true});
+    const auto number = co_await code_number(p_.people, p_.box, p_.store, person);
+    if (!number.text.empty())
+      all.push_back({.mail = number.text, .second = number.own, .restricted = true});
   }
   co_return all;
 }
@@ -110,43 +111,52 @@ Task<Result<void>> Setup::offer_address(const Session& session, std::string mail
   }
   const auto person = co_await p_.people.load(session.person);
   const auto code = make_issued_code(p_.random);
-  IssuedCode row{.id = make_uuid4(p_.random),
-                 .person = session.person,
-                 .kind = IssuedCodeKind::address,
-                 .contact = std::nullopt,
-                 .box = {},
-                 .mac = mac_issued_code(IssuedCodeKind::address, session.person, code.reveal(),
-                                        *p_.keys.get()),
-                 .issued = context.received,
-                 .expires = context.received + kMailCodeLife};
-  const auto box = co_await p_.box.seal(session.person, address_box(row.id), mail);
-  if (!box) co_return fail(Errc::conflict, "person.gone");
-  row.box = *box;
+  const auto row = co_await make_code(session.person, IssuedCodeKind::address, mail, code,
+                                      kMailCodeLife, context);
+  if (!row) co_return std::unexpected(row.error());
   RecoveryNews news;
   news.messages.push_back(recovery_mail(p_, mail, "address_code",
                                         person ? person->locale : std::string(),
                                         {{"code", code.reveal()}}, context));
   news.events.push_back(own_event("address.code_sent", session.person, context));
-  if (!co_await p_.store.issue(row, {.at_most = kAddressMails, .within = hours{24}},
+  if (!co_await p_.store.issue(*row, {.at_most = kAddressMails, .within = hours{24}},
                                std::move(news)))
     co_return fail(Errc::rate_limited, "address.too_many");
   co_return Result<void>{};
 }
 
-Task<Result<void>> Setup::confirm_address(const Session& session, std::string_view typed,
+Task<Result<IssuedCode>> Setup::make_code(Uuid person, IssuedCodeKind kind, std::string address,
+                                          Secret code, Duration life,
                                           const RequestContext& context) {
+  IssuedCode row{.id = make_uuid4(p_.random),
+                 .person = person,
+                 .kind = kind,
+                 .contact = std::nullopt,
+                 .box = {},
+                 .mac = mac_issued_code(kind, person, code.reveal(), *p_.keys.get()),
+                 .issued = context.received,
+                 .expires = context.received + life};
+  auto box = co_await p_.box.seal(person, address_box(row.id), address);
+  if (!box) co_return fail(Errc::conflict, "person.gone");
+  row.box = std::move(*box);
+  co_return row;
+}
+
+Task<Result<std::string>> Setup::take_typed(const Session& session, IssuedCodeKind kind,
+                                            std::string_view typed, const RequestContext& context) {
   const auto keys = p_.keys.get();
-  const auto rules = rules_for(
-      {.account = "address|" + to_string(session.id), .device = {}, .address = context.address},
-      p_.throttling);
+  const auto rules =
+      rules_for({.account = std::string(to_string(kind)) + '|' + to_string(session.id),
+                 .device = {},
+                 .address = context.address},
+                p_.throttling);
   const auto verdict = co_await p_.throttle.take(rules, context.received);
   if (!verdict.allowed) {
     Error error{Errc::rate_limited, "sign_in.throttled", {}, {}, {}, 0};
     error.retry_after_seconds = static_cast<int>(std::chrono::ceil<seconds>(verdict.wait).count());
     co_return std::unexpected(std::move(error));
   }
-  const auto rows =
-      co_await p_.store.live_codes(session.person, IssuedCodeKind::address, context.received);
+  const auto rows = co_await p_.store.live_codes(session.person, kind, context.received);
   const auto match = std::ranges::find_if(
       rows, [&](const auto& row) { return is_issued_code(row, typed, *keys); });
   if (match == rows.end() || !co_await p_.store.take(match->id, context.received))
@@ -154,17 +164,24 @@ Task<Result<void>> Setup::confirm_address(const Session& session, std::string_vi
   co_await p_.throttle.give_back(rules, true, context.received);
   const std::array<people::PersonBox::Named, 1> boxes{
       {{.name = address_box(match->id), .box = match->box}}};
-  const auto texts = co_await p_.box.open(session.person, boxes);
+  auto texts = co_await p_.box.open(session.person, boxes);
   if (texts.empty() || texts[0].empty()) co_return fail(Errc::conflict, "person.gone");
+  co_return std::move(texts[0]);
+}
+
+Task<Result<void>> Setup::confirm_address(const Session& session, std::string_view typed,
+                                          const RequestContext& context) {
+  const auto mail = co_await take_typed(session, IssuedCodeKind::address, typed, context);
+  if (!mail) co_return std::unexpected(mail.error());
   const bool changes = !(co_await second_address(p_.box, p_.store, session.person)).empty();
-  auto box = co_await p_.box.seal(session.person, kAddressBox, texts[0]);
+  auto box = co_await p_.box.seal(session.person, kAddressBox, *mail);
   if (!box) co_return fail(Errc::conflict, "person.gone");
   RecoveryNews news;
   news.messages = co_await p_.notices.write(
       {.kind = changes ? NoticeKind::address_changed : NoticeKind::address_added,
        .person = session.person,
-       .what = masked(texts[0]),
-       .also_to = {texts[0]}},
+       .what = masked(*mail),
+       .also_to = {*mail}},
       context);
   news.events.push_back(own_event("address.validated", session.person, context));
   co_await p_.store.save_address(session.person, std::move(*box), context.received,

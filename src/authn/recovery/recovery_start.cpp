@@ -153,17 +153,25 @@ RecoveryView Recoveries::view_of(const FlowProgress& progress, const Standing& s
   RecoveryView view;
   for (const auto& each : progress.proofs) view.given.push_back(each.proof.method);
   view.offered = offered(view.given);
+  // Nobody is sent to a key or a reader for nothing.
   std::erase_if(view.offered, [&](Method method) {
-    return method == Method::passkey && !holds_active(standing.held, AuthenticatorKind::passkey);
+    const auto lacks = [&](Method asked, AuthenticatorKind kind) {
+      return method == asked && !holds_active(standing.held, kind);
+    };
+    return lacks(Method::passkey, AuthenticatorKind::passkey) ||
+           lacks(Method::certificate, AuthenticatorKind::certificate);
   });
   if (view.given.empty()) return view;
   view.in_person = standing.account == AccountClass::in_person;
   view.grant = decide_grant(standing.account, view.given);
-  // A frozen account may have been taken with the very factor that was proven: its owner gets time.
-  if (view.grant && standing.person && standing.person->freeze) view.grant->at_once = false;
+  // An account that somebody froze may have been taken with the very factor that was proven: its
+  // owner gets time. What staff ask for is no such word.
+  const auto* person = standing.person ? &*standing.person : nullptr;
+  if (view.grant && person != nullptr && person->freeze &&
+      person->freeze->by != people::FrozenBy::staff)
+    view.grant->at_once = false;
   // The password that was proven is the one that staff want replaced.
-  if (view.grant && standing.person && standing.person->standing.needs_reset)
-    view.grant->password = true;
+  if (view.grant && person != nullptr && person->standing.needs_reset) view.grant->password = true;
   return view;
 }
 

@@ -6,8 +6,8 @@
 namespace tessera::authn {
 namespace {
 
-constexpr std::array<std::string_view, 3> kKinds{"address", "recovery", "contact"};
-static_assert(kKinds.size() == static_cast<std::size_t>(IssuedCodeKind::contact) + 1);
+constexpr std::array<std::string_view, 4> kKinds{"address", "recovery", "contact", "number"};
+static_assert(kKinds.size() == static_cast<std::size_t>(IssuedCodeKind::number) + 1);
 
 }  // namespace
 

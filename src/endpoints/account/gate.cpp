@@ -13,10 +13,11 @@
 namespace tessera::endpoints {
 namespace {
 
-constexpr std::array<std::string_view, 17> kDone{
-    "passkey_added", "read",         "password",  "session",       "sessions",     "added",
-    "removed",       "disconnected", "withdrawn", "saved_address", "address_gone", "invited",
-    "contact_gone",  "stopped",      "renamed",   "suspended",     "restored"};
+constexpr std::array<std::string_view, 19> kDone{
+    "passkey_added", "read",     "password",     "session",    "sessions",
+    "added",         "removed",  "disconnected", "withdrawn",  "saved_address",
+    "address_gone",  "invited",  "contact_gone", "stopped",    "renamed",
+    "suspended",     "restored", "saved_number", "number_gone"};
 
 // One that rests counts too: whoever reports it lost with a password alone does not get in by that
 // password alone.

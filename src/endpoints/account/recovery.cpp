@@ -7,6 +7,8 @@
 #include <tessera/codec/rfc3339.hpp>
 
 #include "endpoints/account/gate.hpp"
+#include "endpoints/account/sign_in_certificate.hpp"
+#include "endpoints/card/routes.hpp"
 #include "ui/recovery_pages.hpp"
 
 namespace tessera::endpoints {
@@ -51,6 +53,11 @@ authn::Answer answer_of(const codec::Form& form, authn::Method method) {
   return answer;
 }
 
+ui::FieldMessage message_of(const Web& web, const authn::Answer& answer, const Error& error) {
+  if (answer.method == authn::Method::certificate) return {"", card_error(web, answer, error)};
+  return {answer.method == authn::Method::passkey ? "" : "code", error.id};
+}
+
 struct Shown {
   std::string flow;
   std::optional<authn::Method> wanted;
@@ -76,7 +83,10 @@ http::Response show_proofs(const AccountDeps& deps, http::Request& request,
   if (shown.wanted && std::ranges::count(view.offered, *shown.wanted) > 0) asked = *shown.wanted;
   page.method = to_string(asked);
   const auto prompt = std::ranges::find(view.prompts, asked, &authn::Offer::method);
-  if (prompt != view.prompts.end()) {
+  if (asked == authn::Method::certificate) {
+    page.card = ui::SafeUrl::local(
+        codec::with_query(std::string(kCardRecoverBack), {{"flow", shown.flow}}));
+  } else if (prompt != view.prompts.end()) {
     page.passkey = {.options = boost::json::serialize(prompt->data), .challenge = prompt->sealed};
   }
   for (const auto method : view.offered) {
@@ -164,18 +174,22 @@ Task<http::Response> answer_recover_prove(const AccountDeps& deps, http::Request
   if (!method)
     co_return deps.web.error_page(request, Error{.code = Errc::invalid, .id = "form.action"},
                                   kStart);
-  const auto proven =
-      co_await deps.recovery.prove(flow, answer_of(*form, *method), browser, request.context);
+  co_return co_await give_proof(deps, request, flow, answer_of(*form, *method));
+}
+
+Task<http::Response> give_proof(const AccountDeps& deps, http::Request& request, std::string flow,
+                                authn::Answer answer) {
+  const auto browser = browser_of(deps.web, request);
+  const auto proven = co_await deps.recovery.prove(flow, answer, browser, request.context);
   if (proven) co_return http::redirect(here(flow).text());
   const auto& error = proven.error();
   if (error.code == Errc::gone) co_return show_recovery_over(deps, request, error);
   const auto view = co_await deps.recovery.view(flow, browser, request.context);
   if (!view) co_return show_recovery_over(deps, request, view.error());
-  const bool typed = *method != authn::Method::passkey;
   co_return with_retry_after(show_proofs(deps, request, *view,
                                          {.flow = flow,
-                                          .wanted = method,
-                                          .errors = {{typed ? "code" : "", error.id}},
+                                          .wanted = answer.method,
+                                          .errors = {message_of(deps.web, answer, error)},
                                           .status = status_of_refusal(error)}),
                              error);
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "endpoints/account/deps.hpp"
 
@@ -16,6 +17,8 @@ namespace tessera::endpoints {
                                                         http::Request& request);
 
 // What the pages of recovery share.
+[[nodiscard]] Task<http::Response> give_proof(const AccountDeps& deps, http::Request& request,
+                                              std::string flow, authn::Answer answer);
 [[nodiscard]] authn::Browser browser_of(const Web& web, http::Request& request);
 [[nodiscard]] http::Response show_recovery_over(const AccountDeps& deps, http::Request& request,
                                                 const Error& error);

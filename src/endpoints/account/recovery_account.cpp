@@ -39,6 +39,7 @@ Task<http::Response> show_overview(const AccountDeps& deps, http::Request& reque
                              .mail = std::move(each.mail),
                              .confirmed = each.confirmed});
   }
+  page.numbers = deps.setup.takes_numbers();
   page.more_contacts = page.contacts.size() < kMostContacts;
   page.enough = authn::leads_back(co_await deps.setup.recovery_set(person));
   const int status = page.errors.empty() ? 200 : 409;
@@ -82,6 +83,10 @@ Task<http::Response> change_account_recovery(const AccountDeps& deps, http::Requ
   if (action == "remove_address") {
     static_cast<void>(co_await deps.setup.remove_address(session, request.context));
     co_return redirect_done(kPage, "address_gone");
+  }
+  if (action == "remove_number") {
+    static_cast<void>(co_await deps.setup.remove_number(session, request.context));
+    co_return redirect_done(kPage, "number_gone");
   }
   if (action == "remove_contact") {
     const auto id = parse_uuid(form->value("contact")).value_or(Uuid{});

@@ -15,8 +15,10 @@
 #include "endpoints/account/portals.hpp"
 #include "endpoints/account/recovery.hpp"
 #include "endpoints/account/recovery_account.hpp"
+#include "endpoints/account/recovery_certificate.hpp"
 #include "endpoints/account/recovery_finish.hpp"
 #include "endpoints/account/recovery_links.hpp"
+#include "endpoints/account/recovery_number.hpp"
 #include "endpoints/account/requests.hpp"
 #include "endpoints/account/sessions.hpp"
 #include "endpoints/account/sign_in.hpp"
@@ -74,6 +76,8 @@ constexpr Row kRoutes[] = {
     {http::Method::post, "/account/recovery", change_account_recovery},
     {http::Method::get, "/account/recovery/address", show_address},
     {http::Method::post, "/account/recovery/address", save_address},
+    {http::Method::get, "/account/recovery/number", show_number},
+    {http::Method::post, "/account/recovery/number", save_number},
     {http::Method::get, "/account/recovery/contact", show_contact},
     {http::Method::post, "/account/recovery/contact", add_contact},
     {http::Method::get, "/recover", show_recover},
@@ -95,6 +99,7 @@ constexpr Row kRoutes[] = {
 // Where smart cards are configured.
 constexpr Row kCardRoutes[] = {
     {http::Method::get, "/sign-in/certificate", sign_in_with_certificate},
+    {http::Method::get, "/recover/certificate", recover_with_certificate},
     {http::Method::get, "/account/authenticators/certificate", show_certificate},
     {http::Method::post, "/account/authenticators/certificate", add_certificate},
 };

@@ -23,15 +23,14 @@ Task<http::Response> send_to_card(const AccountDeps& deps, http::Request& reques
                                              {{"flow", flow}, {"challenge", offer->sealed}}));
 }
 
-// What was wrong with the card, if it was the card: that says nothing about any account.
-std::string text_of(const AccountDeps& deps, const authn::Answer& answer, const Error& error) {
+}  // namespace
+
+std::string card_error(const Web& web, const authn::Answer& answer, const Error& error) {
   if (error.code == Errc::rate_limited) return error.id;
   const auto reading = authn::open_reading(answer.field("answer"), answer.field("challenge"),
-                                           *deps.web.keyring.get(), deps.web.clock.now());
+                                           *web.keyring.get(), web.clock.now());
   return reading && !reading->error.empty() ? reading->error : error.id;
 }
-
-}  // namespace
 
 Task<http::Response> sign_in_with_certificate(const AccountDeps& deps, http::Request& request) {
   auto visit = co_await open_visit(deps, request);
@@ -55,7 +54,7 @@ Task<http::Response> sign_in_with_certificate(const AccountDeps& deps, http::Req
   const int status = error.code == Errc::rate_limited ? http::status_of(error.code) : kRefused;
   auto response = show_step_again(
       deps, request, visit, now,
-      {.username = {}, .errors = {{"", text_of(deps, answer, error)}}, .status = status});
+      {.username = {}, .errors = {{"", card_error(deps.web, answer, error)}}, .status = status});
   if (error.retry_after_seconds > 0)
     response.header("Retry-After", std::to_string(error.retry_after_seconds));
   co_return response;

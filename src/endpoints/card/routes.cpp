@@ -45,6 +45,7 @@ void add_card_routes(http::Router& router, const CardDeps& deps) {
     });
   };
   add(kCardSignIn, kCardSignInBack);
+  add(kCardRecover, kCardRecoverBack);
   add(kCardBind, kCardBindBack);
   add(kCardDesk, kCardDeskBack);
 }

@@ -18,10 +18,12 @@ struct CardDeps {
 void add_card_routes(http::Router& router, const CardDeps& deps);
 
 inline constexpr std::string_view kCardSignIn = "/card/sign-in";
+inline constexpr std::string_view kCardRecover = "/card/recover";
 inline constexpr std::string_view kCardBind = "/card/bind";
 inline constexpr std::string_view kCardDesk = "/card/desk";
 // Where they come back to, on the main listener.
 inline constexpr std::string_view kCardSignInBack = "/sign-in/certificate";
+inline constexpr std::string_view kCardRecoverBack = "/recover/certificate";
 inline constexpr std::string_view kCardBindBack = "/account/authenticators/certificate";
 inline constexpr std::string_view kCardDeskBack = "/admin/card/read";
 

@@ -142,6 +142,41 @@ Task<bool> RecoveryStore::drop_address(const Uuid& person, TimePoint now,
   co_return dropped;
 }
 
+Task<std::optional<Bytes>> RecoveryStore::load_number(const Uuid& person) {
+  co_return co_await pool_.run([&](Connection& db) -> std::optional<Bytes> {
+    const auto rows = db.exec(sql::recovery_load_number, {person});
+    if (rows.empty()) return std::nullopt;
+    return rows[0].bytes(0);
+  });
+}
+
+Task<bool> RecoveryStore::save_number(const authn::CodeNumber& number, int at_most,
+                                      authn::RecoveryNews news) {
+  const MessageColumns m(news.messages, number.validated);
+  const auto sealed = journal_.seal(std::move(news.events));
+  const bool saved = co_await pool_.run([&](Connection& db) {
+    return !db.exec(sql::recovery_save_number,
+                    {journal_param(sealed->rows()), number.person, number.box, number.validated,
+                     m.ids, m.kinds, bytes_array(m.payloads), m.dues, number.fingerprints.front(),
+                     bytes_array(number.fingerprints), at_most})
+                .empty();
+  });
+  if (saved) sealed->committed();
+  co_return saved;
+}
+
+Task<bool> RecoveryStore::drop_number(const Uuid& person, TimePoint now, authn::RecoveryNews news) {
+  const MessageColumns m(news.messages, now);
+  const auto sealed = journal_.seal(std::move(news.events));
+  const bool dropped = co_await pool_.run([&](Connection& db) {
+    return !db.exec(sql::recovery_drop_number, {journal_param(sealed->rows()), person, now, m.ids,
+                                                m.kinds, bytes_array(m.payloads), m.dues})
+                .empty();
+  });
+  if (dropped) sealed->committed();
+  co_return dropped;
+}
+
 Task<std::vector<authn::RecoveryContact>> RecoveryStore::contacts(const Uuid& person) {
   co_return co_await pool_.run([&](Connection& db) {
     const auto rows = db.exec(sql::recovery_contacts, {person});

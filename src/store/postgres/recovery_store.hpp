@@ -36,6 +36,12 @@ class RecoveryStore final : public authn::RecoveryStore {
   [[nodiscard]] Task<bool> drop_address(const Uuid& person, TimePoint now,
                                         authn::RecoveryNews news) override;
 
+  [[nodiscard]] Task<std::optional<Bytes>> load_number(const Uuid& person) override;
+  [[nodiscard]] Task<bool> save_number(const authn::CodeNumber& number, int at_most,
+                                       authn::RecoveryNews news) override;
+  [[nodiscard]] Task<bool> drop_number(const Uuid& person, TimePoint now,
+                                       authn::RecoveryNews news) override;
+
   [[nodiscard]] Task<std::vector<authn::RecoveryContact>> contacts(const Uuid& person) override;
   [[nodiscard]] Task<std::optional<authn::RecoveryContact>> load_contact(const Uuid& id) override;
   [[nodiscard]] Task<bool> add_contact(const authn::RecoveryContact& contact, int at_most,

@@ -229,5 +229,46 @@ TEST_F(SignInPages, ALiveSessionGoesStraightThrough) {
   EXPECT_EQ(visitor.location(), "/account/sessions");
 }
 
+// Cookies alone, a token of another browser and another site's page move nothing anywhere.
+TEST_F(SignInPages, EveryFormNeedsTheTokenOfItsBrowser) {
+  const auto anna = make_person("anna@example.org");
+  Visitor visitor, thief;
+  sign_in_as(visitor, anna);
+  ASSERT_EQ(get(visitor, "/account/recovery"), 200);
+  const auto own = visitor.hidden("csrf");
+  ASSERT_EQ(get(thief, "/recover"), 200);
+  const auto other = thief.hidden("csrf");
+  ASSERT_NE(own, other);
+  const auto written = [&] {
+    return std::pair(count("select count(*) from journal_event"),
+                     count("select count(*) from outbox"));
+  };
+  const auto before = written();
+  const authn::SignInRequest wish{
+      .return_to = "/account", .wanted = Acr::aal3, .created = clock.now()};
+  int forms = 0;
+  for (const auto& route : router_.routes()) {
+    if (route->method != http::Method::post) continue;
+    const auto path = route->path == "/sign-in" ? authn::sign_in_url(wish, *keyring().get(), random)
+                                                : route->path;
+    ++forms;
+    for (const auto& action : {"continue", "saved_code", "all", "confirm", "request"}) {
+      const Fields fields{{"action", action}, {"username", anna.login}};
+      EXPECT_GE(post_raw(visitor, path, fields), 400) << path;
+      auto foreign = fields;
+      foreign.emplace_back("csrf", other);
+      EXPECT_GE(post_raw(visitor, path, foreign), 400) << path;
+      auto tricked = fields;
+      tricked.emplace_back("csrf", own);
+      visitor.origin = "https://evil.example";
+      EXPECT_GE(post_raw(visitor, path, tricked), 400) << path;
+      visitor.origin = "https://login.example.gov";
+    }
+  }
+  EXPECT_GT(forms, 20);
+  EXPECT_EQ(written(), before);
+  EXPECT_EQ(get(visitor, "/account"), 200) << "still signed in";
+}
+
 }  // namespace
 }  // namespace tessera::endpoints

@@ -50,6 +50,11 @@ class FakeConsents final : public privacy::ConsentService {
     revoked.emplace_back(person, client);
     co_return true;
   }
+  Task<bool> revoke_by_staff(const Uuid& person, const Uuid& client, const people::ActingAs&,
+                             std::string, const RequestContext&) override {
+    revoked.emplace_back(person, client);
+    co_return true;
+  }
   Task<std::vector<privacy::ApprovedDetails>> approved_details(const Uuid&, TimePoint) override {
     co_return approved;
   }
@@ -91,6 +96,8 @@ using Names = std::vector<std::string>;
 
 class Site : public authn::Stack {
  protected:
+  explicit Site(authn::AuthnOptions options = cheap()) : Stack(std::move(options)) {}
+
   struct Visitor {
     std::map<std::string, std::string> cookies;
     std::string origin = "https://login.example.gov";

@@ -64,6 +64,68 @@ TEST_F(InterventionTest, AHoldEndsSessionsAndGrantsAtOnceAndTheSignInSaysWhy) {
   }
 }
 
+TEST_F(InterventionTest, BetweenThePasswordAndTheCodeItLeavesNoSession) {
+  for (const auto event :
+       {InterventionEvent::suspend, InterventionEvent::block, InterventionEvent::require_reset,
+        InterventionEvent::require_reproof, InterventionEvent::require_both}) {
+    const std::string word(people::to_string(event));
+    const auto who = make_person(word + ".between@example.org");
+    request.flow = "between-" + word;
+    const auto first = password(who.login, kPassword);
+    ASSERT_TRUE(first);
+    ASSERT_EQ(first->next, SignInStep::method);
+    const auto changed = intervene(who.id, event);
+    ASSERT_TRUE(changed) << changed.error().id;
+    EXPECT_FALSE(code("000000")) << word;
+    const auto told = code(code_of(who));
+    ASSERT_TRUE(told) << word;
+    EXPECT_EQ(told->next, SignInStep::frozen) << word;
+    EXPECT_EQ(told->standing, changed->standing);
+    EXPECT_FALSE(told->signed_in);
+    EXPECT_EQ(count("select count(*) from session where " + of(who.id)), 0) << word;
+    EXPECT_EQ(count("select count(*) from journal_event where type = 'user.login.succeeded' and "
+                    "subject = '" +
+                    to_string(who.id) + "'"),
+              0);
+    clock.advance(seconds{60});
+    // The proofs of that ceremony are gone: a code alone goes on with nothing.
+    if (event == InterventionEvent::suspend) {
+      ASSERT_TRUE(intervene(who.id, InterventionEvent::lift));
+      EXPECT_FALSE(code(code_of(who)));
+    }
+  }
+}
+
+TEST_F(InterventionTest, BesideTheLastProofNoSessionOutlivesIt) {
+  for (int turn = 0; turn < 8; ++turn) {
+    const auto who = make_person("race" + std::to_string(turn) + "@example.org");
+    request.flow = "race-" + std::to_string(turn);
+    ASSERT_TRUE(password(who.login, kPassword));
+    const auto digits = code_of(who);
+    const people::ActingAs by{.kind = "person", .id = Uuid{{9}}, .role = "person_admin"};
+    const auto now = context();
+    const auto cookies = at_once(2, [&](std::size_t i) -> std::string {
+      if (i == 0) {
+        const auto done = run(
+            [&] {
+              return authn_->interventions().intervene(who.id, InterventionEvent::suspend, "T-1",
+                                                       by, now);
+            },
+            i);
+        return done ? "suspended" : "";
+      }
+      const auto result = code(digits, i);
+      return result && result->signed_in ? result->signed_in->session_cookie : "";
+    });
+    EXPECT_EQ(cookies[0], "suspended");
+    if (!cookies[1].empty()) {
+      EXPECT_FALSE(lives(cookies[1])) << turn;
+    }
+    EXPECT_EQ(count("select count(*) from session where ended is null and " + of(who.id)), 0);
+    clock.advance(seconds{60});
+  }
+}
+
 TEST_F(InterventionTest, NoStepOutsideTheTableAndNoOtherWayRound) {
   const auto who = make_person("table.hold@example.org");
   EXPECT_EQ(intervene(who.id, InterventionEvent::lift).error().id, "intervention.step");
@@ -125,6 +187,43 @@ TEST_F(InterventionTest, ANewPasswordByRecoveryEndsTheNeedOfOneAndNoOther) {
       EXPECT_EQ(loaded(who.id).state, people::PersonState::active);
     }
   }
+}
+
+// Requirements 4.6: with another factor at hand a new password is a binding, and waits for nothing;
+// who has none waits, since the old password is what staff do not trust.
+TEST_F(InterventionTest, AnOrderedResetWaitsOnlyForWhoHasNoOtherFactor) {
+  for (const auto event : {InterventionEvent::require_reset, InterventionEvent::require_both}) {
+    const std::string word(people::to_string(event));
+    const auto who = make_reachable(word + ".at-once@example.org");
+    ASSERT_TRUE(intervene(who.id, event));
+    forget_mail();
+    const auto flow = start(who.login);
+    ASSERT_TRUE(prove(flow, Method::mail_code, mail_code()));
+    const auto proven = prove(flow, Method::totp, code_of(who));
+    ASSERT_TRUE(proven);
+    EXPECT_EQ(proven->grant, (RecoveryGrant{.password = true, .at_once = true}));
+    const auto begun = request_recovery(flow);
+    ASSERT_TRUE(begun) << begun.error().id;
+    ASSERT_FALSE(begun->binding.empty());
+    ASSERT_TRUE(
+        complete(begun->binding, {.password = Secret(std::string_view("a quiet blue boat"))}));
+    const auto after = loaded(who.id).standing;
+    EXPECT_FALSE(after.needs_reset);
+    EXPECT_EQ(after.needs_reproof, event == InterventionEvent::require_both);
+    EXPECT_EQ(active(who, "totp"), 1) << "what was proven stays";
+    clock.advance(minutes{1});
+  }
+  const auto who = make_reachable("waits@example.org", false);
+  ASSERT_TRUE(intervene(who.id, InterventionEvent::require_reset));
+  forget_mail();
+  const auto flow = start(who.login);
+  const auto proven = prove(flow, Method::mail_code, mail_code());
+  ASSERT_TRUE(proven);
+  EXPECT_EQ(proven->grant, (RecoveryGrant{.password = true}));
+  // At the desk nobody waits either.
+  EXPECT_TRUE(act([&](const RequestContext& now) {
+    return recovery().vouch(who.id, Uuid{{9}}, "passport T-1", now);
+  }));
 }
 
 // A case of "this was not me" and a need end each on its own; the account works when both are over.

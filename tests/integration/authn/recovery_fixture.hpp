@@ -134,16 +134,6 @@ class RecoveryStack : public Stack {
     }
     return all;
   }
-  std::vector<boost::json::object> sent_to_gateway() {
-    const auto rows = sql("select id, payload from outbox where kind = 'gateway_code' order by id");
-    std::vector<boost::json::object> all;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      const auto plain = keyring().get()->open(crypto::kPurposeSecretBox, rows[i].bytes(1),
-                                               outbox_context(rows[i].uuid(0)));
-      all.push_back(boost::json::parse(std::string(as_text(*plain))).as_object());
-    }
-    return all;
-  }
   void forget_mail() {
     sql("update outbox set done = now() where kind in ('mail', 'notice') and done is null");
   }

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include <boost/json/parse.hpp>
+
 #include <tessera/audit/node_journal.hpp>
 #include <tessera/authn/make.hpp>
 #include <tessera/crypto/totp.hpp>
@@ -28,6 +30,9 @@ namespace tessera::authn {
 
 class Stack : public test::Backends {
  protected:
+  explicit Stack(AuthnOptions options = cheap(), CertificateReader* cards = nullptr)
+      : authn_(make_authn(std::move(options), cards)) {}
+
   static constexpr std::string_view kPassword = "nine lakes and a boat";
 
   struct Somebody {
@@ -104,6 +109,18 @@ class Stack : public test::Backends {
   }
   std::int64_t count(const std::string& query) { return sql(query)[0].integer(0); }
 
+  // What the gateway of the operator would get.
+  std::vector<boost::json::object> sent_to_gateway() {
+    const auto rows = sql("select id, payload from outbox where kind = 'gateway_code' order by id");
+    std::vector<boost::json::object> all;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const auto plain = keyring().get()->open(crypto::kPurposeSecretBox, rows[i].bytes(1),
+                                               outbox_context(rows[i].uuid(0)));
+      all.push_back(boost::json::parse(std::string(as_text(*plain))).as_object());
+    }
+    return all;
+  }
+
   // The same call from n plain threads at once, over both io threads.
   template <class F>
   std::vector<std::invoke_result_t<F, std::size_t>> at_once(std::size_t n, F call) {
@@ -138,14 +155,15 @@ class Stack : public test::Backends {
   store::postgres::PasskeyStore passkeys_{pool(), journal_};
   std::unique_ptr<people::PersonBox> box_ =
       people::make_person_box(people_store_, keyring(), random);
-  std::unique_ptr<Authn> make_authn(AuthnOptions options = cheap()) {
+  std::unique_ptr<Authn> make_authn(AuthnOptions options = cheap(),
+                                    CertificateReader* cards = nullptr) {
     return std::make_unique<Authn>(
         AuthnPorts{session_store_, cache_, authenticators_, throttle_, *people_, journal_,
                    keyring(), clock, random, inbox_, *box_, freezes_, flows_, stuffing_,
-                   recoveries_, passkeys_},
+                   recoveries_, passkeys_, cards},
         std::move(options));
   }
-  std::unique_ptr<Authn> authn_ = make_authn();
+  std::unique_ptr<Authn> authn_;
   SignInRequest request{.return_to = "/account", .wanted = Acr::aal2, .flow = "flow-0"};
   Browser browser{
       .session_cookie = {}, .device_cookie = {}, .binding = "b1", .user_agent = "Firefox Linux"};

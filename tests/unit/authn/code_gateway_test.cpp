@@ -24,5 +24,15 @@ TEST(RefuseGateway, EveryDutyIsAskedFor) {
   EXPECT_EQ(refuse_gateway({}, true), "not_configured");
 }
 
+TEST(NormaliseNumber, TakesE164AsPeopleTypeIt) {
+  EXPECT_EQ(normalise_number("+442079460001"), "+442079460001");
+  EXPECT_EQ(normalise_number(" +44 (20) 7946-0001 "), "+442079460001");
+  EXPECT_EQ(normalise_number("+123456789012345"), "+123456789012345");
+  for (const auto* wrong :
+       {"", "+", "442079460001", "0044 20 7946 0001", "+1234567", "+1234567890123456",
+        "+0442079460001", "+44207946000x", "++442079460001", "+44207946\n0001", "+44207946;ext=1"})
+    EXPECT_FALSE(normalise_number(wrong)) << wrong;
+}
+
 }  // namespace
 }  // namespace tessera::authn

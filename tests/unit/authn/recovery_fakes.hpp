@@ -31,6 +31,9 @@ class NoRecoveries final : public RecoveryStore {
     throw std::logic_error("not here");
   }
   Task<bool> drop_address(const Uuid&, TimePoint, RecoveryNews) override { co_return false; }
+  Task<std::optional<Bytes>> load_number(const Uuid&) override { co_return std::nullopt; }
+  Task<bool> save_number(const CodeNumber&, int, RecoveryNews) override { co_return false; }
+  Task<bool> drop_number(const Uuid&, TimePoint, RecoveryNews) override { co_return false; }
   Task<std::vector<RecoveryContact>> contacts(const Uuid&) override {
     co_return std::vector<RecoveryContact>{};
   }

@@ -1,0 +1,2 @@
+-- plan: generic
+select box from code_number where person = $1::uuid
