@@ -34,7 +34,8 @@ class RegistrationService {
                                                                std::string_view token,
                                                                const RequestContext& context) = 0;
   // Replaces the metadata and the registration access token. An approved client whose template
-  // approves nothing is suspended until somebody has looked at the change.
+  // approves nothing, or for which the policy asks for approvals, is suspended until somebody has
+  // looked at the change.
   [[nodiscard]] virtual Task<Result<boost::json::object>> replace(
       std::string_view client_id, const boost::json::object& metadata, std::string_view token,
       const RequestContext& context) = 0;

@@ -24,7 +24,8 @@ struct RegistrationTemplate {
   std::vector<std::string> scopes{"openid"};
   std::vector<ClaimPurpose> claims;
   std::vector<std::string> authorization_details_types;  // RFC 9396 10
-  bool approve = false;  // they serve at once; else somebody approves each draft
+  // They serve at once, unless several people approve clients; else somebody approves each draft.
+  bool approve = false;
 };
 [[nodiscard]] boost::json::object to_json(const RegistrationTemplate& limits);
 // Errc::invalid "registration.template" with field errors.
@@ -72,6 +73,8 @@ class RegistrationStore {
   virtual Task<> save_client(const RegisteredClient& client) = 0;
   [[nodiscard]] virtual Task<std::optional<RegisteredClient>> find_client(const Uuid& client) = 0;
   virtual Task<> remove_client(const Uuid& client) = 0;
+  // Approvals that a client needs by the policy (docs/adr/0039); 0: a template may approve it.
+  [[nodiscard]] virtual Task<int> approvals_needed() = 0;
   // Registered before then and without a grant since; machines, whose use leaves no grant, are not
   // among them.
   [[nodiscard]] virtual Task<std::vector<Uuid>> unused_clients(TimePoint before) = 0;

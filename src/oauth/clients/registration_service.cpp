@@ -51,7 +51,7 @@ class Service final : public RegistrationService {
     RegisteredClient row{
         .client = made->client.id, .initial_token = admitted->id, .registered = context.received};
     const auto text = co_await save_with_token(std::move(row));
-    if (admitted->limits.approve) {
+    if (co_await approves(admitted->limits)) {
       const auto approved = co_await parts_.admin.set_status(
           made->client.id, ClientStatus::approved, "registration template", by, context);
       if (!approved) co_return refused(approved.error());
@@ -78,7 +78,7 @@ class Service final : public RegistrationService {
     if (!client) co_return wrong_token();
     const auto registration = co_await read_replacement(metadata, client->registration);
     if (!registration) co_return std::unexpected(registration.error());
-    const auto changed = known->limits.approve
+    const auto changed = co_await approves(known->limits)
                              ? co_await parts_.admin.update(known->client, *registration,
                                                             client->version, kItself, context)
                              : co_await parts_.admin.resubmit(known->client, *registration,
@@ -131,6 +131,11 @@ class Service final : public RegistrationService {
     auto found = co_await parts_.store.find_token(token_digest(token));
     if (!found || !found->admits(now)) co_return wrong_token();
     co_return Admitted{.id = found->id, .limits = std::move(found->limits)};
+  }
+
+  // R37: where several people approve clients, no template does, of whatever time it is.
+  [[nodiscard]] Task<bool> approves(const RegistrationTemplate& limits) {
+    co_return limits.approve&& co_await parts_.store.approvals_needed() == 0;
   }
 
   // RFC 7592 2: the token that was issued for this very client.

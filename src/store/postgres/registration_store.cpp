@@ -116,6 +116,12 @@ Task<> RegistrationStore::remove_client(const Uuid& client) {
   });
 }
 
+Task<int> RegistrationStore::approvals_needed() {
+  co_return co_await pool_.run([](Connection& db) {
+    return static_cast<int>(db.exec(sql::registration_approvals_needed)[0].integer(0));
+  });
+}
+
 Task<std::vector<Uuid>> RegistrationStore::unused_clients(TimePoint before) {
   co_return co_await pool_.run([&](Connection& db) {
     std::vector<Uuid> out;

@@ -23,6 +23,7 @@ class RegistrationStore final : public oauth::RegistrationStore {
   [[nodiscard]] Task<std::optional<oauth::RegisteredClient>> find_client(
       const Uuid& client) override;
   Task<> remove_client(const Uuid& client) override;
+  [[nodiscard]] Task<int> approvals_needed() override;
   [[nodiscard]] Task<std::vector<Uuid>> unused_clients(TimePoint before) override;
 
  private:

@@ -1,4 +1,6 @@
 // Clients that register and manage themselves (RFC 7591, RFC 7592), on real tables.
+#include <boost/json/serialize.hpp>
+
 #include <tessera/oauth/client_expiry.hpp>
 #include <tessera/oauth/portal_list.hpp>
 #include <tessera/oauth/registration_service.hpp>
@@ -59,6 +61,9 @@ class Registration : public Stack {
   ClientStatus status_of(const Object& client) {
     const auto id = *parse_uuid(text(client, "client_id"));
     return run([&] { return services_->clients().get(id); })->status;
+  }
+  void set_policy(int needed) {
+    sql("update approval_policy set needed = " + std::to_string(needed) + " where kind = 'client'");
   }
   static std::string error_of(const Result<Object>& answer) {
     return answer ? "" : answer.error().id;
@@ -228,6 +233,35 @@ TEST_F(Registration, AnOpenSandboxAdmitsAnybody) {
   EXPECT_TRUE(replace(*made, metadata()));
 }
 
+// R37: a token that was made before several people approved clients approves none afterwards.
+TEST_F(Registration, WhereSeveralPeopleApproveClientsNoTokenDoes) {
+  const auto early = token(limits(true), 2);
+  const auto served = create(early);
+  ASSERT_EQ(status_of(*served), ClientStatus::approved);
+  set_policy(1);
+  const auto made = create(early);
+  ASSERT_TRUE(made) << made.error().text;
+  EXPECT_EQ(status_of(*made), ClientStatus::draft);
+  const auto changed = replace(*made, metadata());
+  ASSERT_TRUE(changed) << changed.error().text;
+  EXPECT_EQ(status_of(*changed), ClientStatus::draft);
+  auto wish = metadata();
+  wish["redirect_uris"] = boost::json::array{"https://evil.test/cb"};
+  ASSERT_TRUE(replace(*served, wish));
+  EXPECT_EQ(status_of(*served), ClientStatus::suspended);
+}
+
+// R37.
+TEST_F(Registration, WhereSeveralPeopleApproveClientsTheSandboxMakesDrafts) {
+  service_ = make_registration_service(parts_with(true));
+  const auto served = create("");
+  ASSERT_EQ(status_of(*served), ClientStatus::approved);
+  set_policy(1);
+  EXPECT_EQ(status_of(*create("")), ClientStatus::draft);
+  ASSERT_TRUE(replace(*served, metadata()));
+  EXPECT_EQ(status_of(*served), ClientStatus::suspended);
+}
+
 TEST_F(Registration, UnusedClientsExpireAndUsedOnesStay) {
   const auto many = token(limits(true), 2);
   const auto used = create(many);
@@ -278,6 +312,7 @@ TEST_F(Registration, TheListOfPortalsIsSignedAndNamesOnlyThoseThatServe) {
   r.listed = true;
   r.register_number = "HRB 1";
   r.minimum_ial = Ial::ial2;
+  r.backchannel_logout_uri = "https://portal.example/logout";
   const auto portal = add_client(r);
   add_client();  // not listed
   PortalList list(clients_, signer_, std::string(kIssuer));
@@ -291,6 +326,8 @@ TEST_F(Registration, TheListOfPortalsIsSignedAndNamesOnlyThoseThatServe) {
   EXPECT_EQ(portals[0].at("owner"), "City");
   EXPECT_EQ(portals[0].at("minimum_ial"), "ial2");
   EXPECT_EQ(portals[0].at("claims").as_array().size(), 2u);
+  EXPECT_EQ(boost::json::serialize(portals[0].at("signals")),
+            R"([{"event":"session_ended","channel":"backchannel_logout"}])");  // requirements 4.7
   EXPECT_EQ(run([&] { return list.signed_list(clock.now()); })->etag, first->etag);
   const auto now = context();
   ASSERT_TRUE(run([&] {
