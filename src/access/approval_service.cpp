@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <tessera/access/make.hpp>
+#include <tessera/access/scope.hpp>
 
 #include "access/approval_events.hpp"
 
@@ -19,11 +20,6 @@ bool is_reason(const std::string& text) {
 
 bool is_party(const ApprovalRequest& request, const Actor& actor) {
   return actor.id && (request.requester == actor.id || request.beneficiary == actor.id);
-}
-
-// A token shows its own person's requests only with the scope that reading them asks for.
-bool has_scope(const Actor& actor) {
-  return !actor.by_token || actor.scopes.contains(scope_of("approval.read"));
 }
 
 }  // namespace
@@ -95,7 +91,7 @@ Task<Result<Page<ApprovalRequest>>> ApprovalService::list(const Actor& actor, Vi
   filter.limit = std::clamp<std::size_t>(filter.limit, 1, 200);
   std::optional<std::set<Uuid>> units;
   if (view == View::mine) {
-    if (!actor.id || !has_scope(actor))
+    if (!actor.id || !has_scope(actor, "approval.read"))
       co_return fail(Errc::forbidden, "access.denied", "You may not do this.", "scope");
     filter.requester = actor.id;
   } else {
@@ -127,7 +123,7 @@ Task<Result<Uuid>> ApprovalService::standing(const ApprovalRequest& request, con
 Task<Result<ApprovalService::Shown>> ApprovalService::look(const Actor& actor, const Uuid& id,
                                                            const RequestContext& context) {
   auto request = co_await p_.store.load(id);
-  if (!request || !is_party(*request, actor) || !has_scope(actor)) {
+  if (!request || !is_party(*request, actor) || !has_scope(actor, "approval.read")) {
     const Resource resource{.type = "approval",
                             .id = to_string(id),
                             .unit = request ? std::optional(request->unit) : std::nullopt};
@@ -214,8 +210,7 @@ Task<Result<ApprovalRequest>> ApprovalService::withdraw(const Actor& actor, cons
   auto shown = co_await look(actor, id, context);
   if (!shown) co_return std::unexpected(std::move(shown.error()));
   const auto& request = shown->request;
-  const bool own = actor.id && request.requester == actor.id &&
-                   (!actor.by_token || actor.scopes.contains(scope_of("approval.decide")));
+  const bool own = actor.id && request.requester == actor.id && has_scope(actor, "approval.decide");
   if (actor.kind != Actor::Kind::system && !own) {
     const Resource resource{.type = "approval", .id = to_string(id), .unit = request.unit};
     co_await p_.access.record_refusal(actor, "approval.withdraw", resource, "not_requester",

@@ -4,6 +4,8 @@
 
 #include <boost/algorithm/string/join.hpp>
 
+#include <tessera/access/scope.hpp>
+
 #include "access/words.hpp"
 
 namespace tessera::access {
@@ -134,8 +136,7 @@ Result<void> decide_grant(const Actor& actor, const NewRoleGrant& grant, const G
 Result<NewRoleGrant> decide_delegation(const Actor& actor, const NewDelegation& wish,
                                        const GrantFacts& facts, TimePoint now) {
   const auto* own = find_own(actor, wish.from, now);
-  const bool scoped = !actor.by_token || actor.scopes.contains(scope_of("role_grant.create"));
-  if (own == nullptr || !scoped) {
+  if (own == nullptr || !has_scope(actor, "role_grant.create")) {
     return fail(Errc::forbidden, "delegation.not_mine",
                 "A deputy acts for a role that you hold and that works now.");
   }

@@ -2,6 +2,7 @@
 
 #include <tessera/access/grant_seal.hpp>
 #include <tessera/access/make.hpp>
+#include <tessera/access/scope.hpp>
 #include <tessera/access/services.hpp>
 #include <tessera/codec/rfc3339.hpp>
 
@@ -133,7 +134,8 @@ Task<Result<RoleGrant>> RoleGrantService::revoke(const Actor& actor, const Uuid&
   const auto resource =
       grant ? resource_of(*grant) : Resource{.type = "role_grant", .id = to_string(id)};
   Result<Decision> decision = Decision{};
-  const bool own = grant && grant->delegated_from && actor.id && grant->granted_by == actor.id;
+  const bool own = grant && grant->delegated_from && actor.id && grant->granted_by == actor.id &&
+                   has_scope(actor, "role_grant.revoke");
   if (!own) decision = co_await access_.require(actor, "role_grant.revoke", resource, context);
   if (!decision) co_return std::unexpected(std::move(decision.error()));
   if (!grant) co_return fail(Errc::not_found, "role_grant.unknown", "There is no such role grant.");

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include <tessera/access/make.hpp>
+#include <tessera/access/scope.hpp>
 #include <tessera/access/work_cases.hpp>
 
 #include "access/words.hpp"
@@ -76,7 +77,7 @@ Task<Result<std::vector<Purpose>>> WorkCaseService::purposes(const Actor& actor,
 Task<Result<Page<WorkCase>>> WorkCaseService::list(const Actor& actor, WorkCaseFilter filter,
                                                    const RequestContext& context) {
   auto visible = units_for(actor, "case.read", context.received);
-  if (visible && filter.assignee == actor.id) {
+  if (visible && filter.assignee == actor.id && has_scope(actor, "case.read")) {
     visible.reset();  // one's own
   } else if (visible && visible->empty()) {
     auto denied = co_await access_.require(actor, "case.read", {.type = "work_case"}, context);
@@ -91,7 +92,8 @@ Task<Result<Page<WorkCase>>> WorkCaseService::list(const Actor& actor, WorkCaseF
 Task<Result<WorkCase>> WorkCaseService::get(const Actor& actor, const Uuid& id,
                                             const RequestContext& context) {
   auto found = co_await store_.load(id);
-  if (found && actor.id && found->assignee == *actor.id) co_return std::move(*found);
+  const bool mine = found && actor.id && found->assignee == *actor.id;
+  if (mine && has_scope(actor, "case.read")) co_return std::move(*found);
   const auto resource =
       found ? resource_of(*found) : Resource{.type = "work_case", .id = to_string(id)};
   auto decision = co_await access_.require(actor, "case.read", resource, context);
@@ -123,8 +125,8 @@ Task<Result<WorkCase>> WorkCaseService::close(const Actor& actor, const Uuid& id
                                               const RequestContext& context) {
   const auto found = co_await store_.load(id);
   Result<Decision> decision = Decision{};
-  const bool scoped = !actor.by_token || actor.scopes.contains(scope_of("case.close"));
-  const bool mine = found && actor.id && found->assignee == *actor.id && scoped;
+  const bool mine =
+      found && actor.id && found->assignee == *actor.id && has_scope(actor, "case.close");
   if (!mine) {
     const auto resource =
         found ? resource_of(*found) : Resource{.type = "work_case", .id = to_string(id)};

@@ -4,6 +4,8 @@
 #include <boost/json/serialize.hpp>
 
 #include <tessera/access/make.hpp>
+#include <tessera/access/requester.hpp>
+#include <tessera/access/scope.hpp>
 #include <tessera/codec/json.hpp>
 #include <tessera/oversight/break_glass_service.hpp>
 
@@ -112,6 +114,11 @@ Task<Result<void>> BreakGlass::end(const access::Actor& actor, const Uuid& id,
                                    const RequestContext& context) {
   const auto emergency = co_await p_.store.load(id);
   if (!emergency || emergency->actor != actor.id) co_return unknown();
+  if (!access::has_scope(actor, access::kBreakGlass)) {
+    co_await p_.access.record_refusal(
+        actor, access::kBreakGlass, {.type = "break_glass", .id = to_string(id)}, "scope", context);
+    co_return fail(Errc::forbidden, "access.denied", "You may not do this.", "scope");
+  }
   auto event = emergency_event("break_glass.ended", actor, std::string(access::kBreakGlass),
                                *emergency, context);
   if (!co_await p_.store.end(id, emergency->actor, context.received, std::move(event)))
@@ -125,7 +132,7 @@ Task<Result<access::Page<Emergency>>> BreakGlass::list(const access::Actor& acto
   auto units = access::units_for(actor, "break_glass.read", context.received);
   if (units && units->empty()) {
     const auto own = access::units_for(actor, access::kBreakGlass, context.received);
-    if (own && own->empty()) {
+    if ((own && own->empty()) || !access::has_scope(actor, "break_glass.read")) {
       auto denied =
           co_await p_.access.require(actor, "break_glass.read", {.type = "break_glass"}, context);
       if (!denied) co_return std::unexpected(std::move(denied.error()));
@@ -144,7 +151,8 @@ Task<Result<access::Page<Emergency>>> BreakGlass::list(const access::Actor& acto
 Task<Result<BreakGlass::Shown>> BreakGlass::get(const access::Actor& actor, const Uuid& id,
                                                 const RequestContext& context) {
   auto emergency = co_await p_.store.load(id);
-  const bool own = emergency && emergency->actor == actor.id;
+  const bool own =
+      emergency && emergency->actor == actor.id && access::has_scope(actor, "break_glass.read");
   std::string role;
   if (!own) {
     access::Resource resource{.type = "break_glass", .id = to_string(id)};

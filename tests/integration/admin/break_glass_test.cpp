@@ -221,6 +221,63 @@ TEST_F(BreakGlassTest, WithoutAReviewInThreeDaysTheActorIsSuspended) {
   const auto mine = session(duty_);
   ASSERT_TRUE(open(mine, wish()));
   clock.advance(hours{72} - seconds{1});
+// R37: what approvers signed is done as the reviewer, who must still be allowed to review.
+TEST_F(BreakGlassTest, AReviewerWhoLostHisRightMeanwhileDoesNotCloseIt) {
+  const auto opened = open(session(duty_), wish());
+  ASSERT_TRUE(opened);
+  clock.advance(minutes{60});
+  access::ApprovalRequest request{.kind = access::ApprovalKind::break_glass,
+                                  .subject = to_string(opened->id),
+                                  .requester = overseer_,
+                                  .unit = opened->unit};
+  request.object = access::render_object(request, {{"break_glass", to_string(opened->id)},
+                                                   {"actor", to_string(duty_)},
+                                                   {"reviewer", to_string(overseer_)},
+                                                   {"verdict", "justified"},
+                                                   {"findings", "it was needed"}});
+  const auto execute = [&] {
+    const auto context = fresh_context();
+    const auto done = run([&] { return break_glass_.execute(request, context); });
+    return done ? "done" : done.error().id;
+  };
+  const auto of = " where person = '" + to_string(overseer_) + "'";
+  sql("update role_grant set ends = now() - interval '1 minute', starts = now() - interval '1 "
+      "day'" +
+      of);
+  EXPECT_EQ(execute(), "access.denied");
+  EXPECT_EQ(count("select count(*) from break_glass where reviewed is null"), 1);
+  grant(overseer_, "overseer");
+  // Who came into the actor's line meanwhile has something to do with him.
+  sql("update affiliation set unit = '" + to_string(tax_) + "'" + of);
+  EXPECT_EQ(execute(), "break_glass.related");
+  sql("update affiliation set unit = '" + to_string(audit_) + "'" + of);
+  EXPECT_EQ(execute(), "done");
+  EXPECT_EQ(execute(), "done") << "a second time changes nothing";
+  EXPECT_EQ(count("select count(*) from journal_event where type = 'break_glass.reviewed' and "
+                  "actor = '" +
+                  to_string(overseer_) + "'"),
+            1);
+}
+
+TEST_F(BreakGlassTest, ATokenWithoutTheScopeDoesNotReachOnesOwn) {
+  const auto mine = session(duty_);
+  const auto opened = open(mine, wish());
+  ASSERT_TRUE(opened);
+  auto token = actor_in(mine);
+  token.by_token = true;
+  const auto context = fresh_context();
+  EXPECT_FALSE(run([&] { return break_glass_.get(token, opened->id, context); }));
+  EXPECT_FALSE(run([&] { return break_glass_.list(token, {}, context); }));
+  EXPECT_FALSE(run([&] { return break_glass_.end(token, opened->id, context); }));
+  token.scopes = {access::scope_of(access::kBreakGlass)};
+  EXPECT_FALSE(run([&] { return break_glass_.get(token, opened->id, context); }));
+  EXPECT_FALSE(run([&] { return break_glass_.list(token, {}, context); }));
+  token.scopes.insert(access::scope_of("break_glass.read"));
+  EXPECT_TRUE(run([&] { return break_glass_.get(token, opened->id, context); }));
+  EXPECT_TRUE(run([&] { return break_glass_.list(token, {}, context); }));
+  EXPECT_TRUE(run([&] { return break_glass_.end(token, opened->id, context); }));
+}
+
   EXPECT_EQ(suspend_overdue(), 0);
   EXPECT_EQ(state_of(duty_), "active");
   clock.advance(seconds{1});
