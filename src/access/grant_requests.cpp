@@ -66,7 +66,7 @@ Task<Result<GrantRequests::Made>> GrantRequests::create(const Actor& actor, NewR
                                              .what = what_of(row),
                                              .beneficiary = row.person,
                                              .unit = row.unit,
-                                             .needed = facts.limits.approvals,
+                                             .needed = approvals_needed(actor, facts),
                                              .reason = row.reason},
                                             context);
   if (!request) co_return std::unexpected(std::move(request.error()));

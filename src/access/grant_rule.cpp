@@ -68,9 +68,9 @@ Result<void> check_role(const Actor& actor, const NewRoleGrant& wish, const Gran
         Errc::conflict, "role_grant.holders",
         "As many people as may hold it already: " + boost::algorithm::join(facts.full, ", "));
   }
-  if (facts.limits.approvals > 0 && !wish.request) {
+  if (const int needed = approvals_needed(actor, facts); needed > 0 && !wish.request) {
     return fail(Errc::conflict, "role_grant.approval_needed",
-                std::to_string(facts.limits.approvals) + " people have to approve this grant.");
+                std::to_string(needed) + " people have to approve this grant.");
   }
   return {};
 }
@@ -96,6 +96,11 @@ bool is_within(const NewRoleGrant& wish, const HeldRole& own, TimePoint now) {
 }
 
 }  // namespace
+
+int approvals_needed(const Actor& actor, const GrantFacts& facts) {
+  return is_system(actor) ? facts.limits.approvals
+                          : std::max(facts.limits.approvals, facts.permission_approvals);
+}
 
 RoleGrant make_grant(const Uuid& id, const NewRoleGrant& wish,
                      const std::optional<Uuid>& granted_by, const RoleLimits& limits,

@@ -50,14 +50,15 @@ bool is_same(std::vector<std::string> a, std::vector<std::string> b) {
 }
 
 // What a release made stays: the system user only sets what the role asks for.
-Result<void> check_current(const Actor& actor, const NewRole& role, const Role& current) {
+Result<void> check_current(const Actor& actor, const NewRole& role, const Role& current,
+                           const RoleFacts& facts) {
   const bool system = actor.kind == Actor::Kind::system;
   if (current.builtin &&
       !(system && role.title == current.title && is_same(role.permissions, current.permissions) &&
         is_same(role.parents, current.parents))) {
     return fail(Errc::conflict, "role.builtin", "A built-in role changes with a release only.");
   }
-  if (!system && is_looser(role, current)) {
+  if (!system && (facts.loosens || is_looser(role, current))) {
     return fail(Errc::forbidden, "role.loosened",
                 "Only the system user lets a role ask for less than before.");
   }
@@ -94,7 +95,7 @@ Result<void> decide_role(const Actor& actor, const NewRole& role, const Role* cu
     return held.role == role.name || std::ranges::find(facts.heirs, held.role) != facts.heirs.end();
   };
   if (current != nullptr) {
-    if (auto good = check_current(actor, role, *current); !good) return good;
+    if (auto good = check_current(actor, role, *current, facts); !good) return good;
   }
   if (std::ranges::any_of(actor.roles, is_mine))
     return fail(Errc::forbidden, "role.held", "Nobody changes a role that he holds.");
@@ -102,6 +103,12 @@ Result<void> decide_role(const Actor& actor, const NewRole& role, const Role* cu
   if (facts.has_power && actor.kind != Actor::Kind::system) {
     return fail(Errc::forbidden, "role.power",
                 "A role that lets its holder give roles is made by the system user only.");
+  }
+  // R37: what approvers signed names the role; it stays what they saw, for the system user too.
+  if (!facts.widened.empty()) {
+    return fail(Errc::conflict, "role.approved",
+                "Others approve who holds this role as it is; make another role for what is new: " +
+                    boost::algorithm::join(facts.widened, ", "));
   }
   if (!facts.conflicts.empty()) {
     return fail(Errc::conflict, "role.conflict",

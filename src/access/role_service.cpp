@@ -29,7 +29,7 @@ audit::Event role_event(std::string type, const Actor& actor, const Decision& de
 // Something that the actor may never do, unlike a role with a mistake in it.
 bool is_refusal(const Error& error) {
   return error.code == Errc::forbidden || error.id == "role.conflict" ||
-         error.id == "role.holder_conflict";
+         error.id == "role.holder_conflict" || error.id == "role.approved";
 }
 
 }  // namespace

@@ -22,6 +22,7 @@ struct GrantFacts {
   std::vector<std::string>
       conflicts;                  // permissions that the person would hold together and may not
   RoleLimits limits;              // the strictest; of most_holders tells `full`
+  int permission_approvals = 0;   // that its permissions ask for
   std::vector<std::string> full;  // roles that it holds which have as many holders as they may
   std::vector<std::string> unknown_purposes;
   std::vector<std::string> missing;  // courses that the role asks for and the person lacks today
@@ -38,6 +39,10 @@ struct GrantFacts {
 // "role_grant.reason".
 [[nodiscard]] Result<void> decide_grant(const Actor& actor, const NewRoleGrant& grant,
                                         const GrantFacts& facts, TimePoint now);
+
+// Approvers that a grant by this actor needs: what the role asks for, and what its permissions do
+// unless the system user gives it.
+[[nodiscard]] int approvals_needed(const Actor& actor, const GrantFacts& facts);
 
 // What stands in the row: the end that the role allows if none was named.
 [[nodiscard]] RoleGrant make_grant(const Uuid& id, const NewRoleGrant& wish,
@@ -62,14 +67,19 @@ struct RoleFacts {
   // "<person> (a + b)", and how many there are.
   std::vector<std::string> broken_holders;
   std::int64_t broken_count = 0;
+  bool loosens = false;  // it would not inherit any more from a role that asks for more
+  // Of the role and its heirs those which would gain a permission, are held or asked for, and need
+  // approvals, now or then.
+  std::vector<std::string> widened;
 };
 // Errc::forbidden "access.denied", "role.power", "role.held" (nobody changes a role that he holds,
 // or one that his role inherits from), "role.loosened" (only the system user lets a role ask for
-// less); Errc::invalid "role.name", "role.title", "role.limits", "role.prerequisite",
-// "role.unknown_permission"; Errc::conflict "role.builtin" (of such a role the system user sets
-// limits and prerequisites), "role.conflict", "role.holder_conflict" (a present holder would break
-// the separation of duties: his other grant is revoked first; for the system user too). `current`
-// is the role as it is, nullptr for a new one.
+// less, or takes a parent away that asks for more); Errc::invalid "role.name", "role.title",
+// "role.limits", "role.prerequisite", "role.unknown_permission"; Errc::conflict "role.builtin" (of
+// such a role the system user sets limits and prerequisites), "role.conflict",
+// "role.holder_conflict" (a present holder would break the separation of duties: his other grant is
+// revoked first; for the system user too), "role.approved" (others approved grants of it as it is:
+// nobody widens it). `current` is the role as it is, nullptr for a new one.
 [[nodiscard]] Result<void> decide_role(const Actor& actor, const NewRole& role, const Role* current,
                                        const RoleFacts& facts, TimePoint now);
 

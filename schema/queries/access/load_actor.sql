@@ -1,7 +1,8 @@
 -- plan: generic
 -- One row per role grant in force and per grant that one of them is delegated from, or one with nulls; no row
 -- for a person who does not exist. $1 person, $2 now. Only the roles of these grants are expanded;
--- "offset 0" keeps each step of the recursions an index scan.
+-- "offset 0" keeps each step of the recursions an index scan. What the console gave needs no approvals for the
+-- sake of a permission: that is how the first approvers are made.
 with recursive held as (
   select *, false as is_source from role_grant
    where person = $1 and revoked is null and starts <= $2 and (ends is null or ends > $2)
@@ -18,14 +19,17 @@ with recursive held as (
     from reach r cross join lateral (select x.parent from role_parent x where x.role = r.via offset 0) p
 ), limits as (
   select r.role, bool_and(q.delegable) as delegable, array_agg(r.via) as vias,
-         greatest(max(q.approvals), (select max(a.approvals)
-                                       from permission a join role_permission b on b.permission = a.name
-                                      where b.role = any (array_agg(r.via)))) as approvals
+         max(q.approvals) as approvals
     from reach r join role q on q.name = r.via group by r.role
 )
 select p.state = 'active' and coalesce(p.starts <= $2 and (p.ends is null or p.ends > $2), false) as staff,
        p.ial, g.id, g.person, g.role, g.unit, g.starts, g.ends, g.revoked, g.purposes, g.granted_by, g.request,
-       g.delegated_from, g.seal, g.is_source, l.approvals, l.delegable,
+       g.delegated_from, g.seal, g.is_source,
+       greatest(l.approvals, (select max(a.approvals)
+                                from role_permission b join permission a on a.name = b.permission
+                               where b.role = any (l.vias) and g.granted_by is not null
+                                 and g.starts >= a.approvals_from)),
+       l.delegable,
        array(select distinct permission from role_permission where role = any (l.vias)),
        array(with recursive below (id) as (
                select g.unit
@@ -38,7 +42,9 @@ select p.state = 'active' and coalesce(p.starts <= $2 and (p.ends is null or p.e
                                  where t.person = g.person and t.course = q.value and t.completed <= $2
                                    and t.expires > $2)),
        array(select distinct q.kind || ':' || q.value from role_prerequisite q
-              where q.role = any (l.vias) and q.kind <> 'course'),
+              where q.role = any (l.vias) and q.kind <> 'course'
+             union
+             select 'aal:' || s.least from sign_in_level s where s.role = any (l.vias)),
        not g.is_source or exists (
          select from person_row h where h.id = g.person and h.state = 'active' and h.starts <= $2
             and (h.ends is null or h.ends > $2)),

@@ -9,6 +9,7 @@ with held as (
 select (select count(*) from role_grant
          where revoked is null and seal is null and (ends is null or ends > $1)),
        greatest((select coalesce(max(needed), 0) from approval_policy),
+                (select coalesce(max(p.approvals), 0) from permission p),
                 (select coalesce(max(r.approvals), 0) from role r
                   where exists (select from role_grant g where g.role = r.name and g.revoked is null))),
        (select count(*) from held where permission = 'approval.decide'),

@@ -1,5 +1,7 @@
--- $1 permissions, $2 parents, $3 name, $4 now. What the role and its heirs would reach with these, and which
--- of their holders would then hold together what nobody may: only pairs that the change itself brings.
+-- $1 permissions, $2 parents, $3 name, $4 now. What the role and its heirs would reach with these, which
+-- of their holders would then hold together what nobody may (only pairs that the change itself brings), whether
+-- the roles that it would not inherit from any more ask for more than those that stay, and which of the
+-- roles would gain something though they are held, or asked for, and need approvals now or then.
 with recursive edge (role, parent) as (
   select role, parent from role_parent where role <> $3::text
   union
@@ -31,6 +33,25 @@ with recursive edge (role, parent) as (
     join role_reach(array(select distinct g2.role from holder h2 join in_force g2 using (person))) c
       on c.role = g.role
     join role_permission c2 on c2.role = c.via
+), was (role, via) as (
+  select role, via from role_reach(array(select role from touched))
+), had (role, permission) as (
+  select distinct w.role, p.permission from was w join role_permission p on p.role = w.via
+), asks (role, approvals) as (
+  select x.role, max(x.approvals)
+    from (select w.role, r.approvals from was w join role r on r.name = w.via
+          union all
+          select h.role, p.approvals from had h join permission p on p.name = h.permission
+          union all
+          select t.role, r.approvals from touched t join reach a on a.role = t.role join role r on r.name = a.via
+          union all
+          select t.role, p.approvals from touched t join closure c on c.role = t.role
+            join permission p on p.name = c.permission) x
+   group by x.role
+), lost (via) as (
+  select via from was where role = $3 except select via from reach where role = $3
+), kept (via) as (
+  select via from reach where role = $3
 ), broken (person, a, b) as (
   select x.person, c.a, c.b
     from permission_conflict c
@@ -53,4 +74,24 @@ select array(select x from unnest($1::text[]) x where not exists (select from pe
        array(select role from touched where role <> $3 order by 1),
        array(select person || ' (' || string_agg(a || ' + ' || b, ', ' order by a, b) || ')'
                from broken group by person order by person limit 10),
-       (select count(distinct person) from broken)
+       (select count(distinct person) from broken),
+       coalesce((select max(r.approvals) from lost join role r on r.name = lost.via)
+                > (select max(r.approvals) from kept join role r on r.name = kept.via), false)
+       or coalesce((select min(r.longest) from lost join role r on r.name = lost.via)
+                   < (select min(r.longest) from kept join role r on r.name = kept.via), false)
+       or coalesce(not (select bool_and(r.delegable) from lost join role r on r.name = lost.via)
+                   and (select bool_and(r.delegable) from kept join role r on r.name = kept.via), false)
+       or exists (select from lost join role r on r.name = lost.via where r.most_holders is not null)
+       or exists (select q.kind, q.value from lost join role_prerequisite q on q.role = lost.via
+                  except
+                  select q.kind, q.value from kept join role_prerequisite q on q.role = kept.via),
+       array(select t.role from touched t join asks a on a.role = t.role
+              where a.approvals > 0
+                and exists (select c.permission from closure c where c.role = t.role
+                            except
+                            select h.permission from had h where h.role = t.role)
+                and (exists (select from in_force f where f.role = t.role)
+                     or exists (select from approval_request q
+                                 where q.kind = 'role_grant' and q.state in ('pending', 'approved')
+                                   and q.object::jsonb -> 'what' ->> 'role' = t.role))
+              order by 1)

@@ -28,8 +28,7 @@ select coalesce(p.state = 'active', false),
               where c.kind = 'static'
                 and c.a in (select permission from together) and c.b in (select permission from together)
                 and (c.a in (select permission from new) or c.b in (select permission from new))),
-       greatest((select max(r.approvals) from role r join via on via.name = r.name),
-                (select max(q.approvals) from permission q join new on new.permission = q.name), 0),
+       coalesce((select max(r.approvals) from role r join via on via.name = r.name), 0),
        coalesce((select min(r.longest) from role r join via on via.name = r.name), 365),
        coalesce((select bool_and(r.delegable) from role r join via on via.name = r.name), false),
        array(select c.name from capped c
@@ -44,6 +43,7 @@ select coalesce(p.state = 'active', false),
                                  where t.person = $1 and t.course = q.value and t.completed <= $4
                                    and t.expires > $4)),
        coalesce((select max(right(q.value, 1)::integer) from role_prerequisite q join via on via.name = q.role
-                  where q.kind = 'ial'), 0)
+                  where q.kind = 'ial'), 0),
+       coalesce((select max(q.approvals) from permission q join new on new.permission = q.name), 0)
   from (values (1)) as one
   left join person_row p on p.id = $1

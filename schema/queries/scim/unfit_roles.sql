@@ -8,5 +8,5 @@ with recursive up (role, via) as (
 select w from unnest($1::text[]) w
  where not exists (select from role where name = w)
     or exists (select from role_closure c join permission p on p.name = c.permission where c.role = w
-                  and (p.power or p.resource_type in ('approval', 'break_glass', 'campaign')))
+                  and (p.power or p.approvals > 0 or p.resource_type in ('approval', 'break_glass', 'campaign')))
     or exists (select from up join role r on r.name = up.via where up.role = w and r.approvals > 0)

@@ -69,6 +69,7 @@ Task<access::GrantFacts> RoleGrantStore::load_facts(const access::NewRoleGrant& 
                               .limits = {.approvals = static_cast<int>(row.integer(8)),
                                          .longest = static_cast<int>(row.integer(9)),
                                          .delegable = row.boolean(10)},
+                              .permission_approvals = static_cast<int>(row.integer(15)),
                               .full = row.texts(11),
                               .unknown_purposes = row.texts(12),
                               .missing = row.texts(13),

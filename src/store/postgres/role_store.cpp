@@ -52,7 +52,9 @@ access::RoleFacts read_facts(Connection& db, const access::NewRole& role, TimePo
           .conflicts = rows[0].texts(2),
           .heirs = rows[0].texts(3),
           .broken_holders = rows[0].texts(4),
-          .broken_count = rows[0].integer(5)};
+          .broken_count = rows[0].integer(5),
+          .loosens = rows[0].boolean(6),
+          .widened = rows[0].texts(7)};
 }
 
 // Nobody is given a role and no other role changes from the check to the commit.
@@ -62,7 +64,8 @@ bool in_catalogue(Connection& db, const access::NewRole& role, TimePoint now,
     db.transaction([&] {
       db.exec(sql::role_lock_catalogue);
       const auto facts = read_facts(db, role, now);
-      if (!facts.conflicts.empty() || facts.broken_count > 0) throw Changed{};
+      if (!facts.conflicts.empty() || facts.broken_count > 0 || !facts.widened.empty())
+        throw Changed{};
       write();
     });
   } catch (const Changed&) {

@@ -23,25 +23,25 @@ async function grant(page, login, role) {
 s.test("a role opens a page, its end closes it at once", async ({ open, server }) => {
   const operator = server.person({ role: "operator" });
   const otto = await s.openAs(open, operator, "/admin");
-  assert.equal((await otto.goto("/review")).status(), 403);
+  assert.equal((await otto.goto("/admin/campaigns")).status(), 403);
   await checkPage(otto);
 
   const ron = await as(open, server, "role_admin", "/admin");
   await checkPage(ron);
   await ron.goto("/admin/role-grants");
   const before = await grantsOf(ron);
-  await grant(ron, operator.login, "registrar");
+  await grant(ron, operator.login, "grant_reviewer");
   await checkPage(ron);
   const added = (await grantsOf(ron)).filter((one) => !before.includes(one));
   assert.equal(added.length, 1, `one grant more, not ${added}`);
-  assert.equal((await otto.goto("/review")).status(), 200);
+  assert.equal((await otto.goto("/admin/campaigns")).status(), 200);
 
   await ron.goto(added[0]);
   await checkPage(ron);
   await fill(ron, "form#revoke-grant", { why: "leave is over" });
   await ron.locator("form#revoke-grant button").click();
   await ron.waitForLoadState();
-  assert.equal((await otto.goto("/review")).status(), 403);
+  assert.equal((await otto.goto("/admin/campaigns")).status(), 403);
   assert.equal((await grantsOf(ron)).includes(added[0]), false);
 });
 

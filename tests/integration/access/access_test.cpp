@@ -8,18 +8,18 @@ TEST_F(AccessTest, AGrantActsOnTheNextDecisionAndSoDoesItsEnd) {
   const auto admin = make_staff();
   const auto clerk = make_staff();
   ASSERT_EQ(id_of(grant(system_actor(), admin, "role_admin")), "ok");
-  EXPECT_FALSE(may(clerk, "application.decide"));
-  const auto made = grant(actor(admin), clerk, "registrar");
+  EXPECT_FALSE(may(clerk, "case.assign"));
+  const auto made = grant(actor(admin), clerk, "case_supervisor");
   ASSERT_EQ(id_of(made), "ok");
   EXPECT_EQ(made->granted_by, admin);
-  EXPECT_TRUE(may(clerk, "application.decide"));
+  EXPECT_TRUE(may(clerk, "case.assign"));
   EXPECT_TRUE(may(clerk, "unit.read")) << "inherited from staff";
   EXPECT_FALSE(may(clerk, "client.write"));
   const auto names = AWAIT(access_->roles_of(clerk, clock.now()));
-  EXPECT_THAT(names, ::testing::ElementsAre("registrar"));
+  EXPECT_THAT(names, ::testing::ElementsAre("case_supervisor"));
   const auto as_admin = actor(admin);
   EXPECT_EQ(id_of(AWAIT(grants_.revoke(as_admin, made->id, "post changed", {}, context()))), "ok");
-  EXPECT_FALSE(may(clerk, "application.decide"));
+  EXPECT_FALSE(may(clerk, "case.assign"));
   EXPECT_EQ(id_of(AWAIT(grants_.revoke(as_admin, made->id, "again", {}, context()))),
             "role_grant.revoked");
   EXPECT_EQ(events("role_grant.created"), 2);
@@ -72,9 +72,9 @@ TEST_F(AccessTest, DutiesStaySeparate) {
   const auto admin = make_staff();
   const auto clerk = make_staff();
   ASSERT_EQ(id_of(grant(system_actor(), admin, "role_admin")), "ok");
-  EXPECT_EQ(id_of(grant(actor(admin), clerk, "registrar")), "ok");
+  EXPECT_EQ(id_of(grant(actor(admin), clerk, "client_admin")), "ok");
   EXPECT_EQ(id_of(grant(actor(admin), clerk, "auditor")), "role_grant.conflict");
-  EXPECT_EQ(id_of(grant(actor(admin), clerk, "registrar")), "role_grant.exists");
+  EXPECT_EQ(id_of(grant(actor(admin), clerk, "client_admin")), "role_grant.exists");
   EXPECT_EQ(denials("role_grant.conflict"), 1);
   EXPECT_EQ(events("access.denied"), 1) << "a repeated wish is no denial";
 }

@@ -116,6 +116,11 @@ TEST(RoleRule, GuardsWhatARoleMayBecome) {
   const RoleFacts broken{.broken_holders = {"x (a + b)"}, .broken_count = 1};
   EXPECT_EQ(role(clerk, broken), "role.holder_conflict");
   EXPECT_EQ(role(clerk, broken, nullptr, system_actor()), "role.holder_conflict");
+  EXPECT_EQ(role(clerk, {.widened = {"clerk"}}), "role.approved");
+  EXPECT_EQ(role(clerk, {.widened = {"clerk"}}, nullptr, system_actor()), "role.approved");
+  const Role loose{.name = "clerk"};
+  EXPECT_EQ(role(clerk, {.loosens = true}, &loose), "role.loosened");
+  EXPECT_EQ(role(clerk, {.loosens = true}, &loose, system_actor()), "ok");
   const Role builtin{.name = "clerk", .builtin = true};
   EXPECT_EQ(role(clerk, {}, &builtin, system_actor()), "role.builtin");
   EXPECT_EQ(role({.name = "role_admin", .title = "x"}, {}), "role.held");
