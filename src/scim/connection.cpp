@@ -63,7 +63,7 @@ Task<Result<Connection>> ConnectionService::put(const Connection& wish,
   }
   auto event = client_event("scim.connection_saved", wish.client, by, context);
   event.details["unit"] = to_string(wish.unit);
-  if (!co_await store_.save(wish, version, context.received, std::move(event)))
+  if (!co_await store_.save(wish, version, by.id, context.received, std::move(event)))
     co_return fail(Errc::precondition, "scim.changed", "Read it again: it is another one by now.");
   co_return co_await get(wish.client);
 }
@@ -78,7 +78,7 @@ Task<Result<ConnectionService::NewBearer>> ConnectionService::create_token(
       .id = make_uuid7(context.received, random_), .created = context.received, .expires = expires};
   auto event = client_event("scim.token_created", client, by, context);
   event.details["token"] = to_string(info.id);
-  if (!co_await store_.save_token(client, info, digest_of(text), std::move(event))) {
+  if (!co_await store_.save_token(client, info, digest_of(text), by.id, std::move(event))) {
     co_return fail(Errc::conflict, "scim.tokens",
                    "Two tokens are in force, or the client keeps no records; revoke one first.");
   }

@@ -55,9 +55,12 @@ std::vector<Uuid> without(const std::vector<Uuid>& all, const std::vector<Uuid>&
 
 }  // namespace
 
-Result<void> decide_membership(const access::NewRoleGrant& grant, const access::GrantFacts& facts,
-                               TimePoint now) {
-  if (facts.role_has_power || facts.limits.approvals > 0)
+Result<void> decide_membership(const access::NewRoleGrant& grant, const std::vector<Uuid>& openers,
+                               const access::GrantFacts& facts, TimePoint now) {
+  // R37: nobody gives himself a role, through a client neither.
+  if (std::ranges::find(openers, grant.person) != openers.end())
+    return fail(Errc::forbidden, "scim.opener", "Whoever opened the role is no member of it.");
+  if (facts.role_has_power || facts.limits.approvals > 0 || facts.permission_approvals > 0)
     return fail(Errc::forbidden, "", "This role is granted by people only.");
   if (!facts.conflicts.empty())
     return fail(Errc::conflict, "", "A member would hold together what nobody may.");
@@ -200,7 +203,7 @@ Task<Result<void>> GroupService::grant(const DueMember& member, const RequestCon
                                   .unit = member.unit,
                                   .reason = "member of a provisioned group"};
   const auto facts = co_await parts_.grants.load_facts(wish, now);
-  if (auto good = decide_membership(wish, facts, now); !good)
+  if (auto good = decide_membership(wish, member.openers, facts, now); !good)
     co_return std::unexpected(std::move(good.error()));
   auto made = access::make_grant(make_uuid4(parts_.random), wish, member.client, facts.limits, now);
   made.seal = access::seal_of(made, *parts_.keys.get());
@@ -234,7 +237,7 @@ Task<Result<void>> GroupService::grant(const DueMember& member, const RequestCon
 // Whom the rules keep from the role is no member: the client sees it in the next answer.
 Task<int> GroupService::grant_due(const std::optional<Uuid>& group, const RequestContext& context) {
   int done = 0;
-  for (const auto& member : co_await parts_.groups.due(group)) {
+  for (const auto& member : co_await parts_.groups.due(group, context.received)) {
     const auto granted = co_await grant(member, context);
     if (granted) {
       ++done;
@@ -278,7 +281,7 @@ Task<Result<std::vector<GroupRow>>> GroupService::open_roles(const Connection& c
   boost::json::array names;
   for (const auto& role : roles) names.emplace_back(role);
   event.details["roles"] = std::move(names);
-  co_await parts_.groups.save_groups(connection.client, roles, fresh, context.received,
+  co_await parts_.groups.save_groups(connection.client, roles, fresh, by.id, context.received,
                                      std::move(event));
   co_return co_await groups_of(connection.client);
 }

@@ -10,6 +10,9 @@ namespace tessera::scim {
 Task<Result<void>> UserService::link(const Connection& connection, const Uuid& user,
                                      const Uuid& person, const people::ActingAs& by,
                                      const RequestContext& context) {
+  // R37: a role that the client gives to the record would come to whoever put himself behind it.
+  if (by.id == person)
+    co_return fail(Errc::forbidden, "scim.self", "Nobody puts himself behind a record.");
   auto event = people::acting_event("scim.user_linked", by, context);
   event.subject = person;
   event.object_type = "scim_user";

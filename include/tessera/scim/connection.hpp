@@ -62,11 +62,13 @@ class ConnectionStore {
   [[nodiscard]] virtual Task<std::optional<Connection>> load(const Uuid& client) = 0;
   // False if the unit is unknown or the version another one by now.
   [[nodiscard]] virtual Task<bool> save(const Connection& connection,
-                                        std::optional<std::int64_t> version, TimePoint now,
+                                        std::optional<std::int64_t> version,
+                                        const std::optional<Uuid>& by, TimePoint now,
                                         audit::Event event) = 0;
   // False if two are in force.
   [[nodiscard]] virtual Task<bool> save_token(const Uuid& client, const BearerInfo& token,
-                                              const Bytes& digest, audit::Event event) = 0;
+                                              const Bytes& digest, const std::optional<Uuid>& by,
+                                              audit::Event event) = 0;
   [[nodiscard]] virtual Task<std::vector<BearerInfo>> list_tokens(const Uuid& client) = 0;
   [[nodiscard]] virtual Task<bool> revoke_token(const Uuid& client, const Uuid& token,
                                                 TimePoint now, audit::Event event) = 0;

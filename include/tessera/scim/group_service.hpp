@@ -45,6 +45,7 @@ struct DueMember {
   Uuid unit;
   Uuid user;
   Uuid person;
+  std::vector<Uuid> openers;  // who made the connection, opened the group, or made a bearer
 };
 
 class GroupStore {
@@ -63,14 +64,16 @@ class GroupStore {
   // False if the version is another one by now.
   [[nodiscard]] virtual Task<bool> save_members(const MemberChange& change, audit::Event event) = 0;
   // Of one group, or of all.
-  [[nodiscard]] virtual Task<std::vector<DueMember>> due(const std::optional<Uuid>& group) = 0;
+  [[nodiscard]] virtual Task<std::vector<DueMember>> due(const std::optional<Uuid>& group,
+                                                         TimePoint now) = 0;
   // False if there is no such member any more.
   [[nodiscard]] virtual Task<bool> note_grant(const DueMember& member, const Uuid& grant) = 0;
   // Roles that are not named are no groups any more; their members' grants end. Fresh ids for new
-  // ones, one for each role.
+  // ones, one for each role. by: who opens them, nullopt for the system user.
   [[nodiscard]] virtual Task<> save_groups(const Uuid& client,
                                            const std::vector<std::string>& roles,
-                                           const std::vector<Uuid>& fresh, TimePoint now,
+                                           const std::vector<Uuid>& fresh,
+                                           const std::optional<Uuid>& by, TimePoint now,
                                            audit::Event event) = 0;
 };
 
@@ -129,8 +132,9 @@ class GroupService {
 };
 
 // May this client give that role to that person? Pure; everything that decide_grant asks, and no
-// power, no approvals, no conflicts.
+// power, no approvals, no conflicts, and to none of those who opened it to the client.
 [[nodiscard]] Result<void> decide_membership(const access::NewRoleGrant& grant,
+                                             const std::vector<Uuid>& openers,
                                              const access::GrantFacts& facts, TimePoint now);
 
 }  // namespace tessera::scim

@@ -1,5 +1,5 @@
 -- $1 emergency, $2 reviewer. Whether they have to do with each other: units above, below or equal, then and now; one
--- sponsored by the other over any number of steps; roles given or approved, either way.
+-- sponsored by the other over any number of steps; roles given, opened to the client that gave them, or approved, either way.
 with recursive e as (
   select actor, actor_unit, opened from break_glass where id = $1::uuid
 ), up (start, id) as (
@@ -26,6 +26,9 @@ with recursive e as (
 ), given (holder, giver) as (
   select g.person, g.granted_by from role_grant g, e
    where g.person in (e.actor, $2::uuid) and (g.revoked is null or g.revoked > e.opened) and g.granted_by is not null
+  union
+  select g.person, o from e, role_grant g, unnest(g.openers) o
+   where g.person in (e.actor, $2::uuid) and (g.revoked is null or g.revoked > e.opened)
   union
   select g.person, p.approver from e, role_grant g join approval p on p.request = g.request and p.verdict = 'approve'
    where g.person in (e.actor, $2::uuid) and (g.revoked is null or g.revoked > e.opened)

@@ -23,8 +23,9 @@ with recursive capped (name, most) as (
   select rp.permission from role_reach(array[$4]) c join role_permission rp on rp.role = c.via
 ), new as (
   insert into role_grant (id, person, role, unit, starts, ends, reason, granted_by, created, purposes,
-                          delegated_from, request, seal)
-  select $2, $3, $4, $5, $6, $7, $8, $9, $10, $12, $13, $14, $15
+                          delegated_from, request, seal, openers)
+  select $2, $3, $4, $5, $6, $7, $8, $9, $10, $12, $13, $14, $15,
+         scim_openers($9::uuid, $4, $10::timestamptz)
    where not exists (select from role_grant g
                       where g.person = $3 and g.role = $4 and g.unit = $5 and g.revoked is null
                         and (g.ends is null or g.ends > $6) and ($7::timestamptz is null or g.starts < $7)

@@ -1,5 +1,6 @@
--- $1 one group or null
-select m.scim_group, g.client, g.role, c.unit, m.scim_user, p.id
+-- $1 one group or null, $2 now
+select m.scim_group, g.client, g.role, c.unit, m.scim_user, p.id,
+       scim_openers(g.client, g.role, $2::timestamptz)::text[]
   from scim_member m
   join scim_group g on g.id = m.scim_group
   join scim_connection c on c.client = g.client

@@ -1,4 +1,4 @@
--- $1 journal rows, $2 client, $3 roles, $4 fresh ids, $5 now. The grants of a group that goes end with it.
+-- $1 journal rows, $2 client, $3 roles, $4 fresh ids, $5 now, $6 who opens them or null. The grants of a group that goes end with it.
 with j as (
   insert into journal_event select * from unnest($1::journal_row[])
 ), gone as (
@@ -11,7 +11,7 @@ with j as (
 ), dropped as (
   delete from scim_group where id in (select id from gone)
 )
-insert into scim_group (id, client, role, created, changed)
-select r.id, $2::uuid, r.role, $5::timestamptz, $5::timestamptz
+insert into scim_group (id, client, role, created, changed, opened_by)
+select r.id, $2::uuid, r.role, $5::timestamptz, $5::timestamptz, $6::uuid
   from unnest($3::text[], $4::uuid[]) as r (role, id)
 on conflict (client, role) do nothing

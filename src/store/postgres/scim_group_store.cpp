@@ -58,14 +58,17 @@ Task<bool> ScimGroupStore::save_members(const scim::MemberChange& change, audit:
   co_return done;
 }
 
-Task<std::vector<scim::DueMember>> ScimGroupStore::due(const std::optional<Uuid>& group) {
+Task<std::vector<scim::DueMember>> ScimGroupStore::due(const std::optional<Uuid>& group,
+                                                       TimePoint now) {
   co_return co_await pool_.run([&](Connection& db) {
     std::vector<scim::DueMember> out;
-    const auto rows = db.exec(sql::scim_due_members, {group});
+    const auto rows = db.exec(sql::scim_due_members, {group, now});
     for (std::size_t i = 0; i < rows.size(); ++i) {
       const auto& row = rows[i];
-      out.push_back(
-          {row.uuid(0), row.uuid(1), row.string(2), row.uuid(3), row.uuid(4), row.uuid(5)});
+      scim::DueMember member{row.uuid(0), row.uuid(1), row.string(2), row.uuid(3), row.uuid(4),
+                             row.uuid(5), {}};
+      for (const auto& id : row.texts(6)) member.openers.push_back(parse_uuid(id).value());
+      out.push_back(std::move(member));
     }
     return out;
   });
@@ -78,11 +81,11 @@ Task<bool> ScimGroupStore::note_grant(const scim::DueMember& member, const Uuid&
 }
 
 Task<> ScimGroupStore::save_groups(const Uuid& client, const std::vector<std::string>& roles,
-                                   const std::vector<Uuid>& fresh, TimePoint now,
-                                   audit::Event event) {
+                                   const std::vector<Uuid>& fresh, const std::optional<Uuid>& by,
+                                   TimePoint now, audit::Event event) {
   const auto sealed = seal_one(journal_, std::move(event));
   co_await pool_.run([&](Connection& db) {
-    db.exec(sql::scim_save_groups, {journal_param(sealed->rows()), client, roles, fresh, now});
+    db.exec(sql::scim_save_groups, {journal_param(sealed->rows()), client, roles, fresh, now, by});
     return 0;
   });
   sealed->committed();

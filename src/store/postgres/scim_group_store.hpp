@@ -16,10 +16,11 @@ class ScimGroupStore final : public scim::GroupStore {
   Task<std::vector<std::string>> unfit(const std::vector<std::string>& roles) override;
   Task<std::vector<Uuid>> strangers(const Uuid& client, const std::vector<Uuid>& users) override;
   Task<bool> save_members(const scim::MemberChange& change, audit::Event event) override;
-  Task<std::vector<scim::DueMember>> due(const std::optional<Uuid>& group) override;
+  Task<std::vector<scim::DueMember>> due(const std::optional<Uuid>& group, TimePoint now) override;
   Task<bool> note_grant(const scim::DueMember& member, const Uuid& grant) override;
   Task<> save_groups(const Uuid& client, const std::vector<std::string>& roles,
-                     const std::vector<Uuid>& fresh, TimePoint now, audit::Event event) override;
+                     const std::vector<Uuid>& fresh, const std::optional<Uuid>& by, TimePoint now,
+                     audit::Event event) override;
 
  private:
   Pool& pool_;

@@ -151,12 +151,14 @@ Task<std::optional<scim::Connection>> ScimConnectionStore::load(const Uuid& clie
 }
 
 Task<bool> ScimConnectionStore::save(const scim::Connection& connection,
-                                     std::optional<std::int64_t> version, TimePoint now,
+                                     std::optional<std::int64_t> version,
+                                     const std::optional<Uuid>& by, TimePoint now,
                                      audit::Event event) {
   const auto sealed = seal_one(journal_, std::move(event));
   const bool done = co_await pool_.run([&](Connection& db) {
-    return !db.exec(sql::scim_save_connection, {journal_param(sealed->rows()), connection.client,
-                                                connection.unit, connection.employer, now, version})
+    return !db.exec(sql::scim_save_connection,
+                    {journal_param(sealed->rows()), connection.client, connection.unit,
+                     connection.employer, now, version, by})
                 .empty();
   });
   if (done) sealed->committed();
@@ -164,14 +166,15 @@ Task<bool> ScimConnectionStore::save(const scim::Connection& connection,
 }
 
 Task<bool> ScimConnectionStore::save_token(const Uuid& client, const scim::BearerInfo& token,
-                                           const Bytes& digest, audit::Event event) {
+                                           const Bytes& digest, const std::optional<Uuid>& by,
+                                           audit::Event event) {
   const auto sealed = seal_one(journal_, std::move(event));
   const bool done = co_await pool_.run([&](Connection& db) {
     bool saved = false;
     db.transaction([&] {
       if (db.exec(sql::scim_lock_connection, {client}).empty()) return;
       saved = !db.exec(sql::scim_save_token, {journal_param(sealed->rows()), token.id, client,
-                                              digest, token.created, token.expires})
+                                              digest, token.created, token.expires, by})
                    .empty();
     });
     return saved;

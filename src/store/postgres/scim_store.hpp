@@ -14,9 +14,9 @@ class ScimConnectionStore final : public scim::ConnectionStore {
   ScimConnectionStore(Pool& pool, audit::Journal& journal) : pool_(pool), journal_(journal) {}
   Task<std::optional<scim::Connection>> load(const Uuid& client) override;
   Task<bool> save(const scim::Connection& connection, std::optional<std::int64_t> version,
-                  TimePoint now, audit::Event event) override;
+                  const std::optional<Uuid>& by, TimePoint now, audit::Event event) override;
   Task<bool> save_token(const Uuid& client, const scim::BearerInfo& token, const Bytes& digest,
-                        audit::Event event) override;
+                        const std::optional<Uuid>& by, audit::Event event) override;
   Task<std::vector<scim::BearerInfo>> list_tokens(const Uuid& client) override;
   Task<bool> revoke_token(const Uuid& client, const Uuid& token, TimePoint now,
                           audit::Event event) override;

@@ -209,6 +209,10 @@ TEST_F(BreakGlassTest, WhoIsUnrelatedReviewsAndNobodyElse) {
   sql("update role_grant set granted_by = '" + to_string(giver) + "' where person = '" +
       to_string(duty_) + "'");
   EXPECT_EQ(detail(giver), "break_glass.related gave_power");
+  // Or had opened the actor's role to the client that gave it.
+  sql("update role_grant set granted_by = null, openers = array['" + to_string(giver) +
+      "'::uuid] where person = '" + to_string(duty_) + "'");
+  EXPECT_EQ(detail(giver), "break_glass.related gave_power");
   EXPECT_EQ(detail(clerk_).substr(0, 13), "access.denied");
   EXPECT_NE(review(session(duty_), opened->id).error().id, "");
   EXPECT_EQ(review(session(overseer_, minutes{6}), opened->id).error().id, "break_glass.factor");

@@ -70,6 +70,11 @@ TEST_F(ApprovalTest, AnApproverWhomTheRequesterMadeDoesNotDecide) {
   // Another grant of the role, by somebody else, is a different matter.
   take(friendly, "approver");
   give(friendly, "approver");
+  // As if the requester had opened the role to the client that gave it.
+  const auto his = " where person = '" + to_string(friendly) + "' and revoked is null";
+  sql("update role_grant set openers = array['" + to_string(admin_) + "'::uuid]" + his);
+  EXPECT_EQ(state_of(approve(friendly, request)), "approval.put_in");
+  sql("update role_grant set openers = '{}'" + his);
   EXPECT_EQ(state_of(approve(friendly, request)), "executed");
 }
 

@@ -102,6 +102,57 @@ TEST_F(ScimGroupTest, PowerAndApprovalsDoNotGoThroughHere) {
   EXPECT_EQ(grants_of(ada_.id), 0);
 }
 
+// R37: whoever opened the role, made the connection or a bearer gave it as much as the client did.
+TEST_F(ScimGroupTest, WhoStandsBehindTheClientIsNoMemberAndCountsAsTheGiver) {
+  const auto now = context();
+  const auto opener = make_clerk("opener", city_).id;
+  const auto holder = make_clerk("holder", city_).id;
+  const auto connector = make_clerk("connector", city_).id;
+  const auto by = [](const Uuid& who) { return people::ActingAs{.kind = "person", .id = who}; };
+  const access::NewRole writer{
+      .name = "writer", .title = "Writer", .permissions = {"unit.write"}, .parents = {}};
+  ASSERT_TRUE(run([&] { return role_service_.create(system_, writer, now); }));
+  sql("delete from scim_group");
+  auto connection = run([&] { return connections_.get(hr_); }).value();
+  connection.unit = access::kRootUnit;
+  const auto mover = by(connector);
+  ASSERT_TRUE(run([&] { return connections_.put(connection, std::nullopt, mover, now); }));
+  connection.unit = city_;
+  ASSERT_TRUE(run([&] { return connections_.put(connection, std::nullopt, mover, now); }));
+  const auto wanted = by(opener);
+  ASSERT_TRUE(run([&] { return groups_.open_roles(connection, {"writer"}, wanted, now); }));
+  const auto maker = by(holder);
+  const auto later = clock.now() + days{30};
+  ASSERT_TRUE(run([&] { return connections_.create_token(hr_, later, maker, now); }));
+  const auto group = "/Groups/" + group_id("writer");
+  for (const auto& [name, person] :
+       {std::pair{"opener", opener}, {"holder", holder}, {"connector", connector}}) {
+    const auto record = add_user(name);
+    ASSERT_TRUE(link(record, person));
+    const auto answer = patch(group, add_member(record));
+    EXPECT_EQ(parsed(answer).at("members").as_array().size(), 0u) << name;
+    EXPECT_EQ(grants_of(person), 0) << name;
+  }
+  EXPECT_EQ(patch(group, add_member(record_)).status, 200);
+  EXPECT_EQ(grants_of(ada_.id), 1);
+  for (const auto& who : {opener, holder, connector}) {
+    EXPECT_EQ(count("select count(*) from role_grant where person = '" + to_string(ada_.id) +
+                    "' and '" + to_string(who) + "' = any (openers)"),
+              1);
+  }
+}
+
+TEST_F(ScimGroupTest, NobodyPutsHimselfBehindARecord) {
+  const auto who = make_clerk("self", city_).id;
+  const auto record = *parse_uuid(add_user("self"));
+  const auto connection = run([&] { return connections_.get(hr_); });
+  const people::ActingAs self{.kind = "person", .id = who};
+  const auto now = context();
+  const auto linked = run([&] { return users_.link(*connection, record, who, self, now); });
+  ASSERT_FALSE(linked);
+  EXPECT_EQ(linked.error().id, "scim.self");
+}
+
 // What was opened for one unit is not carried into another.
 TEST_F(ScimGroupTest, GroupsCloseWhenTheConnectionMoves) {
   ASSERT_EQ(patch(group_, add_member(record_)).status, 200);
