@@ -2,6 +2,7 @@
 
 #include <boost/json/array.hpp>
 
+#include <tessera/access/requester.hpp>
 #include <tessera/codec/json.hpp>
 #include <tessera/codec/rfc3339.hpp>
 
@@ -81,11 +82,7 @@ Task<Result<void>> GrantRequests::execute(const ApprovalRequest& request,
     if (there->request != request.id) co_return changed();
     co_return Result<void>{};
   }
-  auto actor = system_actor();
-  if (request.requester) {
-    actor = co_await p_.access.load_actor(*request.requester, context.received);
-    actor.acr = Acr::aal3;  // the level was checked when it was asked for
-  }
+  const auto actor = co_await load_requester(p_.access, request, context.received);
   auto grant = co_await p_.grants.create(actor, *wish, context);
   if (grant) co_return Result<void>{};
   // Another node was faster.

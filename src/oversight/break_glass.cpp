@@ -195,14 +195,7 @@ Task<Result<Reviewed>> BreakGlass::review(const access::Actor& reviewer,
   const auto factor = extra_factor(session.proofs, session.created, now);
   auto decision = decide_review(reviewer, *emergency, facts, findings, factor, now);
   if (!decision) {
-    if (is_refusal(decision.error())) {
-      const access::Resource resource{.type = "break_glass",
-                                      .id = to_string(id),
-                                      .unit = emergency->unit,
-                                      .person = emergency->actor};
-      co_await p_.access.record_refusal(reviewer, "break_glass.review", resource,
-                                        decision.error().id, context);
-    }
+    co_await record_refused_review(reviewer, *emergency, decision.error(), context);
     co_return std::unexpected(std::move(decision.error()));
   }
   Review review{.reviewer = *reviewer.id, .verdict = verdict, .findings = findings, .at = now};
@@ -225,6 +218,16 @@ Task<Result<Reviewed>> BreakGlass::review(const access::Actor& reviewer,
                                             context);
   if (!opened) co_return std::unexpected(std::move(opened.error()));
   co_return Reviewed::waits_for_approval;
+}
+
+Task<> BreakGlass::record_refused_review(const access::Actor& reviewer, const Emergency& emergency,
+                                         const Error& error, const RequestContext& context) {
+  if (!is_refusal(error)) co_return;
+  const access::Resource resource{.type = "break_glass",
+                                  .id = to_string(emergency.id),
+                                  .unit = emergency.unit,
+                                  .person = emergency.actor};
+  co_await p_.access.record_refusal(reviewer, "break_glass.review", resource, error.id, context);
 }
 
 Task<Result<void>> BreakGlass::save(const Emergency& emergency, Review review,
@@ -257,12 +260,22 @@ Task<Result<void>> BreakGlass::execute(const access::ApprovalRequest& request,
     if (emergency->review->reviewer == *reviewer) co_return Result<void>{};
     co_return changed();
   }
+  const auto actor = co_await access::load_requester(p_.access, request, context.received);
+  const auto facts = co_await p_.store.reviewer_facts(*id, *reviewer);
+  auto findings = codec::text_of(what, "findings");
+  // The extra factor was asked for with the review.
+  const auto decision =
+      decide_review(actor, *emergency, facts, findings, authn::Proof{}, context.received);
+  if (!decision) {
+    co_await record_refused_review(actor, *emergency, decision.error(), context);
+    co_return std::unexpected(decision.error());
+  }
   co_return co_await save(*emergency,
                           {.reviewer = *reviewer,
                            .verdict = *verdict,
-                           .findings = codec::text_of(what, "findings"),
+                           .findings = std::move(findings),
                            .at = context.received},
-                          access::system_actor(), {}, context);
+                          actor, decision->role, context);
 }
 
 Task<int> BreakGlass::suspend_overdue(TimePoint now) {

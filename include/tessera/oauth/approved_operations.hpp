@@ -3,6 +3,7 @@
 
 #include <boost/json/object.hpp>
 
+#include <tessera/access/access_service.hpp>
 #include <tessera/access/approval_ports.hpp>
 #include <tessera/oauth/client_admin.hpp>
 #include <tessera/oauth/signing_keys.hpp>
@@ -12,21 +13,25 @@ namespace tessera::oauth {
 // The client as approvers see it: its registration, at its version.
 [[nodiscard]] boost::json::object what_of(const Client& client);
 
+// As the requester, who must still be allowed to.
 class ClientApproval final : public access::ApprovalExecutor {
  public:
-  explicit ClientApproval(ClientAdmin& clients) : clients_(clients) {}
+  ClientApproval(ClientAdmin& clients, access::AccessService& access)
+      : clients_(clients), access_(access) {}
   [[nodiscard]] access::ApprovalKind kind() const override { return access::ApprovalKind::client; }
   [[nodiscard]] Task<Result<void>> execute(const access::ApprovalRequest& request,
                                            const RequestContext& context) override;
 
  private:
   ClientAdmin& clients_;
+  access::AccessService& access_;
 };
 
-// A second time finds nothing that is due.
+// The same. A second time finds nothing that is due.
 class KeyRotationApproval final : public access::ApprovalExecutor {
  public:
-  explicit KeyRotationApproval(SigningKeys& keys) : keys_(keys) {}
+  KeyRotationApproval(SigningKeys& keys, access::AccessService& access)
+      : keys_(keys), access_(access) {}
   [[nodiscard]] access::ApprovalKind kind() const override {
     return access::ApprovalKind::key_rotation;
   }
@@ -35,6 +40,7 @@ class KeyRotationApproval final : public access::ApprovalExecutor {
 
  private:
   SigningKeys& keys_;
+  access::AccessService& access_;
 };
 
 }  // namespace tessera::oauth

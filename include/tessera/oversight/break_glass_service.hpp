@@ -70,6 +70,9 @@ class BreakGlass final : public access::ApprovalExecutor {
 
  private:
   [[nodiscard]] OutboxMessage told(const Uuid& emergency, std::string_view what, TimePoint now);
+  [[nodiscard]] Task<> record_refused_review(const access::Actor& reviewer,
+                                             const Emergency& emergency, const Error& error,
+                                             const RequestContext& context);
   [[nodiscard]] Task<Result<void>> save(const Emergency& emergency, Review review,
                                         const access::Actor& by, std::string role,
                                         const RequestContext& context);

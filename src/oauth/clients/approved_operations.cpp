@@ -1,5 +1,7 @@
 #include <tessera/oauth/approved_operations.hpp>
 
+#include <tessera/access/requester.hpp>
+
 namespace tessera::oauth {
 namespace {
 
@@ -7,9 +9,11 @@ std::unexpected<Error> changed() {
   return fail(Errc::conflict, "approval.object_changed", "It is not what was approved any more.");
 }
 
-people::ActingAs requester_of(const access::ApprovalRequest& request) {
+people::ActingAs requester_of(const access::ApprovalRequest& request,
+                              const access::Decision& decision) {
   return {.kind = request.requester ? "person" : "system",
           .id = request.requester,
+          .role = decision.role,
           .purpose = "administration"};
 }
 
@@ -36,16 +40,24 @@ Task<Result<void>> ClientApproval::execute(const access::ApprovalRequest& reques
   if (client->status == ClientStatus::approved && client->version == version->get_int64() + 1)
     co_return Result<void>{};
   if (what_of(*client) != what) co_return changed();
+  const access::Resource resource{.type = "client", .id = request.subject};
+  const auto may =
+      co_await access::require_requester(access_, request, "client.write", resource, context);
+  if (!may) co_return std::unexpected(may.error());
   const auto done =
       co_await clients_.set_status(*id, ClientStatus::approved, "approval " + to_string(request.id),
-                                   requester_of(request), context, client->version);
+                                   requester_of(request, *may), context, client->version);
   if (!done) co_return std::unexpected(done.error());
   co_return Result<void>{};
 }
 
 Task<Result<void>> KeyRotationApproval::execute(const access::ApprovalRequest& request,
                                                 const RequestContext& context) {
-  (void)co_await keys_.rotate(requester_of(request), context);
+  const access::Resource resource{.type = "signing_key"};
+  const auto may =
+      co_await access::require_requester(access_, request, "key.rotate", resource, context);
+  if (!may) co_return std::unexpected(may.error());
+  (void)co_await keys_.rotate(requester_of(request, *may), context);
   co_return Result<void>{};
 }
 

@@ -209,6 +209,37 @@ TEST_F(ApprovalApiTest, StaffRotatesKeysWithFourEyes) {
   EXPECT_EQ(send_as(officer_, rotate).status, 200);
 }
 
+// R37: it is done as whoever asked, who must still be allowed to.
+TEST_F(ApprovalApiTest, WhoLostHisRightMeanwhileDoesNotHaveItDone) {
+  for (const auto* role : {"client_admin", "operator"}) grant(officer_, role);
+  scopes_.insert("admin:keys.write");
+  set_policy("client", 1);
+  const auto made =
+      send_as(officer_, {.method = http::Method::post,
+                         .target = "/clients",
+                         .body = R"({"name":"P","redirect_uris":["https://p.example/cb"]})"});
+  const auto client = std::string(parsed(made).at("client_id").as_string());
+  const auto approval =
+      id_of(send_as(officer_, {.method = http::Method::post,
+                               .target = "/clients/" + client + "/status",
+                               .body = R"({"status":"approved","reason":"ok!"})"}));
+  const auto rotation = id_of(
+      send_as(officer_, {.method = http::Method::post, .target = "/keys/rotate", .body = "{}"}));
+  sql("update role_grant set revoked = now(), seal = null where person = '" + to_string(officer_) +
+      "' and role in ('client_admin', 'operator')");
+  for (const auto& id : {approval, rotation}) {
+    const auto done = parsed(decide(approver_, id, "approve"));
+    EXPECT_EQ(done.at("state"), "approved");
+    EXPECT_EQ(done.at("failure"), "access.denied");
+  }
+  EXPECT_EQ(parsed(send({.target = "/clients/" + client})).at("status"), "draft");
+  EXPECT_TRUE(parsed(send({.target = "/keys"})).at("items").as_array().empty());
+  for (const auto* role : {"client_admin", "operator"}) grant(officer_, role);
+  for (const auto& id : {approval, rotation})
+    EXPECT_EQ(parsed(act(officer_, id, "execute")).at("state"), "executed");
+  EXPECT_EQ(parsed(send({.target = "/clients/" + client})).at("status"), "approved");
+}
+
 TEST_F(ApprovalApiTest, OnlyTheSystemUserSetsThePolicy) {
   const Call call{
       .method = http::Method::put, .target = "/approval-policy/client", .body = R"({"needed":2})"};

@@ -339,8 +339,8 @@ class AdminTest : public test::Backends {
                                    .base = "https://localhost/scim/v2"}};
   store::postgres::SessionDirectory session_directory_{pool()};
   store::postgres::AccessLists lists_{pool()};
-  oauth::ClientApproval client_approval_{clients_};
-  oauth::KeyRotationApproval key_approval_{key_rotation_};
+  oauth::ClientApproval client_approval_{clients_, *access_};
+  oauth::KeyRotationApproval key_approval_{key_rotation_, *access_};
   AdminDeps deps_{
       .web = web_,
       .access = *access_,
