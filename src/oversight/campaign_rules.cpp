@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <tessera/codec/plain_text.hpp>
 #include <tessera/oversight/campaign.hpp>
 
@@ -33,7 +35,8 @@ std::optional<GrantVerdict> parse_grant_verdict(std::string_view word) {
 }
 
 Result<access::Decision> decide_item(const access::Actor& actor, const CampaignItem& item,
-                                     TimePoint due, std::string_view reason, TimePoint now) {
+                                     GrantVerdict verdict, TimePoint due, std::string_view reason,
+                                     TimePoint now) {
   const access::Resource resource{.type = "role_grant",
                                   .id = to_string(item.role_grant),
                                   .unit = item.unit,
@@ -50,6 +53,10 @@ Result<access::Decision> decide_item(const access::Actor& actor, const CampaignI
     decision = std::move(manages);
   }
   if (!actor.id) return fail(Errc::forbidden, "access.denied", "A person reviews.", "system");
+  // R37: a review is somebody else's look.
+  if (verdict == GrantVerdict::keep &&
+      std::ranges::find(item.givers, *actor.id) != item.givers.end())
+    return fail(Errc::forbidden, "campaign.giver", "Nobody keeps a role that he gave himself.");
   if (item.decided) return fail(Errc::conflict, "campaign.decided", "It was decided before.");
   if (now >= due) return fail(Errc::conflict, "campaign.closed", "The campaign is over.");
   if (reason.size() < 3 || reason.size() > 500 || !codec::is_plain_text(reason))

@@ -168,7 +168,7 @@ Task<Result<CampaignItem>> Campaigns::item(const access::Actor& actor, const Uui
 
 bool Campaigns::may_decide(const access::Actor& actor, const CampaignItem& item, TimePoint due,
                            TimePoint now) {
-  return decide_item(actor, item, due, "---", now).has_value();
+  return decide_item(actor, item, GrantVerdict::end, due, "---", now).has_value();
 }
 
 Task<Result<int>> Campaigns::decide(const access::Actor& actor, const Uuid& id,
@@ -187,7 +187,7 @@ Task<Result<int>> Campaigns::decide(const access::Actor& actor, const Uuid& id,
   for (const auto& grant : role_grants) {
     auto item = co_await this->item(actor, id, grant, context);
     if (!item) co_return std::unexpected(std::move(item.error()));
-    auto decision = decide_item(actor, *item, campaign->due, reason, now);
+    auto decision = decide_item(actor, *item, verdict, campaign->due, reason, now);
     if (!decision) {
       if (decision.error().code == Errc::forbidden) {
         const access::Resource resource{.type = "role_grant",

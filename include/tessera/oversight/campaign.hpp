@@ -62,6 +62,7 @@ struct CampaignItem {
   std::string reason = {};   // of the reviewer
   std::optional<Uuid> decided_by = {};
   std::optional<TimePoint> decided = {};
+  std::vector<Uuid> givers = {};  // who gave it, or opened it to the client that did
 };
 
 enum class GrantVerdict { keep, end };
@@ -69,11 +70,13 @@ enum class GrantVerdict { keep, end };
 [[nodiscard]] std::optional<GrantVerdict> parse_grant_verdict(std::string_view word);
 
 // Errc::forbidden "access.denied", "campaign.reviewer" (somebody else is to review it, unless the
-// actor manages campaigns there); Errc::conflict "campaign.decided", "campaign.closed";
-// Errc::invalid "campaign.reason" (3 to 500 characters).
+// actor manages campaigns there), "campaign.giver" (nobody keeps what he gave; he may end it);
+// Errc::conflict "campaign.decided", "campaign.closed"; Errc::invalid "campaign.reason" (3 to 500
+// characters).
 [[nodiscard]] Result<access::Decision> decide_item(const access::Actor& actor,
-                                                   const CampaignItem& item, TimePoint due,
-                                                   std::string_view reason, TimePoint now);
+                                                   const CampaignItem& item, GrantVerdict verdict,
+                                                   TimePoint due, std::string_view reason,
+                                                   TimePoint now);
 
 struct CampaignFilter {
   bool open_only = false;

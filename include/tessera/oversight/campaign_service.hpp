@@ -41,7 +41,7 @@ class Campaigns {
   [[nodiscard]] Task<Result<CampaignItem>> item(const access::Actor& actor, const Uuid& campaign,
                                                 const Uuid& role_grant,
                                                 const RequestContext& context);
-  // May the actor decide it now, but for the reason?
+  // May the actor decide it now, but for the reason? What he gave himself he may only end.
   [[nodiscard]] static bool may_decide(const access::Actor& actor, const CampaignItem& item,
                                        TimePoint due, TimePoint now);
   // All of them or, if one may not be decided, none is touched. Errors of decide_item;

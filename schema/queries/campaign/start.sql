@@ -1,12 +1,13 @@
 -- $1 journal rows, $2 id, $3 name, $4 kind, $5 started by, $6 units, $7 roles, $8 now, $9 due, $10..$13 messages
--- (id, kind, payload, due). The reviewer is that of the unit, or of the nearest one above it, and never the holder. A grant that
+-- (id, kind, payload, due). The reviewer is that of the unit, or of the nearest one above it, and never the holder or whoever gave
+-- it. A grant that
 -- waits for a review already is left there.
 with recursive below (id) as (
   select unnest($6::uuid[])
   union
   select u.id from unit u join below b on u.parent = b.id
 ), chosen as (
-  select g.id, g.person, g.unit
+  select g.id, g.person, g.unit, g.granted_by, g.openers
     from role_grant g
    where g.unit in (select id from below) and (cardinality($7::text[]) = 0 or g.role = any ($7::text[]))
      and g.revoked is null and (g.ends is null or g.ends > $8::timestamptz)
@@ -26,7 +27,9 @@ with recursive below (id) as (
             union all
             select u.parent, up.depth + 1 from up join unit u on u.id = up.id where u.parent is not null)
           select r.person from up join unit_reviewer r on r.unit = up.id
-           where r.person <> c.person order by up.depth limit 1)
+           where r.person <> c.person and r.person is distinct from c.granted_by
+             and r.person <> all (c.openers)
+           order by up.depth limit 1)
     from chosen c, made
   returning role_grant
 ), marked as (

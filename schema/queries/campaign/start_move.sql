@@ -1,7 +1,7 @@
 -- $1 person, $2 id, $3 now, $4 due, $5..$7 message (id, kind, payload). In the transaction that moves somebody to
 -- another unit: what he holds is reviewed, or lapses.
 with recursive chosen as (
-  select g.id, g.person, g.unit
+  select g.id, g.person, g.unit, g.granted_by, g.openers
     from role_grant g
    where g.person = $1::uuid and g.revoked is null and (g.ends is null or g.ends > $3::timestamptz)
      and (g.review_by is null or g.review_by > $3::timestamptz)
@@ -18,7 +18,9 @@ with recursive chosen as (
             union all
             select u.parent, up.depth + 1 from up join unit u on u.id = up.id where u.parent is not null)
           select r.person from up join unit_reviewer r on r.unit = up.id
-           where r.person <> c.person order by up.depth limit 1)
+           where r.person <> c.person and r.person is distinct from c.granted_by
+             and r.person <> all (c.openers)
+           order by up.depth limit 1)
     from chosen c, made
    where not exists (select 1 from campaign_item i where i.role_grant = c.id and i.decided is null)
 ), marked as (

@@ -25,19 +25,21 @@ oversight::Campaign read_campaign(const Row& row) {
 }
 
 oversight::CampaignItem read_item(const Row& row) {
-  return {.campaign = row.uuid(0),
-          .role_grant = row.uuid(1),
-          .person = row.uuid(2),
-          .unit = row.uuid(3),
-          .reviewer = row.opt_uuid(4),
-          .role = row.string(5),
-          .starts = row.time(6),
-          .ends = row.opt_time(7),
-          .why = row.string(8),
-          .verdict = row.is_null(9) ? std::string() : row.string(9),
-          .reason = row.is_null(10) ? std::string() : row.string(10),
-          .decided_by = row.opt_uuid(11),
-          .decided = row.opt_time(12)};
+  oversight::CampaignItem out{.campaign = row.uuid(0),
+                              .role_grant = row.uuid(1),
+                              .person = row.uuid(2),
+                              .unit = row.uuid(3),
+                              .reviewer = row.opt_uuid(4),
+                              .role = row.string(5),
+                              .starts = row.time(6),
+                              .ends = row.opt_time(7),
+                              .why = row.string(8),
+                              .verdict = row.is_null(9) ? std::string() : row.string(9),
+                              .reason = row.is_null(10) ? std::string() : row.string(10),
+                              .decided_by = row.opt_uuid(11),
+                              .decided = row.opt_time(12)};
+  for (const auto& text : row.texts(13)) out.givers.push_back(parse_uuid(text).value());
+  return out;
 }
 
 template <class T, class Read>

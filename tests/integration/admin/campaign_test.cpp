@@ -105,6 +105,31 @@ TEST_F(CampaignTest, NobodyReviewsHisOwnAndTheReviewerIsTheNearest) {
   EXPECT_EQ(decide(clerk_, campaign->id, {own}).error().id, "access.denied");
 }
 
+// R37: whoever gave a role, or opened it to the client that did, ends it or leaves it to others.
+TEST_F(CampaignTest, NobodyKeepsWhatHeGave) {
+  const auto helper = staff("helper@example.gov", tax_);
+  const auto context = fresh_context();
+  const auto manager = actor(manager_);
+  const access::NewRoleGrant wish{
+      .person = helper, .role = "client_admin", .unit = access::kRootUnit, .reason = "test"};
+  ASSERT_TRUE(run([&] { return grants_.create(manager, wish, context); }));
+  set_reviewer(access::kRootUnit, officer_);
+  const auto given = grant_of(helper, "client_admin");
+  const auto opened_by_officer = grant_of(clerk_, "registrar");
+  sql("update role_grant set openers = array['" + to_string(officer_) + "'::uuid] where id = '" +
+      to_string(opened_by_officer) + "'");
+  const auto campaign = start(manager_);
+  ASSERT_TRUE(campaign);
+  EXPECT_EQ(decide(manager_, campaign->id, {given}).error().id, "campaign.giver");
+  EXPECT_EQ(decide(officer_, campaign->id, {opened_by_officer}).error().id, "campaign.giver");
+  EXPECT_EQ(count("select count(*) from campaign_item where reviewer is null and role_grant = '" +
+                  to_string(opened_by_officer) + "'"),
+            1)
+      << "and the review is not left to him";
+  EXPECT_EQ(decide(officer_, campaign->id, {given}), 1);
+  EXPECT_EQ(decide(officer_, campaign->id, {opened_by_officer}, oversight::GrantVerdict::end), 1);
+}
+
 TEST_F(CampaignTest, AReviewerOfAnotherUnitMayNot) {
   const auto other = staff("other@example.gov", tax_);
   grant(other, "grant_reviewer");
