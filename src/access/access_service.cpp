@@ -174,15 +174,22 @@ std::unique_ptr<AccessService> make_access_service(ActorStore& store, audit::Jou
   return std::make_unique<StoredAccess>(store, journal, policy, approvals, emergencies);
 }
 
-Task<Decision> explain(ActorStore& store, const Uuid& person, std::string_view permission,
-                       const Resource& resource, TimePoint now, ApprovalVerifier* approvals,
-                       const Named& named) {
-  auto actor = co_await store.load_actor(person, now);
-  co_await count_approvals(approvals, actor, now);
+Task<DecisionInputs> load_inputs(AccessService& access, ActorStore& store, const Uuid& person,
+                                 std::string_view permission, const Resource& resource,
+                                 TimePoint now, const Named& named) {
+  DecisionInputs out{.actor = co_await access.load_actor(person, now), .context = {}};
+  auto& actor = out.actor;
   for (const auto& role : actor.roles) actor.acr = std::max(actor.acr, role.least_acr);
   actor.acr = std::max(actor.acr, actor.least);
-  auto decision = decide(actor, permission, resource,
-                         co_await load_context(store, actor, permission, named, now));
+  out.context = co_await load_context(store, actor, permission, meant(named, actor, resource), now);
+  co_return out;
+}
+
+Task<Decision> explain(AccessService& access, ActorStore& store, const Uuid& person,
+                       std::string_view permission, const Resource& resource, TimePoint now,
+                       const Named& named) {
+  const auto inputs = co_await load_inputs(access, store, person, permission, resource, now, named);
+  auto decision = decide(inputs.actor, permission, resource, inputs.context);
   if (!decision.allowed()) co_return decision;
   const auto way = co_await store.load_path(decision.role, permission);
   decision.path.resize(3);  // person, role grant, unit

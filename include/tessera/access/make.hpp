@@ -18,13 +18,21 @@ namespace tessera::access {
     ActorStore& store, audit::Journal& journal, const LevelPolicy& policy = {},
     ApprovalVerifier* approvals = nullptr, Emergencies* emergencies = nullptr);
 
-// decide() for `tessera explain PERSON ACTION RESOURCE`: loads the person at the level that roles
-// ask for, decides, writes no event, and spells out the roles between the grant and the permission
-// in the path.
-[[nodiscard]] Task<Decision> explain(ActorStore& store, const Uuid& person,
+// What a decision about this person as the actor would be made of now, at the level that his roles
+// ask for: the same as in AccessService::require.
+struct DecisionInputs {
+  Actor actor;
+  Context context;
+};
+[[nodiscard]] Task<DecisionInputs> load_inputs(AccessService& access, ActorStore& store,
+                                               const Uuid& person, std::string_view permission,
+                                               const Resource& resource, TimePoint now,
+                                               const Named& named);
+// decide() over them for `tessera explain PERSON ACTION RESOURCE`: writes no event, and spells out
+// the roles between the grant and the permission in the path.
+[[nodiscard]] Task<Decision> explain(AccessService& access, ActorStore& store, const Uuid& person,
                                      std::string_view permission, const Resource& resource,
-                                     TimePoint now, ApprovalVerifier* approvals = nullptr,
-                                     const Named& named = {});
+                                     TimePoint now, const Named& named);
 
 // The common part of events that an actor causes: kind, id and role, purpose left to the caller.
 [[nodiscard]] audit::Event make_event(std::string type, const Actor& actor,

@@ -230,12 +230,16 @@ Task<Answer> explain(const AdminDeps& deps, const access::Actor& actor, http::Re
   if (!query) co_return std::unexpected(std::move(query.error()));
   const auto person = query->id("person");
   const auto permission = query->text("permission");
-  const auto unit = query->id("unit");
+  ExplainQuestion question{
+      .person = person.value_or(Uuid{}),
+      .permission = permission,
+      .unit = query->id("unit"),
+      .about = query->id("about"),
+      .named = {.purpose = query->text("purpose"), .work_case = query->id("case")}};
   if (auto good = query->finish(); !good) co_return std::unexpected(std::move(good.error()));
   if (!person || permission.empty())
     co_return fail(Errc::invalid, "query.invalid", "Name person and permission.");
-  auto decision =
-      co_await explain_decision(deps, actor, *person, permission, unit, request.context);
+  auto decision = co_await explain_decision(deps, actor, question, request.context);
   if (!decision) co_return std::unexpected(std::move(decision.error()));
   co_return ok(to_json(*decision));
 }

@@ -4,6 +4,14 @@
 #include <tessera/oauth/approved_operations.hpp>
 
 namespace tessera::endpoints::admin {
+namespace {
+
+std::optional<Uuid> unit_of(const std::optional<people::Person>& person) {
+  if (!person || !person->affiliation) return std::nullopt;
+  return person->affiliation->unit;
+}
+
+}  // namespace
 
 Task<Result<people::ActingAs>> ClientDesk::allowed(const access::Actor& actor,
                                                    std::string_view permission, std::string id,
@@ -143,14 +151,21 @@ Task<Result<std::vector<audit::SealedRow>>> find_events(const AdminDeps& deps,
 }
 
 Task<Result<access::Decision>> explain_decision(const AdminDeps& deps, const access::Actor& actor,
-                                                const Uuid& person, std::string_view permission,
-                                                std::optional<Uuid> unit,
+                                                const ExplainQuestion& question,
                                                 const RequestContext& context) {
-  const access::Resource resource{.type = "role_grant", .unit = unit};
-  auto decision = co_await deps.access.require(actor, "role_grant.read", resource, context);
-  if (!decision) co_return std::unexpected(std::move(decision.error()));
-  const access::Resource asked{.type = "any", .unit = unit};
-  co_return co_await access::explain(deps.actors, person, permission, asked, context.received);
+  const auto person = co_await deps.people.load(question.person);
+  std::vector<std::optional<Uuid>> units{unit_of(person)};
+  if (question.unit) units.push_back(question.unit);
+  for (const auto& unit : units) {
+    const access::Resource grants{.type = "role_grant", .unit = unit};
+    auto may = co_await deps.access.require(actor, "role_grant.read", grants, context);
+    if (!may) co_return std::unexpected(std::move(may.error()));
+  }
+  access::Resource asked{.type = "any", .unit = question.unit, .person = question.about};
+  if (question.about && !asked.unit)
+    asked.unit = unit_of(co_await deps.people.load(*question.about));
+  co_return co_await access::explain(deps.access, deps.actors, question.person, question.permission,
+                                     asked, context.received, question.named);
 }
 
 }  // namespace tessera::endpoints::admin

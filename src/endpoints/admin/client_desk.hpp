@@ -59,9 +59,18 @@ class ClientDesk {
 [[nodiscard]] Task<Result<std::vector<audit::SealedRow>>> find_events(
     const AdminDeps& deps, const access::Actor& actor, const audit::EventQuery& query,
     const RequestContext& context);
-// role_grant.read at the root: why a person may or may not do something.
-[[nodiscard]] Task<Result<access::Decision>> explain_decision(
-    const AdminDeps& deps, const access::Actor& actor, const Uuid& person,
-    std::string_view permission, std::optional<Uuid> unit, const RequestContext& context);
+struct ExplainQuestion {
+  Uuid person;  // who would act
+  std::string permission;
+  std::optional<Uuid> unit;   // where; that of `about` if absent, else the root
+  std::optional<Uuid> about;  // to whom
+  access::Named named;
+};
+// role_grant.read in the unit of the person and in the one that is named: why a person may or may
+// not do something, from what the real decision is made of.
+[[nodiscard]] Task<Result<access::Decision>> explain_decision(const AdminDeps& deps,
+                                                              const access::Actor& actor,
+                                                              const ExplainQuestion& question,
+                                                              const RequestContext& context);
 
 }  // namespace tessera::endpoints::admin

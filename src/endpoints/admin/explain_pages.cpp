@@ -20,6 +20,8 @@ struct Question {
   std::string unit;        // id; "" for the root
   std::string change;      // "", "give", "end", "role"
   std::string role, in_unit, grant, add, remove;
+  std::string about;  // id of whom it is done to
+  std::string purpose, work_case;
 };
 
 Question question_of(const codec::Form& form) {
@@ -31,7 +33,10 @@ Question question_of(const codec::Form& form) {
           .in_unit = form.value("in_unit"),
           .grant = form.value("grant"),
           .add = form.value("add"),
-          .remove = form.value("remove")};
+          .remove = form.value("remove"),
+          .about = form.value("about"),
+          .purpose = form.value("purpose"),
+          .work_case = form.value("case")};
 }
 
 ui::AdminPage page_for(const Question& q) {
@@ -63,6 +68,15 @@ ui::AdminPage page_for(const Question& q) {
                    .label_id = "console.filter.unit",
                    .value = q.unit,
                    .hint_id = "console.access.unit_hint"},
+                  {.name = "about",
+                   .label_id = "console.access.about",
+                   .value = q.about,
+                   .hint_id = "console.access.about_hint"},
+                  {.name = "purpose",
+                   .label_id = "console.access.purpose",
+                   .value = q.purpose,
+                   .width = "20"},
+                  {.name = "case", .label_id = "console.access.case", .value = q.work_case},
                   {.name = "role",
                    .label_id = "admin.col.role",
                    .value = q.role,
@@ -156,15 +170,17 @@ class Answerer {
   }
 
   Task<Result<void>> explain() {
-    const auto unit =
-        question_.unit.empty() ? std::optional(access::kRootUnit) : parse_uuid(question_.unit);
-    if (!unit) co_return std::unexpected(wrong("unit", "unit.unknown"));
+    const auto resource = co_await asked();
+    if (!resource) co_return std::unexpected(resource.error());
     const auto known = co_await visit_.deps.role_facts.permissions();
     if (std::ranges::find(known, question_.permission) == known.end())
       co_return std::unexpected(wrong("permission", "console.access.no_permission"));
-    const access::Resource resource{.type = "any", .id = {}, .unit = unit};
-    const access::Context context{.now = now()};
-    const auto decision = access::decide(actor_, question_.permission, resource, context);
+    const access::Named named{.purpose = question_.purpose,
+                              .work_case = parse_uuid(question_.work_case)};
+    const auto [actor, context] =
+        co_await access::load_inputs(visit_.deps.access, visit_.deps.actors, person_,
+                                     question_.permission, *resource, now(), named);
+    const auto decision = access::decide(actor, question_.permission, *resource, context);
     const auto outcome = std::string(access::to_string(decision.outcome));
     page_.facts = {{"console.access.outcome", words("console.access.outcome." + outcome, outcome)},
                    {"console.access.reason",
@@ -174,7 +190,7 @@ class Answerer {
         .id = "tried",
         .heading_id = "console.access.tried",
         .columns = {"admin.col.role", "admin.col.unit", "console.access.reason"}};
-    for (const auto& grant : access::try_grants(actor_, question_.permission, resource, context)) {
+    for (const auto& grant : access::try_grants(actor, question_.permission, *resource, context)) {
       if (!sees(grant.unit)) continue;
       tried.lines.push_back({{grant.role, "/admin/role-grants/" + to_string(grant.role_grant)},
                              {co_await names_.unit(grant.unit)},
@@ -183,6 +199,21 @@ class Answerer {
     page_.tables.push_back(std::move(tried));
     if (!decision.role.empty()) co_await show_path(decision.role);
     co_return Result<void>{};
+  }
+
+  // What it would be done to: in the unit that is named, else in that of the person it is about.
+  Task<Result<access::Resource>> asked() {
+    access::Resource resource{.type = "any", .unit = parse_uuid(question_.unit)};
+    if (!resource.unit && !question_.unit.empty())
+      co_return std::unexpected(wrong("unit", "unit.unknown"));
+    if (!question_.work_case.empty() && !parse_uuid(question_.work_case))
+      co_return std::unexpected(wrong("case", "case.unknown"));
+    if (question_.about.empty()) co_return resource;
+    resource.person = parse_uuid(question_.about);
+    if (!resource.person) co_return std::unexpected(wrong("about", "person.unknown"));
+    const auto about = co_await visit_.deps.people.load(*resource.person);
+    if (!resource.unit && about && about->affiliation) resource.unit = about->affiliation->unit;
+    co_return resource;
   }
 
   // By which roles the permission came to be the grant's.

@@ -193,12 +193,13 @@ TEST_F(AccessTest, APairThatTheSystemUserGaveDoesNotStopOtherChanges) {
 TEST_F(AccessTest, ExplainTellsTheWay) {
   const auto clerk = make_staff();
   const auto held = grant(system_actor(), clerk, "registrar");
-  const auto yes = AWAIT(explain(actors_, clerk, "unit.read", {.unit = kRootUnit}, clock.now()));
+  const auto yes =
+      AWAIT(explain(*access_, actors_, clerk, "unit.read", {.unit = kRootUnit}, clock.now(), {}));
   EXPECT_THAT(yes.path, ::testing::ElementsAre("person:" + to_string(clerk),
                                                "role_grant:" + to_string(held->id),
                                                "unit:" + to_string(kRootUnit), "role:registrar",
                                                "role:staff", "permission:unit.read"));
-  const auto no = AWAIT(explain(actors_, clerk, "client.write", {}, clock.now()));
+  const auto no = AWAIT(explain(*access_, actors_, clerk, "client.write", {}, clock.now(), {}));
   EXPECT_FALSE(no.allowed());
   EXPECT_EQ(no.reason, "no_permission");
 }

@@ -240,6 +240,58 @@ TEST_F(ApprovalApiTest, WhoLostHisRightMeanwhileDoesNotHaveItDone) {
   EXPECT_EQ(parsed(send({.target = "/clients/" + client})).at("status"), "approved");
 }
 
+TEST_F(ApprovalApiTest, ExplainDecidesFromWhatTheRealDecisionIsMadeOf) {
+  const auto explain = [&](const Uuid& person, const std::string& more) {
+    const auto answer = send_as(
+        officer_, {.target = "/explain?person=" + to_string(person) + "&permission=" + more});
+    return answer.status == 200 ? std::string(parsed(answer).at("reason").as_string())
+                                : std::to_string(answer.status);
+  };
+  const auto id = id_of(ask(clerk_));
+  EXPECT_EQ(explain(clerk_, "application.decide"), "no_permission");
+  ASSERT_EQ(parsed(decide(approver_, id, "approve")).at("state"), "executed");
+  EXPECT_EQ(explain(clerk_, "application.decide"), "granted") << "with its approvals";
+  const auto helper = make_person("helper@example.gov", true);
+  grant(helper, "person_admin");
+  const auto reveal = [&](const Uuid& about, const std::string& more = {}) {
+    return explain(helper, "person.reveal&about=" + to_string(about) + more);
+  };
+  EXPECT_EQ(reveal(helper), "self");
+  EXPECT_EQ(reveal(citizen_), "no_purpose");
+  EXPECT_EQ(reveal(citizen_, "&purpose=support"), "no_case");
+  const auto context = fresh_context();
+  const auto system = access::system_actor();
+  const auto opened = run([&] {
+    return cases_.open(system,
+                       {.purpose = "support",
+                        .reference = "T-1",
+                        .person = citizen_,
+                        .assignee = helper,
+                        .reason = "asked for help"},
+                       context);
+  });
+  ASSERT_TRUE(opened);
+  const auto in_case = "&case=" + to_string(opened->id);
+  EXPECT_EQ(reveal(citizen_, "&purpose=support" + in_case), "granted");
+  EXPECT_EQ(reveal(citizen_, "&purpose=correction" + in_case), "wrong_purpose");
+  EXPECT_EQ(reveal(clerk_, "&purpose=support" + in_case), "no_case");
+}
+
+TEST_F(ApprovalApiTest, WhoSeesOneUnitIsToldNothingOfPeopleOfAnother) {
+  const auto context = fresh_context();
+  const auto system = access::system_actor();
+  const auto tax =
+      run([&] { return units_.create(system, access::kRootUnit, "Tax", context); })->id;
+  const auto local = make_person("local@example.gov", true);
+  const access::NewRoleGrant wish{
+      .person = local, .role = "role_admin", .unit = tax, .reason = "test"};
+  ASSERT_TRUE(run([&] { return grants_.create(system, wish, context); }));
+  const auto target = "/explain?person=" + to_string(clerk_) +
+                      "&permission=application.decide&unit=" + to_string(tax);
+  EXPECT_EQ(send_as(officer_, {.target = target}).status, 200);
+  EXPECT_EQ(send_as(local, {.target = target}).status, 403);
+}
+
 TEST_F(ApprovalApiTest, OnlyTheSystemUserSetsThePolicy) {
   const Call call{
       .method = http::Method::put, .target = "/approval-policy/client", .body = R"({"needed":2})"};
