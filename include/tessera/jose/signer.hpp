@@ -20,6 +20,10 @@ class Signer {
                                      std::string_view claims) const;
   // A token that tessera issued, by any key still published. Errors as verify_jws.
   [[nodiscard]] Result<Jws> verify_own(std::string_view compact, const JwsRules& rules) const;
+  // Whether a key is published still: nothing that another one signed is good any more.
+  [[nodiscard]] bool publishes(std::string_view kid) const {
+    return keys_.get()->find(kid) != nullptr;
+  }
   // A JWE to one of the published keys (RFC 9101 6.1). Errors as decrypt_jwe.
   [[nodiscard]] Result<Jwe> decrypt_own(std::string_view compact, Random& random) const;
 

@@ -27,7 +27,8 @@ class ClientApproval final : public access::ApprovalExecutor {
   access::AccessService& access_;
 };
 
-// The same. A second time finds nothing that is due.
+// Rotates, or withdraws one key, as the requester, who must still be allowed to. A second time
+// finds nothing that is due, or no such key.
 class KeyRotationApproval final : public access::ApprovalExecutor {
  public:
   KeyRotationApproval(SigningKeys& keys, access::AccessService& access)

@@ -8,6 +8,7 @@
 #include <tessera/audit/event.hpp>
 #include <tessera/base/bytes.hpp>
 #include <tessera/base/clock.hpp>
+#include <tessera/base/outbox_message.hpp>
 #include <tessera/base/task.hpp>
 #include <tessera/oauth/client.hpp>
 
@@ -42,6 +43,7 @@ struct ClientChange {
   std::vector<std::string> permissions;  // of its resource types, that roles may carry from now on
   TimePoint now;
   std::vector<audit::Event> events;
+  std::vector<OutboxMessage> messages = {};
 };
 
 struct ClientSaved {

@@ -10,6 +10,7 @@
 #include <tessera/audit/event.hpp>
 #include <tessera/base/bytes.hpp>
 #include <tessera/base/clock.hpp>
+#include <tessera/base/error.hpp>
 #include <tessera/base/random.hpp>
 #include <tessera/base/request_context.hpp>
 #include <tessera/base/task.hpp>
@@ -41,6 +42,7 @@ class SigningKeyStore {
   // The active key of its algorithm, if any, retires in the same commit.
   [[nodiscard]] virtual Task<bool> activate(const SigningKeyRow& row, TimePoint now,
                                             audit::Event event) = 0;
+  // Of one that does not sign.
   [[nodiscard]] virtual Task<bool> remove(const SigningKeyRow& row, TimePoint now,
                                           audit::Event event) = 0;
 };
@@ -93,8 +95,19 @@ class SigningKeys {
   // published long enough. Answers the steps that were taken.
   [[nodiscard]] Task<std::vector<RotationStep>> rotate(const people::ActingAs& by,
                                                        const RequestContext& context);
+  // `tessera keys withdraw`, after a compromise: the key is in the key set no more, so that nothing
+  // it signed is good, here at once and on other nodes within a second; its private part is
+  // destroyed. One that signs is followed first, by the next key or a new one. Errc::not_found
+  // "key.unknown"; Errc::conflict "key.busy" while another node changes keys.
+  [[nodiscard]] Task<Result<void>> withdraw(const std::string& kid, std::string reason,
+                                            const people::ActingAs& by,
+                                            const RequestContext& context);
 
  private:
+  [[nodiscard]] Task<Result<void>> withdraw_leased(const std::string& kid, audit::Event event);
+  // The key that signs from now on in place of this one.
+  [[nodiscard]] Task<bool> follow(const std::vector<SigningKeyRow>& keys, crypto::SignAlg alg,
+                                  const audit::Event& event);
   [[nodiscard]] Task<std::vector<RotationStep>> take_steps(bool now_please,
                                                            const audit::Event& event);
   [[nodiscard]] Task<bool> take(const RotationStep& step, const std::vector<SigningKeyRow>& keys,

@@ -40,6 +40,7 @@ struct AccessToken {
   TimePoint auth_time;
   TimePoint issued;
   TimePoint expires;
+  std::string kid;  // of the key that signed it
 
   [[nodiscard]] bool has_scope(std::string_view wanted) const;
   [[nodiscard]] bool is_for(std::string_view audience) const;
@@ -59,7 +60,8 @@ class TokenVerifier {
  public:
   virtual ~TokenVerifier() = default;
   // Signature, time, client still approved, token and grant not revoked, session live. Signature
-  // and claims may come from the cache; the state never does. Errors: invalid_token.
+  // and claims may come from the cache as long as the key is published; the state never does.
+  // Errors: invalid_token.
   [[nodiscard]] virtual Task<Result<AccessTokenRef>> verify(std::string_view token,
                                                             TimePoint now) = 0;
   // The person behind a token of a grant; nullopt for machine tokens and erased persons.

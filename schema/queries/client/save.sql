@@ -1,7 +1,7 @@
 -- $1 journal rows, $2 id, $3 status, $4 profile, $5 name, $6 home_uri, $7 registration, $8 created,
 -- $9 updated, $10 version it replaces (0: new), $11 secret id or null, $12 its digest, $13 when the other
--- secrets end or null, $14 namespace of its permissions or null, $15 those. A new secret also drops all but the
--- newest of the others.
+-- secrets end or null, $14 namespace of its permissions or null, $15 those, $16 to $19 outbox messages. A new secret
+-- also drops all but the newest of the others.
 -- The version of the whole set is taken first and its row stays locked until the commit, so that who has
 -- read a version has seen every change before it.
 with bumped as (
@@ -40,6 +40,11 @@ with bumped as (
 ), permitted as (
   insert into permission (name)
   select p from good, unnest($15::text[]) p on conflict (name) do nothing
+), m as (
+  insert into outbox (id, kind, payload, created, due)
+  select o.id, o.kind, o.payload, $9::timestamptz, o.due
+    from unnest($16::uuid[], $17::text[], $18::bytea[], $19::timestamptz[]) as o (id, kind, payload, due)
+   where exists (select from good)
 ), j as (
   insert into journal_event select * from unnest($1::journal_row[]) where exists (select 1 from good)
 )

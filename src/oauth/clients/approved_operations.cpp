@@ -1,6 +1,7 @@
 #include <tessera/oauth/approved_operations.hpp>
 
 #include <tessera/access/requester.hpp>
+#include <tessera/codec/json.hpp>
 
 namespace tessera::oauth {
 namespace {
@@ -57,7 +58,14 @@ Task<Result<void>> KeyRotationApproval::execute(const access::ApprovalRequest& r
   const auto may =
       co_await access::require_requester(access_, request, "key.rotate", resource, context);
   if (!may) co_return std::unexpected(may.error());
-  (void)co_await keys_.rotate(requester_of(request, *may), context);
+  const auto what = access::what_of(request);
+  if (codec::text_of(what, "operation") != "withdraw") {
+    (void)co_await keys_.rotate(requester_of(request, *may), context);
+    co_return Result<void>{};
+  }
+  const auto done = co_await keys_.withdraw(codec::text_of(what, "kid"), request.reason,
+                                            requester_of(request, *may), context);
+  if (!done && done.error().code != Errc::not_found) co_return std::unexpected(done.error());
   co_return Result<void>{};
 }
 

@@ -1,6 +1,9 @@
 #include <algorithm>
 
+#include <boost/json/serialize.hpp>
+
 #include <tessera/codec/base64url.hpp>
+#include <tessera/codec/rfc3339.hpp>
 #include <tessera/crypto/digest.hpp>
 #include <tessera/oauth/make.hpp>
 #include <tessera/people/acting_event.hpp>
@@ -169,6 +172,7 @@ class Admin final : public ClientAdmin {
                         .now = context.received};
     change.client.updated = context.received;
     change.events.push_back(event("client.secret.rotated", id, by, context));
+    change.messages = tell_contacts(change.client, context);
     if (auto saved = co_await save(change); !saved) co_return std::unexpected(saved.error());
     ++change.client.version;
     co_return NewClient{std::move(change.client), std::move(secret.text)};
@@ -229,6 +233,29 @@ class Admin final : public ClientAdmin {
     if (auto saved = co_await save(change); !saved) co_return std::unexpected(saved.error());
     ++client.version;
     co_return client;
+  }
+
+  // A secret changes without four eyes (docs/adr/0039), so whoever runs the client is told.
+  [[nodiscard]] std::vector<OutboxMessage> tell_contacts(const Client& client,
+                                                         const RequestContext& context) const {
+    std::vector<OutboxMessage> out;
+    for (const auto& contact : client.registration.contacts) {
+      const boost::json::object mail{
+          {"to", contact},
+          {"template", "client_secret"},
+          {"locale", context.locale.empty() ? "en" : context.locale},
+          {"data", boost::json::object{{"client_name", client.registration.name},
+                                       {"client_id", to_string(client.id)},
+                                       {"time", codec::render_rfc3339(context.received)}}}};
+      const auto text = boost::json::serialize(mail);
+      const auto id = make_uuid7(context.received, parts_.random);
+      out.push_back(
+          {.id = id,
+           .kind = "mail",
+           .payload = parts_.keyring.get()->seal(crypto::kPurposeSecretBox, as_bytes(text),
+                                                 outbox_context(id), parts_.random)});
+    }
+    return out;
   }
 
   // The change acts on this node with the answer, on the others within a second.

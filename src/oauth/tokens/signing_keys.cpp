@@ -172,6 +172,52 @@ Task<std::vector<RotationStep>> SigningKeys::rotate(const people::ActingAs& by,
   co_return co_await take_steps(true, event);
 }
 
+Task<Result<void>> SigningKeys::withdraw(const std::string& kid, std::string reason,
+                                         const people::ActingAs& by,
+                                         const RequestContext& context) {
+  auto event = people::acting_event("key.withdrawn", by, context);
+  event.object_type = "signing_key";
+  event.reason = std::move(reason);
+  if (!co_await parts_.leases.take("signing_keys", parts_.node, kLease))
+    co_return fail(Errc::conflict, "key.busy", "Another node changes keys just now. Try again.");
+  auto done = co_await withdraw_leased(kid, std::move(event));
+  co_await parts_.leases.release("signing_keys", parts_.node);
+  (void)co_await reload();
+  co_return done;
+}
+
+Task<Result<void>> SigningKeys::withdraw_leased(const std::string& kid, audit::Event event) {
+  const auto keys = co_await parts_.store.load_all();
+  const auto row = std::ranges::find(keys, kid, &SigningKeyRow::kid);
+  if (row == keys.end())
+    co_return fail(Errc::not_found, "key.unknown", "There is no such signing key.");
+  event.object_id = kid;
+  event.details["alg"] = jose::to_string(row->alg);
+  event.details["state"] = jose::to_string(row->state);
+  const bool signs = row->state == KeyState::active;
+  const bool gone = (!signs || co_await follow(keys, row->alg, event)) &&
+                    co_await parts_.store.remove(*row, parts_.clock.now(), std::move(event));
+  if (!gone) co_return fail(Errc::conflict, "key.busy", "The keys changed just now. Try again.");
+  co_return Result<void>{};
+}
+
+// At once, though not everybody has seen it: whoever verifies asks for the key set again.
+Task<bool> SigningKeys::follow(const std::vector<SigningKeyRow>& keys, SignAlg alg,
+                               const audit::Event& event) {
+  const auto noted = [&event](const char* type, const std::string& kid) {
+    auto out = event;
+    out.type = type;
+    out.object_id = kid;
+    return out;
+  };
+  const auto* known = find(keys, alg, KeyState::next);
+  const auto next = known != nullptr ? *known : co_await make_row(alg, KeyState::next);
+  if (known == nullptr && !co_await parts_.store.publish(next, noted("key.published", next.kid)))
+    co_return false;
+  co_return co_await parts_.store.activate(next, parts_.clock.now(),
+                                           noted("key.rotated", next.kid));
+}
+
 // One node at a time by the lease; the store refuses a second one all the same.
 Task<std::vector<RotationStep>> SigningKeys::take_steps(bool now_please,
                                                         const audit::Event& event) {

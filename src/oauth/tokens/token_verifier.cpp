@@ -99,7 +99,8 @@ Result<AccessToken> read_access_token(std::string_view text, const jose::Signer&
                   .acr = parse_assurance(codec::text_of(m, "acr")).value_or(Assurance{}).acr,
                   .acr_text = codec::text_of(m, "acr"),
                   .issued = claims->iat.value_or(now),
-                  .expires = *claims->exp};
+                  .expires = *claims->exp,
+                  .kid = jws->header.kid};
   if (const auto* auth_time = m.if_contains("auth_time");
       auth_time != nullptr && auth_time->is_int64()) {
     out.auth_time = from_unix(auth_time->get_int64());
@@ -116,6 +117,7 @@ Result<AccessTokenRef> Verifier::read(std::string_view text, TimePoint now) {
   if (auto cached = cache_.find(key)) {
     hits.add();
     if (cached->expires <= now) return refuse_token("expired");
+    if (!parts_.signer.publishes(cached->kid)) return refuse_token("key was withdrawn");
     return cached;
   }
   misses.add();

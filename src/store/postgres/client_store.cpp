@@ -8,6 +8,7 @@
 #include <tessera/runtime/log.hpp>
 
 #include "queries.hpp"
+#include "store/postgres/array_param.hpp"
 #include "store/postgres/journal_param.hpp"
 
 namespace tessera::store::postgres {
@@ -100,6 +101,7 @@ Task<oauth::ClientSaved> ClientStore::save(const oauth::ClientChange& change) {
     const auto& c = change.client;
     const auto& r = c.registration;
     const auto sealed = journal_.seal(change.events);
+    const MessageColumns m(change.messages, change.now);
     oauth::ClientSaved out;
     const auto unit = [&] {
       const auto rows = db.exec(
@@ -110,7 +112,7 @@ Task<oauth::ClientSaved> ClientStore::save(const oauth::ClientChange& change) {
            change.new_secret ? Param(change.new_secret->digest) : Param(nullptr),
            change.cut_secrets,
            r.permission_namespace.empty() ? Param(nullptr) : Param(r.permission_namespace),
-           change.permissions});
+           change.permissions, m.ids, m.kinds, bytes_array(m.payloads), m.dues});
       out.saved = !rows.empty();
       if (!out.saved && !r.permission_namespace.empty())
         out.namespace_taken =

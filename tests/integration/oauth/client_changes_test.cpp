@@ -1,5 +1,8 @@
 // Two nodes on one database: what one changes, the other hears of.
+#include <set>
 #include <thread>
+
+#include <tessera/codec/json.hpp>
 
 #include "store/postgres/listener.hpp"
 #include "tests/integration/oauth/stack.hpp"
@@ -86,6 +89,32 @@ TEST_F(ClientChanges, ARowThatCannotBeReadStopsItsClientOnly) {
   clock.advance(seconds{5});
   EXPECT_FALSE(run([&] { return elsewhere_.find(broken.id); })->serves(clock.now()));
   EXPECT_TRUE(run([&] { return elsewhere_.find(portal.id); })->serves(clock.now()));
+}
+
+TEST_F(ClientChanges, WhoRunsAClientIsToldOfANewSecret) {
+  auto r = registration();
+  r.contacts = {"ops@parking.example", "boss@parking.example"};
+  const auto portal = add_client(r);
+  sql("delete from outbox");
+  const people::ActingAs by;
+  const auto now = context();
+  ASSERT_TRUE(
+      run([&] { return services_->clients().rotate_secret(portal.uuid, hours{24}, by, now); }));
+  EXPECT_EQ(events("client.secret.rotated"), 1);
+  const auto rows = sql("select id, payload from outbox where kind = 'mail' order by id");
+  ASSERT_EQ(rows.size(), 2U);
+  std::set<std::string> told;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto text = keyring().get()->open(crypto::kPurposeSecretBox, rows[i].bytes(1),
+                                            outbox_context(rows[i].uuid(0)));
+    ASSERT_TRUE(text);
+    const auto mail = codec::parse_json_object(as_text(*text));
+    ASSERT_TRUE(mail);
+    EXPECT_EQ(codec::text_of(*mail, "template"), "client_secret");
+    told.insert(codec::text_of(*mail, "to"));
+    EXPECT_EQ(std::string(as_text(*text)).find(portal.secret), std::string::npos);
+  }
+  EXPECT_EQ(told, (std::set<std::string>{"ops@parking.example", "boss@parking.example"}));
 }
 
 TEST_F(ClientChanges, ANewKeyIsAnnounced) {

@@ -104,6 +104,51 @@ TEST_F(KeyRotation, RotationByHandPublishesFirstAndNeverSkipsTheWait) {
   EXPECT_EQ(count("select count(*) from signing_key where state = 'retired'"), 4);
 }
 
+TEST_F(KeyRotation, AWithdrawnKeyIsFollowedAtOnceAndProvesNothing) {
+  Node a(*this), b(*this);
+  tend(a);
+  tend(b);
+  const auto first = a.active();
+  const auto token = a.signer.sign_jwt(kAlg, "at+jwt", "{}");
+  const people::ActingAs by{.kind = "system"};
+  const auto now = context();
+  const auto withdraw = [&](const std::string& kid) {
+    return run([&] { return a.keys.withdraw(kid, "it leaked", by, now); });
+  };
+  ASSERT_TRUE(withdraw(first));
+  EXPECT_NE(a.active(), first) << "another one signs";
+  EXPECT_EQ(a.holder.get()->find(first), nullptr);
+  EXPECT_EQ(a.holder.get()->jwks_json().find(first), std::string::npos);
+  const jose::JwsRules rules{.algorithms = {kAlg}, .typ = "at+jwt"};
+  EXPECT_FALSE(a.signer.verify_own(token, rules));
+  tend(b);
+  EXPECT_FALSE(b.signer.verify_own(token, rules));
+  EXPECT_EQ(b.active(), a.active());
+  EXPECT_EQ(count("select count(*) from signing_key where kid = '" + first +
+                  "' and state = 'removed' and private_box is null"),
+            1);
+  EXPECT_EQ(events("key.withdrawn"), 1);
+  EXPECT_EQ(withdraw(first).error().id, "key.unknown") << "a second time there is nothing";
+}
+
+TEST_F(KeyRotation, APublishedNextKeyFollowsOneThatIsWithdrawn) {
+  Node a(*this);
+  clock.advance(days{89} + hours{1});
+  tend(a);
+  const auto first = a.active();
+  const auto next =
+      sql("select kid from signing_key where state = 'next' and alg = 'ES256'")[0].string(0);
+  const people::ActingAs by{.kind = "system"};
+  const auto now = context();
+  ASSERT_TRUE(run([&] { return a.keys.withdraw(first, "it leaked", by, now); }));
+  EXPECT_EQ(a.active(), next);
+  // A next key that leaked goes without a word to anybody who signs.
+  const auto other =
+      sql("select kid from signing_key where state = 'next' and alg = 'PS256'")[0].string(0);
+  ASSERT_TRUE(run([&] { return a.keys.withdraw(other, "it leaked", by, now); }));
+  EXPECT_EQ(a.holder.get()->find(other), nullptr);
+}
+
 TEST_F(KeyRotation, ThePrivateKeyIsNotInTheDatabaseInClear) {
   const auto* key = holder_.get()->active(kAlg);
   const auto der = key->key.private_der();

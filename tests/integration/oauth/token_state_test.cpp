@@ -57,6 +57,18 @@ TEST_F(TokenState, EndsAfterFiveMinutesInTheCacheToo) {
   EXPECT_FALSE(is_active(portal, access));
 }
 
+TEST_F(TokenState, EndsWithTheKeyThatSignedItInTheCacheToo) {
+  EXPECT_TRUE(is_active(portal, access));
+  EXPECT_TRUE(userinfo(access));
+  const people::ActingAs by{.kind = "system"};
+  const auto now = context();
+  for (const auto& key : run([&] { return signing_keys_->list(); }))
+    EXPECT_TRUE(run([&] { return signing_keys_->withdraw(key.kid, "it leaked", by, now); }));
+  EXPECT_FALSE(is_active(portal, access));
+  EXPECT_FALSE(userinfo(access));
+  EXPECT_TRUE(is_active(portal, text(flow(portal, session), "access_token"))) << "a new one";
+}
+
 TEST_F(TokenState, IsShownToItsClientAndToItsAudienceOnly) {
   auto r = registration();
   r.audiences = {"https://api.test"};
