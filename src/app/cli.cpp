@@ -171,6 +171,11 @@ class Cli {
                                   : run_keys_rotate_purpose(config_.source(), purpose_);
         });
     rotate->add_option("--purpose", purpose_, "announce a new key of this purpose instead");
+    auto* withdraw =
+        local_verb(keys, "withdraw", "after a compromise: nothing this key signed is good any more",
+                   [this] { return run_keys_withdraw(config_.source(), kid_, reason_); });
+    withdraw->add_option("kid", kid_, "the key, as `tessera keys list` names it")->required();
+    withdraw->add_option("--reason", reason_, "why, for the journal")->required();
     local_verb(keys, "purposes", "keys by purpose and their states",
                [this] { return run_keys_purposes(config_.source()); });
     auto* retire = local_verb(keys, "retire", "after a compromise: replaced keys open nothing more",
@@ -235,6 +240,7 @@ class Cli {
   void add_admin_options(CLI::App& sub, const AdminVerb& verb) {
     sub.add_option("words", admin_.words, words_of(verb));
     add_output(sub, admin_.output);
+    sub.add_flag("--wide", admin_.wide, "whole values in tables, however wide the terminal is");
     add_server(sub, admin_.server);
     const bool reads = verb.method == "GET";
     if (reads) {
@@ -271,8 +277,9 @@ class Cli {
     apply->add_option("--secrets", o.secrets, "folder for the secrets of new clients");
     apply->add_flag("--dry-run", o.dry_run, "the server checks every change and keeps none");
     apply->add_flag("-y,--yes", o.yes, "do not ask");
-    auto* exported = verb(app_, "export", "units, roles and clients of a server as a file",
-                          [this] { return run_configuration_export(configuration_); });
+    auto* exported =
+        verb(app_, "export", "units, roles, clients and policies of a server as a file",
+             [this] { return run_configuration_export(configuration_); });
     for (auto* sub : {plan, apply}) {
       add_output(*sub, o.output);
       sub->add_flag("--prune", o.prune, "remove what this manager made and no file names any more");
@@ -313,6 +320,8 @@ class Cli {
   bool now_ = false;
   bool all_ = false;
   std::string purpose_;
+  std::string kid_;
+  std::string reason_;
   std::string new_master_;
   std::string head_file_;
   int tail_count_ = 20;

@@ -1,5 +1,6 @@
 #include "app/commands/admin_client.hpp"
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -15,6 +16,7 @@
 
 #include "app/commands/admin_transport.hpp"
 #include "app/commands/refusal_text.hpp"
+#include "app/commands/table_text.hpp"
 #include "app/commands/yaml_text.hpp"
 #include "app/exit_code.hpp"
 
@@ -59,15 +61,22 @@ bool agreed(const AdminVerb& verb, const AdminOptions& options) {
   return answer == "y" || answer == "yes";
 }
 
-void show(const std::string& output, const std::string& body) {
+// Columns of the terminal; 0 where nobody looks, so that scripts get all of it.
+std::size_t terminal_width() {
+  winsize size{};
+  if (isatty(STDOUT_FILENO) == 0 || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0) return 0;
+  return size.ws_col;
+}
+
+void show(const AdminOptions& options, const std::string& body) {
   if (body.empty()) return;
   const auto value = codec::parse_json(body, kLargestReply);
-  if (!value || output == "json")
+  if (!value || options.output == "json")
     std::cout << body << '\n';
-  else if (output == "yaml")
+  else if (options.output == "yaml")
     std::cout << render_yaml(*value);
   else
-    std::cout << render_table(body);
+    std::cout << render_table(body, options.wide ? 0 : terminal_width());
 }
 
 int refuse(const AdminReply& reply) {
@@ -117,6 +126,7 @@ const std::vector<std::pair<std::string, std::string>>& admin_nouns() {
       {"initial-access-token", "tokens to register clients with"},
       {"scim", "what HR systems provision, and with which tokens"},
       {"person", "people and their accounts"},
+      {"consent", "what a person agreed to, for staff in a case"},
       {"invitation", "invitations of civil servants"},
       {"unit", "organisational units"},
       {"role", "roles and the permissions there are"},
@@ -133,6 +143,7 @@ const std::vector<std::pair<std::string, std::string>>& admin_nouns() {
       {"work-case", "what staff look at people for, and who it is given to"},
       {"training", "courses that a person completed"},
       {"purpose", "why staff may look at people"},
+      {"sign-in-level", "how strongly people sign in for a role"},
       {"explain", "why a person may or may not do something"},
   };
   return kNouns;
@@ -153,9 +164,9 @@ std::string words_of(const AdminVerb& verb) {
 }
 
 bool is_drastic(const AdminVerb& verb) {
-  static constexpr std::array<std::string_view, 10> kWords{
-      "delete",       "revoke",  "suspend", "expire",        "end",
-      "end-sessions", "release", "rotate",  "rotate-secret", "intervene"};
+  static constexpr std::array<std::string_view, 11> kWords{
+      "delete",  "revoke", "suspend",       "expire",    "end",     "end-sessions",
+      "release", "rotate", "rotate-secret", "intervene", "withdraw"};
   return verb.method == "DELETE" || std::ranges::find(kWords, verb.verb) != kWords.end();
 }
 
@@ -183,7 +194,7 @@ int run_admin_verb(const AdminVerb& verb, const AdminOptions& options) {
   auto reply = server->send(*call, headers_for(options));
   if (reply.good() && options.all) reply = with_all_pages(*server, *call, std::move(reply));
   if (!reply.good()) return refuse(reply);
-  show(options.output, reply.body);
+  show(options, reply.body);
   return kOk;
 }
 

@@ -2,13 +2,14 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
 #include <tessera/codec/form.hpp>
+
+#include "app/commands/table_text.hpp"
 
 namespace tessera::app {
 namespace {
@@ -56,54 +57,6 @@ json::array split(std::string_view text) {
   return out;
 }
 
-std::string cell(const json::value& value) {
-  if (value.is_null()) return "-";
-  if (value.is_string()) return {value.get_string().data(), value.get_string().size()};
-  if (value.is_array()) {
-    std::string out;
-    for (const auto& item : value.get_array()) out += (out.empty() ? "" : ",") + cell(item);
-    return out.empty() ? "-" : out;
-  }
-  return json::serialize(value);
-}
-
-std::string row_of(const std::vector<std::string>& cells, const std::vector<std::size_t>& widths) {
-  std::string line;
-  for (std::size_t i = 0; i < cells.size(); ++i) {
-    line += cells[i];
-    if (i + 1 < cells.size()) line.append(widths[i] - cells[i].size() + 2, ' ');
-  }
-  return line + '\n';
-}
-
-// Of a member that is an object only its name, if it has one: a client's registration.
-const json::value* flat(const json::value& value) {
-  return value.is_object() ? value.get_object().if_contains("name") : &value;
-}
-
-std::string render_rows(const json::array& items) {
-  if (items.empty() || !items.front().is_object()) return "none\n";
-  std::vector<std::vector<std::string>> rows(1);
-  for (const auto& member : items.front().get_object()) {
-    if (flat(member.value()) != nullptr) rows[0].emplace_back(member.key());
-  }
-  for (const auto& item : items) {
-    auto& row = rows.emplace_back();
-    for (const auto& name : rows[0]) {
-      const auto* value = item.is_object() ? item.get_object().if_contains(name) : nullptr;
-      const auto* shown = value == nullptr ? nullptr : flat(*value);
-      row.push_back(shown == nullptr ? "-" : cell(*shown));
-    }
-  }
-  std::vector<std::size_t> widths(rows[0].size());
-  for (const auto& row : rows) {
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
-  }
-  std::string out;
-  for (const auto& row : rows) out += row_of(row, widths);
-  return out;
-}
-
 }  // namespace
 
 const std::vector<AdminVerb>& admin_verbs() {
@@ -122,6 +75,7 @@ const std::vector<AdminVerb>& admin_verbs() {
       {"client", "expire", "POST", "/clients/{id}/status", R"({"status":"expired"})", {"reason"}},
       {"client", "delete", "POST", "/clients/{id}/status", R"({"status":"expired"})", {"reason"}},
       {"client", "rotate-secret", "POST", "/clients/{id}/secret", "{}", {"overlap"}},
+      {"scim", "list", "GET", "/scim-connections", {}, {}},
       {"scim", "get", "GET", "/clients/{id}/scim", {}, {}},
       {"scim", "connect", "PUT", "/clients/{id}/scim", {}, {"unit", "employer"}},
       {"scim", "groups", "PUT", "/clients/{id}/scim/groups", {}, {"roles"}},
@@ -185,6 +139,7 @@ const std::vector<AdminVerb>& admin_verbs() {
       {"recovery", "create", "POST", "/recoveries", {}, {"login", "document", "reference"}},
       {"key", "list", "GET", "/keys", {}, {}},
       {"key", "rotate", "POST", "/keys/rotate", {}, {}},
+      {"key", "withdraw", "POST", "/keys/{kid}/withdraw", {}, {"reason"}},
       {"emergency", "list", "GET", "/emergencies", {}, {}},
       {"emergency", "get", "GET", "/emergencies/{id}", {}, {}},
       {"campaign", "list", "GET", "/campaigns", {}, {}},
@@ -201,6 +156,9 @@ const std::vector<AdminVerb>& admin_verbs() {
       {"work-case", "close", "POST", "/cases/{id}/close", "{}", {}},
       {"training", "list", "GET", "/people/{id}/trainings", {}, {}},
       {"training", "create", "POST", "/people/{id}/trainings", {}, {"course", "expires"}},
+      {"consent", "list", "GET", "/people/{id}/consents", {}, {}},
+      {"consent", "withdraw", "DELETE", "/people/{id}/consents/{client}", {}, {"reference"}},
+      {"sign-in-level", "list", "GET", "/sign-in-levels", {}, {}},
       {"purpose", "list", "GET", "/purposes", {}, {}},
       {"role-grant", "delegate", "POST", "/role-grants/{id}/delegations", {}, {}},
       {"audit-event", "list", "GET", "/audit-events", {}, {}},
@@ -243,26 +201,12 @@ std::optional<AdminCall> make_admin_call(const AdminVerb& verb,
   AdminCall call{.method = std::string(verb.method), .target = std::move(path)};
   if (call.method == "GET" || call.method == "DELETE") {
     std::vector<std::pair<std::string, std::string>> query;
-    for (const auto& member : members) query.emplace_back(member.key(), cell(member.value()));
+    for (const auto& member : members) query.emplace_back(member.key(), cell_text(member.value()));
     if (!query.empty()) call.target = codec::with_query(call.target, query);
   } else {
     call.body = json::serialize(members);
   }
   return call;
-}
-
-std::string render_table(std::string_view text) {
-  json::error_code error;
-  const auto value = json::parse({text.data(), text.size()}, error);
-  if (error || !value.is_object()) return std::string(text) + '\n';
-  const auto& object = value.get_object();
-  if (const auto* items = object.if_contains("items"); items != nullptr && items->is_array()) {
-    return render_rows(items->get_array());
-  }
-  std::string out;
-  for (const auto& member : object)
-    out += std::string(member.key()) + ": " + cell(member.value()) + '\n';
-  return out;
 }
 
 }  // namespace tessera::app

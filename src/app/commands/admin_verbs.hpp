@@ -34,7 +34,4 @@ struct AdminCall {
     const AdminVerb& verb, const std::vector<std::string>& words,
     const std::optional<boost::json::object>& file_body);
 
-// A list or one value as lines of columns. Pure.
-[[nodiscard]] std::string render_table(std::string_view json);
-
 }  // namespace tessera::app

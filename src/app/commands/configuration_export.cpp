@@ -138,6 +138,30 @@ class Export {
     return true;
   }
 
+  bool purposes() {
+    const auto all = list(server_, "/purposes");
+    if (!all) return false;
+    for (const auto& item : *all) {
+      auto purpose = item.as_object();
+      const auto code = codec::text_of(purpose, "code");
+      for (const auto* told : {"code", "version"}) purpose.erase(told);
+      write(Kind::purpose, code, "", purpose);
+    }
+    return true;
+  }
+
+  // Of the roles that have one.
+  bool levels() {
+    const auto all = list(server_, "/sign-in-levels");
+    if (!all) return false;
+    for (const auto& item : *all) {
+      const auto& level = item.as_object();
+      if (!codec::text_of(level, "least").empty())
+        write(Kind::level, codec::text_of(level, "role"), "", {{"least", level.at("least")}});
+    }
+    return true;
+  }
+
   bool policies() {
     const auto reply =
         server_.send({.method = "GET", .target = "/api/admin/v1/approval-policy", .body = {}});
@@ -177,7 +201,8 @@ int run_configuration_export(const ConfigurationOptions& options) {
   if (!server) return kUsage;
   const auto manager = manager_of(options, "");
   Export all(*server);
-  if (!all.keep_keys(manager) || !all.units() || !all.roles() || !all.clients() || !all.policies())
+  if (!all.keep_keys(manager) || !all.units() || !all.roles() || !all.clients() ||
+      !all.purposes() || !all.policies() || !all.levels())
     return kFailed;
   if (!manager.empty()) std::cout << "manager = " << toml_value(json::value(manager)) << "\n\n";
   std::cout << all.text();

@@ -51,10 +51,10 @@ class Reader {
       } else if (managed::parse_kind(key.str())) {
         kind(std::string(key.str()), node);
       } else {
-        problem(
-            node,
-            "unknown key \"" + std::string(key.str()) +
-                "\": a file has manager, [unit.KEY], [role.KEY], [client.KEY] and [policy.KEY]");
+        problem(node,
+                "unknown key \"" + std::string(key.str()) +
+                    "\": a file has manager, [unit.KEY], [role.KEY], [client.KEY], [purpose.KEY], "
+                    "[policy.KEY] and [level.KEY]");
       }
     }
   }

@@ -30,6 +30,7 @@ std::string_view note_text(std::string_view note) {
   if (note == "parent") return "a unit never moves: its parent was chosen when it was made";
   if (note == "left_over") return "no file names it any more; --prune removes it";
   if (note == "unit_stays") return "a unit is never removed; it is let go";
+  if (note == "purpose_stays") return "a purpose is never removed; it is let go";
   if (note == "shared") return "another manager owns it too; it is let go";
   if (note == "not_made") return "it was there before; it is let go";
   return {};

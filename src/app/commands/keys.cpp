@@ -68,6 +68,20 @@ int run_keys_rotate(const ConfigSource& source) {
   });
 }
 
+int run_keys_withdraw(const ConfigSource& source, const std::string& kid,
+                      const std::string& reason) {
+  return run_offline(source, [&](Backends& backends, Rooms& rooms) -> Task<int> {
+    const auto done = co_await rooms.oauth.signing_keys.withdraw(kid, reason, {.kind = "system"},
+                                                                 command_context(backends));
+    if (!done) {
+      std::fprintf(stderr, "tessera: %s\n", done.error().text.c_str());
+      co_return kFailed;
+    }
+    std::printf("%s: withdrawn; nothing that it signed is accepted any more\n", kid.c_str());
+    co_return kOk;
+  });
+}
+
 int run_keys_not_before(const ConfigSource& source) {
   return run_offline(source, [](Backends& backends, Rooms& rooms) -> Task<int> {
     const auto& url = rooms.settings().text("database.owner_url");

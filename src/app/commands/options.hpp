@@ -36,7 +36,8 @@ struct AdminOptions {
   std::string file;              // of the body, "-" for stdin
   std::string if_match;          // a version
   std::string idempotency_key;
-  bool all = false;  // every page of a list
+  bool all = false;   // every page of a list
+  bool wide = false;  // a table may be wider than the terminal
   bool dry_run = false;
   bool yes = false;
   std::vector<std::string> words;  // id and name=value

@@ -1,5 +1,6 @@
 #include "app/commands/admin_verbs.hpp"
 #include "app/commands/admin_client.hpp"
+#include "app/commands/table_text.hpp"
 
 #include <algorithm>
 
@@ -51,6 +52,34 @@ TEST(AdminVerbs, TooFewOrTooManyWordsAreRefused) {
   EXPECT_FALSE(make_admin_call(*find_admin_verb("person", "get"), {}, {}));
   EXPECT_FALSE(make_admin_call(*find_admin_verb("person", "get"), {"id", "another"}, {}));
   EXPECT_EQ(find_admin_verb("person", "destroy"), nullptr);
+}
+
+constexpr const char* kWide =
+    R"({"items":[{"id":"0198-aaaa","name":"Ministry of finance","unit":"Tax office","state":"active"}]})";
+
+TEST(AdminVerbs, ATableFitsTheTerminalAndKeepsItsIds) {
+  EXPECT_EQ(render_table(kWide, 45),
+            "id         name            unit        state\n"
+            "0198-aaaa  Ministry of f\u2026  Tax office  active\n");
+  EXPECT_EQ(render_table(kWide, 32),
+            "id         name      unit\n"
+            "0198-aaaa  Ministr\u2026  Tax off\u2026\n"
+            "(no room for state; --wide shows all)\n");
+  EXPECT_EQ(render_table(kWide, 4),
+            "id\n0198-aaaa\n(no room for name, unit, state; --wide shows all)\n");
+  EXPECT_EQ(render_table(kWide), render_table(kWide, 200)) << "nothing is cut without need";
+}
+
+TEST(AdminVerbs, WidthsAreOfCharacters) {
+  EXPECT_EQ(render_table(R"({"items":[{"id":"1","name":"Gr\u00fc\u00dfe","x":"a"},)"
+                         R"({"id":"2","name":"abcde","x":"b"}]})"),
+            "id  name   x\n1   Gr\u00fc\u00dfe  a\n2   abcde  b\n");
+}
+
+TEST(AdminVerbs, NoValueSteersTheTerminal) {
+  EXPECT_EQ(render_table(R"({"items":[{"id":"1","agent":"\u001b[2J\u009b1m\u007fx"}]})"),
+            "id  agent\n1   ?[2J?1m?x\n");
+  EXPECT_EQ(render_table(R"({"reason":"a\nb"})"), "reason: a?b\n");
 }
 
 TEST(AdminVerbs, ListsBecomeTables) {
