@@ -93,7 +93,7 @@ Task<Result<Page<ApprovalRequest>>> ApprovalService::list(const Actor& actor, Vi
   if (view == View::mine) {
     if (!actor.id || !has_scope(actor, "approval.read"))
       co_return fail(Errc::forbidden, "access.denied", "You may not do this.", "scope");
-    filter.requester = actor.id;
+    filter.party = actor.id;
   } else {
     const auto* permission = view == View::waiting ? "approval.decide" : "approval.read";
     units = units_for(actor, permission, context.received);

@@ -19,7 +19,7 @@ namespace tessera::access {
 struct ApprovalFilter {
   std::optional<ApprovalState> state = {};
   bool open_only = false;
-  std::optional<Uuid> requester = {};
+  std::optional<Uuid> party = {};      // who asked for it, or for whom it is
   std::optional<Uuid> not_of = {};     // neither asked for by this person, nor for its benefit ...
   std::optional<Uuid> undecided = {};  // ... and not yet decided by this one
   std::optional<Uuid> after = {};      // keyset: an id of the page before, newest first

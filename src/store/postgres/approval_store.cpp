@@ -107,10 +107,9 @@ Task<std::vector<access::ApprovalRequest>> ApprovalStore::list(
     Param in_units(nullptr);
     if (units) in_units = Param(std::vector<Uuid>(units->begin(), units->end()));
     const auto state = filter.state ? access::to_string(*filter.state) : std::string_view{};
-    return read_requests(
-        db.exec(sql::approval_list,
-                {state, filter.open_only, filter.requester, filter.not_of, filter.undecided,
-                 in_units, filter.after, static_cast<std::int64_t>(filter.limit)}));
+    return read_requests(db.exec(
+        sql::approval_list, {state, filter.open_only, filter.party, filter.not_of, filter.undecided,
+                             in_units, filter.after, static_cast<std::int64_t>(filter.limit)}));
   });
 }
 
