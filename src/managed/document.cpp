@@ -48,6 +48,9 @@ struct Member {
 };
 constexpr Member kUnit[] = {{"name", check_text}, {"parent", check_text}};
 constexpr Member kPolicy[] = {{"needed", check_count}};
+constexpr Member kPurpose[] = {
+    {"title", check_text}, {"legal_basis", check_text}, {"data_classes", check_texts}};
+constexpr Member kLevel[] = {{"least", check_text}};
 constexpr Member kRole[] = {{"title", check_text},         {"permissions", check_texts},
                             {"parents", check_texts},      {"approvals", check_count},
                             {"longest_days", check_count}, {"most_holders", check_count},
@@ -99,14 +102,18 @@ std::string_view to_string(Kind kind) {
       return "role";
     case Kind::client:
       return "client";
+    case Kind::purpose:
+      return "purpose";
     case Kind::policy:
       return "policy";
+    case Kind::level:
+      return "level";
   }
   return "unit";
 }
 
 std::optional<Kind> parse_kind(std::string_view word) {
-  for (const auto kind : {Kind::unit, Kind::role, Kind::client, Kind::policy}) {
+  for (const auto kind : kKinds) {
     if (to_string(kind) == word) return kind;
   }
   return std::nullopt;
@@ -163,6 +170,26 @@ Live live_of(access::ApprovalKind kind, int needed) {
           .fields = {{"needed", needed}}};
 }
 
+Live live_of(const access::Purpose& purpose) {
+  return {.kind = Kind::purpose,
+          .object = purpose.code,
+          .version = purpose.version,
+          .fields = {{"title", purpose.title},
+                     {"legal_basis", purpose.legal_basis},
+                     {"data_classes", texts(purpose.data_classes)}}};
+}
+
+Live live_of(const access::SignInLevel& level) {
+  return {.kind = Kind::level,
+          .object = level.role,
+          .version = level.version,
+          .fields = {{"least", level.least}}};
+}
+
+bool is_named_by_key(Kind kind) {
+  return kind != Kind::unit && kind != Kind::client;
+}
+
 Result<Fields> normal_fields(Kind kind, const Fields& fields) {
   Error error{
       .code = Errc::invalid, .id = "configuration.invalid", .text = "The document has errors."};
@@ -173,8 +200,12 @@ Result<Fields> normal_fields(Kind kind, const Fields& fields) {
       return checked(kRole, fields, std::move(error));
     case Kind::client:
       return normal_client(fields, std::move(error));
+    case Kind::purpose:
+      return checked(kPurpose, fields, std::move(error));
     case Kind::policy:
       return checked(kPolicy, fields, std::move(error));
+    case Kind::level:
+      return checked(kLevel, fields, std::move(error));
   }
   return fields;
 }
@@ -194,9 +225,24 @@ const Defaults& defaults_of(Kind kind) {
   static const Defaults kOfClient{.values = oauth::to_json(oauth::ClientRegistration{}),
                                   .needed = {"name", "status"}};
   static const Defaults kOfPolicy{.values = {}, .needed = {"needed"}};
-  if (kind == Kind::policy) return kOfPolicy;
-  if (kind == Kind::role) return kOfRole;
-  return kind == Kind::client ? kOfClient : kOfUnit;
+  static const Defaults kOfPurpose{.values = {},
+                                   .needed = {"title", "legal_basis", "data_classes"}};
+  static const Defaults kOfLevel{.values = {{"least", ""}}, .needed = {}};
+  switch (kind) {
+    case Kind::unit:
+      return kOfUnit;
+    case Kind::role:
+      return kOfRole;
+    case Kind::client:
+      return kOfClient;
+    case Kind::purpose:
+      return kOfPurpose;
+    case Kind::policy:
+      return kOfPolicy;
+    case Kind::level:
+      return kOfLevel;
+  }
+  return kOfUnit;
 }
 
 }  // namespace tessera::managed

@@ -114,7 +114,7 @@ class Planner {
   // The object that a document is about; "" for one that is to be made.
   std::string object_of(std::size_t i) {
     const auto& document = wish_.documents[i];
-    if (document.kind == Kind::role || document.kind == Kind::policy) {
+    if (is_named_by_key(document.kind)) {
       if (!document.object.empty() && document.object != document.key)
         problems_.add(i, "/object", "not_its_name");
       return document.key;
@@ -174,7 +174,7 @@ class Planner {
     for (const auto place : order.cycle)
       problems_.add(place, "/fields", "cycle", cycle_text(order));
     std::vector<std::size_t> out;
-    for (const auto kind : {Kind::unit, Kind::role, Kind::client, Kind::policy}) {
+    for (const auto kind : kKinds) {
       std::ranges::copy_if(order.places, std::back_inserter(out),
                            [&](std::size_t place) { return wish_.documents[place].kind == kind; });
     }
@@ -207,7 +207,7 @@ class Planner {
 
   void create(Change& out, std::size_t i, const Record* record) {
     out.action = Action::create;
-    if (out.kind == Kind::policy) problems_.add(i, "/key", "unknown");
+    if (out.kind == Kind::policy || out.kind == Kind::level) problems_.add(i, "/key", "unknown");
     if (record != nullptr) out.note = "gone";
     out.merge = merge_fields(out.wanted, nullptr, {}, {}, defaults_of(out.kind), false);
     for (const auto needed : defaults_of(out.kind).needed) {
@@ -271,8 +271,13 @@ class Planner {
       return Action::none;
     }
     const bool shared = !known_.others({record.kind, record.object}).empty();
-    if (record.made && !shared && !live->fixed && record.kind != Kind::unit) return Action::remove;
-    note = record.kind == Kind::unit ? "unit_stays" : shared ? "shared" : "not_made";
+    // What was done in a unit or for a purpose goes on referring to it.
+    const bool stays = record.kind == Kind::unit || record.kind == Kind::purpose;
+    if (record.made && !shared && !live->fixed && !stays) return Action::remove;
+    note = record.kind == Kind::unit      ? "unit_stays"
+           : record.kind == Kind::purpose ? "purpose_stays"
+           : shared                       ? "shared"
+                                          : "not_made";
     return Action::release;
   }
 
@@ -296,9 +301,9 @@ class Planner {
     }
     const auto order = order_by_needs(needs).places;
     std::vector<std::size_t> out;
-    for (const auto kind : {Kind::policy, Kind::client, Kind::role, Kind::unit}) {
+    for (auto kind = kKinds.rbegin(); kind != kKinds.rend(); ++kind) {
       std::copy_if(order.rbegin(), order.rend(), std::back_inserter(out),
-                   [&](std::size_t i) { return left[i]->kind == kind; });
+                   [&](std::size_t i) { return left[i]->kind == *kind; });
     }
     return out;
   }

@@ -122,9 +122,10 @@ struct RoleGrantFilter {
 // Why staff may look at people (R32).
 struct Purpose {
   std::string code;
-  std::string title;  // text id
+  std::string title;  // text id, or the text itself where a deployment added it
   std::string legal_basis;
   std::vector<std::string> data_classes;
+  std::int64_t version = 0;
 };
 
 struct Training {

@@ -2,6 +2,7 @@
 // applied last. Values only.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -12,6 +13,7 @@
 
 #include <tessera/access/admin.hpp>
 #include <tessera/access/approval.hpp>
+#include <tessera/access/policies.hpp>
 #include <tessera/base/clock.hpp>
 #include <tessera/base/error.hpp>
 #include <tessera/oauth/client.hpp>
@@ -22,7 +24,9 @@ using Fields = boost::json::object;
 using Value = boost::json::value;
 
 // In the order in which they are applied: each needs only what stands before it.
-enum class Kind { unit, role, client, policy };
+enum class Kind { unit, role, client, purpose, policy, level };
+inline constexpr std::array kKinds{Kind::unit,    Kind::role,   Kind::client,
+                                   Kind::purpose, Kind::policy, Kind::level};
 [[nodiscard]] std::string_view to_string(Kind kind);
 [[nodiscard]] std::optional<Kind> parse_kind(std::string_view word);
 
@@ -37,7 +41,8 @@ struct Document {
 // One object as it is.
 struct Live {
   Kind kind = Kind::unit;
-  std::string object;  // id; of a role its name, of a policy the kind of approval
+  std::string object;  // id; of a role its name, of a policy the kind of approval, of a purpose
+                       // its code, of a level the role
   std::int64_t version = 0;
   bool fixed = false;  // built in
   Fields fields = {};
@@ -64,6 +69,11 @@ struct Record {
 [[nodiscard]] Live live_of(const oauth::Client& client);
 // How many approvers the operations of a kind need; its version stands for that number.
 [[nodiscard]] Live live_of(access::ApprovalKind kind, int needed);
+[[nodiscard]] Live live_of(const access::Purpose& purpose);
+// Every role has one: "" where nothing is set.
+[[nodiscard]] Live live_of(const access::SignInLevel& level);
+// Whether the key of a document is the name of the object itself.
+[[nodiscard]] bool is_named_by_key(Kind kind);
 // The fields as the deployment would write them, so that equal things look equal. Errc::invalid
 // with pointers "/permissions" for members that the kind does not have and wrong types.
 [[nodiscard]] Result<Fields> normal_fields(Kind kind, const Fields& fields);

@@ -1,1 +1,1 @@
-select code, title, legal_basis, data_classes from purpose order by code
+select code, title, legal_basis, data_classes, version from purpose order by code

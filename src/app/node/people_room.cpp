@@ -38,6 +38,7 @@ AccessRoom::AccessRoom(const Settings& settings, Backends& b, JournalRoom& journ
       role_grant_store(b.database, journal.journal),
       work_case_store(b.database, journal.journal),
       training_store(b.database, journal.journal),
+      policy_store(b.database, journal.journal),
       approval_store(b.database, journal.journal),
       approvals(
           authn::make_approval_verifier(approval_store, b.keyring, make_relying_party(settings))),
@@ -48,7 +49,8 @@ AccessRoom::AccessRoom(const Settings& settings, Backends& b, JournalRoom& journ
       roles(role_store, *service),
       role_grants(role_grant_store, *service, b.random, b.keyring),
       cases(work_case_store, *service, b.random),
-      trainings(training_store, *service, b.random) {}
+      trainings(training_store, *service, b.random),
+      policies(policy_store, *service) {}
 
 namespace {
 

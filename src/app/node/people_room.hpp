@@ -21,6 +21,7 @@
 #include "store/postgres/inbox_store.hpp"
 #include "store/postgres/passkey_store.hpp"
 #include "store/postgres/people_store.hpp"
+#include "store/postgres/policy_store.hpp"
 #include "store/postgres/recovery_store.hpp"
 #include "store/postgres/search_store.hpp"
 #include "store/postgres/session_store.hpp"
@@ -55,6 +56,7 @@ struct AccessRoom {
   store::postgres::RoleGrantStore role_grant_store;
   store::postgres::WorkCaseStore work_case_store;
   store::postgres::TrainingStore training_store;
+  store::postgres::PolicyStore policy_store;
   store::postgres::ApprovalStore approval_store;
   std::unique_ptr<access::ApprovalVerifier> approvals;
   store::postgres::BreakGlassStore emergencies;
@@ -64,6 +66,7 @@ struct AccessRoom {
   access::RoleGrantService role_grants;
   access::WorkCaseService cases;
   access::TrainingService trainings;
+  access::PolicyService policies;
 };
 
 struct AuthnRoom {

@@ -113,6 +113,38 @@ Task<Result<void>> ConfigurationDesk::change_policy(const access::Actor& actor, 
   co_return Result<void>{};
 }
 
+Task<Result<void>> ConfigurationDesk::change_purpose(const access::Actor& actor, AppliedStep& step,
+                                                     const managed::Fields& live,
+                                                     const RequestContext& context) const {
+  const auto fields = changed(live, step.change.merge);
+  const auto set =
+      co_await deps_.work.policies.set_purpose(actor,
+                                               {.code = step.change.key,
+                                                .title = text_in(fields, "title"),
+                                                .legal_basis = text_in(fields, "legal_basis"),
+                                                .data_classes = texts_in(fields, "data_classes"),
+                                                .version = step.change.version},
+                                               context);
+  if (!set) co_return std::unexpected(set.error());
+  step.change.object = set->code;
+  step.version = set->version;
+  co_return Result<void>{};
+}
+
+Task<Result<void>> ConfigurationDesk::change_level(const access::Actor& actor, AppliedStep& step,
+                                                   const managed::Fields& live,
+                                                   const RequestContext& context) const {
+  const auto fields = changed(live, step.change.merge);
+  const auto set = co_await deps_.work.policies.set_level(actor,
+                                                          {.role = step.change.object,
+                                                           .least = text_in(fields, "least"),
+                                                           .version = step.change.version},
+                                                          context);
+  if (!set) co_return std::unexpected(set.error());
+  step.version = set->version;
+  co_return Result<void>{};
+}
+
 Task<Result<void>> ConfigurationDesk::change_client(const access::Actor& actor, AppliedStep& step,
                                                     const managed::Fields& live,
                                                     const RequestContext& context) const {

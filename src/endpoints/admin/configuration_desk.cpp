@@ -125,6 +125,24 @@ Task<Result<managed::State>> ConfigurationDesk::load(const access::Actor& actor,
     if (!roles) co_return std::unexpected(roles.error());
     for (const auto& role : *roles) state.live.push_back(managed::live_of(role));
   }
+  const auto policies = co_await load_policies(actor, kinds, state, context);
+  if (!policies) co_return std::unexpected(policies.error());
+  if (kinds.contains(Kind::client)) {
+    const auto loaded = co_await load_clients(actor, clients, state, context);
+    if (!loaded) co_return std::unexpected(loaded.error());
+  }
+  co_return state;
+}
+
+Task<Result<void>> ConfigurationDesk::load_policies(const access::Actor& actor,
+                                                    const std::set<Kind>& kinds,
+                                                    managed::State& state,
+                                                    const RequestContext& context) const {
+  if (kinds.contains(Kind::purpose)) {
+    const auto purposes = co_await deps_.work.cases.purposes(actor, context);
+    if (!purposes) co_return std::unexpected(purposes.error());
+    for (const auto& purpose : *purposes) state.live.push_back(managed::live_of(purpose));
+  }
   if (kinds.contains(Kind::policy)) {
     const auto seen =
         co_await deps_.access.require(actor, "approval.read", {.type = "approval"}, context);
@@ -132,11 +150,12 @@ Task<Result<managed::State>> ConfigurationDesk::load(const access::Actor& actor,
     for (const auto& [kind, needed] : co_await deps_.approvals.policy())
       state.live.push_back(managed::live_of(kind, needed));
   }
-  if (kinds.contains(Kind::client)) {
-    const auto loaded = co_await load_clients(actor, clients, state, context);
-    if (!loaded) co_return std::unexpected(loaded.error());
+  if (kinds.contains(Kind::level)) {
+    const auto levels = co_await deps_.work.policies.levels(actor, context);
+    if (!levels) co_return std::unexpected(levels.error());
+    for (const auto& level : *levels) state.live.push_back(managed::live_of(level));
   }
-  co_return state;
+  co_return Result<void>{};
 }
 
 Task<Result<void>> ConfigurationDesk::load_clients(const access::Actor& actor,
@@ -178,8 +197,12 @@ Task<Result<void>> ConfigurationDesk::execute(const access::Actor& actor, Applie
       co_return co_await change_role(actor, step, live, context);
     case Kind::client:
       co_return co_await change_client(actor, step, live, context);
+    case Kind::purpose:
+      co_return co_await change_purpose(actor, step, live, context);
     case Kind::policy:
       co_return co_await change_policy(actor, step, context);
+    case Kind::level:
+      co_return co_await change_level(actor, step, live, context);
   }
   co_return Result<void>{};
 }

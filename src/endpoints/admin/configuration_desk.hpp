@@ -33,8 +33,8 @@ struct AppliedStep {
 class ConfigurationDesk {
  public:
   explicit ConfigurationDesk(const AdminDeps& deps) : deps_(deps) {}
-  // unit.read, role.read, client.read and approval.read for the kinds that it touches, config.read
-  // for none.
+  // unit.read, role.read (also of purposes), client.read, approval.read and config.read (of levels)
+  // for the kinds that it touches, config.read for none.
   [[nodiscard]] Task<Result<std::vector<managed::Change>>> plan(
       const access::Actor& actor, const managed::Wish& wish, const RequestContext& context) const;
   [[nodiscard]] Task<Result<std::vector<managed::Drift>>> owned(
@@ -50,6 +50,10 @@ class ConfigurationDesk {
   [[nodiscard]] Task<Result<managed::State>> load(const access::Actor& actor,
                                                   const managed::Wish& wish,
                                                   const RequestContext& context) const;
+  [[nodiscard]] Task<Result<void>> load_policies(const access::Actor& actor,
+                                                 const std::set<managed::Kind>& kinds,
+                                                 managed::State& state,
+                                                 const RequestContext& context) const;
   [[nodiscard]] Task<Result<void>> load_clients(const access::Actor& actor,
                                                 const std::set<std::string>& ids,
                                                 managed::State& state,
@@ -67,6 +71,12 @@ class ConfigurationDesk {
                                                  const RequestContext& context) const;
   [[nodiscard]] Task<Result<void>> change_policy(const access::Actor& actor, AppliedStep& step,
                                                  const RequestContext& context) const;
+  [[nodiscard]] Task<Result<void>> change_purpose(const access::Actor& actor, AppliedStep& step,
+                                                  const managed::Fields& live,
+                                                  const RequestContext& context) const;
+  [[nodiscard]] Task<Result<void>> change_level(const access::Actor& actor, AppliedStep& step,
+                                                const managed::Fields& live,
+                                                const RequestContext& context) const;
   [[nodiscard]] Task<Result<void>> change_status(const access::Actor& actor, AppliedStep& step,
                                                  const RequestContext& context) const;
   [[nodiscard]] Task<Result<void>> remove(const access::Actor& actor, AppliedStep& step,

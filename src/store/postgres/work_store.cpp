@@ -49,7 +49,8 @@ Task<std::vector<access::Purpose>> WorkCaseStore::purposes() {
       out.push_back({.code = rows[i].string(0),
                      .title = rows[i].string(1),
                      .legal_basis = rows[i].string(2),
-                     .data_classes = rows[i].texts(3)});
+                     .data_classes = rows[i].texts(3),
+                     .version = rows[i].integer(4)});
     }
     return out;
   });

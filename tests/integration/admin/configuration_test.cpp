@@ -2,55 +2,12 @@
 // and rehearsals of it and of every other change leave nothing behind.
 #include <boost/json/serialize.hpp>
 
-#include "tests/integration/admin/fixture.hpp"
+#include "tests/integration/admin/configuration_fixture.hpp"
 
 namespace tessera::endpoints {
 namespace {
 
-namespace json = boost::json;
 using testing::HasSubstr;
-
-class ConfigurationTest : public AdminTest {
- protected:
-  http::Response post(const std::string& path, const json::value& body) {
-    return send({.method = http::Method::post, .target = path, .body = json::serialize(body)});
-  }
-  static json::object role(const std::string& key, json::object fields) {
-    return {{"kind", "role"}, {"key", key}, {"fields", std::move(fields)}};
-  }
-  json::array plan(const std::string& manager, json::array documents, bool prune = false,
-                   bool force = false) {
-    const auto response =
-        post("/configuration/plan", json::object{{"manager", manager},
-                                                 {"documents", std::move(documents)},
-                                                 {"prune", prune},
-                                                 {"force_conflicts", force}});
-    EXPECT_EQ(response.status, 200) << response.body;
-    return response.status == 200 ? parsed(response).at("changes").as_array() : json::array{};
-  }
-  static json::object step(const std::string& manager, const json::value& planned,
-                           json::object fields, bool force = false) {
-    const auto& change = planned.as_object();
-    json::object out{
-        {"manager", manager}, {"fields", std::move(fields)}, {"force_conflicts", force}};
-    for (const auto* name : {"action", "kind", "key", "version", "record_version"})
-      out[name] = change.at(name);
-    return out;
-  }
-  // Plans the one role and does what was planned; the answer.
-  http::Response apply(const std::string& manager, const std::string& key,
-                       const json::object& fields, bool force = false) {
-    const auto changes = plan(manager, {role(key, fields)}, false, force);
-    return post("/configuration/changes", step(manager, changes.at(0), fields, force));
-  }
-  std::string action(const std::string& manager, const std::string& key,
-                     const json::object& fields) {
-    return std::string(plan(manager, {role(key, fields)}).at(0).at("action").as_string());
-  }
-  std::int64_t rows(const std::string& table) {
-    return sql("select count(*) from " + table)[0].integer(0);
-  }
-};
 
 TEST_F(ConfigurationTest, WhatWasAppliedIsNotToDoAgain) {
   const json::object fields{{"title", "Clerk"}, {"permissions", {"client.read", "role.read"}}};
@@ -158,34 +115,6 @@ TEST_F(ConfigurationTest, UnitsAndClientsKeepTheirKeys) {
   EXPECT_EQ(
       sql("select count(*) from managed_object where fields::text like '%s3cret%'")[0].integer(0),
       0);
-}
-
-TEST_F(ConfigurationTest, ThePolicyOfApprovalsIsTheSystemUsersAndAsksForClients) {
-  const json::object wanted{{"needed", 1}};
-  const json::object policy{{"kind", "policy"}, {"key", "client"}, {"fields", wanted}};
-  const auto planned = plan("city", {policy});
-  ASSERT_EQ(planned.size(), 1U);
-  const auto done = post("/configuration/changes", step("city", planned.at(0), wanted));
-  ASSERT_EQ(done.status, 200) << done.body;
-  EXPECT_EQ(plan("city", {policy}).at(0).at("action"), "none");
-  EXPECT_EQ(parsed(send({.target = "/approval-policy"})).at("client"), 1);
-  const json::object unknown{{"kind", "policy"}, {"key", "tea"}, {"fields", wanted}};
-  EXPECT_EQ(post("/configuration/plan",
-                 json::object{{"manager", "city"}, {"documents", json::array{unknown}}})
-                .status,
-            400);
-
-  // What waits for others is told, not gone round, and planned again until they agreed.
-  const json::object client{
-      {"name", "Portal"}, {"redirect_uris", {"https://p.example/cb"}}, {"status", "approved"}};
-  const json::object portal{{"kind", "client"}, {"key", "portal"}, {"fields", client}};
-  const auto answer =
-      post("/configuration/changes", step("city", plan("city", {portal}).at(0), client));
-  ASSERT_EQ(answer.status, 200) << answer.body;
-  EXPECT_TRUE(parsed(answer).at("unfinished").as_string().starts_with("approval.")) << answer.body;
-  EXPECT_EQ(parsed(answer).at("client_secret"), "s3cret");
-  EXPECT_EQ(clients_.all.begin()->second.status, oauth::ClientStatus::draft);
-  EXPECT_EQ(plan("city", {portal}).at(0).at("action"), "update") << "no conflict";
 }
 
 TEST_F(ConfigurationTest, NobodyOwnsWhatHeMayNotChange) {
