@@ -47,12 +47,18 @@ class Service final : public ConsentService {
 
   Task<bool> revoke(const Uuid& person, const Uuid& client,
                     const RequestContext& context) override {
-    ConsentEnd end{.person = person, .client = client, .now = context.received};
-    end.events.push_back(consent_event("consent.revoked", person, client, context));
-    std::vector<Uuid> grants;
-    const bool ended = co_await store_.end(end, grants);
-    if (!grants.empty()) co_await revoker_.grants_revoked(std::move(grants));
-    co_return ended;
+    co_return co_await end(person, client,
+                           consent_event("consent.revoked", person, client, context), context);
+  }
+
+  Task<bool> revoke_by_staff(const Uuid& person, const Uuid& client, const people::ActingAs& by,
+                             std::string reference, const RequestContext& context) override {
+    auto event = people::acting_event("consent.revoked", by, context);
+    event.subject = person;
+    event.object_type = "client";
+    event.object_id = to_string(client);
+    event.details["reference"] = std::move(reference);
+    co_return co_await end(person, client, std::move(event), context);
   }
 
   Task<std::vector<ApprovedDetails>> approved_details(const Uuid& person, TimePoint now) override {
@@ -83,6 +89,15 @@ class Service final : public ConsentService {
   }
 
  private:
+  [[nodiscard]] Task<bool> end(const Uuid& person, const Uuid& client, audit::Event event,
+                               const RequestContext& context) {
+    ConsentEnd end{.person = person, .client = client, .now = context.received};
+    end.events.push_back(std::move(event));
+    std::vector<Uuid> grants;
+    const bool ended = co_await store_.end(end, grants);
+    if (!grants.empty()) co_await revoker_.grants_revoked(std::move(grants));
+    co_return ended;
+  }
   ConsentStore& store_;
   GrantRevoker& revoker_;
   Random& random_;

@@ -13,6 +13,7 @@
 #include <tessera/base/request_context.hpp>
 #include <tessera/base/task.hpp>
 #include <tessera/base/uuid.hpp>
+#include <tessera/people/people_service.hpp>
 
 namespace tessera::privacy {
 
@@ -71,6 +72,11 @@ class ConsentService {
   // False if there was none. Access tokens that are out are refused from then on.
   [[nodiscard]] virtual Task<bool> revoke(const Uuid& person, const Uuid& client,
                                           const RequestContext& context) = 0;
+  // The same by staff on the person's word; the event has who and the case or ticket.
+  [[nodiscard]] virtual Task<bool> revoke_by_staff(const Uuid& person, const Uuid& client,
+                                                   const people::ActingAs& by,
+                                                   std::string reference,
+                                                   const RequestContext& context) = 0;
   // Newest first.
   [[nodiscard]] virtual Task<std::vector<ApprovedDetails>> approved_details(const Uuid& person,
                                                                             TimePoint now) = 0;

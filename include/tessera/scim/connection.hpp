@@ -60,6 +60,12 @@ class ConnectionStore {
  public:
   virtual ~ConnectionStore() = default;
   [[nodiscard]] virtual Task<std::optional<Connection>> load(const Uuid& client) = 0;
+  // Of these units (nullopt: all), by client, without their reach.
+  [[nodiscard]] virtual Task<std::vector<Connection>> list(
+      const std::optional<std::set<Uuid>>& units, const std::optional<Uuid>& after,
+      std::size_t limit) = 0;
+  // by: who opens it or makes it, nullopt for the system user. He counts as one who gives what the
+  // client gives (docs/adr/0039).
   // False if the unit is unknown or the version another one by now.
   [[nodiscard]] virtual Task<bool> save(const Connection& connection,
                                         std::optional<std::int64_t> version,
@@ -81,6 +87,11 @@ class ConnectionStore {
 class ConnectionService {
  public:
   ConnectionService(ConnectionStore& store, Random& random) : store_(store), random_(random) {}
+  [[nodiscard]] Task<std::vector<Connection>> list(const std::optional<std::set<Uuid>>& units,
+                                                   const std::optional<Uuid>& after,
+                                                   std::size_t limit) {
+    co_return co_await store_.list(units, after, limit);
+  }
   // Errc::not_found "scim.no_connection".
   [[nodiscard]] Task<Result<Connection>> get(const Uuid& client);
   // Errc::invalid "scim.employer"; Errc::precondition "scim.changed".

@@ -1,4 +1,4 @@
-// Units, roles, role grants and keys.
+// Units, roles and role grants.
 #include <algorithm>
 
 #include <boost/algorithm/string/join.hpp>
@@ -6,6 +6,7 @@
 #include "endpoints/admin/api.hpp"
 #include "endpoints/admin/lists.hpp"
 #include "endpoints/admin/names.hpp"
+#include "endpoints/admin/offered.hpp"
 
 namespace tessera::endpoints::admin {
 namespace {
@@ -74,16 +75,16 @@ Task<Result<Records>> load_roles(const Visit& visit, const std::string& after, i
 }
 
 Task<Result<Records>> load_grants(const Visit& visit, const std::string& after, int limit) {
+  const auto within = co_await unit_asked(visit, "in_unit");
+  if (!within) co_return std::unexpected(within.error());
   access::RoleGrantFilter filter{.person = parse_uuid(visit.asked("person")),
                                  .role = visit.asked("of_role"),
-                                 .unit = parse_uuid(visit.asked("in_unit")),
+                                 .unit = *within,
                                  .in_force_only = visit.asked("all").empty(),
                                  .after = parse_uuid(after),
                                  .limit = static_cast<std::size_t>(limit)};
-  for (const auto* name : {"person", "in_unit"}) {
-    if (!visit.asked(name).empty() && !parse_uuid(visit.asked(name)))
-      co_return fail(Errc::invalid, "console.filter");
-  }
+  if (!visit.asked("person").empty() && !filter.person)
+    co_return fail(Errc::invalid, "console.filter");
   const auto grants =
       co_await visit.deps.role_grants.list(visit.actor, std::move(filter), visit.context());
   if (!grants) co_return std::unexpected(grants.error());
@@ -107,34 +108,6 @@ Task<Result<Records>> load_grants(const Visit& visit, const std::string& after, 
                    {short_id(grant.id), "/admin/role-grants/" + to_string(grant.id)}}});
   }
   co_return out;
-}
-
-// Signing keys: the few that there are.
-Task<Result<Records>> load_keys(const Visit& visit, const std::string&, int) {
-  const auto may =
-      co_await visit.deps.access.require(visit.actor, "key.read", {.type = "key"}, visit.context());
-  if (!may) co_return std::unexpected(may.error());
-  Records out;
-  for (const auto& key : co_await visit.deps.key_rotation.list()) {
-    const auto alg = std::string(jose::to_string(key.alg));
-    out.items.push_back(
-        {.id = key.kid,
-         .values = {key.kid, alg, std::string(jose::to_string(key.state)), rfc3339(key.published),
-                    time_text(key.activated), time_text(key.retired)},
-         .cells = {{key.kid, "/admin/history/signing_key/" + key.kid},
-                   {alg},
-                   {std::string(jose::to_string(key.state))},
-                   {shown_time(key.published)},
-                   {shown_time(key.activated)}}});
-  }
-  co_return out;
-}
-
-Task<http::Response> show_keys(const Visit& visit) {
-  auto page = co_await list_page(visit, key_list());
-  if (!page) co_return visit.refuse(page.error(), "/admin");
-  page->lead_id = "console.keys.lead";
-  co_return visit.show(*page);
 }
 
 }  // namespace
@@ -176,21 +149,8 @@ List grant_list() {
           .load = load_grants};
 }
 
-List key_list() {
-  return {.name = "keys",
-          .path = "/admin/keys",
-          .columns = {{"kid", "console.keys.kid"},
-                      {"alg", "console.keys.alg"},
-                      {"state", "common.status"},
-                      {"published", "console.keys.published"},
-                      {"activated", "console.keys.activated"},
-                      {"retired", ""}},
-          .load = load_keys};
-}
-
 void add_access_list_pages(http::Router& router, const AdminDeps& deps) {
-  router.add(http::Method::get, "/admin/keys", shown(deps, show_keys));
-  for (auto list : {unit_list(), role_list(), grant_list(), key_list()})
+  for (auto list : {unit_list(), role_list(), grant_list()})
     add_export(router, deps, std::move(list));
 }
 

@@ -7,8 +7,10 @@
 
 #include "endpoints/admin/api.hpp"
 #include "endpoints/admin/bulk.hpp"
+#include "endpoints/admin/find_login.hpp"
 #include "endpoints/admin/lists.hpp"
 #include "endpoints/admin/names.hpp"
+#include "endpoints/admin/offered.hpp"
 #include "endpoints/admin/work_forms.hpp"
 
 namespace tessera::endpoints::admin {
@@ -40,45 +42,11 @@ Task<http::Response> show_front(const Visit& visit) {
   if (visit.may("campaign.review") || visit.may("campaign.manage"))
     page.links.emplace_back("/admin/campaigns", "campaign.title");
   offer("client.read", "/admin/clients", "admin.clients.title");
+  offer("client.read", "/admin/scim", "scim.title");
   offer("session.read", "/admin/sessions", "console.sessions.title");
   offer("key.read", "/admin/keys", "console.keys.title");
   offer("audit_event.read", "/admin/journal", "admin.journal.title");
   co_return visit.show(page);
-}
-
-// So many are offered in a form; of more the id is written down.
-constexpr std::size_t kMostOffered = 200;
-
-// A choice among them, or a field for the name where there are too many to choose from.
-void put_choice(ui::AdminForm& form, const char* name, const char* label,
-                std::vector<ui::Choices::Item> items) {
-  if (items.size() <= kMostOffered) {
-    form.choices.push_back({.name = name, .legend_id = label, .items = std::move(items)});
-  } else {
-    form.inputs.push_back({.name = name, .label_id = label, .hint_id = "console.by_id"});
-  }
-}
-
-std::vector<ui::Choices::Item> items_of(const std::vector<access::Unit>& units) {
-  std::vector<ui::Choices::Item> items;
-  for (const auto& unit : units) items.push_back({.value = to_string(unit.id), .text = unit.name});
-  return items;
-}
-
-// One more than a form offers says that there are too many.
-Task<std::vector<access::Unit>> offered_units(const Visit& visit) {
-  auto visible = access::units_for(visit.actor, "unit.read", visit.context().received);
-  if (visible && visible->contains(access::kRootUnit)) visible.reset();
-  co_return co_await visit.deps.lists.units(
-      {.visible = std::move(visible), .limit = static_cast<int>(kMostOffered) + 1});
-}
-
-Task<std::vector<ui::Choices::Item>> role_items(const Visit& visit) {
-  std::vector<ui::Choices::Item> items;
-  for (const auto& role :
-       co_await visit.deps.lists.roles({.limit = static_cast<int>(kMostOffered) + 1}))
-    items.push_back({.value = role.name, .text = role.name});
-  co_return items;
 }
 
 Task<http::Response> show_units(const Visit& visit) {
@@ -230,7 +198,7 @@ Task<http::Response> show_grants(const Visit& visit) {
   };
   filter("of_role", "admin.col.role");
   filter("person", "console.filter.person");
-  filter("in_unit", "console.filter.unit");
+  co_await put_unit_filter(visit, *page, "in_unit");
   if (visit.may("role_grant.revoke")) page->selection = grant_selection();
   if (!visit.may("role_grant.create") || !visit.may("role.read")) co_return visit.show(*page);
   auto units = items_of(co_await offered_units(visit));
@@ -245,8 +213,7 @@ Task<http::Response> show_grants(const Visit& visit) {
   co_return visit.show(*page);
 }
 
-// The person is named by the whole login. That one exists or not is said only to who may list
-// people.
+// The person is named by the whole login.
 Task<Answer> create_grant(const Visit& visit, const codec::Form& form) {
   const auto unit = parse_uuid(form.value("unit"));
   const auto ends = date_of(form, "ends");
@@ -256,8 +223,9 @@ Task<Answer> create_grant(const Visit& visit, const codec::Form& form) {
   const auto may = co_await visit.deps.access.require(visit.actor, "role_grant.create", resource,
                                                       visit.context());
   if (!may) co_return std::unexpected(may.error());
-  const auto person = co_await visit.deps.people.find_by_login(form.value("login"));
-  if (!person) co_return fail(Errc::not_found, "person.unknown");
+  const auto person =
+      co_await find_login(visit, reach_of(visit, "role_grant.create"), form.value("login"));
+  if (!person) co_return std::unexpected(person.error());
   access::NewRoleGrant wish{.person = person->id,
                             .role = form.value("role"),
                             .unit = *unit,

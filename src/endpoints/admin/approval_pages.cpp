@@ -59,12 +59,12 @@ Task<http::Response> show_list(const Visit& visit) {
   const access::ApprovalFilter filter{.state = access::parse_approval_state(visit.asked("state")),
                                       .after = parse_uuid(visit.asked("after"))};
   const auto found = co_await visit.deps.approvals.list(visit.actor, view, filter, visit.context());
-  if (!found) co_return visit.refuse(found.error(), "/admin");
+  if (!found) co_return visit.refuse(found.error(), visit.front());
   ui::AdminPage page{.title_id = view == View::mine      ? "approval.mine.title"
                                  : view == View::waiting ? "approval.waiting.title"
                                                          : "approval.all.title",
                      .lead_id = "approval.lead",
-                     .back_path = "/admin",
+                     .back_path = visit.front(),
                      .notice = visit.notice(),
                      .columns = {"approval.col.what", "admin.col.unit", "approval.col.requester",
                                  "common.status", "approval.col.expires"},
@@ -203,8 +203,7 @@ Task<http::Response> show_request(const Visit& visit) {
     page.why_not_id = why_not(visit, shown->may_decide.error());
   }
   const auto& web = visit.deps.web;
-  auto context = web.page_context(visit.request, visit.session);
-  context.navigation.insert(context.navigation.begin(), {"/admin", "admin.nav"});
+  const auto context = visit.page_context();
   int status = 200;
   if (visit.refused) {
     page.reason = visit.refused->form.value("reason");
@@ -237,9 +236,10 @@ Task<Answer> handle(const Visit& visit, const codec::Form& form) {
 
 void add_approval_pages(http::Router& router, const AdminDeps& deps) {
   const std::string one = std::string(kPath) + "/{id}";
-  router.add(http::Method::get, kPath, shown(deps, show_list));
-  router.add(http::Method::get, one, shown(deps, show_request));
-  router.add(http::Method::post, one, posted(deps, handle, show_request));
+  // Whoever asked, and for whom it is, sees how it stands, with a role or without one.
+  router.add(http::Method::get, kPath, shown(deps, show_list, Door::own));
+  router.add(http::Method::get, one, shown(deps, show_request, Door::own));
+  router.add(http::Method::post, one, posted(deps, handle, show_request, Door::own));
 }
 
 }  // namespace tessera::endpoints::admin

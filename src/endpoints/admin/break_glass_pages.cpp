@@ -6,6 +6,7 @@
 #include <tessera/access/emergency.hpp>
 
 #include "endpoints/admin/api.hpp"
+#include "endpoints/admin/find_login.hpp"
 #include "endpoints/admin/names.hpp"
 
 namespace tessera::endpoints::admin {
@@ -108,8 +109,10 @@ Task<http::Response> confirm(const Visit& visit) {
 Task<Result<std::optional<Uuid>>> subject_of(const Visit& visit, const std::string& typed) {
   if (typed.empty()) co_return std::optional<Uuid>{};
   if (const auto id = parse_uuid(typed)) co_return id;
-  const auto person = co_await visit.deps.people.find_by_login(typed);
-  if (!person) co_return fail(Errc::not_found, "person.unknown");
+  auto reach = reach_of(visit, access::kBreakGlass);
+  reach.staff_only = false;
+  const auto person = co_await find_login(visit, std::move(reach), typed);
+  if (!person) co_return std::unexpected(person.error());
   co_return std::optional(person->id);
 }
 

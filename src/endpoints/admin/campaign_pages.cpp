@@ -1,6 +1,7 @@
 // Reviews of role grants in the browser: campaigns, what waits in them, and who reviews which unit
 // (docs/adr/0040). What is to be decided together is shown once more before it is done.
 #include "endpoints/admin/api.hpp"
+#include "endpoints/admin/find_login.hpp"
 #include "endpoints/admin/names.hpp"
 
 namespace tessera::endpoints::admin {
@@ -257,9 +258,10 @@ Task<Answer> set_reviewer(const Visit& visit, const codec::Form& form) {
   const auto unit = parse_uuid(form.value("unit"));
   if (!unit) co_return fail(Errc::invalid, "unit.unknown");
   std::optional<Uuid> person;
-  if (const auto login = form.value("login"); !login.empty()) {
-    const auto found = co_await visit.deps.people.find_by_login(login);
-    if (!found) co_return fail(Errc::not_found, "person.unknown");
+  const auto login = form.value("login");
+  if (!login.empty() && visit.may("campaign.manage")) {
+    const auto found = co_await find_login(visit, reach_of(visit, "campaign.manage"), login);
+    if (!found) co_return std::unexpected(found.error());
     person = found->id;
   }
   const auto set =

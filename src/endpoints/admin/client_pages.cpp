@@ -99,6 +99,7 @@ ui::AdminPage client_page(const oauth::Client& client) {
       .title = r.name,
       .back_path = "/admin/clients",
       .links = {{path_of(client.id) + "/registration", "client_form.edit"},
+                {path_of(client.id) + "/scim", "scim.one"},
                 {"/admin/history/client/" + to_string(client.id), "console.history.title"}},
       .facts = {{"admin.col.id", to_string(client.id)},
                 {"common.status", std::string(oauth::to_string(client.status))},

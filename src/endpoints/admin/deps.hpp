@@ -8,6 +8,7 @@
 #include <tessera/access/approval_service.hpp>
 #include <tessera/access/grant_requests.hpp>
 #include <tessera/access/lists.hpp>
+#include <tessera/access/policies.hpp>
 #include <tessera/access/services.hpp>
 #include <tessera/access/trainings.hpp>
 #include <tessera/access/work_cases.hpp>
@@ -32,6 +33,7 @@
 #include <tessera/people/directory.hpp>
 #include <tessera/people/people_service.hpp>
 #include <tessera/people/search.hpp>
+#include <tessera/privacy/consent.hpp>
 #include <tessera/scim/group_service.hpp>
 #include <tessera/scim/user_service.hpp>
 
@@ -49,6 +51,7 @@ inline constexpr std::string_view kAdminListener = "admin-socket";
 struct Work {
   access::WorkCaseService& cases;
   access::TrainingService& trainings;
+  access::PolicyService& policies;
 };
 
 struct ScimAdmin {
@@ -70,6 +73,7 @@ struct AdminDeps {
   access::ApprovalService& approvals;
   access::GrantRequests& grant_requests;
   people::PeopleService& people;
+  privacy::ConsentService& consents;
   people::PersonDirectory& directory;
   people::PersonSearch& search;
   authn::SessionService& sessions;

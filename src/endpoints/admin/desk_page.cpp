@@ -22,7 +22,7 @@ bool is_read(const http::Request& request) {
   return request.method == http::Method::get || request.method == http::Method::head;
 }
 
-Task<Entry> enter(const AdminDeps& deps, http::Request& request) {
+Task<Entry> enter(const AdminDeps& deps, http::Request& request, Door door) {
   Entry entry{.session = co_await deps.web.current_session(request)};
   if (!entry.session || !satisfies(entry.session->acr, Acr::aal2)) {
     // A form that was posted without a session starts again at the front page of administration.
@@ -35,12 +35,13 @@ Task<Entry> enter(const AdminDeps& deps, http::Request& request) {
   auto actor = co_await deps.access.load_actor(entry.session->person, request.context.received);
   actor.acr = entry.session->acr;
   actor.session = entry.session->id;
-  if (!actor.staff_active || actor.roles.empty()) {
+  if (!actor.staff_active || (actor.roles.empty() && door == Door::role)) {
     entry.refusal =
         deps.web.error_page(request, {.code = Errc::forbidden, .id = "admin.no_role"}, "/account");
     co_return entry;
   }
-  if (!satisfies(actor.acr, actor.least)) {  // the person is led there, or told what is missing
+  if (!actor.roles.empty() &&
+      !satisfies(actor.acr, actor.least)) {  // the person is led there, or told what is missing
     entry.refusal = deps.web.redirect_to_sign_in(request, actor.least,
                                                  {.return_to = is_read(request) ? "" : "/admin",
                                                   .cancel_to = "/account",
@@ -59,13 +60,22 @@ bool Visit::may(std::string_view permission) const {
 }
 
 http::Response Visit::show(const ui::AdminPage& page) const {
-  auto page_context = deps.web.page_context(request, session);
-  page_context.navigation.insert(page_context.navigation.begin(), {"/admin", "admin.nav"});
-  if (!refused) return deps.web.respond(request, deps.web.renderer.html(page, page_context));
+  if (!refused) return deps.web.respond(request, deps.web.renderer.html(page, page_context()));
   auto again = page;
   put_refusal(again, *refused, deps.web.renderer);
-  return deps.web.respond(request, deps.web.renderer.html(again, page_context),
+  return deps.web.respond(request, deps.web.renderer.html(again, page_context()),
                           http::status_of(refused->error.code));
+}
+
+ui::PageContext Visit::page_context() const {
+  auto context = deps.web.page_context(request, session);
+  if (!actor.roles.empty())
+    context.navigation.insert(context.navigation.begin(), {"/admin", "admin.nav"});
+  return context;
+}
+
+std::string Visit::front() const {
+  return actor.roles.empty() ? "/account" : "/admin";
 }
 
 http::Response Visit::refuse(const Error& error, std::string_view back) const {
@@ -95,23 +105,23 @@ std::string Visit::next_path(const std::string& token) const {
   return codec::with_query(request.path, fields);
 }
 
-http::Handler shown(const AdminDeps& deps, VisitPage page) {
-  return [&deps, page = std::move(page)](http::Request& request) -> Task<http::Response> {
-    auto entry = co_await enter(deps, request);
+http::Handler shown(const AdminDeps& deps, VisitPage page, Door door) {
+  return [&deps, page = std::move(page), door](http::Request& request) -> Task<http::Response> {
+    auto entry = co_await enter(deps, request, door);
     if (entry.refusal) co_return std::move(*entry.refusal);
     const Visit visit{deps, request, std::move(entry.session), std::move(*entry.actor)};
     co_return co_await page(visit);
   };
 }
 
-http::Handler posted(const AdminDeps& deps, VisitForm handle, VisitPage page) {
-  return [&deps, handle = std::move(handle),
-          page = std::move(page)](http::Request& request) -> Task<http::Response> {
-    auto entry = co_await enter(deps, request);
+http::Handler posted(const AdminDeps& deps, VisitForm handle, VisitPage page, Door door) {
+  return [&deps, handle = std::move(handle), page = std::move(page),
+          door](http::Request& request) -> Task<http::Response> {
+    auto entry = co_await enter(deps, request, door);
     if (entry.refusal) co_return std::move(*entry.refusal);
     Visit visit{deps, request, std::move(entry.session), std::move(*entry.actor)};
     auto form = deps.web.checked_form(request);
-    if (!form) co_return visit.refuse(form.error(), "/admin");
+    if (!form) co_return visit.refuse(form.error(), visit.front());
     auto answer = co_await handle(visit, *form);
     if (answer) co_return std::move(*answer);
     visit.refused = Refusal{.error = std::move(answer.error()), .form = std::move(*form)};

@@ -14,7 +14,7 @@
 
 namespace tessera::endpoints::admin {
 
-// A signed-in civil servant with at least one role, at aal2.
+// A signed-in civil servant, at aal2; with at least one role, but where Door::own lets in.
 struct Visit {
   const AdminDeps& deps;
   http::Request& request;
@@ -26,6 +26,9 @@ struct Visit {
   // Whether the actor may use this permission anywhere.
   [[nodiscard]] bool may(std::string_view permission) const;
   [[nodiscard]] http::Response show(const ui::AdminPage& page) const;
+  // With the way to administration, for whoever has one.
+  [[nodiscard]] ui::PageContext page_context() const;
+  [[nodiscard]] std::string front() const;  // "/admin", "/account" without a role
   [[nodiscard]] http::Response refuse(const Error& error, std::string_view back) const;
   // 303 to a page of ours that says so; word is one of those with a text admin.done.<word>.
   [[nodiscard]] static http::Response done(const std::string& path, std::string_view word);
@@ -38,9 +41,13 @@ struct Visit {
 using VisitPage = std::function<Task<http::Response>(const Visit&)>;
 // An Error shows the page again with what was typed.
 using VisitForm = std::function<Task<Result<http::Response>>(const Visit&, const codec::Form&)>;
-[[nodiscard]] http::Handler shown(const AdminDeps& deps, VisitPage page);
+// own: the page shows what concerns the visitor himself, so he needs no role; what it shows to whom
+// is decided behind it.
+enum class Door { role, own };
+[[nodiscard]] http::Handler shown(const AdminDeps& deps, VisitPage page, Door door = Door::role);
 // Only with the CSRF token of this browser. page: of the same path.
-[[nodiscard]] http::Handler posted(const AdminDeps& deps, VisitForm form, VisitPage page);
+[[nodiscard]] http::Handler posted(const AdminDeps& deps, VisitForm form, VisitPage page,
+                                   Door door = Door::role);
 
 // An optional date of a form. Errc::invalid "admin.date", which names the field.
 [[nodiscard]] Result<std::optional<TimePoint>> date_of(const codec::Form& form,
@@ -65,6 +72,8 @@ void add_campaign_pages(http::Router& router, const AdminDeps& deps);
 void add_client_pages(http::Router& router, const AdminDeps& deps);
 void add_client_form_pages(http::Router& router, const AdminDeps& deps);
 void add_client_token_pages(http::Router& router, const AdminDeps& deps);
+void add_key_pages(http::Router& router, const AdminDeps& deps);
+void add_scim_pages(http::Router& router, const AdminDeps& deps);
 void add_journal_pages(http::Router& router, const AdminDeps& deps);
 
 }  // namespace tessera::endpoints::admin

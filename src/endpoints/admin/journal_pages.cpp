@@ -11,6 +11,7 @@
 #include "endpoints/admin/client_desk.hpp"
 #include "endpoints/admin/lists.hpp"
 #include "endpoints/admin/names.hpp"
+#include "endpoints/admin/people_desk.hpp"
 
 namespace tessera::endpoints::admin {
 namespace {
@@ -99,11 +100,49 @@ constexpr std::array kKinds{
     Kind{"role", "role.read", nullptr, "/admin/roles"},
     Kind{"unit", "unit.read", nullptr, "/admin/units"},
     Kind{"signing_key", "key.read", nullptr, "/admin/keys"}};
-// Of a person what the administration and the person did with the account; where the person signed
-// in and what portals learned is the auditor's.
-const std::vector<std::string> kOfPeople{"person",    "role_grant", "account_case",  "recovery",
-                                         "session",   "invitation", "authenticator", "access",
-                                         "work_case", "training",   "break_glass",   "scim"};
+// Of a person what the administration and the person did with the account, each kind for whoever
+// may open its own page; without one it is the auditor's, as where the person signed in and what
+// portals learned.
+struct Family {
+  std::string_view type;  // the first word of event types
+  std::string_view permission;
+};
+constexpr std::array kOfPeople{Family{"person", "person.list"},
+                               Family{"role_grant", "role_grant.read"},
+                               Family{"account_case", "account_case.read"},
+                               Family{"recovery", "person.recover"},
+                               Family{"authenticator", "person.recover"},
+                               Family{"session", "session.read"},
+                               Family{"invitation", "person.invite"},
+                               Family{"work_case", "case.read"},
+                               Family{"training", "training.read"},
+                               Family{"break_glass", "break_glass.read"},
+                               Family{"scim", "person.write"},
+                               Family{"access", "audit_event.read"}};
+
+// The pages of role grants and emergencies ask for the unit of each, not for the person's.
+bool has_own_unit(std::string_view family) {
+  return family == "role_grant" || family == "break_glass";
+}
+
+bool may_see(const Visit& visit, const Family& family, access::Resource resource) {
+  if (has_own_unit(family.type)) return visit.may(family.permission);
+  if (family.type == "access") resource.unit = std::nullopt;
+  resource.type = family.type;
+  return access::decide(visit.actor, family.permission, resource, visit.context().received)
+      .allowed();
+}
+
+bool may_see(const Visit& visit, const boost::json::object& event, std::string_view type) {
+  const auto family = std::ranges::find(kOfPeople, type.substr(0, type.find('.')), &Family::type);
+  if (family == kOfPeople.end()) return false;
+  if (!has_own_unit(family->type)) return true;  // nothing else was read
+  access::Resource resource{.type = std::string(family->type)};
+  if (const auto* details = event.if_contains("details"); details && details->is_object())
+    resource.unit = parse_uuid(member(details->get_object(), "unit"));
+  return access::decide(visit.actor, family->permission, resource, visit.context().received)
+      .allowed();
+}
 
 // In which unit the thing is, for the decision; Errc::not_found if there is none.
 Task<Result<access::Resource>> resource_of(const Visit& visit, const Kind& kind,
@@ -137,6 +176,11 @@ Task<Result<std::vector<audit::SealedRow>>> read_history(const Visit& visit, con
   const auto may =
       co_await visit.deps.access.require(visit.actor, kind.permission, *resource, visit.context());
   if (!may) co_return std::unexpected(may.error());
+  // What happened to somebody tells of him as much as a look does (R36).
+  if (resource->person) {
+    const auto counted = co_await PeopleDesk(visit.deps).count_look(visit.actor, visit.context());
+    if (!counted) co_return std::unexpected(counted.error());
+  }
   auto event = access::make_event("journal.read", visit.actor, visit.context());
   event.actor_role = may->role;
   event.purpose = "administration";
@@ -149,8 +193,12 @@ Task<Result<std::vector<audit::SealedRow>>> read_history(const Visit& visit, con
   co_await visit.deps.journal.append(std::move(events));
   const auto before = parse_uuid(visit.asked("after"));
   if (kind.type == "person") {
+    std::vector<std::string> families;
+    for (const auto& family : kOfPeople) {
+      if (may_see(visit, family, *resource)) families.emplace_back(family.type);
+    }
     co_return co_await visit.deps.journal_reader.find_events(
-        {.subject = resource->person, .before = before, .families = kOfPeople});
+        {.subject = resource->person, .before = before, .families = std::move(families)});
   }
   co_return co_await visit.deps.journal_reader.find_history(
       {.object_type = std::string(kind.type), .object_id = id, .before = before});
@@ -191,6 +239,7 @@ Task<http::Response> show_history(const Visit& visit) {
   Names names(visit);
   for (const auto& row : *rows) {
     const auto event = body_of(row);
+    if (type == "person" && !may_see(visit, event, row.type)) continue;
     auto actor = row.actor && member(event, "actor_kind") == "person"
                      ? co_await names.person(*row.actor)
                      : ui::AdminPage::Cell{.text = member(event, "actor_kind")};

@@ -1,9 +1,9 @@
 // The keys that sign tokens: what there is, and the next ones. No private part leaves the server.
-#include <tessera/access/make.hpp>
 #include <tessera/jose/jwk.hpp>
 
 #include "endpoints/admin/api.hpp"
 #include "endpoints/admin/json.hpp"
+#include "endpoints/admin/key_desk.hpp"
 #include "endpoints/admin/operations.hpp"
 
 namespace tessera::endpoints::admin {
@@ -30,11 +30,10 @@ std::string_view word_of(Step::Kind kind) {
 }
 
 Task<Answer> list(const AdminDeps& deps, const access::Actor& actor, http::Request& request) {
-  const auto may =
-      co_await deps.access.require(actor, "key.read", {.type = "signing_key"}, request.context);
-  if (!may) co_return std::unexpected(may.error());
+  const auto keys = co_await KeyDesk(deps).list(actor, request.context);
+  if (!keys) co_return std::unexpected(keys.error());
   boost::json::array items;
-  for (const auto& key : co_await deps.key_rotation.list()) {
+  for (const auto& key : *keys) {
     object item{{"kid", key.kid},
                 {"alg", jose::to_string(key.alg)},
                 {"state", jose::to_string(key.state)},
@@ -47,31 +46,27 @@ Task<Answer> list(const AdminDeps& deps, const access::Actor& actor, http::Reque
 }
 
 Task<Answer> rotate(const AdminDeps& deps, const access::Actor& actor, http::Request& request) {
-  const auto may =
-      co_await deps.access.require(actor, "key.rotate", {.type = "signing_key"}, request.context);
-  if (!may) co_return std::unexpected(may.error());
-  const int needed = co_await deps.approvals.needed(access::ApprovalKind::key_rotation);
-  if (actor.kind != access::Actor::Kind::system && needed > 0) {
-    auto asked = co_await deps.approvals.open(actor,
-                                              {.kind = access::ApprovalKind::key_rotation,
-                                               .subject = "signing_keys",
-                                               .what = {{"operation", "rotate"}},
-                                               .needed = needed,
-                                               .reason = "rotation of the signing keys"},
-                                              request.context);
-    if (!asked) co_return std::unexpected(std::move(asked.error()));
-    co_return accepted(*asked);
-  }
-  const people::ActingAs by{.kind = std::string(access::to_string(actor.kind)),
-                            .id = actor.id,
-                            .role = may->role,
-                            .purpose = "administration"};
+  auto done = co_await KeyDesk(deps).rotate(actor, request.context);
+  if (!done) co_return std::unexpected(std::move(done.error()));
+  if (done->request) co_return accepted(*done->request);
   boost::json::array steps;
-  for (const auto& step : co_await deps.key_rotation.rotate(by, request.context)) {
+  for (const auto& step : done->steps) {
     steps.push_back(object{
         {"kid", step.kid}, {"alg", jose::to_string(step.alg)}, {"step", word_of(step.kind)}});
   }
   co_return ok({{"steps", std::move(steps)}});
+}
+
+Task<Answer> withdraw(const AdminDeps& deps, const access::Actor& actor, http::Request& request) {
+  auto body = Body::of(request);
+  if (!body) co_return std::unexpected(std::move(body.error()));
+  auto reason = body->text("reason", true);
+  if (auto good = body->finish(); !good) co_return std::unexpected(std::move(good.error()));
+  auto done = co_await KeyDesk(deps).withdraw(actor, std::string(request.param("kid")),
+                                              std::move(reason), request.context);
+  if (!done) co_return std::unexpected(std::move(done.error()));
+  if (done->request) co_return accepted(*done->request);
+  co_return http::no_content();
 }
 
 }  // namespace
@@ -80,6 +75,7 @@ void add_key_operations(http::Router& router, const AdminDeps& deps) {
   const std::string keys = "/api/admin/v1/keys";
   router.add(http::Method::get, keys, guarded(deps, list), kApi);
   router.add(http::Method::post, keys + "/rotate", guarded(deps, rotate), kApi);
+  router.add(http::Method::post, keys + "/{kid}/withdraw", guarded(deps, withdraw), kApi);
 }
 
 }  // namespace tessera::endpoints::admin

@@ -5,6 +5,7 @@
 
 namespace tessera::endpoints::admin {
 
+void add_consent_operations(http::Router& router, const AdminDeps& deps);
 void add_people_operations(http::Router& router, const AdminDeps& deps);
 void add_invitation_operations(http::Router& router, const AdminDeps& deps);
 void add_access_operations(http::Router& router,

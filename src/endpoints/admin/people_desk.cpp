@@ -96,7 +96,7 @@ Task<Result<access::Page<people::Person>>> PeopleDesk::find(const access::Actor&
   }
   access::Page<people::Person> page;
   if (!query.login.empty()) {
-    if (auto good = co_await count_search(actor, context); !good)
+    if (auto good = co_await count_look(actor, context); !good)
       co_return std::unexpected(std::move(good.error()));
     auto found = co_await deps_.people.find_by_login(query.login);
     if (found && (everywhere || units->contains(unit_of(*found).value_or(access::kRootUnit)))) {
@@ -124,8 +124,8 @@ Task<Result<access::Page<people::Person>>> PeopleDesk::find(const access::Actor&
 }
 
 // A search tells something of people, whoever is shown: it counts as a look at one (R36).
-Task<Result<void>> PeopleDesk::count_search(const access::Actor& actor,
-                                            const RequestContext& context) const {
+Task<Result<void>> PeopleDesk::count_look(const access::Actor& actor,
+                                          const RequestContext& context) const {
   if (!actor.id || co_await deps_.actors.count_read(*actor.id, context.received))
     co_return Result<void>{};
   co_await deps_.access.record_refusal(actor, "person.list", {.type = "person"}, "read_limit",
@@ -143,7 +143,7 @@ Task<Result<people::SearchFound>> PeopleDesk::search(const access::Actor& actor,
     if (!denied) co_return std::unexpected(std::move(denied.error()));
   }
   if (units && units->contains(access::kRootUnit)) units.reset();
-  if (auto good = co_await count_search(actor, context); !good)
+  if (auto good = co_await count_look(actor, context); !good)
     co_return std::unexpected(std::move(good.error()));
   auto found = co_await deps_.search.search(terms, units);
   // Which fields were asked and how many people were shown; never what was looked for.
@@ -220,6 +220,35 @@ Task<Result<people::Person>> PeopleDesk::change_state(const access::Actor& actor
                                                           : people::InterventionEvent::lift;
   co_return co_await InterventionDesk(deps_).intervene(actor, id, event, std::move(reason), version,
                                                        context);
+}
+
+Task<Result<std::vector<privacy::ConnectedPortal>>> PeopleDesk::consents(
+    const access::Actor& actor, const Uuid& id, const access::Named& named,
+    const RequestContext& context) const {
+  auto allowed_to = co_await allowed(actor, "person.read", id, context, named);
+  if (!allowed_to) co_return std::unexpected(std::move(allowed_to.error()));
+  auto event = access::make_event("consent.read", actor, context);
+  event.purpose = named.purpose.empty() ? "administration" : named.purpose;
+  if (named.work_case) event.details["case"] = to_string(*named.work_case);
+  co_await record(std::move(event), *allowed_to);
+  co_return co_await deps_.consents.connected_portals(id);
+}
+
+Task<Result<void>> PeopleDesk::withdraw_consent(const access::Actor& actor, const Uuid& id,
+                                                const Uuid& client, const access::Named& named,
+                                                std::string reference,
+                                                const RequestContext& context) const {
+  // Whoever may not see in this case what the person agreed to does not end it either.
+  const auto seen = co_await allowed(actor, "person.read", id, context, named);
+  if (!seen) co_return std::unexpected(seen.error());
+  const auto allowed_to = co_await allowed(actor, "person.write", id, context, named);
+  if (!allowed_to) co_return std::unexpected(allowed_to.error());
+  if (!is_reference(reference))
+    co_return fail(Errc::invalid, "person.reference", "Name the case or ticket.");
+  if (!co_await deps_.consents.revoke_by_staff(id, client, acting_as(actor, allowed_to->decision),
+                                               std::move(reference), context))
+    co_return fail(Errc::not_found, "consent.unknown", "The person agreed to nothing there.");
+  co_return Result<void>{};
 }
 
 Task<Result<std::vector<authn::Session>>> PeopleDesk::sessions(

@@ -38,6 +38,10 @@ class PeopleDesk {
   // person.list; only people in the actor's units (all of them at the root, else name a unit).
   [[nodiscard]] Task<Result<access::Page<people::Person>>> find(
       const access::Actor& actor, const PeopleQuery& query, const RequestContext& context) const;
+  // One look at a person by this actor, against the limits (R36). Errc::rate_limited
+  // "access.read_limit", which is recorded.
+  [[nodiscard]] Task<Result<void>> count_look(const access::Actor& actor,
+                                              const RequestContext& context) const;
   // person.list; by the beginnings of values, only people in the actor's units; event
   // "person.searched" with the number of people shown.
   [[nodiscard]] Task<Result<people::SearchFound>> search(const access::Actor& actor,
@@ -58,6 +62,16 @@ class PeopleDesk {
   [[nodiscard]] Task<Result<people::Person>> change_state(
       const access::Actor& actor, const Uuid& person, people::PersonState to, std::string reason,
       std::optional<std::int64_t> version, const RequestContext& context) const;
+  // person.read, for a purpose and in a case, as the attributes; event "consent.read".
+  [[nodiscard]] Task<Result<std::vector<privacy::ConnectedPortal>>> consents(
+      const access::Actor& actor, const Uuid& person, const access::Named& named,
+      const RequestContext& context) const;
+  // person.write, on the person's word; in a case of the actor, with its number or a ticket's.
+  // Errc::not_found "consent.unknown".
+  [[nodiscard]] Task<Result<void>> withdraw_consent(const access::Actor& actor, const Uuid& person,
+                                                    const Uuid& client, const access::Named& named,
+                                                    std::string reference,
+                                                    const RequestContext& context) const;
   // session.read, session.end.
   [[nodiscard]] Task<Result<std::vector<authn::Session>>> sessions(
       const access::Actor& actor, const Uuid& person, const RequestContext& context) const;
@@ -67,8 +81,6 @@ class PeopleDesk {
                                                const RequestContext& context) const;
 
  private:
-  [[nodiscard]] Task<Result<void>> count_search(const access::Actor& actor,
-                                                const RequestContext& context) const;
   struct Allowed {
     people::Person person;
     access::Decision decision;

@@ -3,6 +3,7 @@
 #include "endpoints/admin/bulk.hpp"
 #include "endpoints/admin/lists.hpp"
 #include "endpoints/admin/names.hpp"
+#include "endpoints/admin/offered.hpp"
 #include "endpoints/admin/people_desk.hpp"
 
 namespace tessera::endpoints::admin {
@@ -47,21 +48,22 @@ std::vector<Column> person_columns() {
           {"ends", ""}};
 }
 
-Result<PeopleQuery> query_of(const Visit& visit, const std::string& after, int limit) {
-  PeopleQuery query{.unit = parse_uuid(visit.asked("unit")),
+Task<Result<PeopleQuery>> query_of(const Visit& visit, const std::string& after, int limit) {
+  const auto unit = co_await unit_asked(visit, "unit");
+  if (!unit) co_return std::unexpected(unit.error());
+  PeopleQuery query{.unit = *unit,
                     .staff_only = visit.asked("kind") == "staff",
                     .after = parse_uuid(after),
                     .limit = limit};
   const auto state = visit.asked("state");
   query.state = people::parse_person_state(state);
-  if (!state.empty() && !query.state) return fail(Errc::invalid, "console.filter");
-  if (!visit.asked("unit").empty() && !query.unit) return fail(Errc::invalid, "console.filter");
-  return query;
+  if (!state.empty() && !query.state) co_return fail(Errc::invalid, "console.filter");
+  co_return query;
 }
 
 Task<Result<Records>> load_people(const Visit& visit, const std::string& after, int limit,
                                   bool staff) {
-  auto query = query_of(visit, after, limit);
+  auto query = co_await query_of(visit, after, limit);
   if (!query) co_return std::unexpected(std::move(query.error()));
   query->staff_only = query->staff_only || staff;
   const auto found = co_await PeopleDesk(visit.deps).find(visit.actor, *query, visit.context());
@@ -84,10 +86,7 @@ Task<http::Response> show_list(const Visit& visit, List list) {
   auto page = co_await list_page(visit, list);
   if (!page) co_return visit.refuse(page.error(), "/admin");
   page->filter_choices.push_back(state_choice(visit));
-  page->filters.push_back({.name = "unit",
-                           .label_id = "console.filter.unit",
-                           .value = visit.asked("unit"),
-                           .hint_id = "console.filter.unit_hint"});
+  co_await put_unit_filter(visit, *page, "unit");
   if (list.name == "people") {
     page->lead_id = "console.people.lead";
     page->links = {{"/admin/people/search", "console.search.title"}};

@@ -1,10 +1,9 @@
 // The end of "needs a new identity check": an officer at a desk saw the person and the document
 // (requirements 4.4, account interventions).
-#include <algorithm>
-
 #include "endpoints/admin/api.hpp"
 #include "endpoints/admin/desk_page.hpp"
 #include "endpoints/admin/intervention_desk.hpp"
+#include "endpoints/admin/recovery_desk.hpp"
 #include "endpoints/admin/seen_form.hpp"
 
 namespace tessera::endpoints::admin {
@@ -32,15 +31,14 @@ Task<http::Response> show_form(const Visit& visit) {
 
 Task<Answer> confirm(const Visit& visit, const codec::Form& form) {
   if (auto refused = co_await refuse_at_desk(visit)) co_return std::move(*refused);
-  const auto seen = read_seen_form(visit, form);
+  const auto vouching = read_seen_form(visit, form);
+  if (!vouching) co_return std::unexpected(vouching.error());
+  const auto seen = co_await see_person(visit.deps, visit.actor, *vouching, visit.context());
   if (!seen) co_return std::unexpected(seen.error());
-  if (std::ranges::find(seen_documents(), seen->document) == seen_documents().end())
-    co_return fail(Errc::invalid, "admin.recovery.document");
-  const auto person = co_await visit.deps.people.find_by_login(seen->login);
-  if (!person) co_return fail(Errc::not_found, "recovery.person");
-  const auto done = co_await InterventionDesk(visit.deps)
-                        .intervene(visit.actor, person->id, people::InterventionEvent::reproof_done,
-                                   seen->reference, {}, visit.context());
+  const auto done =
+      co_await InterventionDesk(visit.deps)
+          .intervene(visit.actor, seen->person, people::InterventionEvent::reproof_done,
+                     vouching->reference, {}, visit.context());
   if (!done) co_return std::unexpected(done.error());
   co_return Visit::done(kPath, "status");
 }

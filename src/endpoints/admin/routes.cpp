@@ -9,6 +9,7 @@ namespace tessera::endpoints {
 
 void add_admin_api_routes(http::Router& router, const AdminDeps& deps) {
   admin::add_people_operations(router, deps);
+  admin::add_consent_operations(router, deps);
   admin::add_invitation_operations(router, deps);
   admin::add_access_operations(router, deps);
   admin::add_work_operations(router, deps);
@@ -43,6 +44,8 @@ void add_admin_page_routes(http::Router& router, const AdminDeps& deps) {
   admin::add_client_pages(router, deps);
   admin::add_client_form_pages(router, deps);
   admin::add_client_token_pages(router, deps);
+  admin::add_key_pages(router, deps);
+  admin::add_scim_pages(router, deps);
   admin::add_journal_pages(router, deps);
 }
 

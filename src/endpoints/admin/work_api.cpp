@@ -18,6 +18,16 @@ Task<Answer> list_purposes(const AdminDeps& deps, const access::Actor& actor,
   co_return page(request, to_array(*purposes), "");
 }
 
+Task<Answer> list_levels(const AdminDeps& deps, const access::Actor& actor,
+                         http::Request& request) {
+  const auto levels = co_await deps.work.policies.levels(actor, request.context);
+  if (!levels) co_return std::unexpected(levels.error());
+  boost::json::array items;
+  for (const auto& level : *levels)
+    items.push_back(boost::json::object{{"role", level.role}, {"least", level.least}});
+  co_return page(request, std::move(items), "");
+}
+
 Task<Answer> list_cases(const AdminDeps& deps, const access::Actor& actor, http::Request& request) {
   auto query = Query::of(request);
   if (!query) co_return std::unexpected(std::move(query.error()));
@@ -119,6 +129,7 @@ void add_work_operations(http::Router& router, const AdminDeps& deps) {
   const std::string people = "/api/admin/v1/people/{id}/trainings";
   using enum http::Method;
   router.add(get, "/api/admin/v1/purposes", guarded(deps, list_purposes), kApi);
+  router.add(get, "/api/admin/v1/sign-in-levels", guarded(deps, list_levels), kApi);
   router.add(get, cases, guarded(deps, list_cases), kApi);
   router.add(post, cases, guarded_once(deps, "case.assign", open_case), kApi);
   router.add(get, cases + "/{id}", guarded(deps, get_case), kApi);

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "endpoints/admin/api.hpp"
+#include "endpoints/admin/find_login.hpp"
 #include "endpoints/admin/names.hpp"
 #include "endpoints/admin/work_forms.hpp"
 
@@ -13,13 +14,6 @@ constexpr const char* kDeputies = "/admin/deputies";
 
 std::string trainings_path(const Uuid& person) {
   return "/admin/people/" + to_string(person) + "/trainings";
-}
-
-// The id behind a login, for whoever may do this anywhere: others learn nothing about logins.
-Task<Result<Uuid>> find_login(const Visit& visit, const std::string& login) {
-  const auto person = co_await visit.deps.people.find_by_login(login);
-  if (!person) co_return fail(Errc::not_found, "person.unknown");
-  co_return person->id;
 }
 
 Task<http::Response> show_cases(const Visit& visit) {
@@ -76,13 +70,14 @@ Task<Answer> open_case(const Visit& visit, const codec::Form& form) {
   if (!person) co_return fail(Errc::not_found, "person.unknown");
   if (!closes) co_return std::unexpected(closes.error());
   if (!visit.may("case.assign")) co_return fail(Errc::forbidden, "access.denied");
-  const auto assignee = co_await find_login(visit, form.value("assignee"));
+  const auto assignee =
+      co_await find_login(visit, reach_of(visit, "case.assign"), form.value("assignee"));
   if (!assignee) co_return std::unexpected(assignee.error());
   const auto opened = co_await visit.deps.work.cases.open(visit.actor,
                                                           {.purpose = form.value("purpose"),
                                                            .reference = form.value("reference"),
                                                            .person = *person,
-                                                           .assignee = *assignee,
+                                                           .assignee = assignee->id,
                                                            .closes = *closes,
                                                            .reason = form.value("reason")},
                                                           visit.context());
@@ -205,8 +200,11 @@ Task<http::Response> show_deputies(const Visit& visit) {
                            .text = role.role + " (" + short_id(role.role_grant) + ')'});
     codes.insert(role.purposes.begin(), role.purposes.end());
   }
-  for (const auto& code : codes)
-    purposes.items.push_back({.value = code, .text_id = "purpose." + code});
+  for (const auto& code : codes) {
+    const auto text_id = "purpose." + code;  // one that the deployment added has no text
+    const bool known = visit.deps.web.renderer.has_text(text_id, "en");
+    purposes.items.push_back({.value = code, .text_id = known ? text_id : code});
+  }
   if (!roles.items.empty()) {
     ui::AdminForm form{.id = "name-deputy",
                        .heading_id = "work.name_deputy",
@@ -226,6 +224,14 @@ Task<http::Response> show_deputies(const Visit& visit) {
   co_return visit.show(page);
 }
 
+// Who works where the grant is good, or where the visitor works himself.
+Task<Reach> colleagues(const Visit& visit, const access::HeldRole& own) {
+  Reach reach{.units = own.unit_closure};
+  const auto self = co_await visit.deps.people.load(own.person);
+  if (self && self->affiliation) reach.units->insert(self->affiliation->unit);
+  co_return reach;
+}
+
 Task<Answer> name_deputy(const Visit& visit, const codec::Form& form) {
   const auto from = parse_uuid(form.value("from"));
   const auto ends = date_of(form, "ends");
@@ -234,11 +240,12 @@ Task<Answer> name_deputy(const Visit& visit, const codec::Form& form) {
   const auto own = std::ranges::find(visit.actor.roles, *from, &access::HeldRole::role_grant);
   if (own == visit.actor.roles.end() || !own->delegable)
     co_return fail(Errc::forbidden, "delegation.not_delegable");
-  const auto deputy = co_await find_login(visit, form.value("deputy"));
+  const auto deputy =
+      co_await find_login(visit, co_await colleagues(visit, *own), form.value("deputy"));
   if (!deputy) co_return std::unexpected(deputy.error());
   const auto grant = co_await visit.deps.role_grants.delegate(visit.actor,
                                                               {.from = *from,
-                                                               .deputy = *deputy,
+                                                               .deputy = deputy->id,
                                                                .ends = *ends,
                                                                .purposes = form.all("purpose"),
                                                                .reason = form.value("reason")},

@@ -41,6 +41,14 @@ std::vector<UserRow> read_users(const Rows& rows) {
   return out;
 }
 
+scim::Connection read_connection(const Row& row) {
+  return {.client = row.uuid(0),
+          .unit = row.uuid(1),
+          .employer = row.string(2),
+          .created = row.time(3),
+          .version = row.integer(4)};
+}
+
 struct FingerprintColumns {
   std::vector<std::string> kinds;
   std::vector<Bytes> values;
@@ -133,16 +141,26 @@ std::vector<Param> save_params(const scim::UserChange& change, const audit::Seal
 
 }  // namespace
 
+Task<std::vector<scim::Connection>> ScimConnectionStore::list(
+    const std::optional<std::set<Uuid>>& units, const std::optional<Uuid>& after,
+    std::size_t limit) {
+  co_return co_await pool_.run([&](Connection& db) {
+    Param in_units(nullptr);
+    if (units) in_units = Param(std::vector<Uuid>(units->begin(), units->end()));
+    const auto rows =
+        db.exec(sql::scim_list_connections, {in_units, after, static_cast<std::int64_t>(limit)});
+    std::vector<scim::Connection> out;
+    for (std::size_t i = 0; i < rows.size(); ++i) out.push_back(read_connection(rows[i]));
+    return out;
+  });
+}
+
 Task<std::optional<scim::Connection>> ScimConnectionStore::load(const Uuid& client) {
   co_return co_await pool_.run([&](Connection& db) -> std::optional<scim::Connection> {
     const auto rows = db.exec(sql::scim_load_connection, {client});
     if (rows.empty()) return std::nullopt;
     const auto& row = rows[0];
-    scim::Connection out{.client = row.uuid(0),
-                         .unit = row.uuid(1),
-                         .employer = row.string(2),
-                         .created = row.time(3),
-                         .version = row.integer(4)};
+    auto out = read_connection(row);
     const auto ids = read_ids(row.texts(5));
     const auto names = row.texts(6);
     for (std::size_t i = 0; i < ids.size(); ++i) out.units.push_back({ids[i], names[i]});

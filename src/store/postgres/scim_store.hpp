@@ -13,6 +13,9 @@ class ScimConnectionStore final : public scim::ConnectionStore {
  public:
   ScimConnectionStore(Pool& pool, audit::Journal& journal) : pool_(pool), journal_(journal) {}
   Task<std::optional<scim::Connection>> load(const Uuid& client) override;
+  Task<std::vector<scim::Connection>> list(const std::optional<std::set<Uuid>>& units,
+                                           const std::optional<Uuid>& after,
+                                           std::size_t limit) override;
   Task<bool> save(const scim::Connection& connection, std::optional<std::int64_t> version,
                   const std::optional<Uuid>& by, TimePoint now, audit::Event event) override;
   Task<bool> save_token(const Uuid& client, const scim::BearerInfo& token, const Bytes& digest,

@@ -209,6 +209,33 @@ TEST_F(ApprovalApiTest, StaffRotatesKeysWithFourEyes) {
   EXPECT_EQ(send_as(officer_, rotate).status, 200);
 }
 
+TEST_F(ApprovalApiTest, StaffWithdrawsAKeyWithFourEyes) {
+  run([&] { return key_rotation_.tend(); });
+  grant(officer_, "operator");
+  scopes_.insert("admin:keys.write");
+  const auto kid =
+      sql("select kid from signing_key where alg = 'ES256' and state = 'active'")[0].string(0);
+  const auto withdraw = [&](const std::string& key, const std::string& reason) {
+    return send_as(officer_, {.method = http::Method::post,
+                              .target = "/keys/" + key + "/withdraw",
+                              .body = R"({"reason":")" + reason + R"("})"});
+  };
+  EXPECT_EQ(withdraw("no-such-key", "it leaked").status, 404);
+  EXPECT_EQ(withdraw(kid, "").status, 400);
+  const auto asked = withdraw(kid, "it leaked");
+  ASSERT_EQ(asked.status, 202) << asked.body;
+  EXPECT_NE(key_holder_.get()->find(kid), nullptr) << "nobody has agreed yet";
+  EXPECT_EQ(withdraw(kid, "once more").status, 409) << "a request waits";
+  EXPECT_EQ(decide(officer_, id_of(asked), "approve").status, 403) << "who asked";
+  EXPECT_EQ(parsed(decide(approver_, id_of(asked), "approve")).at("state"), "executed");
+  EXPECT_EQ(key_holder_.get()->find(kid), nullptr);
+  EXPECT_NE(key_holder_.get()->active(crypto::SignAlg::es256), nullptr) << "another one signs";
+  EXPECT_EQ(sql("select body::jsonb ->> 'reason' from journal_event where type = "
+                "'key.withdrawn'")[0]
+                .string(0),
+            "it leaked");
+}
+
 // R37: it is done as whoever asked, who must still be allowed to.
 TEST_F(ApprovalApiTest, WhoLostHisRightMeanwhileDoesNotHaveItDone) {
   for (const auto* role : {"client_admin", "operator"}) grant(officer_, role);

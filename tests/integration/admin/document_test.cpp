@@ -104,7 +104,10 @@ std::vector<Example> examples(const std::string& clerk, const std::string& sessi
       {"intervene", "/people/" + clerk + "/intervention",
        R"({"event":"require_both","reference":"T-20"})"},
       {"intervene", "/people/" + clerk + "/intervention", R"({"event":"lift","reference":"T-21"})"},
+      {"listConsents", "/people/" + clerk + "/consents"},
+      {"withdrawConsent", "/people/" + clerk + "/consents/" + client + "?reference=T-30"},
       {"listPurposes", "/purposes"},
+      {"listSignInLevels", "/sign-in-levels"},
       {"listWorkCases", "/cases?live=true"},
       {"listTrainings", "/people/" + clerk + "/trainings"},
       {"recordTraining", "/people/" + clerk + "/trainings",
@@ -162,6 +165,7 @@ std::vector<Example> examples(const std::string& clerk, const std::string& sessi
       {"putScimConnection", "/clients/" + client + "/scim",
        R"({"employer":"City","unit":")" + root + R"("})"},
       {"getScimConnection", "/clients/" + client + "/scim"},
+      {"listScimConnections", "/scim-connections?page_size=2"},
       {"putScimGroups", "/clients/" + client + "/scim/groups", R"({"roles":["staff"]})"},
       {"createScimToken", "/clients/" + client + "/scim/tokens",
        R"({"expires":")" + codec::render_rfc3339(SystemClock().now() + days{30}) + R"("})"},
@@ -181,6 +185,7 @@ std::vector<Example> examples(const std::string& clerk, const std::string& sessi
        R"({"login":"clerk@example.gov","document":"passport","reference":"T-22"})", true},
       {"rotateKeys", "/keys/rotate"},
       {"listKeys", "/keys"},
+      {"withdrawKey", "/keys/{kid}/withdraw", R"({"reason":"it leaked"})"},
       {"planConfiguration", "/configuration/plan",
        R"({"manager":"city","documents":[{"kind":"role","key":"helper","fields":{"title":"Helper"}}]})"},
       {"applyConfigurationChange", "/configuration/changes",
@@ -237,6 +242,9 @@ TEST_F(AdminDocumentTest, EveryDocumentedOperationAnswersAsDocumented) {
   sql("insert into client (id, status, profile, name, home_uri, registration, created, updated, "
       "version) values ('" +
       to_string(client) + "', 'approved', 'baseline', 'HR', '', '{}', now(), now(), 1)");
+  const auto context = fresh_context();
+  const privacy::Consent given{.person = clerk_, .client = client, .scopes = {"openid"}};
+  (void)run([&] { return consents_->grant(given, "hr.test", context); });
   const auto case_id = reported();
   grant(officer_, "registrar");
   for (auto example : examples(to_string(clerk_), to_string(session_))) {
@@ -253,6 +261,10 @@ TEST_F(AdminDocumentTest, EveryDocumentedOperationAnswersAsDocumented) {
     }
     if (const auto hole = example.target.find("{user}"); hole != std::string::npos) {
       example.target.replace(hole, 6, record_id);
+    }
+    if (const auto hole = example.target.find("{kid}"); hole != std::string::npos) {
+      const auto kid = sql("select kid from signing_key where alg = 'ES256'")[0].string(0);
+      example.target.replace(hole, 5, kid);
     }
     const Call call{.method = found.method, .target = example.target, .body = example.body};
     if (is_rehearsable(example.operation, found.operation)) expect_rehearsal(call);

@@ -7,6 +7,7 @@
 #include <tessera/authn/session.hpp>
 #include <tessera/enrol/invitation.hpp>
 #include <tessera/oauth/client_admin.hpp>
+#include <tessera/privacy/privacy_store.hpp>
 
 namespace tessera::test {
 
@@ -137,6 +138,16 @@ class MemoryClients final : public oauth::ClientAdmin {
   std::map<Uuid, oauth::Client> all;
   people::ActingAs last_by;
   std::optional<Error> refusal;  // what create() says
+};
+
+// Keeps which grants ended.
+class MemoryRevoker final : public privacy::GrantRevoker {
+ public:
+  Task<> grants_revoked(std::vector<Uuid> grants) override {
+    told = std::move(grants);
+    co_return;
+  }
+  std::vector<Uuid> told;
 };
 
 // Keeps whom an officer vouched for.

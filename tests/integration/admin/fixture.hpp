@@ -13,6 +13,7 @@
 #include <tessera/codec/json.hpp>
 #include <tessera/oauth/approved_operations.hpp>
 #include <tessera/people/make.hpp>
+#include <tessera/privacy/make.hpp>
 
 #include "authn/protection/freeze.hpp"
 #include "authn/protection/interventions.hpp"
@@ -25,6 +26,7 @@
 #include "store/postgres/break_glass_store.hpp"
 #include "store/postgres/campaign_store.hpp"
 #include "store/postgres/client_store.hpp"
+#include "store/postgres/consent_store.hpp"
 #include "store/postgres/console_lists.hpp"
 #include "store/postgres/freeze_store.hpp"
 #include "store/postgres/inbox_store.hpp"
@@ -34,6 +36,7 @@
 #include "store/postgres/outbox_store.hpp"
 #include "store/postgres/passkey_store.hpp"
 #include "store/postgres/people_store.hpp"
+#include "store/postgres/policy_store.hpp"
 #include "store/postgres/recovery_store.hpp"
 #include "store/postgres/registration_store.hpp"
 #include "store/postgres/scim_group_store.hpp"
@@ -213,6 +216,8 @@ class AdminTest : public test::Backends {
   store::postgres::TrainingStore training_store_{pool(), journal_};
   access::WorkCaseService cases_{case_store_, *access_, random};
   access::TrainingService trainings_{training_store_, *access_, random};
+  store::postgres::PolicyStore policy_store_{pool(), journal_};
+  access::PolicyService policies_{policy_store_, *access_};
   test::MemorySessions sessions_;
   test::MemoryInvitations invitations_;
   test::MemoryClients clients_;
@@ -317,6 +322,10 @@ class AdminTest : public test::Backends {
                                    .random = random,
                                    .every = days{90}}};
   test::FakeRecovery recovery_;
+  store::postgres::ConsentStore consent_store_{pool(), journal_};
+  test::MemoryRevoker revoker_;
+  std::unique_ptr<privacy::ConsentService> consents_ =
+      privacy::make_consent_service(consent_store_, revoker_, random);
   store::postgres::SearchStore search_store_{pool()};
   std::unique_ptr<people::PersonSearch> search_ =
       people::make_person_search(search_store_, people_store_, people_store_, keyring());
@@ -350,10 +359,11 @@ class AdminTest : public test::Backends {
       .units = units_,
       .roles = roles_,
       .role_grants = grants_,
-      .work = {.cases = cases_, .trainings = trainings_},
+      .work = {.cases = cases_, .trainings = trainings_, .policies = policies_},
       .approvals = approvals_,
       .grant_requests = grant_requests_,
       .people = *people_,
+      .consents = *consents_,
       .directory = *directory_,
       .search = *search_,
       .sessions = sessions_,

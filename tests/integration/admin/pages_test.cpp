@@ -87,7 +87,7 @@ TEST_F(AdminPagesTest, OnlyCivilServantsWithARoleAndAPhishingResistantSignInEnte
 TEST_F(AdminPagesTest, ARoleIsGrantedAndRevokedInTheBrowser) {
   grant(officer_, "role_admin");
   const std::string fields =
-      "login=clerk%40example.gov&role=registrar&reason=new+post&ends=&unit=" +
+      "login=clerk%40example.gov&role=client_admin&reason=new+post&ends=&unit=" +
       to_string(access::kRootUnit);
   EXPECT_EQ(visit(officer_, http::Method::post, "/admin/role-grants", fields).status, 403)
       << "no CSRF token";
@@ -96,11 +96,11 @@ TEST_F(AdminPagesTest, ARoleIsGrantedAndRevokedInTheBrowser) {
   EXPECT_EQ(granted.status, 303);
   EXPECT_EQ(header(granted, "Location"), "/admin/role-grants?done=granted");
   EXPECT_EQ(post(officer_, "/admin/role-grants", fields).status, 409) << "twice";
-  const auto id = sql("select id from role_grant where role = 'registrar'")[0].string(0);
+  const auto id = sql("select id from role_grant where role = 'client_admin'")[0].string(0);
   EXPECT_EQ(get(officer_, "/admin/role-grants/" + id).status, 200);
   EXPECT_EQ(post(officer_, "/admin/role-grants/" + id, "why=left").status, 303);
   EXPECT_EQ(events("role_grant.revoked"), 1);
-  const std::string mine = "login=officer%40example.gov&role=registrar&reason=me&ends=&unit=" +
+  const std::string mine = "login=officer%40example.gov&role=client_admin&reason=me&ends=&unit=" +
                            to_string(access::kRootUnit);
   EXPECT_EQ(post(officer_, "/admin/role-grants", mine).status, 403) << "to himself";
 }

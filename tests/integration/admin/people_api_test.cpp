@@ -87,6 +87,49 @@ TEST_F(AdminPeopleTest, StaffLookAtAPersonInACaseOnly) {
   EXPECT_EQ(send_as(officer_, reveal).status, 403) << "closed";
 }
 
+TEST_F(AdminPeopleTest, ConsentsAreSeenAndEndedInACaseOnly) {
+  const Uuid client{{7, 3}};
+  sql("insert into client (id, status, profile, name, home_uri, registration, created, updated, "
+      "version) values ('" +
+      to_string(client) + "', 'approved', 'baseline', 'Parking', '', '{}', now(), now(), 1)");
+  const auto context = fresh_context();
+  const privacy::Consent given{.person = citizen_,
+                               .client = client,
+                               .scopes = {"openid", "profile"},
+                               .claims = {"given_name"}};
+  (void)run([&] { return consents_->grant(given, "parking.test", context); });
+  grant(officer_, "person_admin");
+  const auto opened = parsed(send(
+      {.method = http::Method::post,
+       .target = "/cases",
+       .body = R"({"purpose":"support","reference":"T-17","person":")" + to_string(citizen_) +
+               R"(","assignee":")" + to_string(officer_) + R"(","reason":"asked for help"})"}));
+  const auto in_case = "purpose=support&case=" + std::string(opened.at("id").as_string());
+  const auto path = "/people/" + to_string(citizen_) + "/consents";
+  EXPECT_EQ(send_as(officer_, {.target = path}).status, 403) << "no case";
+  const auto seen = send_as(officer_, {.target = path + '?' + in_case});
+  ASSERT_EQ(seen.status, 200) << seen.body;
+  EXPECT_THAT(seen.body, ::testing::HasSubstr(R"("name":"Parking")"));
+  EXPECT_EQ(events("consent.read"), 1);
+  const auto withdraw = [&](const Uuid& who, const std::string& query) {
+    return send_as(who, {.method = http::Method::del,
+                         .target = path + '/' + to_string(client) + '?' + query})
+        .status;
+  };
+  EXPECT_EQ(withdraw(officer_, "reference=T-17"), 403) << "no case";
+  EXPECT_EQ(withdraw(officer_, in_case), 400) << "no reference";
+  grant(clerk_, "person_admin");
+  EXPECT_EQ(withdraw(clerk_, in_case + "&reference=T-17"), 403) << "somebody else's case";
+  EXPECT_EQ(events("consent.revoked"), 0);
+  EXPECT_EQ(withdraw(officer_, in_case + "&reference=T-17"), 204);
+  EXPECT_EQ(withdraw(officer_, in_case + "&reference=T-17"), 404) << "there is none any more";
+  const auto event =
+      sql("select actor::text, body from journal_event where type = 'consent.revoked'");
+  ASSERT_EQ(event.size(), 1U);
+  EXPECT_EQ(event[0].string(0), to_string(officer_));
+  EXPECT_THAT(event[0].string(1), ::testing::HasSubstr(R"("reference":"T-17")"));
+}
+
 TEST_F(AdminPeopleTest, AHolderNamesADeputy) {
   const auto made = send(
       {.method = http::Method::post,
