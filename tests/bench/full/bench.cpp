@@ -32,7 +32,9 @@ Sizes sizes_of(const Options& options) {
             .families = 1,
             .tokens = 1,
             .passwords = 250,
-            .codes = 200};
+            .codes = 200,
+            .passkeys = 0,
+            .cards = 0};
   }
   if (!options.quick) return {};
   return {.people = 1'000,
@@ -41,7 +43,9 @@ Sizes sizes_of(const Options& options) {
           .families = 1'000,
           .tokens = 1'000,
           .passwords = 150,
-          .codes = 300};
+          .codes = 300,
+          .passkeys = 150,
+          .cards = 150};
 }
 
 }  // namespace
@@ -54,7 +58,7 @@ double number(const json::object& object, std::string_view name) {
 Bench::Bench(const Options& options)
     : options_(options),
       place_(options.data),
-      filler_(place_.settings()),
+      filler_(place_),
       micro_(json::parse(options.micro).as_object()),
       openssl_(json::parse(options.openssl).as_object()),
       sizes_(sizes_of(options)) {
@@ -81,6 +85,7 @@ bool Bench::full() {
   measure_refreshes();
   measure_sessions();
   measure_log_ins();
+  measure_proofs();
   measure_keys();
   measure_beside_guesses();
   const bool argon2 = check_argon2();

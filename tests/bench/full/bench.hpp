@@ -62,6 +62,7 @@ class Bench {
   void measure_refreshes();
   void measure_sessions();
   void measure_log_ins();
+  void measure_proofs();
   // key_rows.cpp
   void measure_keys();
   void measure_beside_guesses();

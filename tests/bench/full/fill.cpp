@@ -107,10 +107,11 @@ json::object fapi_registration(const crypto::Key& key) {
 
 }  // namespace
 
-Filler::Filler(const app::Settings& settings)
-    : backends_(settings, std::make_unique<SystemClock>()),
-      rooms_(settings, backends_),
-      issuer_(settings.text("server.public_url"), rooms_.oauth.signer, backends_.random) {
+Filler::Filler(Place& place)
+    : place_(place),
+      backends_(place.settings(), std::make_unique<SystemClock>()),
+      rooms_(place.settings(), backends_),
+      issuer_(place.settings().text("server.public_url"), rooms_.oauth.signer, backends_.random) {
   backends_.io.start();
   backends_.io.run_and_wait(0, [&]() -> Task<> {
     must(co_await backends_.load_keys(), "keys");
@@ -289,6 +290,7 @@ Contents Filler::fill(const Sizes& sizes) {
   in_parallel("people without an authenticator", others.size(), 32, [&](std::size_t i) -> Task<> {
     others[i] = co_await make_person(numbered("person", logins + i));
   });
+  fill_proofs(out, sizes);
   backends_.io.run_and_wait(0, [&]() -> Task<> {
     static_cast<Machine&>(out.rs256) =
         co_await make_client(portal_registration("Portal RS256", "RS256"));

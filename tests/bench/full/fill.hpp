@@ -11,7 +11,9 @@
 
 #include "app/node/backends.hpp"
 #include "app/node/rooms.hpp"
+#include "bench/full/place.hpp"
 #include "oauth/tokens/token_issuer.hpp"
+#include "tests/support/virtual_authenticator.hpp"
 
 namespace tessera::bench {
 
@@ -23,6 +25,8 @@ struct Sizes {
   std::size_t tokens = 10'000;    // distinct live access tokens
   std::size_t passwords = 300;    // of the people, how many can sign in ...
   std::size_t codes = 600;        // ... and hold a one-time code too
+  std::size_t passkeys = 300;     // people beside them, with a passkey ...
+  std::size_t cards = 300;        // ... or a smart card
 };
 
 struct Login {
@@ -30,6 +34,15 @@ struct Login {
   std::string password;
   Bytes totp;          // secret, or empty
   std::string device;  // cookie of the browser that the person signed in with before
+};
+// Signs in without typing, in a browser that is known.
+struct PasskeyHolder {
+  test::VirtualAuthenticator key;
+  std::string device;
+};
+struct CardHolder {
+  std::shared_ptr<boost::asio::ssl::context> card;
+  std::string device;
 };
 struct Machine {
   std::string id;
@@ -49,6 +62,8 @@ struct KeyClient : Machine {
 struct Contents {
   std::vector<Login> password_only;
   std::vector<Login> with_code;
+  std::vector<PasskeyHolder> with_passkey;
+  std::vector<CardHolder> with_card;
   std::vector<Machine> machines;
   std::vector<Machine> rs256_machines;  // whose access tokens are signed by RS256
   Portal rs256, es256;                  // by the algorithm of their ID tokens
@@ -61,8 +76,8 @@ struct Contents {
 
 class Filler {
  public:
-  // Opens the rooms on the settings; listens nowhere and runs no job.
-  explicit Filler(const app::Settings& settings);
+  // Opens the rooms on the settings of the place; listens nowhere and runs no job.
+  explicit Filler(Place& place);
   ~Filler();
   [[nodiscard]] Contents fill(const Sizes& sizes);
   // Each with its approval, through the service.
@@ -81,6 +96,11 @@ class Filler {
   };
   [[nodiscard]] Task<Uuid> make_person(const std::string& login);
   [[nodiscard]] Task<Login> make_login(std::size_t n, bool with_code);
+  // fill_proofs.cpp: people who prove by what they hold.
+  [[nodiscard]] Task<PasskeyHolder> make_passkey_holder(std::size_t n);
+  [[nodiscard]] Task<CardHolder> make_card_holder(std::size_t n);
+  [[nodiscard]] std::string known_browser(const Uuid& person);
+  void fill_proofs(Contents& out, const Sizes& sizes);
   [[nodiscard]] Task<Machine> make_client(const boost::json::object& registration);
   [[nodiscard]] Task<> make_session(const Uuid& person, Uuid& id, std::string& cookie);
   [[nodiscard]] Task<> make_family(Portal& portal, std::size_t n, const Uuid& session,
@@ -91,6 +111,7 @@ class Filler {
   double in_parallel(const char* what, std::size_t count, std::size_t width,
                      const std::function<Task<>(std::size_t)>& make);
 
+  Place& place_;
   app::Backends backends_;
   app::Rooms rooms_;
   oauth::TokenIssuer issuer_;

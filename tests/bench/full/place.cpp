@@ -39,6 +39,7 @@ Place::Place(const std::string& folder) : folder_(must(app::DevFolder::prepare(f
   folder_->make_master_key(random);
   cluster_ = must(app::Cluster::start({.data = folder_->root()}));
   folder_->make_certificates("localhost");
+  cards_.emplace(folder_->root() / "bench_cards");
   choose_addresses();
   make_settings();
   store::postgres::prepare_database(cluster_->postgres().url("postgres", "postgres"), "tessera");
@@ -51,6 +52,9 @@ void Place::choose_addresses() {
   tls_.host = "localhost:" + std::to_string(tls_.port);
   tls_.origin = "https://" + tls_.host;
   plain_ = {.port = free_port(), .tls = false, .host = tls_.host, .origin = tls_.origin};
+  card_reader_ = {.port = free_port(), .tls = true};
+  card_reader_.host = "localhost:" + std::to_string(card_reader_.port);
+  card_reader_.origin = "https://" + card_reader_.host;
   management_ = {.port = free_port(), .tls = false};
   management_.host = "127.0.0.1:" + std::to_string(management_.port);
 }
@@ -69,9 +73,12 @@ void Place::make_settings() {
   for (const auto* limit : {"throttle.stuffing_network_logins", "throttle.stuffing_logins"})
     settings_->set(limit, "1000000000", "bench");
   auto listeners = settings_->listeners();
-  // Nobody has a card here, and the authority of `tessera dev` was not made.
-  std::erase_if(listeners, [](const auto& each) { return each.reads_cards(); });
-  settings_->set_smartcards({});
+  for (auto& each : listeners) {
+    if (!each.reads_cards()) continue;
+    each.address = card_reader_.host;
+    each.public_url = card_reader_.origin;
+  }
+  settings_->set_smartcards({cards_->setting()});
   listeners.push_back({.name = "plain",
                        .address = "127.0.0.1:" + std::to_string(plain_.port),
                        .tls = false,

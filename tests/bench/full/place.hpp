@@ -11,6 +11,7 @@
 #include "app/cluster/cluster.hpp"
 #include "app/config/settings.hpp"
 #include "app/dev/dev_folder.hpp"
+#include "bench/full/cards.hpp"
 #include "bench/full/link.hpp"
 #include "bench/full/usage.hpp"
 
@@ -29,6 +30,12 @@ class Place {
   }
   [[nodiscard]] const Target& tls() const { return tls_; }
   [[nodiscard]] const Target& plain() const { return plain_; }
+  // Where cards are read, and the authority of those that people hold.
+  [[nodiscard]] const Target& card_reader() const { return card_reader_; }
+  [[nodiscard]] CardAuthority& cards() { return *cards_; }
+  [[nodiscard]] std::filesystem::path server_ca() const {
+    return folder_->root() / "certs" / "ca.crt";
+  }
   [[nodiscard]] const Target& management() const { return management_; }
   [[nodiscard]] Watched watched(pid_t tessera) const;
   [[nodiscard]] std::size_t redis_memory() const;
@@ -46,7 +53,8 @@ class Place {
   std::unique_ptr<app::Cluster> cluster_;
   std::optional<app::Settings> settings_;
   std::filesystem::path config_file_;
-  Target tls_, plain_, management_;
+  std::optional<CardAuthority> cards_;
+  Target tls_, plain_, management_, card_reader_;
 };
 
 // `tessera serve` on the place.

@@ -6,6 +6,7 @@
 #include <boost/json/parse.hpp>
 
 #include "bench/full/bench.hpp"
+#include "bench/full/proof_scenarios.hpp"
 
 namespace tessera::bench {
 namespace {
@@ -206,6 +207,24 @@ void Bench::measure_log_ins() {
   measure(plan("log-in, password", 2 * contents_.password_only.size()), log_in(contents_, false));
   measure(plan("log-in, password and code", contents_.with_code.size() / 2 - kWarmLogIns),
           log_in(contents_, true));
+}
+
+// By what people hold: no password is hashed, so signatures are the limit. Nobody signs in more
+// often than he may have sessions: no row pays for the end of others.
+void Bench::measure_proofs() {
+  const auto plan = [&](std::string name, std::size_t people, double made, double verified) {
+    return Plan{.name = std::move(name),
+                .limit_name = "openssl ecdsap256 and rsa2048",
+                .limit = signatures(made, 1, verified),
+                .connections = 16,
+                .most_turns = 4 * people,
+                .warm_turns = people / 2};
+  };
+  measure(plan("log-in, passkey", contents_.with_passkey.size(), 1, 1),
+          log_in_by_passkey(contents_));
+  // A handshake of its own for each: the server signs, and checks the card and who issued it.
+  measure(plan("log-in, smart card", contents_.with_card.size(), 2, 2),
+          log_in_by_card(contents_, place_.card_reader()));
 }
 
 }  // namespace tessera::bench

@@ -18,6 +18,24 @@ namespace {
 
 namespace json = boost::json;
 
+// Steps of people's one-time codes that were used: none serves twice.
+class Codes {
+ public:
+  explicit Codes(std::size_t people) : used_(people, 0) {}
+  std::string next(const std::vector<Login>& people, std::size_t person) {
+    const auto now = crypto::totp_step(SystemClock().now());
+    const auto step = std::max(used_[person] + 1, now - 1);
+    if (step > now + 1) throw std::runtime_error("more log-ins of one person than one-time codes");
+    used_[person] = step;
+    return crypto::totp_code(people[person].totp, step);
+  }
+
+ private:
+  std::vector<std::int64_t> used_;
+};
+
+}  // namespace
+
 std::string between(const std::string& text, std::string_view from, char to) {
   const auto at = text.find(from);
   if (at == std::string::npos) throw std::runtime_error("no " + std::string(from) + " in the page");
@@ -31,7 +49,6 @@ std::string unescaped(std::string text) {
   return text;
 }
 
-// A Location of the server's own, as a path.
 std::string local_path(const Answer& answer, const Target& target) {
   auto location = answer.header("location");
   if (location.starts_with(target.origin)) location.erase(0, target.origin.size());
@@ -60,27 +77,9 @@ Task<> redeem(Link& link, const Portal& portal, const std::string& code) {
     throw std::runtime_error("no id_token");
 }
 
-// Steps of people's one-time codes that were used: none serves twice.
-class Codes {
- public:
-  explicit Codes(std::size_t people) : used_(people, 0) {}
-  std::string next(const std::vector<Login>& people, std::size_t person) {
-    const auto now = crypto::totp_step(SystemClock().now());
-    const auto step = std::max(used_[person] + 1, now - 1);
-    if (step > now + 1) throw std::runtime_error("more log-ins of one person than one-time codes");
-    used_[person] = step;
-    return crypto::totp_code(people[person].totp, step);
-  }
-
- private:
-  std::vector<std::int64_t> used_;
-};
-
-std::string form_of(const Target& target, const Cookies& cookies) {
+std::string form_fields(const Target& target, const Cookies& cookies) {
   return "Origin: " + target.origin + "\r\n" + cookies.field();
 }
-
-}  // namespace
 
 std::string member_of(const std::string& body, std::string_view name) {
   const auto key = '"' + std::string(name) + "\":\"";
@@ -216,13 +215,14 @@ Task<std::string> code_by_password(Link& link, std::string path, const Login& lo
                       {"action", "continue"},
                       {"username", login.login},
                       {"password", login.password}});
-  answer = co_await link.ask(post_form(target, page.action, fields, form_of(target, cookies)));
+  answer = co_await link.ask(post_form(target, page.action, fields, form_fields(target, cookies)));
   cookies.take(answer);
   if (one_time) {
     page = read_sign_in_page(answer);
     fields = form(
         {{"csrf", page.csrf}, {"action", "continue"}, {"method", "totp"}, {"code", one_time()}});
-    answer = co_await link.ask(post_form(target, page.action, fields, form_of(target, cookies)));
+    answer =
+        co_await link.ask(post_form(target, page.action, fields, form_fields(target, cookies)));
     cookies.take(answer);
   }
   expect_status(answer, 303, "sign-in");

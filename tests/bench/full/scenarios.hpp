@@ -43,6 +43,16 @@ inline constexpr std::string_view kRedirect = "http://localhost:9080/cb";
 // for when the page does; null: it does not.
 [[nodiscard]] Task<std::string> code_by_password(Link& link, std::string path, const Login& login,
                                                  std::function<std::string()> one_time);
+// The text after `from`, up to the character.
+[[nodiscard]] std::string between(const std::string& text, std::string_view from, char to);
+[[nodiscard]] std::string unescaped(std::string text);
+// A Location of the server's own, as a path.
+[[nodiscard]] std::string local_path(const Answer& answer, const Target& target);
+[[nodiscard]] std::string authorize_path(const Portal& portal, std::string_view scope,
+                                         std::string_view more);
+[[nodiscard]] Task<> redeem(Link& link, const Portal& portal, const std::string& code);
+// Header lines of a form that a page of ours sends.
+[[nodiscard]] std::string form_fields(const Target& target, const Cookies& cookies);
 void expect_status(const Answer& answer, int status, std::string_view what);
 
 // The header of the JWT that is the member's value: "ES256 at+jwt".
