@@ -43,8 +43,8 @@ class Advertised : public Dynamic {
   // A JWS of ours, signed by that algorithm.
   void expect_signed(const std::string& text, jose::SignAlg alg, const std::string& typ = "JWT") {
     const auto keys = provider.keys();
-    const auto jws =
-        jose::verify_jws(text, {.algorithms = {alg}, .typ = typ}, [&](const jose::JwsHeader& header) {
+    const auto jws = jose::verify_jws(
+        text, {.algorithms = {alg}, .typ = typ}, [&](const jose::JwsHeader& header) {
           const auto found = std::ranges::find(keys, header.kid, &jose::Jwk::kid);
           return found == keys.end() ? std::nullopt : std::optional(found->key);
         });
@@ -57,8 +57,8 @@ TEST_P(Advertised, every_signature_of_an_id_token) {
     auto wish = metadata();
     wish["id_token_signed_response_alg"] = name;
     become(wish);
-    const auto claims =
-        read_id_token(tokens().text("id_token"), {.client = client, .nonce = "", .alg = *jose::parse_alg(name)});
+    const auto claims = read_id_token(
+        tokens().text("id_token"), {.client = client, .nonce = "", .alg = *jose::parse_alg(name)});
     EXPECT_FALSE(claims.empty()) << name;
   }
 }
@@ -79,12 +79,11 @@ TEST_P(Advertised, every_signature_of_an_introspection) {
     wish["introspection_signed_response_alg"] = name;
     become(wish);
     const auto answer = provider.browser()->send(
-        "/oauth2/introspect",
-        {.method = "POST",
-         .headers = {{"Accept", "application/token-introspection+jwt"},
-                     {"Content-Type", "application/x-www-form-urlencoded"}},
-         .body = Browser::encode({{"token", tokens().text("access_token")}}),
-         .user = client.id + ":" + client.secret});
+        "/oauth2/introspect", {.method = "POST",
+                               .headers = {{"Accept", "application/token-introspection+jwt"},
+                                           {"Content-Type", "application/x-www-form-urlencoded"}},
+                               .body = Browser::encode({{"token", tokens().text("access_token")}}),
+                               .user = client.id + ":" + client.secret});
     ASSERT_EQ(answer.status, 200) << answer.body;
     expect_signed(answer.body, *jose::parse_alg(name), "token-introspection+jwt");
   }
@@ -107,8 +106,8 @@ TEST_P(Advertised, every_mode_of_a_response) {
     const auto response = visit(with(request(), "response_mode", mode));
     const bool is_signed = mode.ends_with("jwt");
     EXPECT_NE(response.get(is_signed ? "response" : "code"), "") << mode;
-    EXPECT_EQ(response.where, mode.starts_with("form_post") ? Response::Where::posted
-                                                            : Response::Where::query)
+    EXPECT_EQ(response.where,
+              mode.starts_with("form_post") ? Response::Where::posted : Response::Where::query)
         << mode;
   }
 }
