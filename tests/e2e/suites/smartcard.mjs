@@ -5,6 +5,7 @@ import path from "node:path";
 
 import { checkPage } from "../support/browser.mjs";
 import { signIn } from "../support/people.mjs";
+import { begin, go, mailedCode } from "../support/recovery.mjs";
 import { suite } from "../support/suite.mjs";
 
 const cards = (server, ...words) => {
@@ -106,6 +107,37 @@ s.test("a card is of one person", async ({ open, server }) => {
   await page.fill("[name=label]", "Mine too");
   await page.click("#add-certificate-save");
   await refused(page, /in use already/);
+});
+
+s.test("who forgot the password comes back with a code and the card", async ({ open, server }) => {
+  const citizen = server.person({ kind: "citizen", index: 2 });
+  issue(server, "hers", "C-78", "Citizen Seventy-Eight");
+  const page = await withCard(open, server, "hers");
+  await page.goto("/account/authenticators/certificate");
+  await signIn(page, citizen);
+  await page.click("#read-card");
+  await page.fill("[name=label]", "My eID");
+  await page.click("#add-certificate-save");
+  await page.waitForURL("**/account/authenticators?done=added");
+  const other = await withCard(open, server, "mine");
+  const later = await withCard(open, server, "hers");
+  for (const back of [other, later]) {
+    await begin(back, citizen);
+    assert.equal(await back.locator("#way-certificate").count(), 0, "before a code nobody learns of cards");
+    await back.locator("#code").fill(await mailedCode(server, citizen.login));
+    await go(back, "#recover-prove-continue");
+    await go(back, "#way-certificate");
+    await useCard(back);
+    await back.waitForLoadState();
+  }
+  await refused(other, /./);
+  assert.equal(await other.locator("#recover-enough").count(), 0, "the card of somebody else");
+  await later.locator("#recover-enough").waitFor();
+  await checkPage(later);
+  await go(later, "#recover-begin");
+  assert.match(later.url(), /\/recover\/new\?/);
+  assert.equal(await later.locator("#new").count(), 1);
+  assert.equal(await later.locator('[autocomplete~="one-time-code"]').count(), 0, "only the password is new");
 });
 
 s.test("an answer is of one browser and counts once", async ({ open, server }) => {
