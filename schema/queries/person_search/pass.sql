@@ -5,16 +5,19 @@ with place as (
     from person_search_state where done is null or done < $1::timestamptz - interval '1 day'
      for update
 ), step as materialized (
-  select p.id, p.changed from person p, place
-   where p.id > coalesce(place.passed, '00000000-0000-0000-0000-000000000000')
+  -- Of one value and not of a join, which walked all of the table in search of a pass that is not due.
+  select p.id, p.changed from person p
+   where p.id > (select coalesce(passed, '00000000-0000-0000-0000-000000000000') from place)
    order by p.id limit $2::integer
 ), rows as (
   insert into person_search (person)
   select s.id from step s join person_key k on k.person = s.id
   on conflict (person) do nothing
 ), old as (
+  -- An array is expected to be short, and therefore looked up by the index whatever the plan is made for.
   update person_search x set due = true
-    from step s where x.person = s.id and x.made < s.changed and x.generation > 0 and not x.due
+   where x.person = any (array(select id from step)) and x.generation > 0 and not x.due
+     and x.made < (select changed from person p where p.id = x.person)
 )
 update person_search_state t
    set passed = (select id from step order by id desc limit 1),
