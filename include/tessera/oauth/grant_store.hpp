@@ -11,6 +11,7 @@
 #include <tessera/base/assurance.hpp>
 #include <tessera/base/bytes.hpp>
 #include <tessera/base/clock.hpp>
+#include <tessera/base/outage.hpp>
 #include <tessera/base/task.hpp>
 #include <tessera/base/uuid.hpp>
 #include <tessera/privacy/release.hpp>
@@ -65,6 +66,7 @@ struct RotationOutcome {
   bool rotated = false;  // then grant is the row after
   std::optional<Grant>
       grant;  // nullopt: no such family of this client, or its person is not active
+  std::optional<Outage> outage;  // the last one of the store; told where nothing was rotated
 };
 
 struct Revocation {

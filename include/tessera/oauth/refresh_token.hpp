@@ -27,7 +27,9 @@ struct RefreshToken {
 [[nodiscard]] std::optional<RefreshToken> parse_refresh_token(std::string_view text,
                                                               const crypto::Keyring& keys);
 
-// Parallel and repeated refreshes get the same successor for so long after the rotation.
+// Parallel and repeated refreshes get the same successor for so long after the rotation; or after
+// an outage of the store that the rotation or its retries fell into: it may have committed what it
+// never answered, and the client could not learn of it before.
 inline constexpr seconds kSuccessorWindow{10};
 
 enum class RefreshVerdict {
@@ -38,6 +40,7 @@ enum class RefreshVerdict {
 };
 // Pure. RFC 9700 4.14.2.
 [[nodiscard]] RefreshVerdict decide_refresh(const Grant& family, const RefreshToken& presented,
-                                            const Uuid& client, TimePoint now);
+                                            const Uuid& client, TimePoint now,
+                                            const std::optional<Outage>& outage = std::nullopt);
 
 }  // namespace tessera::oauth

@@ -184,7 +184,7 @@ Task<Result<Settled>> settle(const Tools& tools, const GrantRequest& request,
     const auto outcome = co_await tools.grants.rotate(rotation);
     if (!outcome.grant) co_return refuse_token("no such family");
     if (outcome.rotated) co_return Settled{*outcome.grant};
-    switch (decide_refresh(*outcome.grant, token, client, request.now())) {
+    switch (decide_refresh(*outcome.grant, token, client, request.now(), outcome.outage)) {
       case RefreshVerdict::usable:
         continue;
       case RefreshVerdict::ended:

@@ -1,5 +1,7 @@
 #include <tessera/oauth/refresh_token.hpp>
 
+#include <algorithm>
+
 #include <tessera/codec/base64url.hpp>
 
 namespace tessera::oauth {
@@ -64,14 +66,25 @@ std::optional<RefreshToken> parse_refresh_token(std::string_view text,
   return decode_body(view.first(kBody));
 }
 
+namespace {
+
+TimePoint window_begin(TimePoint rotated, TimePoint now, const std::optional<Outage>& outage) {
+  const bool hit = outage && rotated + kSuccessorWindow >= now - outage->began;
+  return hit ? std::max(rotated, now - outage->ended) : rotated;
+}
+
+}  // namespace
+
 RefreshVerdict decide_refresh(const Grant& family, const RefreshToken& presented,
-                              const Uuid& client, TimePoint now) {
+                              const Uuid& client, TimePoint now,
+                              const std::optional<Outage>& outage) {
   if (family.client != client || family.mode == RefreshMode::none) return RefreshVerdict::ended;
   if (family.revoked || family.expires <= now || presented.n > family.n)
     return RefreshVerdict::ended;
   if (presented.n == family.n) return RefreshVerdict::usable;
   const bool previous = presented.n + 1 == family.n;
-  if (previous && family.rotated && now - *family.rotated <= kSuccessorWindow)
+  if (previous && family.rotated &&
+      now - window_begin(*family.rotated, now, outage) <= kSuccessorWindow)
     return RefreshVerdict::successor;
   return RefreshVerdict::reused;
 }

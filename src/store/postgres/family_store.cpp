@@ -91,6 +91,7 @@ Task<oauth::RotationOutcome> FamilyStore::rotate(const oauth::Rotation& rotation
     }
     const auto stands = db.exec(sql::family_load_presented, {rotation.id, rotation.client});
     if (!stands.empty()) out.grant = read_grant(stands[0]);
+    out.outage = pool_.last_outage();
     return out;
   });
 }

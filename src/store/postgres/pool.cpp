@@ -7,6 +7,7 @@
 #include <tessera/runtime/metrics.hpp>
 
 #include "store/postgres/connection.hpp"
+#include "store/postgres/outage_meter.hpp"
 #include "store/postgres/watchdog.hpp"
 
 namespace tessera::store::postgres {
@@ -60,6 +61,7 @@ struct Pool::Impl {
       return connection;
     } catch (const Unavailable& e) {
       backoff.failed();
+      outages.missed(Steady::now());
       runtime::log(runtime::Level::warn, "postgres.connect_failed", {{"detail", e.what()}});
       throw;
     }
@@ -87,6 +89,7 @@ struct Pool::Impl {
   PoolOptions options;
   Watchdog watchdog;
   Backoff backoff;
+  OutageMeter outages;
   std::vector<std::unique_ptr<PgConnection>> slots;  // one per worker, touched by it alone
   std::mutex mutex;
   std::vector<std::unique_ptr<PgConnection>> spare;  // of run_here
@@ -107,7 +110,12 @@ Pool::Pool(PoolOptions options)
 
 Pool::~Pool() = default;
 
-Pool::Use::Use(Pool& pool, std::size_t worker) : pool_(pool), worker_(worker) {
+std::optional<Outage> Pool::last_outage() const {
+  return impl_->outages.last();
+}
+
+Pool::Use::Use(Pool& pool, std::size_t worker)
+    : pool_(pool), worker_(worker), begun_(Steady::now()) {
   auto& impl = *pool_.impl_;
   impl.waiters.set(static_cast<double>(pool_.threads_->waiting()));
   held_ = impl.take(worker_);
@@ -121,7 +129,11 @@ Pool::Use::Use(Pool& pool, std::size_t worker) : pool_(pool), worker_(worker) {
 Pool::Use::~Use() {
   auto& impl = *pool_.impl_;
   impl.in_use.add(-1);
-  if (held_->broken()) return;
+  if (held_->broken()) {
+    impl.outages.missed(begun_);
+    return;
+  }
+  impl.outages.answered();
   impl.idle.add(1);
   impl.give_back(worker_, std::move(held_));
 }

@@ -15,6 +15,7 @@
 
 #include <tessera/base/bytes.hpp>
 #include <tessera/base/clock.hpp>
+#include <tessera/base/outage.hpp>
 #include <tessera/base/secret.hpp>
 #include <tessera/base/task.hpp>
 #include <tessera/base/unavailable.hpp>
@@ -150,6 +151,8 @@ class Pool {
     };
     co_return co_await threads_->run(std::move(on_worker));
   }
+  // nullopt: each job was answered so far.
+  [[nodiscard]] std::optional<Outage> last_outage() const;
   // The same from a plain thread (commands, migrations, tests): waits.
   template <class F>
   std::invoke_result_t<F, Connection&> run_here(F job) {
@@ -171,6 +174,7 @@ class Pool {
    private:
     Pool& pool_;
     std::size_t worker_;
+    std::chrono::steady_clock::time_point begun_;
     std::unique_ptr<PgConnection> held_;
   };
   struct Impl;

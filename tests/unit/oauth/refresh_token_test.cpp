@@ -55,6 +55,29 @@ TEST(DecideRefresh, TheOneBeforeGetsTheSuccessorForTenSeconds) {
   EXPECT_EQ(decide_refresh(family(), {id_of(7), 1}, id_of(1), kNow), RefreshVerdict::reused);
 }
 
+// The rotation may have been committed while the answer was lost, and no retry could be answered.
+TEST(DecideRefresh, AfterAnOutageTheTenSecondsBeginWithItsEnd) {
+  const RefreshToken before{id_of(7), 2};
+  auto grant = family();
+  grant.rotated = kNow - seconds{20};
+  grant.expires = kNow + hours{1};
+  const auto verdict = [&](Duration began, Duration ended) {
+    return decide_refresh(grant, before, id_of(1), kNow, Outage{.began = began, .ended = ended});
+  };
+  EXPECT_EQ(verdict(seconds{20}, seconds{10}), RefreshVerdict::successor);
+  EXPECT_EQ(verdict(seconds{20}, Duration{0}), RefreshVerdict::successor) << "it still lasts";
+  EXPECT_EQ(verdict(seconds{10}, seconds{5}), RefreshVerdict::successor)
+      << "it began within the ten seconds, when retries were under way";
+  EXPECT_EQ(verdict(seconds{20}, seconds{10} + Duration{1}), RefreshVerdict::reused);
+  EXPECT_EQ(verdict(seconds{10} - Duration{1}, seconds{5}), RefreshVerdict::reused)
+      << "the ten seconds were over when it began";
+  EXPECT_EQ(verdict(seconds{90}, seconds{60}), RefreshVerdict::reused) << "it was over before";
+  EXPECT_EQ(decide_refresh(grant, {id_of(7), 1}, id_of(1), kNow,
+                           Outage{.began = seconds{20}, .ended = seconds{1}}),
+            RefreshVerdict::reused)
+      << "an older number is a copy, whatever happened";
+}
+
 TEST(DecideRefresh, EndsWithTimeRevocationAndOtherClients) {
   const RefreshToken token{id_of(7), 3};
   EXPECT_EQ(decide_refresh(family(), token, id_of(2), kNow), RefreshVerdict::ended);
