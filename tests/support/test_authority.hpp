@@ -196,7 +196,6 @@ class TestAuthority {
   struct Time {
     explicit Time(TimePoint at) : value(ASN1_TIME_new(), ASN1_TIME_free) {
       ASN1_TIME_set(value.get(), to_unix(at));
-      ASN1_TIME_to_generalizedtime(value.get(), nullptr);
     }
     std::shared_ptr<ASN1_TIME> value;
   };

@@ -49,7 +49,8 @@ TEST_F(RecoveryAbuse, StartsOfOneNetworkAreBounded) {
   int refused = 0;
   for (int i = 0; i < 30; ++i) {
     const auto now = context();
-    const auto flow = run([&] { return recovery().start("n" + std::to_string(i), browser, now); });
+    const auto login = "n" + std::to_string(i);
+    const auto flow = run([&] { return recovery().start(login, browser, now); });
     if (!flow) {
       EXPECT_EQ(flow.error().code, Errc::rate_limited);
       ++refused;
@@ -123,7 +124,8 @@ TEST_F(RecoveryAbuse, ProgressIsOfOneBrowser) {
   browser.binding = "thief";
   EXPECT_EQ(request_recovery(flow).error().id, "recovery.guard");
   const auto now = context();
-  EXPECT_EQ(run([&] { return recovery().view("x" + flow, browser, now); }).error().id,
+  const auto altered = "x" + flow;
+  EXPECT_EQ(run([&] { return recovery().view(altered, browser, now); }).error().id,
             "recovery.flow");
   browser.binding = "b1";
   EXPECT_TRUE(request_recovery(flow));
