@@ -1,5 +1,5 @@
-// When a backend last did not answer, as this process saw it: what was asked meanwhile may have been
-// done without anybody being told.
+// When a backend last did not answer, as this process saw it: what was asked meanwhile may have
+// been done without anybody being told.
 #pragma once
 
 #include <tessera/base/clock.hpp>
