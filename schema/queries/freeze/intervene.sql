@@ -1,6 +1,6 @@
 -- $1 journal rows, $2 person, $3 version, $4 hold, $5 needs reset, $6 needs reproof, $7 by staff, $8 now,
 -- $9..$12 messages (id, kind, payload, due). After lock_account in the same transaction. An open case keeps the account
--- frozen after everything else is done. What staff do counts from now on: what began before is void.
+-- frozen after everything else is done. Whom the owner froze out himself stays so: recovery waits then. What staff do counts from now on: what began before is void.
 with asked as (
   select p.id, p.frozen, p.frozen_until, p.frozen_by,
          exists (select 1 from account_case where person = p.id and closed is null) as reported
@@ -16,7 +16,8 @@ with asked as (
          frozen = case when d.state <> 'frozen' then null
                        when $7::boolean or d.frozen is null then $8::timestamptz else d.frozen end,
          frozen_until = null,
-         frozen_by = case when d.state <> 'frozen' then null when d.reported then 'notice' else 'staff' end,
+         frozen_by = case when d.state <> 'frozen' then null when d.reported then 'notice'
+                          when d.frozen_by = 'person' then 'person' else 'staff' end,
          changed = $8::timestamptz, version = p.version + 1
     from decided d where p.id = d.id
   returning p.id, p.state

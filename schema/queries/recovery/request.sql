@@ -4,7 +4,7 @@
 -- that was frozen meanwhile may not.
 with may as (
   select id from person
-   where id = $3::uuid and ($8::bytea is not null or state = 'active' or state = 'frozen' and frozen_by = 'staff')
+   where id = $3::uuid and ($8::bytea is not null or state = 'active' or state = 'frozen' and frozen_by = 'staff' and needs_reset)
 ), old as (
   update recovery set state = 'cancelled', due = null, reason = 'replaced', entered = $9::timestamptz,
          version = version + 1

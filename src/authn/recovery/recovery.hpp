@@ -116,6 +116,9 @@ class Recoveries final : public RecoveryService {
   [[nodiscard]] Task<> post_request(Asked asked, const RequestContext& context);
   [[nodiscard]] MethodVerifier* verifier_of(Method method) const;
   [[nodiscard]] std::vector<Method> offered(std::span<const Method> given) const;
+  // What was proven and still counts.
+  [[nodiscard]] static std::vector<Method> methods_given(const FlowProgress& progress,
+                                                         const Standing& standing);
   [[nodiscard]] RecoveryView view_of(const FlowProgress& progress, const Standing& standing) const;
 
   [[nodiscard]] Task<Standing> load_standing(std::optional<people::Person> person);

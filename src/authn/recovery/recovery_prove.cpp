@@ -135,9 +135,10 @@ Task<Result<RecoveryView>> Recoveries::prove(std::string_view sealed, Answer ans
   const auto flow = open_recovery_flow(sealed, *p_.keys.get(), context.received);
   if (!flow) co_return fail(Errc::gone, "recovery.flow");
   auto progress = co_await p_.flows.load(flow->id, browser.binding);
-  std::vector<Method> before;
-  for (const auto& each : progress.proofs) before.push_back(each.proof.method);
-  if (std::ranges::count(offered(before), method) == 0) co_return std::unexpected(wrong());
+  Standing before;  // who it is, is known once a code was right
+  if (progress.person) before = co_await load_standing(co_await p_.people.load(*progress.person));
+  if (std::ranges::count(offered(methods_given(progress, before)), method) == 0)
+    co_return std::unexpected(wrong());
 
   const auto device = known_device(browser, flow->login);
   const auto rules =

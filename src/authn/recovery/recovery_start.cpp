@@ -41,6 +41,19 @@ bool holds_active(const std::vector<AuthenticatorRecord>& held, AuthenticatorKin
   });
 }
 
+// Of an authenticator that is still in use, and given since the account was last frozen: whoever
+// froze it may have known who held the authenticator. A code is spent when it is right.
+bool counts(const Proof& proof, const std::vector<AuthenticatorRecord>& held,
+            const people::Person* person) {
+  const auto needs = {Method::password, Method::totp, Method::passkey, Method::certificate};
+  if (std::ranges::find(needs, proof.method) == needs.end()) return true;
+  const bool in_use = std::ranges::any_of(held, [&](const AuthenticatorRecord& record) {
+    return record.authenticator.id == proof.authenticator &&
+           record.authenticator.state == AuthenticatorState::active;
+  });
+  return in_use && (person == nullptr || !person->freeze || proof.at >= person->freeze->since);
+}
+
 }  // namespace
 
 bool may_recover(const people::Person& person, TimePoint now) {
@@ -149,9 +162,20 @@ std::vector<Method> Recoveries::offered(std::span<const Method> given) const {
   return all;
 }
 
+std::vector<Method> Recoveries::methods_given(const FlowProgress& progress,
+                                              const Standing& standing) {
+  std::vector<Method> out;
+  const auto* person = standing.person ? &*standing.person : nullptr;
+  for (const auto& each : progress.proofs) {
+    if (counts(each.proof, standing.held, person)) out.push_back(each.proof.method);
+  }
+  return out;
+}
+
 RecoveryView Recoveries::view_of(const FlowProgress& progress, const Standing& standing) const {
   RecoveryView view;
-  for (const auto& each : progress.proofs) view.given.push_back(each.proof.method);
+  const auto* person = standing.person ? &*standing.person : nullptr;
+  view.given = methods_given(progress, standing);
   view.offered = offered(view.given);
   // Nobody is sent to a key or a reader for nothing.
   std::erase_if(view.offered, [&](Method method) {
@@ -165,10 +189,10 @@ RecoveryView Recoveries::view_of(const FlowProgress& progress, const Standing& s
   view.in_person = standing.account == AccountClass::in_person;
   view.grant = decide_grant(standing.account, view.given);
   // An account that somebody froze may have been taken with the very factor that was proven: its
-  // owner gets time. What staff ask for is no such word.
-  const auto* person = standing.person ? &*standing.person : nullptr;
-  if (view.grant && person != nullptr && person->freeze &&
-      person->freeze->by != people::FrozenBy::staff)
+  // owner gets time. A new password that staff ask for is no such word.
+  const bool frozen = person != nullptr && person->freeze;
+  if (view.grant && frozen &&
+      (person->freeze->by != people::FrozenBy::staff || !person->standing.needs_reset))
     view.grant->at_once = false;
   // The password that was proven is the one that staff want replaced.
   if (view.grant && person != nullptr && person->standing.needs_reset) view.grant->password = true;

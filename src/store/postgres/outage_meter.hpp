@@ -18,12 +18,16 @@ class OutageMeter {
   // A job that began then did not get its answer.
   void missed(Steady::time_point begun) {
     const std::lock_guard lock(mutex_);
-    began_ = open_ ? std::min(began_, begun) : begun;
+    // Some connections learn of the end of an outage later than others: it is the same one.
+    const bool same = open_ || (seen_ && begun <= ended_);
+    began_ = same ? std::min(began_, begun) : begun;
     open_ = seen_ = true;
   }
-  void answered() {
+  // A job that began then did. One of before the outage says nothing of its end.
+  void answered(Steady::time_point begun) {
     const std::lock_guard lock(mutex_);
-    if (open_) ended_ = Steady::now();
+    if (!open_ || begun < began_) return;
+    ended_ = Steady::now();
     open_ = false;
   }
   // nullopt: there was none.

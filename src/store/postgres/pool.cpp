@@ -50,6 +50,7 @@ struct Pool::Impl {
 
   std::unique_ptr<PgConnection> open() {
     backoff.check();
+    const auto begun = Steady::now();
     try {
       auto connection = std::make_unique<PgConnection>(ConnectOptions{
           .url = options.url,
@@ -61,7 +62,7 @@ struct Pool::Impl {
       return connection;
     } catch (const Unavailable& e) {
       backoff.failed();
-      outages.missed(Steady::now());
+      outages.missed(begun);
       runtime::log(runtime::Level::warn, "postgres.connect_failed", {{"detail", e.what()}});
       throw;
     }
@@ -133,7 +134,7 @@ Pool::Use::~Use() {
     impl.outages.missed(begun_);
     return;
   }
-  impl.outages.answered();
+  impl.outages.answered(begun_);
   impl.idle.add(1);
   impl.give_back(worker_, std::move(held_));
 }

@@ -226,6 +226,53 @@ TEST_F(InterventionTest, AnOrderedResetWaitsOnlyForWhoHasNoOtherFactor) {
   }));
 }
 
+// The owner who froze the account fears whoever has the other factor; what staff ask for later
+// must not give that one the account at once.
+TEST_F(InterventionTest, AnOrderedResetWaitsWhereTheOwnerFrozeTheAccount) {
+  const auto who = make_reachable("own.freeze@example.org");
+  const auto now = context();
+  ASSERT_TRUE(run([&] { return authn_->freezing().freeze(who.id, std::nullopt, now); }));
+  clock.advance(minutes{1});
+  ASSERT_TRUE(intervene(who.id, InterventionEvent::require_reset));
+  EXPECT_EQ(loaded(who.id).freeze->by, people::FrozenBy::person);
+  forget_mail();
+  const auto flow = start(who.login);
+  ASSERT_TRUE(prove(flow, Method::mail_code, mail_code()));
+  const auto proven = prove(flow, Method::totp, code_of(who));
+  ASSERT_TRUE(proven && proven->grant);
+  EXPECT_FALSE(proven->grant->at_once);
+}
+
+// Staff who doubt who somebody is do not ask for a password: nobody sets one at once.
+TEST_F(InterventionTest, ADemandForANewProofOfIdentityWaits) {
+  const auto who = make_reachable("doubt@example.org");
+  ASSERT_TRUE(intervene(who.id, InterventionEvent::require_reproof));
+  forget_mail();
+  const auto flow = start(who.login);
+  ASSERT_TRUE(prove(flow, Method::mail_code, mail_code()));
+  const auto proven = prove(flow, Method::totp, code_of(who));
+  ASSERT_TRUE(proven && proven->grant);
+  EXPECT_FALSE(proven->grant->at_once);
+}
+
+TEST_F(InterventionTest, WhatWasProvenBeforeAnOrderedResetCountsNoMore) {
+  const auto who = make_reachable("before@example.org");
+  forget_mail();
+  const auto flow = start(who.login);
+  ASSERT_TRUE(prove(flow, Method::mail_code, mail_code()));
+  const auto proven = prove(flow, Method::totp, code_of(who));
+  ASSERT_TRUE(proven && proven->grant && proven->grant->at_once);
+  clock.advance(minutes{1});
+  ASSERT_TRUE(intervene(who.id, InterventionEvent::require_reset));
+  const auto begun = request_recovery(flow);
+  ASSERT_FALSE(begun) << "a new password at once with an old proof";
+  EXPECT_EQ(begun.error().id, "recovery.guard");
+  clock.advance(minutes{1});
+  const auto again = prove(flow, Method::totp, code_of(who));
+  ASSERT_TRUE(again && again->grant);
+  EXPECT_TRUE(again->grant->at_once);
+}
+
 // A case of "this was not me" and a need end each on its own; the account works when both are over.
 TEST_F(InterventionTest, ACaseAndANeedEndSeparately) {
   const auto who = make_reachable("case.hold@example.org");
