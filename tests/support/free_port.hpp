@@ -1,26 +1,25 @@
-// A TCP port of loopback that nobody listens on now.
+// A TCP port of loopback that nobody listens on now, another one each time. Below the ports that
+// outgoing connections take, which the kernel would give away again before a server listens.
 #pragma once
 
-#include <arpa/inet.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
-#include <stdexcept>
+#include <random>
+#include <set>
 #include <string>
+
+#include "tests/support/is_free_port.hpp"
 
 namespace tessera::test {
 
 inline std::string free_port() {
-  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  auto* generic = reinterpret_cast<sockaddr*>(&address);
-  const bool found = bind(fd, generic, size) == 0 && getsockname(fd, generic, &size) == 0;
-  close(fd);
-  if (!found) throw std::runtime_error("no free port");
-  return std::to_string(ntohs(address.sin_port));
+  static std::minstd_rand random{std::random_device{}()};
+  static std::set<int> given;
+  for (;;) {
+    const int port = 12'000 + static_cast<int>(random() % 8'000);
+    if (!given.contains(port) && is_free_port(port)) {
+      given.insert(port);
+      return std::to_string(port);
+    }
+  }
 }
 
 }  // namespace tessera::test

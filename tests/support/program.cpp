@@ -1,6 +1,5 @@
 #include "tests/support/program.hpp"
 
-#include <arpa/inet.h>
 #include <fcntl.h>
 #include <grp.h>
 #include <netinet/in.h>
@@ -20,6 +19,7 @@
 #include <thread>
 
 #include "app/cluster/child.hpp"
+#include "tests/support/is_free_port.hpp"
 
 namespace tessera::test {
 namespace fs = std::filesystem;
@@ -209,28 +209,13 @@ void signal_all(const std::vector<pid_t>& pids, int number) {
   for (const pid_t pid : pids) kill(pid, number);
 }
 
-namespace {
-
-bool is_free(int port) {
-  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  address.sin_port = htons(static_cast<std::uint16_t>(port));
-  const bool free = bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
-  close(fd);
-  return free;
-}
-
-}  // namespace
-
 // Below the ports that outgoing connections take while a server starts; `tessera dev` listens on
 // the two after it as well.
 int free_port() {
   static std::minstd_rand random{std::random_device{}()};
   for (;;) {
     const int port = 20'000 + 3 * static_cast<int>(random() % 4'000);
-    if (is_free(port) && is_free(port + 1) && is_free(port + 2)) return port;
+    if (is_free_port(port) && is_free_port(port + 1) && is_free_port(port + 2)) return port;
   }
 }
 
